@@ -1,0 +1,79 @@
+package bicameral.host.chamber;
+
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.receipt.Receipt;
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
+import bicameral.tenant.TenantId;
+import java.io.InputStream;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tenants' chambers. Thread-safe; calls block, so call from virtual threads. Every method wakes the chamber if it sleeps.
+ * Failures: {@link bicameral.tenant.Refusal} with chamber_unavailable (UNAVAILABLE) where it cannot be woken or died in
+ * mid-exchange, or the code of the chamber's own Failed event.
+ */
+public interface Chambers {
+    /**
+     * Asks and streams.
+     *
+     * @param events gets Token and Citation as they come, on the calling thread
+     * @param cancelled asked often; true ends the exchange and cancels the engine within two seconds
+     */
+    Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled);
+
+    /** What to ask. Fields as in {@link bicameral.protocol.ChamberRequest.Ask}. */
+    record Question(
+            TenantId tenant,
+            UUID message,
+            AgentBrief agent,
+            EgressPolicy egress,
+            @Nullable UUID conversation,
+            String visitor,
+            String text,
+            String language,
+            boolean remember) {}
+
+    /** The end of an answer and its receipt, which is already durable. */
+    record Answer(ChamberEvent.Answered answered, Receipt receipt) {}
+
+    /**
+     * Streams an upload into the chamber's inbox and queues it. Nothing stays behind where it fails.
+     *
+     * @param name the uploaded file's name; display only
+     * @param maxBytes more than this is refused as too_large
+     */
+    ChamberEvent.DocumentState addDocument(
+            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes);
+
+    /** Documents of a collection, newest first. */
+    List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection);
+
+    /** Learns a failed document again. */
+    ChamberEvent.DocumentState retryDocument(TenantId tenant, UUID collection, UUID document);
+
+    /** Forgets a document. */
+    void deleteDocument(TenantId tenant, UUID collection, UUID document);
+
+    /** A cited passage with its neighbours. */
+    List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage);
+
+    /** Ranked passages without an answer. */
+    List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit);
+
+    /** A visitor's conversation. */
+    List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);
+
+    /** Forgets a conversation. */
+    void deleteConversation(TenantId tenant, UUID agent, UUID conversation, String visitor);
+
+    /** The text that left for a message. */
+    ChamberEvent.Crossed crossing(TenantId tenant, UUID message);
+
+    /** Sizes. */
+    ChamberEvent.Status inspect(TenantId tenant);
+}

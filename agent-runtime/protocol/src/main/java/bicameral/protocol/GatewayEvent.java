@@ -1,0 +1,31 @@
+package bicameral.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What the gateway streams back to a chamber. Closing the connection cancels the engine call. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @Type(value = GatewayEvent.Sent.class, name = "sent"),
+    @Type(value = GatewayEvent.Delta.class, name = "delta"),
+    @Type(value = GatewayEvent.Finished.class, name = "finished"),
+    @Type(value = GatewayEvent.Refused.class, name = "refused")
+})
+public sealed interface GatewayEvent {
+    /** First: the receipt is written and these exact bytes are about to leave; the chamber keeps body and salt. */
+    record Sent(String body, String salt) implements GatewayEvent {}
+
+    /** Further text from the engine. */
+    record Delta(String text) implements GatewayEvent {}
+
+    /** The engine is done; {@code complete} is false where it broke off in mid-stream. */
+    record Finished(boolean complete, Crossing crossing) implements GatewayEvent {}
+
+    /**
+     * Nothing was generated.
+     *
+     * @param code egress_refused, engine_unavailable, engine_timeout, budget_exhausted, unknown_message, bad_request
+     */
+    record Refused(String code, String detail) implements GatewayEvent {}
+}

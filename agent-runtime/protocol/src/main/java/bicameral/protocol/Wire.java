@@ -1,0 +1,110 @@
+package bicameral.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes the protocol's lines. Thread-safe; the streams passed in are not shared. */
+public final class Wire {
+    /** Longest line accepted, in bytes. A longer one ends the exchange with an {@link IOException}. */
+    public static final int MAX_LINE_BYTES = 8 * 1024 * 1024;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(new InstantModule())
+            .build();
+    private static final ObjectWriter WRITER = MAPPER.writer();
+
+    private Wire() {}
+
+    /** Writes one record as one line and flushes. */
+    public static void write(OutputStream out, Object message) throws IOException {
+        byte[] json = encode(message);
+        byte[] line = new byte[json.length + 1];
+        System.arraycopy(json, 0, line, 0, json.length);
+        line[json.length] = '\n';
+        out.write(line);
+        out.flush();
+    }
+
+    /**
+     * Reads one record; null at the end of the stream.
+     *
+     * @throws IOException on a broken or overlong line; its message never holds content
+     */
+    public static <T> @Nullable T read(InputStream in, Class<T> type) throws IOException {
+        byte @Nullable [] line = readLine(in);
+        return line == null ? null : decode(line, type);
+    }
+
+    /** A record as JSON without line end. */
+    public static byte[] encode(Object message) {
+        try {
+            return WRITER.forType(rootType(message.getClass())).writeValueAsBytes(message);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a protocol record cannot be written: " + message.getClass(), e);
+        }
+    }
+
+    /** The record in a line. */
+    public static <T> T decode(byte[] line, Class<T> type) throws IOException {
+        try {
+            ObjectReader reader = MAPPER.readerFor(type);
+            return reader.readValue(line);
+        } catch (JsonProcessingException e) {
+            e.clearLocation();
+            throw new IOException("not a " + type.getSimpleName() + " record");
+        }
+    }
+
+    /** Sealed parents carry the type tag; writing through them keeps it. */
+    private static Class<?> rootType(Class<?> type) {
+        if (ChamberRequest.class.isAssignableFrom(type)) return ChamberRequest.class;
+        if (ChamberEvent.class.isAssignableFrom(type)) return ChamberEvent.class;
+        if (GatewayEvent.class.isAssignableFrom(type)) return GatewayEvent.class;
+        return type;
+    }
+
+    private static byte @Nullable [] readLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        int b;
+        while ((b = in.read()) >= 0) {
+            if (b == '\n') return line.toByteArray();
+            if (line.size() >= MAX_LINE_BYTES) throw new IOException("line longer than " + MAX_LINE_BYTES + " bytes");
+            line.write(b);
+        }
+        if (line.size() > 0) throw new IOException("connection closed within a line");
+        return null;
+    }
+
+    /** RFC 3339 text for instants, without the weight of the whole date module at a chamber's start. */
+    private static final class InstantModule extends com.fasterxml.jackson.databind.module.SimpleModule {
+        private static final long serialVersionUID = 1;
+
+        InstantModule() {
+            addSerializer(Instant.class, com.fasterxml.jackson.databind.ser.std.ToStringSerializer.instance);
+            addDeserializer(
+                    Instant.class,
+                    new com.fasterxml.jackson.databind.deser.std.FromStringDeserializer<Instant>(Instant.class) {
+                        private static final long serialVersionUID = 1;
+
+                        @Override
+                        protected Instant _deserialize(
+                                String value, com.fasterxml.jackson.databind.DeserializationContext context) {
+                            return Instant.parse(value);
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package bicameral.marketplace.agent;
+
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.marketplace.money.Money;
+import bicameral.protocol.AgentBrief.Engine;
+import java.util.List;
+
+/**
+ * All that a creator decides about an agent; what a version freezes. Limits are checked by {@link Agents#save}.
+ *
+ * @param name 2–40 characters
+ * @param purpose what it helps whom with, one sentence, 1–200
+ * @param persona up to 4,000
+ * @param openingLine up to 500
+ * @param abstention up to 500; empty for the product's own words
+ * @param exampleQuestions up to 6, each up to 120
+ * @param about up to 4,000, Markdown
+ * @param category one of {@link bicameral.marketplace.listing.Category}
+ * @param mark one character of its seal
+ * @param pigment ink, azure, jade, ochre, rouge or violet
+ * @param egress SHARED needs PASSAGES
+ * @param pricePerMessage 0 (free) to 1,000 whole units; at most six decimals
+ * @param freePerDay 0–1,000 messages per visitor and day
+ */
+public record AgentSettings(
+        String name,
+        String purpose,
+        String persona,
+        String openingLine,
+        String abstention,
+        List<String> exampleQuestions,
+        String about,
+        String category,
+        String mark,
+        String pigment,
+        Engine engine,
+        EgressPolicy egress,
+        Money pricePerMessage,
+        int freePerDay) {
+    public AgentSettings {
+        exampleQuestions = List.copyOf(exampleQuestions);
+    }
+}

@@ -1,0 +1,34 @@
+package bicameral.marketplace.billing;
+
+import bicameral.marketplace.money.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's wallet.
+ *
+ * @param available paid and promotional credit that can be spent
+ * @param held reserved for messages being answered
+ * @param dailyLimit most that may be spent in a day, null for none
+ */
+public record Wallet(
+        Money available,
+        Money promotional,
+        Money held,
+        Money spentToday,
+        @Nullable Money dailyLimit,
+        List<Line> lines) {
+    public Wallet {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One line of the statement.
+     *
+     * @param kind top_up, message, release, promo, refund
+     * @param about agent name or provider
+     */
+    public record Line(UUID id, Instant at, String kind, String about, Money amount, Money balance) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * The ledger: double entry, append-only, each transaction sums to zero. Reserve before work, capture what was delivered,
+ * release the rest, exactly once. PROMISES M1–M14 are its invariants.
+ */
+@NullMarked
+package bicameral.marketplace.billing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Rates per address, visitor, agent and tenant.
+ */
+@NullMarked
+package bicameral.marketplace.limits;
+
+import org.jspecify.annotations.NullMarked;

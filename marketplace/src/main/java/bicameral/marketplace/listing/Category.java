@@ -1,0 +1,20 @@
+package bicameral.marketplace.listing;
+
+/** Categories of the market; {@code id} stands in addresses {@code /c/<id>} and message keys. */
+public enum Category {
+    FARMING,
+    SERVICE,
+    RETAIL,
+    MANUFACTURING,
+    LAW,
+    HEALTH,
+    SOFTWARE,
+    CULTURE,
+    EDUCATION,
+    DESIGN;
+
+    /** Lower-case name. */
+    public String id() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package bicameral.marketplace.message;
+
+import bicameral.host.receipt.Receipt;
+import bicameral.marketplace.money.Money;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the edge streams: tokens and citations as they come, then receipt, price, and one end. */
+public sealed interface AnswerEvent {
+    record Token(String text) implements AnswerEvent {}
+
+    record Citation(int n, UUID document, String documentName, String place, String quote, long passage)
+            implements AnswerEvent {}
+
+    /**
+     * What left.
+     *
+     * @param receipt null for previews of drafts, which have none
+     * @param body the text that left, empty where nothing did
+     */
+    record Left(@Nullable Receipt receipt, long sentBytes, int passages, String body) implements AnswerEvent {}
+
+    /**
+     * What it costs.
+     *
+     * @param charged what the visitor pays for this message
+     * @param free whether a free message of today was used
+     * @param freeLeft of today, after this message
+     */
+    record Price(Money list, Money charged, boolean free, int freeLeft, int freePerDay) implements AnswerEvent {}
+
+    /**
+     * The end.
+     *
+     * @param code null for DONE and ABSTAINED; else a stable problem code
+     */
+    record End(
+            Status status,
+            UUID message,
+            @Nullable UUID conversation,
+            String text,
+            double confidence,
+            @Nullable String code)
+            implements AnswerEvent {}
+
+    /** The five ends of a message. */
+    enum Status {
+        DONE,
+        ABSTAINED,
+        HELD,
+        REFUSED,
+        FAILED
+    }
+}

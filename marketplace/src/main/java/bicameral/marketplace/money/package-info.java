@@ -1,0 +1,7 @@
+/**
+ * Money as exact micro-units of one currency.
+ */
+@NullMarked
+package bicameral.marketplace.money;
+
+import org.jspecify.annotations.NullMarked;

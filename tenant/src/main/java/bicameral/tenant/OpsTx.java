@@ -1,0 +1,26 @@
+package bicameral.tenant;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * Transactions that span tenants, as role {@code bicameral_ops}: ledger postings, resolving memberships at sign-in, jobs.
+ * Never reached with ids straight from a request. Thread-safe.
+ */
+@ApplicationScoped
+public class OpsTx {
+    private final Jdbi jdbi;
+
+    public OpsTx(@jakarta.inject.Named("ops") DataSource ops) {
+        this.jdbi = Jdbi.create(ops).installPlugin(new PostgresPlugin());
+    }
+
+    /** One transaction; commits when the work returns, rolls back when it throws. */
+    public <T> T in(Function<Handle, T> work) {
+        return jdbi.inTransaction(work::apply);
+    }
+}

@@ -1,0 +1,35 @@
+package bicameral.tenant;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a member is within a tenant; a member may have several. */
+public enum Role {
+    OWNER(EnumSet.allOf(Permission.class)),
+    BUILDER(EnumSet.of(Permission.VIEW, Permission.BUILD)),
+    SUPERVISOR(EnumSet.of(Permission.VIEW, Permission.SUPERVISE)),
+    BILLING(EnumSet.of(Permission.VIEW, Permission.SPEND, Permission.SEE_EARNINGS)),
+    VIEWER(EnumSet.of(Permission.VIEW));
+
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = Set.copyOf(permissions);
+    }
+
+    /** What the role allows. */
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    /** What a member may do. */
+    public enum Permission {
+        VIEW,
+        BUILD,
+        SUPERVISE,
+        SPEND,
+        SEE_EARNINGS,
+        MANAGE_MEMBERS,
+        SEE_AUDIT
+    }
+}

@@ -1,0 +1,128 @@
+package bicameral.ui.signin;
+
+import bicameral.tenant.identity.Person;
+import bicameral.tenant.membership.Members;
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in and out, registering, and changing the tenant one acts for. */
+@Path("/")
+@RunOnVirtualThread
+public class SignInPages {
+    private static final int ONE_YEAR_SECONDS = 365 * 24 * 3600;
+
+    private final SignedIn signedIn;
+    private final Members members;
+    private final Instance<OidcSession> session;
+    private final String identityProvider;
+    private final String client;
+    private final String baseUrl;
+
+    public SignInPages(
+            SignedIn signedIn,
+            Members members,
+            Instance<OidcSession> session,
+            @ConfigProperty(name = "quarkus.oidc.auth-server-url") String identityProvider,
+            @ConfigProperty(name = "quarkus.oidc.client-id") String client,
+            @ConfigProperty(name = "bicameral.base-url") String baseUrl) {
+        this.signedIn = signedIn;
+        this.members = members;
+        this.session = session;
+        this.identityProvider = identityProvider;
+        this.client = client;
+        this.baseUrl = baseUrl;
+    }
+
+    /** Goes on to {@code next}; reaching this method at all means that the login page was passed. */
+    @GET
+    @Path("signin")
+    @Authenticated
+    public Response signIn(@QueryParam("next") @Nullable String next) {
+        signedIn.requirePerson();
+        return Response.seeOther(here(LocalPath.or(next, "/studio"))).build();
+    }
+
+    /** Where the identity provider sends people back to; the mechanism then restores the page they wanted. */
+    @GET
+    @Path("signin/callback")
+    @Authenticated
+    public Response callback() {
+        return Response.seeOther(here("/studio")).build();
+    }
+
+    /** As signing in, but the identity provider shows its registration form. */
+    @GET
+    @Path("register")
+    @Authenticated
+    public Response register(@QueryParam("next") @Nullable String next) {
+        return signIn(next);
+    }
+
+    /** Ends the session here, then at the identity provider. */
+    @POST
+    @Path("signout")
+    public Response signOut() {
+        if (signedIn.person().isEmpty()) return Response.seeOther(here("/")).build();
+        JsonWebToken idToken = session.get().getIdToken();
+        URI end = URI.create(identityProvider + "/protocol/openid-connect/logout?client_id=" + encoded(client)
+                + "&id_token_hint=" + encoded(idToken.getRawToken()) + "&post_logout_redirect_uri="
+                + encoded(baseUrl + "/"));
+        session.get().logout().await().indefinitely();
+        return Response.seeOther(end).cookie(forgetTenant()).build();
+    }
+
+    /** Acts for another of one's tenants from now on. */
+    @POST
+    @Path("t")
+    public Response switchTenant(
+            @FormParam("tenant") @Nullable String tenant, @FormParam("next") @Nullable String next) {
+        Person person = signedIn.requirePerson();
+        var chosen = members.current(person.id(), SignedIn.parse(tenant));
+        return Response.seeOther(here(LocalPath.or(next, "/studio")))
+                .cookie(rememberTenant(chosen.tenant().toString()))
+                .build();
+    }
+
+    /** The cookie that keeps the choice. */
+    public NewCookie rememberTenant(String tenant) {
+        return cookie(tenant, ONE_YEAR_SECONDS);
+    }
+
+    private NewCookie forgetTenant() {
+        return cookie("", 0);
+    }
+
+    private NewCookie cookie(String value, int maxAgeSeconds) {
+        return new NewCookie.Builder(SignedIn.TENANT_COOKIE)
+                .value(value)
+                .path("/")
+                .maxAge(maxAgeSeconds)
+                .httpOnly(true)
+                .secure(baseUrl.startsWith("https:"))
+                .sameSite(NewCookie.SameSite.LAX)
+                .build();
+    }
+
+    private URI here(String localPath) {
+        return URI.create(baseUrl + localPath);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,156 @@
+package bicameral.ui.signin;
+
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.identity.People;
+import bicameral.tenant.identity.Person;
+import bicameral.tenant.membership.Members;
+import bicameral.tenant.membership.Membership;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, and in which of their tenants' names. One request only; blocks on the identity provider and the database, so
+ * call from virtual threads.
+ *
+ * <p>A session that has ended, or cannot be renewed because the identity provider is away, counts as signed out. A bearer
+ * token that is not valid is refused: whoever shows one means to be someone.
+ */
+@Named("me")
+@RequestScoped
+public class SignedIn {
+    /** Cookie that keeps the chosen tenant; believed only after the membership was read. */
+    static final String TENANT_COOKIE = "bicameral_tenant";
+    /** Header by which API clients choose a tenant. */
+    static final String TENANT_HEADER = "Bicameral-Tenant";
+
+    private final CurrentIdentityAssociation identities;
+    private final HttpServerRequest request;
+    private final People people;
+    private final Members members;
+
+    private @Nullable SecurityIdentity identity;
+    private boolean personRead;
+    private @Nullable Person person;
+    private @Nullable List<Membership> memberships;
+    private boolean tenantRead;
+    private @Nullable CurrentTenant tenant;
+
+    public SignedIn(CurrentIdentityAssociation identities, HttpServerRequest request, People people, Members members) {
+        this.identities = identities;
+        this.request = request;
+        this.people = people;
+        this.members = members;
+    }
+
+    /** Who is signed in, if anyone. */
+    public Optional<Person> person() {
+        if (!personRead) person = readPerson();
+        personRead = true;
+        return Optional.ofNullable(person);
+    }
+
+    /** Who is signed in; {@code sign_in_first} otherwise. */
+    public Person requirePerson() {
+        return person().orElseThrow(() -> new Refusal("sign_in_first", Refusal.Kind.UNAUTHENTICATED));
+    }
+
+    /** The person's tenants; none where nobody is signed in. */
+    public List<Membership> memberships() {
+        List<Membership> known = memberships;
+        if (known == null)
+            memberships = known = person().map(p -> members.of(p.id())).orElse(List.of());
+        return known;
+    }
+
+    /**
+     * The tenant this request acts for: the chosen one, else the personal one; empty where nobody is signed in or where the
+     * chosen tenant is no longer theirs. Never another tenant in its place.
+     */
+    public Optional<CurrentTenant> tenant() {
+        if (!tenantRead) tenant = person().map(this::readTenant).orElse(null);
+        tenantRead = true;
+        return Optional.ofNullable(tenant);
+    }
+
+    /** The tenant this request acts for; {@code sign_in_first}, or not_found where it is not theirs. */
+    public CurrentTenant requireTenant() {
+        requirePerson();
+        return tenant().orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
+    }
+
+    /** The membership of the tenant in use, for the header. */
+    public Optional<Membership> membership() {
+        return tenant().flatMap(current -> memberships().stream()
+                .filter(m -> m.tenant().id().equals(current.tenant()))
+                .findFirst());
+    }
+
+    /** Whether the identity provider gave the role, like {@code admin}. */
+    public boolean hasRole(String role) {
+        return identity().hasRole(role);
+    }
+
+    private SecurityIdentity identity() {
+        SecurityIdentity known = identity;
+        if (known == null) identity = known = readIdentity();
+        return known;
+    }
+
+    private SecurityIdentity readIdentity() {
+        try {
+            return identities.getDeferredIdentity().await().indefinitely();
+        } catch (RuntimeException e) {
+            if (request.getHeader("Authorization") != null)
+                throw new Refusal("invalid_token", Refusal.Kind.UNAUTHENTICATED);
+            return Anonymous.IDENTITY;
+        }
+    }
+
+    private @Nullable Person readPerson() {
+        if (!(identity().getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) return null;
+        return people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));
+    }
+
+    private @Nullable CurrentTenant readTenant(Person who) {
+        try {
+            return members.current(who.id(), chosen().orElse(who.personal()));
+        } catch (Refusal notTheirs) {
+            return null;
+        }
+    }
+
+    /** What the header or else the cookie names; a text that names no tenant at all counts as a tenant of others. */
+    private Optional<TenantId> chosen() {
+        String header = request.getHeader(TENANT_HEADER);
+        if (header != null) return Optional.of(parse(header));
+        var cookie = request.getCookie(TENANT_COOKIE);
+        return cookie == null ? Optional.empty() : Optional.of(parse(cookie.getValue()));
+    }
+
+    static TenantId parse(@Nullable String text) {
+        try {
+            return TenantId.parse(text == null ? "" : text);
+        } catch (IllegalArgumentException notAnId) {
+            throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
+        }
+    }
+
+    private static String displayName(JsonWebToken token) {
+        String name = text(token, "name");
+        return name.isBlank() ? text(token, "preferred_username") : name;
+    }
+
+    private static String text(JsonWebToken token, String claim) {
+        Object value = token.getClaim(claim);
+        return value instanceof String s ? s : "";
+    }
+}

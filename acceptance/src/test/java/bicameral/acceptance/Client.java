@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 /** One visitor with a cookie jar of their own. Not for use by several threads at once, except {@link #send}. */
 final class Client {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Pattern LOGIN_ACTION =
-            Pattern.compile("<form[^>]*id=\"kc-form-login\"[^>]*action=\"([^\"]+)\"|<form[^>]*action=\"([^\"]+)\"[^>]*id=\"kc-form-login\"");
+    private static final Pattern LOGIN_ACTION = Pattern.compile(
+            "<form[^>]*id=\"kc-form-login\"[^>]*action=\"([^\"]+)\"|<form[^>]*action=\"([^\"]+)\"[^>]*id=\"kc-form-login\"");
     private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\"[^>]*value=\"([^\"]+)\"");
 
     private final URI base;
@@ -55,7 +55,9 @@ final class Client {
         HttpResponse<String> page = follow(get("/studio"));
         Matcher form = LOGIN_ACTION.matcher(page.body());
         if (!form.find()) throw new AssertionError("no sign-in form at " + page.uri() + ": " + page.statusCode());
-        String action = Optional.ofNullable(form.group(1)).orElseGet(() -> form.group(2)).replace("&amp;", "&");
+        String action = Optional.ofNullable(form.group(1))
+                .orElseGet(() -> form.group(2))
+                .replace("&amp;", "&");
         HttpResponse<String> back = follow(send(request(action)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form(Map.of("username", username, "password", password))))));
@@ -140,7 +142,8 @@ final class Client {
     HttpResponse<String> follow(HttpResponse<String> response) {
         HttpResponse<String> current = response;
         for (int hop = 0; hop < 12 && current.statusCode() / 100 == 3; hop++) {
-            URI next = current.uri().resolve(current.headers().firstValue("Location").orElseThrow());
+            URI next = current.uri()
+                    .resolve(current.headers().firstValue("Location").orElseThrow());
             current = send(HttpRequest.newBuilder(next)
                     .timeout(Duration.ofSeconds(60))
                     .header("Accept", "text/html")
@@ -158,7 +161,9 @@ final class Client {
     }
 
     List<String> cookieNames() {
-        return new ArrayList<>(cookies.getCookieStore().getCookies().stream().map(java.net.HttpCookie::getName).toList());
+        return new ArrayList<>(cookies.getCookieStore().getCookies().stream()
+                .map(java.net.HttpCookie::getName)
+                .toList());
     }
 
     static JsonNode read(String json) {

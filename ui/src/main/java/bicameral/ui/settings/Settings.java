@@ -1,0 +1,106 @@
+package bicameral.ui.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** All settings; each is an environment variable {@code BICAMERAL_…}, dots and dashes as underscores. */
+@ConfigMapping(prefix = "bicameral")
+public interface Settings {
+    /** Development allows play money, visitors without limits and plain HTTP; production is the default and refuses them. */
+    @WithDefault("prod")
+    Profile profile();
+
+    /** Where the application listens, on loopback. */
+    @WithDefault("8080")
+    @Min(1)
+    @Max(65535)
+    int port();
+
+    /** The address people type; links, canonical addresses and cross-site checks use it. */
+    @WithDefault("http://localhost:8080")
+    URI baseUrl();
+
+    /** Directory that holds the chambers and all other files of this instance. */
+    Path data();
+
+    /** Secret of this instance, 32 bytes in hex; other keys are derived from it. */
+    @Pattern(regexp = "[0-9a-fA-F]{64}")
+    String secret();
+
+    /** Directory whose {@code lib} holds the chamber worker's jars. */
+    Path workerHome();
+
+    /** Whether the seeded example organisations are founded at start. */
+    @WithDefault("false")
+    boolean seed();
+
+    /** Whether visitors' free quotas and rates apply; may be off in development only. */
+    @WithDefault("on")
+    boolean visitorLimits();
+
+    /** The market database. */
+    Db db();
+
+    /** The identity provider. */
+    Oidc oidc();
+
+    /** The shared engine; without it every answer is composed inside the chamber. */
+    Engine engine();
+
+    /** Kinds of instance. */
+    enum Profile {
+        DEV,
+        PROD
+    }
+
+    /** The market database and the passwords of its three roles. */
+    interface Db {
+        /** JDBC address. */
+        String url();
+
+        /** Password of {@code bicameral_owner}, used by migrations only. */
+        String ownerPassword();
+
+        /** Password of {@code bicameral_app}. */
+        String appPassword();
+
+        /** Password of {@code bicameral_ops}. */
+        String opsPassword();
+    }
+
+    /** The identity provider's realm and this application's client in it. */
+    interface Oidc {
+        /** Address of the realm. */
+        Optional<URI> url();
+
+        /** The client's id. */
+        @WithDefault("bicameral-web")
+        String client();
+
+        /** The client's secret. */
+        Optional<String> clientSecret();
+    }
+
+    /** An OpenAI-compatible endpoint. */
+    interface Engine {
+        /** Its address; absent for none. */
+        Optional<URI> url();
+
+        /** The model to ask for. */
+        Optional<String> model();
+
+        /** The key to present. */
+        Optional<String> key();
+    }
+
+    /** Whether this is a development instance. */
+    default boolean dev() {
+        return profile() == Profile.DEV;
+    }
+}

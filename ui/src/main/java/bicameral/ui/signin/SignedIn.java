@@ -72,8 +72,8 @@ public class SignedIn {
     }
 
     /**
-     * The tenant this request acts for: the one its header names, else the one chosen last, else the personal one; empty
-     * where nobody is signed in. A header that names a tenant not theirs is not_found, the same as a missing one.
+     * The tenant this request acts for: the chosen one, else the personal one; empty where nobody is signed in or where the
+     * chosen tenant is no longer theirs. Never another tenant in its place.
      */
     public Optional<CurrentTenant> tenant() {
         if (!tenantRead) tenant = person().map(this::readTenant).orElse(null);
@@ -81,9 +81,10 @@ public class SignedIn {
         return Optional.ofNullable(tenant);
     }
 
-    /** The tenant this request acts for; {@code sign_in_first} where nobody is signed in. */
+    /** The tenant this request acts for; {@code sign_in_first}, or not_found where it is not theirs. */
     public CurrentTenant requireTenant() {
-        return tenant().orElseThrow(() -> new Refusal("sign_in_first", Refusal.Kind.UNAUTHENTICATED));
+        requirePerson();
+        return tenant().orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
     }
 
     /** The membership of the tenant in use, for the header. */
@@ -119,17 +120,20 @@ public class SignedIn {
         return people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));
     }
 
-    /** A named tenant must be theirs; a remembered one that no longer is gives way to their own. */
-    private CurrentTenant readTenant(Person who) {
-        String named = request.getHeader(TENANT_HEADER);
-        if (named != null) return members.current(who.id(), parse(named));
-        var remembered = request.getCookie(TENANT_COOKIE);
-        if (remembered == null) return members.current(who.id(), who.personal());
+    private @Nullable CurrentTenant readTenant(Person who) {
         try {
-            return members.current(who.id(), parse(remembered.getValue()));
+            return members.current(who.id(), chosen().orElse(who.personal()));
         } catch (Refusal notTheirs) {
-            return members.current(who.id(), who.personal());
+            return null;
         }
+    }
+
+    /** What the header or else the cookie names; a text that names no tenant at all counts as a tenant of others. */
+    private Optional<TenantId> chosen() {
+        String header = request.getHeader(TENANT_HEADER);
+        if (header != null) return Optional.of(parse(header));
+        var cookie = request.getCookie(TENANT_COOKIE);
+        return cookie == null ? Optional.empty() : Optional.of(parse(cookie.getValue()));
     }
 
     static TenantId parse(@Nullable String text) {

@@ -1,0 +1,57 @@
+package bicameral.launcher;
+
+import bicameral.launcher.terminal.Trouble;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The command line.
+ *
+ * @param rest what belongs to the command itself, e.g. the name of a benchmark
+ */
+public record Arguments(String command, Path data, int port, boolean detach, boolean seed, List<String> rest) {
+    private static final int DEFAULT_PORT = 8080;
+
+    /** @throws Trouble naming what is not understood */
+    public static Arguments parse(String... words) {
+        Deque<String> left = new ArrayDeque<>(List.of(words));
+        if (left.isEmpty()) throw unknown("a command is missing");
+        String command = left.pop();
+        Path data = Installation.current().root().resolve("data");
+        int port = DEFAULT_PORT;
+        boolean detach = false;
+        boolean seed = true;
+        List<String> rest = new java.util.ArrayList<>();
+        while (!left.isEmpty()) {
+            String word = left.pop();
+            switch (word) {
+                case "--data" -> data = Path.of(value(word, left));
+                case "--port" -> port = number(word, value(word, left));
+                case "--detach", "-d" -> detach = true;
+                case "--no-seed" -> seed = false;
+                default -> rest.add(word);
+            }
+        }
+        if (!rest.isEmpty() && !command.equals("bench")) throw unknown("\"" + rest.getFirst() + "\" is not known");
+        return new Arguments(command, data, port, detach, seed, List.copyOf(rest));
+    }
+
+    private static String value(String option, Deque<String> left) {
+        if (left.isEmpty()) throw unknown(option + " needs a value");
+        return left.pop();
+    }
+
+    private static int number(String option, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw unknown(option + " needs a number, not \"" + value + "\"");
+        }
+    }
+
+    private static Trouble unknown(String what) {
+        return new Trouble("bicameral: " + what + ".", "See ./bicameral help");
+    }
+}

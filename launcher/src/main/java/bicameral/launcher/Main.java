@@ -1,0 +1,39 @@
+package bicameral.launcher;
+
+import bicameral.launcher.terminal.Terminal;
+import bicameral.launcher.terminal.Trouble;
+import java.io.IOException;
+
+/** The command line's entry; the script bicameral finds a JDK, builds what is missing and comes here. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] words) throws InterruptedException {
+        int code;
+        try {
+            code = run(Arguments.parse(words));
+        } catch (Trouble trouble) {
+            System.err.println(trouble.line());
+            code = 1;
+        } catch (IOException e) {
+            System.err.println("bicameral: " + e.getMessage());
+            code = 1;
+        }
+        System.out.flush();
+        System.exit(code);
+    }
+
+    private static int run(Arguments arguments) throws IOException, InterruptedException {
+        return switch (arguments.command()) {
+            case "up" -> {
+                try (Terminal terminal = Terminal.standard()) {
+                    yield new Up(arguments, terminal).run();
+                }
+            }
+            case "down" -> Down.run(arguments);
+            case "status" -> Status.run(arguments);
+            default ->
+                throw new Trouble("bicameral: \"" + arguments.command() + "\" is not known.", "See ./bicameral help");
+        };
+    }
+}

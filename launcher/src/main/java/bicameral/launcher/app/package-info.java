@@ -1,0 +1,5 @@
+/** The Quarkus application as a child process. */
+@NullMarked
+package bicameral.launcher.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package bicameral.launcher.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Memory of processes as the kernel counts it. */
+public final class Memory {
+    private static final String WORKER = "bicameral.worker.Main";
+
+    private Memory() {}
+
+    /** The proportional set size in bytes, or -1 where the kernel does not tell. */
+    public static long proportional(long pid) {
+        Path rollup = Path.of("/proc/" + pid + "/smaps_rollup");
+        try {
+            return Files.readAllLines(rollup).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** The workers of left chambers among the descendants of these processes, by process id. */
+    public static Map<Long, String> chambersBelow(Map<String, Identity> processes) {
+        Map<Long, String> chambers = new TreeMap<>();
+        processes.values().stream()
+                .map(identity -> ProcessHandle.of(identity.pid()))
+                .flatMap(Optional::stream)
+                .flatMap(ProcessHandle::descendants)
+                .filter(process -> isWorker(process.pid()))
+                .forEach(process -> chambers.put(process.pid(), "awake"));
+        return chambers;
+    }
+
+    private static boolean isWorker(long pid) {
+        try {
+            String[] words =
+                    Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0");
+            if (words.length == 0 || !words[0].endsWith("java")) return false;
+            for (String word : words) if (word.equals(WORKER)) return true;
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

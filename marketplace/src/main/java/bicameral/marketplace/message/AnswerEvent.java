@@ -2,6 +2,7 @@ package bicameral.marketplace.message;
 
 import bicameral.host.receipt.Receipt;
 import bicameral.marketplace.money.Money;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ public sealed interface AnswerEvent {
     /**
      * The end.
      *
-     * @param code null for DONE and ABSTAINED; else a stable problem code
+     * @param code null for ABSTAINED and for a whole DONE; {@code partial} for a DONE that broke off after some text, which
+     *     costs its share; else a stable problem code
+     * @param values what the sentence of the code needs: limits, prices
      */
     record End(
             Status status,
@@ -40,8 +43,23 @@ public sealed interface AnswerEvent {
             @Nullable UUID conversation,
             String text,
             double confidence,
-            @Nullable String code)
-            implements AnswerEvent {}
+            @Nullable String code,
+            Map<String, Object> values)
+            implements AnswerEvent {
+        public End {
+            values = Map.copyOf(values);
+        }
+
+        public End(
+                Status status,
+                UUID message,
+                @Nullable UUID conversation,
+                String text,
+                double confidence,
+                @Nullable String code) {
+            this(status, message, conversation, text, confidence, code, Map.of());
+        }
+    }
 
     /** The five ends of a message. */
     enum Status {

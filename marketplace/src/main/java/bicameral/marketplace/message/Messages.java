@@ -1,23 +1,322 @@
 package bicameral.marketplace.message;
 
+import bicameral.host.chamber.Chambers;
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.receipt.Receipt;
+import bicameral.marketplace.agent.AgentDraft;
+import bicameral.marketplace.agent.AgentSettings;
+import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Charge;
+import bicameral.marketplace.billing.Keyed;
+import bicameral.marketplace.billing.Offer;
+import bicameral.marketplace.billing.Order;
+import bicameral.marketplace.billing.Outcome;
+import bicameral.marketplace.billing.Reservation;
+import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.listing.Listing;
+import bicameral.marketplace.listing.Listings;
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role.Permission;
+import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Asks agents. Thread-safe; blocks, so call from virtual threads. */
+/** Asks agents. Thread-safe; blocks, so call from virtual threads. Text passes through and is neither stored nor logged. */
 @ApplicationScoped
 public class Messages {
+    private static final Logger LOG = Logger.getLogger(Messages.class);
+
+    private final Listings listings;
+    private final Agents agents;
+    private final Billing billing;
+    private final Chambers chambers;
+    private final Keyed fingerprints;
+    /** Messages being answered by this instance, so that one sent twice at once is not answered twice. */
+    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+
+    public Messages(Listings listings, Agents agents, Billing billing, Chambers chambers, BillingSettings settings) {
+        this.listings = listings;
+        this.agents = agents;
+        this.billing = billing;
+        this.chambers = chambers;
+        this.fingerprints = new Keyed(settings.secret(), "message");
+    }
+
     /**
      * Answers a question to a published agent. Always ends with exactly one {@link AnswerEvent.End}; problems a user can cause
      * become an End of status REFUSED with their code. Unknown agents, foreign conversations and bad input (empty_question,
-     * question_too_long over 4,000 characters) are thrown as {@link bicameral.tenant.Refusal} before anything is streamed.
+     * question_too_long over 4,000 characters), too many messages, message_under_way and idempotency_conflict (CONFLICT) are
+     * thrown as {@link bicameral.tenant.Refusal} before anything is streamed.
+     *
+     * <p>A message that was answered before is answered again from the chamber, at no further charge; one that failed fails
+     * again with its code: to try again is a new message.
      */
     public void ask(AskCommand command, Consumer<AnswerEvent> events, BooleanSupplier cancelled) {
-        throw new UnsupportedOperationException("being built");
+        String text = Question.clean(command.text());
+        Listing listing = listings.bySlug(command.agentSlug())
+                .orElseThrow(() -> new Refusal("unknown_agent", Refusal.Kind.NOT_FOUND));
+        if (!underWay.add(command.message())) throw new Refusal("message_under_way", Refusal.Kind.CONFLICT);
+        try {
+            accepted(command, listing, text, events, cancelled);
+        } finally {
+            underWay.remove(command.message());
+        }
+    }
+
+    private void accepted(
+            AskCommand command, Listing listing, String text, Consumer<AnswerEvent> events, BooleanSupplier cancelled) {
+        Reservation reservation;
+        try {
+            reservation = billing.reserve(order(command, listing, text));
+        } catch (Refusal refusal) {
+            if (refusal.kind() != Refusal.Kind.UNPAID) throw refusal;
+            events.accept(refused(command, refusal));
+            return;
+        }
+        if (reservation.state() == State.FAILED || reservation.state() == State.EXPIRED) {
+            events.accept(failed(command, reservation.code()));
+            return;
+        }
+        new Exchange(command, listing, text, reservation, events, cancelled).run();
+    }
+
+    private Order order(AskCommand command, Listing listing, String text) {
+        TenantId payer = payer(command.payer());
+        String fingerprint = fingerprints.hash(
+                listing.agent().toString(),
+                String.valueOf(payer),
+                command.visitor(),
+                String.valueOf(command.conversation()),
+                text);
+        return new Order(command.message(), fingerprint, Offer.of(listing), payer, command.visitor());
+    }
+
+    /** Who may not spend asks as a visitor without a wallet. */
+    private static @Nullable TenantId payer(@Nullable CurrentTenant current) {
+        return current != null && current.may(Permission.SPEND) ? current.tenant() : null;
+    }
+
+    private static AnswerEvent.End refused(AskCommand command, Refusal refusal) {
+        return new AnswerEvent.End(
+                AnswerEvent.Status.REFUSED,
+                command.message(),
+                command.conversation(),
+                "",
+                0,
+                refusal.code(),
+                refusal.values());
+    }
+
+    private static AnswerEvent.End failed(AskCommand command, @Nullable String code) {
+        return new AnswerEvent.End(
+                AnswerEvent.Status.FAILED,
+                command.message(),
+                command.conversation(),
+                "",
+                0,
+                code == null ? "internal" : code);
+    }
+
+    /** One message between reserve and its end. */
+    private final class Exchange {
+        private final AskCommand command;
+        private final Listing listing;
+        private final String text;
+        private final Reservation reservation;
+        private final Consumer<AnswerEvent> events;
+        private final BooleanSupplier cancelled;
+        private int delivered;
+
+        Exchange(
+                AskCommand command,
+                Listing listing,
+                String text,
+                Reservation reservation,
+                Consumer<AnswerEvent> events,
+                BooleanSupplier cancelled) {
+            this.command = command;
+            this.listing = listing;
+            this.text = text;
+            this.reservation = reservation;
+            this.events = events;
+            this.cancelled = cancelled;
+        }
+
+        void run() {
+            Chambers.Answer answer;
+            try {
+                answer = chambers.ask(question(), this::forward, cancelled);
+            } catch (Refusal refusal) {
+                broke(refusal);
+                return;
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "message %s to agent %s failed", command.message(), listing.agent());
+                broke(new Refusal("internal", Refusal.Kind.UNAVAILABLE));
+                return;
+            }
+            Charge charge = charge(answer);
+            events.accept(left(listing.tenant(), answer.receipt(), command.message()));
+            events.accept(price(charge));
+            events.accept(end(answer.answered()));
+        }
+
+        private Chambers.Question question() {
+            AgentSettings settings = listing.settings();
+            UUID conversation =
+                    reservation.conversation() != null ? reservation.conversation() : command.conversation();
+            return new Chambers.Question(
+                    listing.tenant(),
+                    command.message(),
+                    brief(listing.agent(), listing.version(), settings, listing.collection()),
+                    settings.egress(),
+                    conversation,
+                    command.visitor(),
+                    text,
+                    command.language(),
+                    true);
+        }
+
+        private void forward(ChamberEvent event) {
+            AnswerEvent answer = translate(event);
+            if (answer == null) return;
+            events.accept(answer);
+            if (answer instanceof AnswerEvent.Token token)
+                delivered += token.text().length();
+        }
+
+        private Charge charge(Chambers.Answer answer) {
+            if (reservation.answered()) return reservation.charge();
+            Outcome outcome = outcome(state(answer.answered().end()), answer);
+            Charge charge = billing.record(Offer.of(listing), command.message(), outcome);
+            billing.settle(command.message());
+            return charge;
+        }
+
+        private State state(ChamberEvent.End end) {
+            return switch (end) {
+                case DONE -> State.DONE;
+                case ABSTAINED -> State.ABSTAINED;
+                case PARTIAL -> cancelled.getAsBoolean() ? State.STOPPED : State.PARTIAL;
+            };
+        }
+
+        private Outcome outcome(State state, Chambers.Answer answer) {
+            return new Outcome(
+                    state,
+                    delivered,
+                    answer.receipt().tokensIn(),
+                    answer.receipt().tokensOut(),
+                    answer.answered().conversation());
+        }
+
+        /**
+         * No answer came. Where the visitor stopped it, what was delivered is paid; else nothing is, as it is not the
+         * visitor's fault.
+         */
+        private void broke(Refusal refusal) {
+            if (reservation.answered()) {
+                throwUnlessStreaming(refusal);
+                events.accept(failed(command, refusal.code()));
+                return;
+            }
+            if (cancelled.getAsBoolean() && delivered > 0) {
+                Outcome stopped = new Outcome(State.STOPPED, delivered, 0, 0, command.conversation());
+                events.accept(price(billing.record(Offer.of(listing), command.message(), stopped)));
+                billing.settle(command.message());
+            } else {
+                billing.release(command.message(), refusal.code());
+                throwUnlessStreaming(refusal);
+                events.accept(price(free(reservation.charge())));
+            }
+            events.accept(failed(command, refusal.code()));
+        }
+
+        /** What the asker got wrong is thrown, as long as nothing has been streamed. */
+        private void throwUnlessStreaming(Refusal refusal) {
+            if (delivered == 0 && refusal.kind() == Refusal.Kind.NOT_FOUND) throw refusal;
+        }
+
+        private AnswerEvent.End end(ChamberEvent.Answered answered) {
+            return new AnswerEvent.End(
+                    answered.end() == ChamberEvent.End.ABSTAINED
+                            ? AnswerEvent.Status.ABSTAINED
+                            : AnswerEvent.Status.DONE,
+                    command.message(),
+                    answered.conversation(),
+                    answered.text(),
+                    answered.confidence(),
+                    answered.end() == ChamberEvent.End.PARTIAL ? "partial" : null);
+        }
+    }
+
+    private AnswerEvent.Left left(TenantId tenant, Receipt receipt, UUID message) {
+        String body = receipt.left() ? chambers.crossing(tenant, message).body() : "";
+        return new AnswerEvent.Left(receipt, receipt.sentBytes(), receipt.passages(), body);
+    }
+
+    private static AnswerEvent.Price price(Charge charge) {
+        return new AnswerEvent.Price(
+                charge.price(),
+                charge.charged(),
+                charge.means() == Charge.Means.FREE_QUOTA,
+                charge.freeLeft(),
+                charge.freePerDay());
+    }
+
+    private static Charge free(Charge charge) {
+        boolean quota = charge.means() == Charge.Means.FREE_QUOTA;
+        return new Charge(
+                charge.means(),
+                charge.price(),
+                bicameral.marketplace.money.Money.zero(charge.price().currency()),
+                quota ? Math.min(charge.freePerDay(), charge.freeLeft() + 1) : charge.freeLeft(),
+                charge.freePerDay());
+    }
+
+    private static @Nullable AnswerEvent translate(ChamberEvent event) {
+        return switch (event) {
+            case ChamberEvent.Token token -> new AnswerEvent.Token(token.text());
+            case ChamberEvent.Citation citation ->
+                new AnswerEvent.Citation(
+                        citation.n(),
+                        citation.document(),
+                        citation.documentName(),
+                        citation.place(),
+                        citation.quote(),
+                        citation.passage());
+            case ChamberEvent.Answered _,
+                    ChamberEvent.Documents _,
+                    ChamberEvent.Passages _,
+                    ChamberEvent.Turns _,
+                    ChamberEvent.Crossed _,
+                    ChamberEvent.Status _,
+                    ChamberEvent.Done _,
+                    ChamberEvent.Failed _ -> null;
+        };
+    }
+
+    private static AgentBrief brief(UUID agent, int version, AgentSettings settings, UUID collection) {
+        return new AgentBrief(
+                agent,
+                version,
+                settings.name(),
+                settings.purpose(),
+                settings.persona(),
+                settings.abstention(),
+                List.of(collection),
+                settings.engine());
     }
 
     /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */
@@ -30,17 +329,48 @@ public class Messages {
             String language,
             Consumer<AnswerEvent> events,
             BooleanSupplier cancelled) {
-        throw new UnsupportedOperationException("being built");
+        String question = Question.clean(text);
+        AgentDraft draft = agents.get(current, agent);
+        AgentSettings settings = draft.settings();
+        EgressPolicy egress = settings.egress();
+        Chambers.Answer answer = chambers.ask(
+                new Chambers.Question(
+                        current.tenant(),
+                        message,
+                        brief(agent, 0, settings, draft.collection()),
+                        egress,
+                        conversation,
+                        current.person().toString(),
+                        question,
+                        language,
+                        false),
+                event -> {
+                    AnswerEvent forwarded = translate(event);
+                    if (forwarded != null) events.accept(forwarded);
+                },
+                cancelled);
+        Receipt receipt = answer.receipt();
+        events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), ""));
+        ChamberEvent.Answered answered = answer.answered();
+        events.accept(new AnswerEvent.End(
+                answered.end() == ChamberEvent.End.ABSTAINED ? AnswerEvent.Status.ABSTAINED : AnswerEvent.Status.DONE,
+                message,
+                answered.conversation(),
+                answered.text(),
+                answered.confidence(),
+                answered.end() == ChamberEvent.End.PARTIAL ? "partial" : null));
     }
 
     /** What a message to the agent would cost this visitor now. */
     public Quote quote(Listing listing, @Nullable CurrentTenant payer, String visitor) {
-        throw new UnsupportedOperationException("being built");
+        Charge charge = billing.quote(Offer.of(listing), payer(payer), visitor);
+        return new Quote(charge.charged(), charge.freeLeft(), charge.freePerDay());
     }
 
     /**
      * Price before the question.
      *
+     * @param price of the next message: zero while free ones are left
      * @param freeLeft free messages left today
      */
     public record Quote(bicameral.marketplace.money.Money price, int freeLeft, int freePerDay) {}

@@ -1,0 +1,151 @@
+-- The invariants of the books (promises M1–M14), as far as what they speak of exists: M12 comes with invoices.
+-- One statement, so one moment; any role that sees all rows may run it. One row each: name, ok, violations.
+WITH
+sums AS (
+  SELECT account_id, sum(amount)::bigint AS amount FROM market.entry GROUP BY account_id),
+waiting AS (
+  SELECT account_id, sum(amount)::bigint AS amount FROM market.account_pending GROUP BY account_id),
+-- The legs of each message by kind of account, over all its transactions.
+leg AS (
+  SELECT t.id AS transaction_id, t.kind AS transaction, t.business_key, t.reference, a.tenant_id, a.kind AS account,
+         a.subject, e.currency, e.amount
+  FROM market.entry e
+  JOIN market.ledger_transaction t ON t.id = e.transaction_id
+  JOIN market.account a ON a.id = e.account_id),
+finding (ordinal, name, violations) AS (
+
+  SELECT 1, 'M1 each transaction sums to zero, in accounts of its currency', (
+    SELECT count(*) FROM (
+      SELECT 1 FROM market.entry GROUP BY transaction_id, currency HAVING sum(amount) <> 0) unbalanced)
+    + (SELECT count(*) FROM market.entry e
+       LEFT JOIN market.account a ON a.id = e.account_id AND a.tenant_id = e.tenant_id AND a.currency = e.currency
+       WHERE a.id IS NULL)
+    + (SELECT count(*) FROM market.ledger_transaction t
+       WHERE NOT EXISTS (SELECT 1 FROM market.entry e WHERE e.transaction_id = t.id))
+
+  UNION ALL
+  -- A tenant's balance is the sum of its entries; a platform account's is that sum less what waits to be rolled up.
+  SELECT 2, 'M2 balances are the sums of their entries', (
+    SELECT count(*) FROM market.account a
+    LEFT JOIN sums s ON s.account_id = a.id LEFT JOIN waiting w ON w.account_id = a.id
+    WHERE a.balance + coalesce(w.amount, 0) <> coalesce(s.amount, 0))
+
+  UNION ALL
+  SELECT 3, 'M3 no wallet, hold or earning is negative', (
+    SELECT count(*) FROM market.account
+    WHERE balance < 0 AND kind IN ('wallet_paid', 'wallet_promo', 'hold', 'deferred', 'creator_pending',
+      'creator_available', 'payout_transit'))
+    + (SELECT count(*) FROM (VALUES ('never_negative')) required (name)
+       WHERE NOT EXISTS (SELECT 1 FROM pg_constraint c
+         WHERE c.conrelid = 'market.account'::regclass AND c.conname = required.name AND c.convalidated))
+
+  UNION ALL
+  SELECT 4, 'M4 one business key, one transaction', (
+    SELECT count(*) FROM (
+      SELECT 1 FROM market.ledger_transaction GROUP BY business_key HAVING count(*) > 1) doubled)
+
+  UNION ALL
+  -- By the holds' own word, by the ledger's, and in sum: what lies in a payer's hold account is what is open.
+  SELECT 5, 'M5 each hold ends once', (
+    SELECT count(*) FROM market.hold h
+    CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE t.kind = 'reserve') AS reserved,
+             count(*) FILTER (WHERE t.kind = 'capture') AS captured,
+             count(*) FILTER (WHERE t.kind = 'release') AS released,
+             count(*) FILTER (WHERE t.kind = 'expire') AS expired
+      FROM market.ledger_transaction t WHERE t.reference = h.message) times
+    WHERE times.reserved <> 1 OR times.captured <> (h.state = 'captured')::int
+       OR times.released <> (h.state = 'released')::int OR times.expired <> (h.state = 'expired')::int)
+    + (SELECT count(*) FROM market.account a
+       WHERE a.kind = 'hold' AND a.balance <> (
+         SELECT coalesce(sum(h.from_promo + h.from_paid), 0) FROM market.hold h
+         WHERE h.tenant_id = a.tenant_id AND h.currency = a.currency AND h.state = 'open'))
+
+  UNION ALL
+  SELECT 6, 'M6 nothing above its hold is captured', (
+    SELECT count(*) FROM market.hold WHERE captured > from_promo + from_paid)
+    + (SELECT count(*) FROM market.hold h JOIN market.usage_event u USING (message)
+       WHERE u.price <> h.from_promo + h.from_paid)
+
+  UNION ALL
+  -- A charge is what went from a payer's hold to others; refunds and lost disputes give back to payers.
+  SELECT 7, 'M7 refunds and claw-backs stay within the charge', (
+    SELECT count(*) FROM (
+      SELECT reference FROM leg
+      WHERE transaction IN ('refund', 'dispute_lost') AND account IN ('wallet_paid', 'wallet_promo', 'psp_clearing')
+      GROUP BY reference
+      HAVING sum(abs(amount)) > (SELECT coalesce(sum(u.charged), 0) FROM market.usage_event u
+                                 WHERE u.message = leg.reference)) above)
+
+  UNION ALL
+  SELECT 8, 'M8 capture legs are the journal''s and sum to the charge', (
+    SELECT count(*) FROM market.usage_event u
+    WHERE u.charged <> u.tax + u.engine + u.commission + u.earned)
+    + (SELECT count(*) FROM market.hold h
+       JOIN market.usage_event u USING (message)
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(amount) FILTER (WHERE account = 'tax'), 0) AS tax,
+                coalesce(sum(amount) FILTER (WHERE account = 'model_recovery'), 0) AS engine,
+                coalesce(sum(amount) FILTER (WHERE account = 'commission'), 0) AS commission,
+                coalesce(sum(amount) FILTER (WHERE account = 'creator_pending' AND leg.tenant_id = h.publisher), 0) AS earned,
+                coalesce(-sum(amount) FILTER (WHERE account = 'hold' AND leg.tenant_id = h.tenant_id), 0) AS held
+         FROM leg WHERE leg.reference = h.message AND leg.transaction = 'capture') booked
+       WHERE h.state = 'captured' AND (
+         booked.tax <> u.tax OR booked.engine <> u.engine OR booked.commission <> u.commission
+         OR booked.earned <> u.earned OR booked.held <> h.from_promo + h.from_paid OR h.captured <> u.charged))
+
+  UNION ALL
+  SELECT 9, 'M9 entries, transactions and the journal are append-only', (
+    SELECT count(*) FROM (VALUES ('entry'), ('ledger_transaction'), ('usage_event')) history (name)
+    CROSS JOIN (VALUES ('bicameral_app'), ('bicameral_ops')) role (name)
+    WHERE has_table_privilege(role.name, 'market.' || history.name, 'DELETE')
+       OR has_table_privilege(role.name, 'market.' || history.name, 'TRUNCATE')
+       OR has_any_column_privilege(role.name, 'market.' || history.name, 'UPDATE'))
+    + (SELECT count(*) FROM (VALUES
+         ('market.entry', 'entry_is_history'), ('market.ledger_transaction', 'ledger_transaction_is_history'),
+         ('market.usage_event', 'usage_event_is_history'), ('market.entry', 'entry_moves_balance'),
+         ('market.entry', 'transaction_sums_to_zero'), ('market.hold', 'hold_ends_once')) required (relation, name)
+       WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g
+         WHERE g.tgrelid = required.relation::regclass AND g.tgname = required.name AND g.tgenabled IN ('O', 'A')))
+
+  UNION ALL
+  -- Payouts take from what is available only; what is pending is exactly what has not matured.
+  SELECT 10, 'M10 payouts stay within what is available', (
+    SELECT count(DISTINCT transaction_id) FROM leg
+    WHERE transaction = 'payout' AND account NOT IN ('creator_available', 'payout_transit'))
+    + (SELECT count(*) FROM market.account a
+       WHERE a.kind = 'creator_pending' AND a.balance <> (
+         SELECT coalesce(sum(m.amount), 0) FROM market.maturing m
+         WHERE m.tenant_id = a.tenant_id AND m.currency = a.currency))
+
+  UNION ALL
+  SELECT 11, 'M11 expiring promotions never eat paid credit', (
+    SELECT count(DISTINCT transaction_id) FROM leg WHERE transaction = 'promo_expiry' AND account = 'wallet_paid')
+
+  UNION ALL
+  -- A hold that has ended and its journal agree; one that is open may be in the journal for a quarter of an hour.
+  SELECT 13, 'M13 usage events and captures are one to one', (
+    SELECT count(*) FROM market.usage_event u LEFT JOIN market.hold h USING (message)
+    WHERE u.charged > 0 AND (h.message IS NULL OR h.state IN ('released', 'expired')
+      OR h.state = 'open' AND u.created_at < now() - interval '15 minutes'))
+    + (SELECT count(*) FROM market.hold h LEFT JOIN market.usage_event u USING (message)
+       WHERE h.state = 'captured' AND (u.message IS NULL OR u.charged <> h.captured))
+    + (SELECT count(*) FROM market.ledger_transaction t
+       WHERE t.kind = 'capture' AND NOT EXISTS (
+         SELECT 1 FROM market.hold h WHERE h.message = t.reference AND h.state = 'captured'))
+
+  UNION ALL
+  -- What we booked for a top-up is what the provider told us last of it.
+  SELECT 14, 'M14 clearing agrees with what the providers reported', (
+    SELECT count(*) FROM market.top_up u
+    LEFT JOIN LATERAL (
+      SELECT p.type FROM market.provider_event p
+      WHERE p.top_up = u.id AND p.provider = u.provider AND p.currency = u.currency AND p.amount = u.amount
+      ORDER BY p.sequence DESC LIMIT 1) reported ON true
+    CROSS JOIN LATERAL (
+      SELECT coalesce(-sum(amount), 0) AS cleared FROM leg
+      WHERE leg.reference = u.id AND leg.account = 'psp_clearing' AND leg.subject = u.provider) booked
+    WHERE booked.cleared <> CASE WHEN u.state = 'paid' THEN u.amount ELSE 0 END
+       OR (u.state = 'paid') <> coalesce(reported.type = 'payment.succeeded', false))
+)
+SELECT name, violations = 0 AS ok, violations FROM finding ORDER BY ordinal

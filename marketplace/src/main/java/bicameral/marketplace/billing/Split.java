@@ -1,0 +1,20 @@
+package bicameral.marketplace.billing;
+
+/**
+ * How one charge is divided, in micro-units: tax, then what the engine cost, then the platform's commission on the rest; the
+ * creator earns what remains. Rounded once, in the platform's favour, so that the legs always sum to the charge.
+ */
+record Split(long charged, long tax, long engine, long commission, long earned) {
+    static Split of(long charged, long modelCost, int taxBasisPoints, int commissionBasisPoints) {
+        long tax = share(charged, taxBasisPoints);
+        long engine = Math.min(modelCost, charged - tax);
+        long rest = charged - tax - engine;
+        long earned = share(rest, 10_000 - commissionBasisPoints);
+        return new Split(charged, tax, engine, rest - earned, earned);
+    }
+
+    /** Rounded down; does not overflow, as basis points are at most 10,000. */
+    private static long share(long amount, int basisPoints) {
+        return amount / 10_000 * basisPoints + amount % 10_000 * basisPoints / 10_000;
+    }
+}

@@ -1,0 +1,144 @@
+package bicameral.marketplace.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.db.TestDatabase;
+import bicameral.marketplace.billing.Accounts.Account;
+import bicameral.marketplace.money.Money;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.PersonId;
+import bicameral.tenant.Role;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.TenantTx;
+import java.net.URI;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The books of a market of its own, with helpers to tell stories about money. */
+public final class Books {
+    public static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    public final TestDatabase database;
+    public final OpsTx ops;
+    public final TenantTx tx;
+    public final Accounts accounts;
+    public final Ledger ledger = new Ledger();
+    public final BillingSettings settings;
+    public final Billing billing;
+
+    public Books() {
+        this(BillingSettings.defaults(false, true, SECRET, URI.create("http://localhost:8080")));
+    }
+
+    public Books(BillingSettings settings) {
+        this.settings = settings;
+        this.database = TestDatabase.fresh();
+        this.ops = new OpsTx(database.ops());
+        this.tx = new TenantTx(database.app());
+        this.accounts = new Accounts(ops);
+        this.billing = new Billing(ops, accounts, ledger, settings);
+    }
+
+    /** The same market after the process was started again. */
+    public Billing restarted() {
+        return new Billing(ops, new Accounts(ops), ledger, settings);
+    }
+
+    public static Money yuan(String amount) {
+        return Money.of(amount, Money.CNY);
+    }
+
+    public static TenantId tenant() {
+        return new TenantId(Ids.next());
+    }
+
+    public static CurrentTenant owner(TenantId tenant) {
+        return new CurrentTenant(tenant, new PersonId(Ids.next()), Set.of(Role.OWNER));
+    }
+
+    public static Offer offer(String price, int freePerDay) {
+        return new Offer(tenant(), Ids.next(), 1, "农技助手", "农", "jade", yuan(price), freePerDay);
+    }
+
+    public static Order order(Offer offer, @Nullable TenantId payer) {
+        return new Order(Ids.next(), "asks", offer, payer, payer == null ? "visitor" : payer.toString());
+    }
+
+    public static Outcome done() {
+        return new Outcome(Reservation.State.DONE, 120, 0, 0, null);
+    }
+
+    public static Outcome ended(Reservation.State state, int delivered) {
+        return new Outcome(state, delivered, 0, 0, null);
+    }
+
+    /** Paid credit from nowhere but a provider. */
+    public void give(TenantId tenant, String amount) {
+        post(tenant, AccountKind.WALLET_PAID, AccountKind.PSP_CLEARING, "top_up", amount);
+    }
+
+    public void promote(TenantId tenant, String amount) {
+        post(tenant, AccountKind.WALLET_PROMO, AccountKind.PROMO_COST, "promo_grant", amount);
+    }
+
+    private void post(TenantId tenant, AccountKind to, AccountKind from, String kind, String amount) {
+        UUID reference = Ids.next();
+        Account credit = accounts.of(tenant, to, Money.CNY);
+        Account debit = accounts.platform(from, "test", Money.CNY);
+        long micros = yuan(amount).micros();
+        Posting posting = Posting.of(kind + ":" + reference, kind, reference)
+                .credit(credit, micros)
+                .debit(debit, micros)
+                .build();
+        ops.in(handle -> ledger.post(handle, posting));
+    }
+
+    public Money balance(TenantId tenant, AccountKind kind) {
+        Account account = accounts.of(tenant, kind, Money.CNY);
+        return new Money(
+                ops.in(handle -> handle.createQuery("select balance from market.account where id = :id")
+                        .bind("id", account.id())
+                        .mapTo(Long.class)
+                        .one()),
+                Money.CNY);
+    }
+
+    /** A platform account's balance, waiting entries included. */
+    public Money platform(AccountKind kind) {
+        return new Money(
+                ops.in(handle -> handle.createQuery("""
+                                select (coalesce(sum(e.amount), 0))::bigint from market.entry e
+                                join market.account a on a.id = e.account_id where a.kind = :kind""")
+                        .bind("kind", kind.id())
+                        .mapTo(Long.class)
+                        .one()),
+                Money.CNY);
+    }
+
+    /** All invariants hold; call after every story. */
+    public void audit() {
+        assertThat(new LedgerAudit(ops).run())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.ok())
+                        .as("%s: %d violations", finding.name(), finding.violations())
+                        .isTrue());
+    }
+
+    /** Makes every reservation look as old as it must be to expire, on the database's clock. */
+    public void letHoldsExpire() {
+        execute("update market.asked set expires_at = now() - interval '1 second' where state = 'open'");
+    }
+
+    /** As superuser: what no role of the market may do. */
+    public void execute(String sql) {
+        try (var connection = database.superuser().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -14,8 +14,8 @@ import java.util.List;
 @Named("assets")
 @ApplicationScoped
 public class Assets {
-    private static final List<String> NAMES =
-            List.of("tokens.css", "components.css", "pages.css", "icons.svg", "frame.js", "chat.js");
+    private static final List<String> NAMES = List.of(
+            "tokens.css", "components.css", "pages.css", "icons.svg", "frame.js", "chat.js", "studio.css", "studio.js");
 
     private final String version;
 

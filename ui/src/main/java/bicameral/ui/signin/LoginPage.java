@@ -1,10 +1,10 @@
 package bicameral.ui.signin;
 
+import bicameral.ui.frame.Language;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
 
 /** Sends people to a login page in the language of the page they come from, and new people to the registration form. */
 @ApplicationScoped
@@ -21,7 +21,10 @@ public class LoginPage implements OidcRedirectFilter {
     private static String language(OidcRedirectContext context) {
         var request = context.routingContext().request();
         var cookie = request.getCookie("lang");
-        String wish = cookie == null ? request.getHeader("Accept-Language") : cookie.getValue();
-        return wish != null && wish.toLowerCase(Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
+        return Language.choose(
+                        request.getParam("lang"),
+                        cookie == null ? null : cookie.getValue(),
+                        request.getHeader("Accept-Language"))
+                .tag();
     }
 }

@@ -72,8 +72,8 @@ public class SignedIn {
     }
 
     /**
-     * The tenant this request acts for: the chosen one, else the personal one; empty where nobody is signed in or where the
-     * chosen tenant is no longer theirs. Never another tenant in its place.
+     * The tenant this request acts for: the one its header names, else the one chosen last, else the personal one; empty
+     * where nobody is signed in. A header that names a tenant not theirs is not_found, the same as a missing one.
      */
     public Optional<CurrentTenant> tenant() {
         if (!tenantRead) tenant = person().map(this::readTenant).orElse(null);
@@ -81,10 +81,9 @@ public class SignedIn {
         return Optional.ofNullable(tenant);
     }
 
-    /** The tenant this request acts for; {@code sign_in_first}, or not_found where it is not theirs. */
+    /** The tenant this request acts for; {@code sign_in_first} where nobody is signed in. */
     public CurrentTenant requireTenant() {
-        requirePerson();
-        return tenant().orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
+        return tenant().orElseThrow(() -> new Refusal("sign_in_first", Refusal.Kind.UNAUTHENTICATED));
     }
 
     /** The membership of the tenant in use, for the header. */
@@ -120,20 +119,17 @@ public class SignedIn {
         return people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));
     }
 
-    private @Nullable CurrentTenant readTenant(Person who) {
+    /** A named tenant must be theirs; a remembered one that no longer is gives way to their own. */
+    private CurrentTenant readTenant(Person who) {
+        String named = request.getHeader(TENANT_HEADER);
+        if (named != null) return members.current(who.id(), parse(named));
+        var remembered = request.getCookie(TENANT_COOKIE);
+        if (remembered == null) return members.current(who.id(), who.personal());
         try {
-            return members.current(who.id(), chosen().orElse(who.personal()));
+            return members.current(who.id(), parse(remembered.getValue()));
         } catch (Refusal notTheirs) {
-            return null;
+            return members.current(who.id(), who.personal());
         }
-    }
-
-    /** What the header or else the cookie names; a text that names no tenant at all counts as a tenant of others. */
-    private Optional<TenantId> chosen() {
-        String header = request.getHeader(TENANT_HEADER);
-        if (header != null) return Optional.of(parse(header));
-        var cookie = request.getCookie(TENANT_COOKIE);
-        return cookie == null ? Optional.empty() : Optional.of(parse(cookie.getValue()));
     }
 
     static TenantId parse(@Nullable String text) {

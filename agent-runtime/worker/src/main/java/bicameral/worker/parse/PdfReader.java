@@ -1,0 +1,37 @@
+package bicameral.worker.parse;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.io.IOUtils;
+import org.apache.pdfbox.pdmodel.PDDocument;
+
+/** Reads PDF page by page: headings by type size, tables by their ruled lines, lists by their marks. */
+final class PdfReader {
+    private static final int MAX_PAGES = 20_000;
+    private final Blocks blocks;
+
+    PdfReader(Blocks blocks) {
+        this.blocks = blocks;
+    }
+
+    void read(Path file) throws IOException, UnreadableDocument {
+        try (PDDocument document = Loader.loadPDF(file.toFile(), IOUtils.createTempFileOnlyStreamCache())) {
+            int pages = document.getNumberOfPages();
+            if (pages > MAX_PAGES) {
+                throw new UnreadableDocument("too_complex");
+            }
+            blocks.pages(Math.max(1, pages));
+            PdfLayout layout = new PdfLayout(blocks);
+            PdfPage page = new PdfPage();
+            for (int number = 1; number <= pages; number++) {
+                page.setStartPage(number);
+                page.setEndPage(number);
+                page.writeText(document, Writer.nullWriter());
+                layout.page(number, page.runs(), page.rulings());
+            }
+            layout.end();
+        }
+    }
+}

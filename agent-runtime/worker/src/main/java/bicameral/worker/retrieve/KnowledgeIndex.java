@@ -1,0 +1,233 @@
+package bicameral.worker.retrieve;
+
+import bicameral.worker.passage.Passage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+
+/** The search index of one chamber. See the package for its promises. */
+public final class KnowledgeIndex implements Closeable {
+    private static final String COLLECTION = "collection";
+    private static final String DOCUMENT = "document";
+    private static final String NAME = "name";
+    private static final String ORDINAL = "ordinal";
+    private static final String PLACE = "place";
+    private static final String KIND = "kind";
+    private static final String HEADINGS = "headings";
+    private static final String HEADER = "header";
+    private static final String CELLS = "cells";
+    private static final String TEXT = "text";
+    private static final String ABOUT = "about";
+    private static final String SEPARATOR = "\u001f";
+    private static final float ABOUT_WEIGHT = 0.6f;
+    private static final int MAX_TERMS = 400;
+
+    private final Directory directory;
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+
+    /** Opens the index, or makes an empty one. */
+    public KnowledgeIndex(Path indexDirectory) throws IOException {
+        directory = FSDirectory.open(indexDirectory);
+        IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer());
+        config.setRAMBufferSizeMB(12);
+        writer = new IndexWriter(directory, config);
+        searchers = new SearcherManager(writer, null);
+    }
+
+    /** Puts a document's passages in the place of those it had, at once. */
+    public void replace(UUID collection, UUID document, String name, List<Passage> passages) throws IOException {
+        List<Document> entries = new ArrayList<>(passages.size());
+        for (Passage passage : passages) {
+            entries.add(entry(collection, document, name, passage));
+        }
+        writer.updateDocuments(new Term(DOCUMENT, document.toString()), entries);
+    }
+
+    /** Forgets a document. */
+    public void delete(UUID document) throws IOException {
+        writer.deleteDocuments(new Term(DOCUMENT, document.toString()));
+    }
+
+    /** Makes all changes so far survive a crash. */
+    public void commit() throws IOException {
+        writer.commit();
+    }
+
+    /** Forgets everything, as the first step of a rebuild. */
+    public void clear() throws IOException {
+        writer.deleteAll();
+    }
+
+    /** How many passages there are. */
+    public int passages() {
+        return with(searcher -> searcher.getIndexReader().numDocs());
+    }
+
+    /** The passages that say most of a question, best first. */
+    public List<Found> search(Collection<UUID> collections, String question, int limit) {
+        Map<String, Float> weights = new HashMap<>();
+        for (Terms.Term term : Terms.of(question)) {
+            if (term.kind() != Terms.Kind.STOP) {
+                weights.put(term.text(), term.kind() == Terms.Kind.CHARACTER ? 0.2f : 1f);
+            }
+        }
+        return search(collections, weights, limit);
+    }
+
+    /** The passages that score highest by weighted terms, best first. */
+    public List<Found> search(Collection<UUID> collections, Map<String, Float> weights, int limit) {
+        if (weights.isEmpty() || collections.isEmpty()) {
+            return List.of();
+        }
+        Query query = query(collections, weights);
+        return with(searcher -> {
+            List<Found> found = new ArrayList<>();
+            for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
+                found.add(found(searcher.storedFields().document(hit.doc), hit.score));
+            }
+            return found;
+        });
+    }
+
+    /** In how many passages each term stands, of how many. */
+    public Frequencies frequencies(Collection<String> terms) {
+        return with(searcher -> {
+            Map<String, Integer> counts = new HashMap<>();
+            for (String term : terms) {
+                int text = searcher.getIndexReader().docFreq(new Term(TEXT, term));
+                int about = searcher.getIndexReader().docFreq(new Term(ABOUT, term));
+                counts.put(term, Math.max(text, about));
+            }
+            return new Frequencies(Math.max(1, searcher.getIndexReader().numDocs()), counts);
+        });
+    }
+
+    /** How common terms are. */
+    public record Frequencies(int passages, Map<String, Integer> counts) {
+        /** How much a term tells: 0 for one that stands everywhere, about 1 for one that is rare. */
+        public double weight(String term) {
+            int count = counts.getOrDefault(term, 0);
+            return Math.log(1 + (passages - count + 0.5) / (count + 0.5)) / Math.log(1 + (passages + 0.5) / 0.5);
+        }
+
+        /** Whether any passage has it. */
+        public boolean known(String term) {
+            return counts.getOrDefault(term, 0) > 0;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        searchers.close();
+        writer.close();
+        directory.close();
+    }
+
+    private static Query query(Collection<UUID> collections, Map<String, Float> weights) {
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        weights.entrySet().stream()
+                .sorted(Map.Entry.<String, Float>comparingByValue().reversed())
+                .limit(MAX_TERMS)
+                .forEach(entry -> any.add(
+                        new DisjunctionMaxQuery(
+                                List.of(
+                                        weighted(TEXT, entry.getKey(), entry.getValue()),
+                                        weighted(ABOUT, entry.getKey(), entry.getValue() * ABOUT_WEIGHT)),
+                                0.3f),
+                        BooleanClause.Occur.SHOULD));
+        List<BytesRef> ids =
+                collections.stream().map(id -> new BytesRef(id.toString())).toList();
+        return new BooleanQuery.Builder()
+                .add(any.build(), BooleanClause.Occur.MUST)
+                .add(new TermInSetQuery(COLLECTION, ids), BooleanClause.Occur.FILTER)
+                .build();
+    }
+
+    private static Query weighted(String field, String term, float weight) {
+        return new BoostQuery(new TermQuery(new Term(field, term)), weight);
+    }
+
+    private static Document entry(UUID collection, UUID document, String name, Passage passage) {
+        Document entry = new Document();
+        entry.add(new StringField(COLLECTION, collection.toString(), Field.Store.NO));
+        entry.add(new StringField(DOCUMENT, document.toString(), Field.Store.YES));
+        entry.add(new StoredField(NAME, name));
+        entry.add(new StoredField(ORDINAL, passage.ordinal()));
+        entry.add(new StoredField(PLACE, passage.place()));
+        entry.add(new StoredField(KIND, passage.kind().name()));
+        entry.add(new StoredField(HEADINGS, String.join(SEPARATOR, passage.headings())));
+        entry.add(new StoredField(HEADER, String.join(SEPARATOR, passage.header())));
+        entry.add(new StoredField(CELLS, String.join(SEPARATOR, passage.cells())));
+        entry.add(new TextField(TEXT, passage.text(), Field.Store.YES));
+        entry.add(new TextField(ABOUT, about(name, passage), Field.Store.NO));
+        return entry;
+    }
+
+    private static String about(String name, Passage passage) {
+        return name + "\n" + String.join("\n", passage.headings()) + "\n" + String.join("\n", passage.header());
+    }
+
+    private static Found found(Document entry, float score) {
+        Passage passage = new Passage(
+                entry.getField(ORDINAL).numericValue().intValue(),
+                entry.get(PLACE),
+                split(entry.get(HEADINGS)),
+                Passage.Kind.valueOf(entry.get(KIND)),
+                entry.get(TEXT),
+                split(entry.get(HEADER)),
+                split(entry.get(CELLS)));
+        return new Found(UUID.fromString(entry.get(DOCUMENT)), entry.get(NAME), passage, score);
+    }
+
+    private static List<String> split(String joined) {
+        return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(SEPARATOR, -1));
+    }
+
+    private interface Search<T> {
+        T run(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T with(Search<T> search) {
+        try {
+            searchers.maybeRefreshBlocking();
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                return search.run(searcher);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package bicameral.ui.studio;
+
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.marketplace.agent.AgentSettings;
+import bicameral.marketplace.money.Money;
+import bicameral.protocol.AgentBrief.Engine;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What stands in the editor's fields, as typed; field names are those of the form. Never changes. */
+public record DraftFields(Map<String, String> values) {
+    /** Fields in the order of the page, and the section each belongs to. */
+    static final Map<String, String> SECTIONS = sections();
+
+    private static final int LONGEST_NUMBER = 20;
+
+    public DraftFields {
+        values = Map.copyOf(values);
+    }
+
+    /** The fields of saved settings. */
+    public static DraftFields of(AgentSettings settings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("name", settings.name());
+        values.put("purpose", settings.purpose());
+        values.put("persona", settings.persona());
+        values.put("opening_line", settings.openingLine());
+        values.put("abstention", settings.abstention());
+        values.put("examples", String.join("\n", settings.exampleQuestions()));
+        values.put("about", settings.about());
+        values.put("category", settings.category());
+        values.put("mark", settings.mark());
+        values.put("pigment", settings.pigment());
+        values.put("engine", settings.engine().name());
+        values.put("price", Figures.decimal(settings.pricePerMessage()));
+        values.put("free", String.valueOf(settings.freePerDay()));
+        return new DraftFields(values);
+    }
+
+    /** The form as sent; a field that was not sent keeps its saved value. */
+    public static DraftFields read(MultivaluedMap<String, String> form, AgentSettings saved) {
+        Map<String, String> values = new LinkedHashMap<>(of(saved).values());
+        values.replaceAll((field, kept) -> {
+            String sent = form.getFirst(field);
+            return sent == null ? kept : clean(field, sent);
+        });
+        return new DraftFields(values);
+    }
+
+    /** The value of a field. */
+    public String get(String field) {
+        return Objects.requireNonNull(values.get(field), field);
+    }
+
+    /** The same with one field as it is in other settings. */
+    public DraftFields with(String field, AgentSettings from) {
+        if (!SECTIONS.containsKey(field)) return this;
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.put(field, of(from).get(field));
+        return new DraftFields(changed);
+    }
+
+    /** Fields whose value differs from that of the given settings, in the order of the page, with that other value. */
+    public Map<String, String> differing(AgentSettings live) {
+        DraftFields other = of(live);
+        Map<String, String> differing = new LinkedHashMap<>();
+        for (String field : SECTIONS.keySet())
+            if (!sameValue(field, get(field), other.get(field))) differing.put(field, other.get(field));
+        return differing;
+    }
+
+    /** Fields that cannot be read as what they mean: numbers that are none, choices that do not exist. */
+    public List<String> unreadable() {
+        List<String> bad = new ArrayList<>();
+        if (Arrays.stream(Engine.values()).noneMatch(e -> e.name().equals(get("engine")))) bad.add("engine");
+        if (!isAmount(get("price"))) bad.add("price");
+        if (!get("free").matches("\\d{1,6}")) bad.add("free");
+        return bad;
+    }
+
+    /** The settings; only where nothing is {@link #unreadable}. The currency is not for the form to choose. */
+    public AgentSettings settings(AgentSettings saved) {
+        Engine engine = Engine.valueOf(get("engine"));
+        return new AgentSettings(
+                get("name"),
+                get("purpose"),
+                get("persona"),
+                get("opening_line"),
+                get("abstention"),
+                get("examples")
+                        .lines()
+                        .map(String::strip)
+                        .filter(q -> !q.isEmpty())
+                        .toList(),
+                get("about"),
+                get("category"),
+                get("mark"),
+                get("pigment"),
+                engine,
+                engine == Engine.SHARED ? EgressPolicy.PASSAGES : EgressPolicy.NONE,
+                Money.of(get("price"), saved.pricePerMessage().currency()),
+                Integer.parseInt(get("free")));
+    }
+
+    /** Plain decimals only: no exponent, no sign, at most six places. */
+    private static boolean isAmount(String text) {
+        return text.length() <= LONGEST_NUMBER && text.matches("\\d{1,12}(\\.\\d{1,6})?");
+    }
+
+    private static boolean sameValue(String field, String one, String other) {
+        if (field.equals("price") && isAmount(one) && isAmount(other))
+            return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+        return one.equals(other);
+    }
+
+    /** Browsers send line ends as CR LF; single lines are stripped. */
+    private static String clean(String field, String sent) {
+        String text = sent.replace("\r\n", "\n").replace('\r', '\n');
+        return switch (field) {
+            case "persona", "about", "examples" -> text.stripTrailing();
+            default -> text.strip();
+        };
+    }
+
+    private static Map<String, String> sections() {
+        Map<String, String> sections = new LinkedHashMap<>();
+        for (String field : List.of(
+                "name",
+                "purpose",
+                "persona",
+                "opening_line",
+                "abstention",
+                "examples",
+                "about",
+                "category",
+                "mark",
+                "pigment")) sections.put(field, "persona");
+        sections.put("engine", "engine");
+        sections.put("price", "price");
+        sections.put("free", "price");
+        return sections;
+    }
+}

@@ -76,36 +76,41 @@ public class People {
     }
 
     /**
-     * For seeding: an enterprise marked demo and its owner, a person of no one yet, until {@link #linkDemoOwner}. Found
-     * again where it exists. slug_taken (CONFLICT) where a tenant that is no demo has the slug.
+     * For seeding: an enterprise marked demo, owned by a person of no one yet until {@link #linkDemoOwner}. Found again
+     * where it exists. slug_taken (CONFLICT) where a tenant that is no demo has the slug.
      */
     public DemoTenant demoTenant(String slug, String name) {
         return ops.in(handle -> {
             lock(handle, NOBODY_YET, slug);
-            Person owner =
-                    find(handle, NOBODY_YET, slug).orElseGet(() -> firstSignIn(handle, NOBODY_YET, slug, name, ""));
-            return new DemoTenant(demoTenant(handle, slug, name, owner), owner.id());
+            Optional<TenantId> known = tenantBySlug(handle, slug, true);
+            if (known.isPresent()) return new DemoTenant(known.get(), anOwner(handle, known.get()));
+            if (tenantBySlug(handle, slug, false).isPresent()) throw new Refusal("slug_taken", Refusal.Kind.CONFLICT);
+            Person owner = firstSignIn(handle, NOBODY_YET, slug, name, "");
+            TenantId tenant = TenantRows.insertTenant(handle, Tenant.Kind.ENTERPRISE, name, slug, true);
+            TenantRows.addRoles(handle, tenant, owner.id(), Set.of(Role.OWNER));
+            return new DemoTenant(tenant, owner.id());
         });
     }
 
-    /** A demo tenant and the person that stands in for its owner. */
+    /** A demo tenant and one of its owners. */
     public record DemoTenant(TenantId tenant, PersonId owner) {}
 
-    private static TenantId demoTenant(Handle handle, String slug, String name, Person owner) {
-        Optional<TenantId> known = handle.createQuery("select id from tenant where slug = :slug and demo")
+    private static Optional<TenantId> tenantBySlug(Handle handle, String slug, boolean demo) {
+        return handle.createQuery("select id from tenant where slug = :slug and demo = :demo")
                 .bind("slug", slug)
+                .bind("demo", demo)
                 .mapTo(UUID.class)
                 .findOne()
                 .map(TenantId::new);
-        if (known.isPresent()) return known.get();
-        boolean taken = handle.createQuery("select exists (select 1 from tenant where slug = :slug)")
-                .bind("slug", slug)
-                .mapTo(Boolean.class)
-                .one();
-        if (taken) throw new Refusal("slug_taken", Refusal.Kind.CONFLICT);
-        TenantId tenant = TenantRows.insertTenant(handle, Tenant.Kind.ENTERPRISE, name, slug, true);
-        TenantRows.addRoles(handle, tenant, owner.id(), Set.of(Role.OWNER));
-        return tenant;
+    }
+
+    private static PersonId anOwner(Handle handle, TenantId tenant) {
+        return new PersonId(handle.createQuery("""
+                select person_id from membership where tenant_id = :tenant and 'OWNER' = any(roles)
+                order by since, person_id limit 1""")
+                .bind("tenant", tenant.value())
+                .mapTo(UUID.class)
+                .one());
     }
 
     private static Optional<TenantId> demoTenantWithoutOwner(Handle handle, String slug) {

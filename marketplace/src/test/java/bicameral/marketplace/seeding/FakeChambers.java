@@ -1,0 +1,107 @@
+package bicameral.marketplace.seeding;
+
+import bicameral.host.chamber.Chambers;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Chambers in memory: a document is queued when it comes, and ready the second time one asks. */
+final class FakeChambers implements Chambers {
+    final Map<UUID, List<DocumentState>> documents = new ConcurrentHashMap<>();
+    int uploads;
+    int questions;
+    int failAtUpload = Integer.MAX_VALUE;
+
+    @Override
+    public DocumentState addDocument(
+            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+        if (++uploads >= failAtUpload) throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+        DocumentState state = state(Ids.next(), name, size(content), Stage.QUEUED);
+        documents.computeIfAbsent(collection, any -> new ArrayList<>()).add(state);
+        return state;
+    }
+
+    @Override
+    public List<DocumentState> documents(TenantId tenant, UUID collection) {
+        questions++;
+        List<DocumentState> now = List.copyOf(documents.getOrDefault(collection, List.of()));
+        documents.computeIfPresent(
+                collection,
+                (id, states) -> new ArrayList<>(states.stream()
+                        .map(s -> state(s.document(), s.name(), s.bytes(), Stage.READY))
+                        .toList()));
+        return now;
+    }
+
+    private static long size(InputStream content) {
+        try {
+            return content.readAllBytes().length;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DocumentState state(UUID id, String name, long bytes, Stage stage) {
+        return new DocumentState(
+                id, name, "text/plain", bytes, stage, null, 1, 1, bytes, 0, 0, -1, Instant.EPOCH, null);
+    }
+
+    @Override
+    public Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DocumentState retryDocument(TenantId tenant, UUID collection, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteConversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.Crossed crossing(TenantId tenant, UUID message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.Status inspect(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+}

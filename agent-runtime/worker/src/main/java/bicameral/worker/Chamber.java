@@ -1,0 +1,103 @@
+package bicameral.worker;
+
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.worker.answer.ExtractiveAnswerer;
+import bicameral.worker.conversation.Asking;
+import bicameral.worker.conversation.Conversations;
+import bicameral.worker.conversation.Crossings;
+import bicameral.worker.engine.GatewayClient;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.exchange.Exchange;
+import bicameral.worker.exchange.ExchangeServer;
+import bicameral.worker.ingest.Ingest;
+import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.ChamberHome;
+import java.io.IOException;
+import java.time.Clock;
+
+/** The open chamber: every request and the feature that carries it out. Thread-safe. */
+final class Chamber implements ExchangeServer.Handler, AutoCloseable {
+    private static final int MAX_RETRIEVED = 100;
+
+    private final ChamberDb db;
+    private final Ingest ingest;
+    private final Conversations conversations;
+    private final Crossings crossings;
+    private final Asking asking;
+    private final Runnable drain;
+    private volatile boolean draining;
+
+    private Chamber(Options options, ChamberHome home, Runnable drain) {
+        Clock clock = Clock.systemUTC();
+        this.db = ChamberDb.open(home.database(), options.databaseBytes());
+        this.ingest = Ingest.open(home, db, clock, options.parserLimits());
+        this.conversations = new Conversations(db, clock);
+        this.crossings = new Crossings(db, clock);
+        this.asking = new Asking(
+                conversations,
+                crossings,
+                () -> new ExtractiveAnswerer(ingest.knowledge().index()),
+                new GatewayClient(options.gateway()));
+        this.drain = drain;
+    }
+
+    /**
+     * Opens the stores and takes up what an earlier launch left unfinished.
+     *
+     * @param drain called once, when asked to finish
+     */
+    static Chamber open(Options options, Runnable drain) throws IOException {
+        return new Chamber(options, ChamberHome.at(options.directory()), drain);
+    }
+
+    @Override
+    public void handle(ChamberRequest request, Exchange exchange) {
+        if (draining && !(request instanceof ChamberRequest.Drain)) throw new Declined("draining", "going to sleep");
+        switch (request) {
+            case ChamberRequest.Ask ask -> asking.ask(ask, exchange);
+            case ChamberRequest.Drain last -> {
+                draining = true;
+                exchange.send(new ChamberEvent.Done());
+                drain.run();
+            }
+            default -> exchange.send(carryOut(request));
+        }
+    }
+
+    private ChamberEvent carryOut(ChamberRequest request) {
+        return switch (request) {
+            case ChamberRequest.AddDocument add -> ingest.add(add);
+            case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
+            case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());
+            case ChamberRequest.DeleteDocument delete -> {
+                ingest.delete(delete.collection(), delete.document());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.OpenPassage open -> ingest.open(open.collection(), open.document(), open.passage());
+            case ChamberRequest.Retrieve retrieve ->
+                ingest.retrieve(retrieve.collection(), retrieve.text(), Math.clamp(retrieve.limit(), 1, MAX_RETRIEVED));
+            case ChamberRequest.ReadConversation read ->
+                new ChamberEvent.Turns(conversations.turns(read.agent(), read.conversation(), read.visitor()));
+            case ChamberRequest.DeleteConversation delete -> {
+                conversations.delete(delete.agent(), delete.conversation(), delete.visitor());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ReadCrossing read -> crossings.read(read.message());
+            case ChamberRequest.Inspect inspect -> status();
+            case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
+            case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");
+        };
+    }
+
+    private ChamberEvent.Status status() {
+        Runtime runtime = Runtime.getRuntime();
+        return ingest.status(Main.VERSION, runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    @Override
+    public void close() {
+        ingest.close();
+        db.close();
+    }
+}

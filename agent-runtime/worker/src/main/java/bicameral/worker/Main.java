@@ -1,0 +1,100 @@
+package bicameral.worker;
+
+import bicameral.worker.exchange.ExchangeServer;
+import bicameral.worker.journal.Journal;
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts the worker. Prints {@code ready} once it accepts; exits at once when standard input ends, which means that the host
+ * is gone; exits 0 after a drain. Exit codes otherwise: 2 wrong call, 1 it could not start.
+ */
+public final class Main {
+    /** As told by Inspect. */
+    static final String VERSION = "0.1.0";
+
+    private static final int MAX_TOKEN_BYTES = 256;
+    private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(20);
+
+    private Main() {}
+
+    /** See {@link Options#USAGE}. */
+    public static void main(String[] arguments) {
+        try {
+            Options options = Options.parse(List.of(arguments));
+            run(options, System.in);
+            System.exit(0);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Options.USAGE);
+            System.exit(2);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            Journal.broken("start_failed", null, e);
+            System.exit(1);
+        }
+    }
+
+    private static void run(Options options, InputStream host) throws IOException, InterruptedException {
+        String token = readToken(host);
+        Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(host));
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        try (Chamber chamber = Chamber.open(options, () -> drained.complete(null));
+                ExchangeServer server =
+                        ExchangeServer.bind(options.socket(), token, options.places(), CALL_PATIENCE, chamber)) {
+            Thread.ofVirtual().name("drain").start(() -> {
+                drained.join();
+                finish(server);
+            });
+            announce();
+            server.serve();
+        }
+    }
+
+    private static void finish(ExchangeServer server) {
+        try {
+            server.awaitQuiet(0, DRAIN_PATIENCE);
+            server.close();
+        } catch (IOException | InterruptedException e) {
+            Journal.broken("drain_failed", null, e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static String readToken(InputStream host) throws IOException {
+        ByteArrayOutputStream token = new ByteArrayOutputStream();
+        int b;
+        while ((b = host.read()) != '\n') {
+            if (b < 0 || token.size() >= MAX_TOKEN_BYTES)
+                throw new IllegalArgumentException("the first line of standard input is no launch token");
+            token.write(b);
+        }
+        if (token.size() == 0) throw new IllegalArgumentException("the launch token is empty");
+        return token.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Nothing may outlive the host, so this does not wait for anything; what was acknowledged is on disk already. */
+    private static void exitWith(InputStream host) {
+        try {
+            while (host.read() >= 0) {
+                // The host says nothing more; only the end matters.
+            }
+        } catch (IOException e) {
+            Journal.broken("host_lost", null, e);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void announce() throws IOException {
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            out.write("ready\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}

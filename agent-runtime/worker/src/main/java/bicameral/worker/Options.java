@@ -1,0 +1,148 @@
+package bicameral.worker;
+
+import bicameral.worker.ingest.ParserLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line: {@code --dir DIR --socket SOCK --gateway SOCK} and, each with a default, the limits.
+ *
+ * @param directory the chamber
+ * @param socket where to listen
+ * @param gateway where the engine gateway listens
+ * @param places exchanges at once
+ * @param parseTime wall clock of one document's parsing
+ * @param parseHeapMegabytes heap of the parser child
+ * @param parseTextBytes text taken from one document, in UTF-8
+ * @param databaseBytes size of chamber.db
+ */
+record Options(
+        Path directory,
+        Path socket,
+        Path gateway,
+        int places,
+        Duration parseTime,
+        int parseHeapMegabytes,
+        long parseTextBytes,
+        long databaseBytes) {
+    private static final int MAX_PASSAGES = 200_000;
+    private static final long MEGABYTE = 1024 * 1024;
+
+    static final String USAGE = """
+            usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
+              [--parse-heap-mb 384] [--parse-text-mb 64] [--database-mb 4096]   (launch token on standard input)
+               or: bicameral.worker.Main --train""";
+
+    /** The defaults for a directory and its two sockets. */
+    static Options of(Path directory, Path socket, Path gateway) {
+        return new Options(directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 64 * MEGABYTE, 4096 * MEGABYTE);
+    }
+
+    /**
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException naming the option that is wrong or missing
+     */
+    static Options parse(List<String> arguments) {
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        Path directory = null;
+        Path socket = null;
+        Path gateway = null;
+        Options limits = of(Path.of("."), Path.of("."), Path.of("."));
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            String value = rest.isEmpty() ? "" : rest.pop();
+            if (value.isEmpty()) throw new IllegalArgumentException(option + " needs a value");
+            switch (option) {
+                case "--dir" -> directory = Path.of(value);
+                case "--socket" -> socket = Path.of(value);
+                case "--gateway" -> gateway = Path.of(value);
+                default -> limits = limits.with(option, number(option, value));
+            }
+        }
+        return limits.at(required(directory, "--dir"), required(socket, "--socket"), required(gateway, "--gateway"));
+    }
+
+    private Options with(String option, int number) {
+        return switch (option) {
+            case "--places" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        number,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextBytes,
+                        databaseBytes);
+            case "--parse-seconds" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        Duration.ofSeconds(number),
+                        parseHeapMegabytes,
+                        parseTextBytes,
+                        databaseBytes);
+            case "--parse-heap-mb" ->
+                new Options(directory, socket, gateway, places, parseTime, number, parseTextBytes, databaseBytes);
+            case "--parse-text-mb" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        number * MEGABYTE,
+                        databaseBytes);
+            case "--database-mb" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextBytes,
+                        number * MEGABYTE);
+            default -> throw new IllegalArgumentException("unknown option " + option);
+        };
+    }
+
+    ParserLimits parserLimits() {
+        return new ParserLimits(parseTime, parseHeapMegabytes, parseTextBytes, MAX_PASSAGES);
+    }
+
+    private Options at(Path newDirectory, Path newSocket, Path newGateway) {
+        return new Options(
+                newDirectory,
+                newSocket,
+                newGateway,
+                places,
+                parseTime,
+                parseHeapMegabytes,
+                parseTextBytes,
+                databaseBytes);
+    }
+
+    private static Path required(@Nullable Path path, String option) {
+        if (path == null) throw new IllegalArgumentException(option + " is missing");
+        return path;
+    }
+
+    private static int number(String option, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) return number;
+        } catch (NumberFormatException e) {
+            // Said below, the same as for a number out of range.
+        }
+        throw new IllegalArgumentException(option + " needs a number above 0");
+    }
+}

@@ -1,0 +1,209 @@
+package bicameral.worker.conversation;
+
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.Answered;
+import bicameral.protocol.ChamberEvent.Citation;
+import bicameral.protocol.ChamberEvent.End;
+import bicameral.protocol.ChamberRequest.Ask;
+import bicameral.worker.answer.Composed;
+import bicameral.worker.answer.ExtractiveAnswerer;
+import bicameral.worker.answer.Question;
+import bicameral.worker.engine.GatewayClient;
+import bicameral.worker.engine.Generation;
+import bicameral.worker.engine.Prompt;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.exchange.Exchange;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a question from the visitor to its end: replay, history, answer, memory. The turn is durable before its end is
+ * sent. The same message asked twice at once is answered once, then replayed. Thread-safe.
+ */
+public final class Asking {
+    private static final int MAX_QUESTION = 20_000;
+    private static final int HISTORY_TURNS = 6;
+    /** Below this the passages found have so little to do with the question that it is not worth sending them out. */
+    private static final double WORTH_SENDING = 0.1;
+
+    private static final double UNCITED = 0.3;
+
+    private final Conversations conversations;
+    private final Crossings crossings;
+    private final Supplier<ExtractiveAnswerer> answerer;
+    private final GatewayClient gateway;
+    private final ConcurrentHashMap<UUID, ReentrantLock> running = new ConcurrentHashMap<>();
+
+    /** Answers from what {@code answerer} finds, or through {@code gateway}. */
+    public Asking(
+            Conversations conversations,
+            Crossings crossings,
+            Supplier<ExtractiveAnswerer> answerer,
+            GatewayClient gateway) {
+        this.conversations = conversations;
+        this.crossings = crossings;
+        this.answerer = answerer;
+        this.gateway = gateway;
+    }
+
+    /** Streams the answer and its end. */
+    public void ask(Ask ask, Exchange exchange) {
+        check(ask);
+        ReentrantLock once = running.computeIfAbsent(ask.message(), message -> new ReentrantLock());
+        once.lock();
+        try {
+            Conversations.Finished before =
+                    conversations.finished(ask.message(), ask.agent().agent(), ask.visitor());
+            Conversations.Finished finished = before == null ? answer(ask, exchange) : replay(before, exchange);
+            exchange.send(finished.answered());
+        } finally {
+            if (!once.hasQueuedThreads()) running.remove(ask.message(), once);
+            once.unlock();
+        }
+    }
+
+    private static void check(Ask ask) {
+        if (absent(ask.message()) || absent(ask.agent()) || absent(ask.visitor()) || absent(ask.text()))
+            throw new Declined("bad_request", "message, agent, visitor and text are needed");
+        if (ask.text().isBlank()) throw new Declined("bad_request", "an empty question");
+        if (ask.text().length() > MAX_QUESTION)
+            throw new Declined("question_too_long", "more than " + MAX_QUESTION + " characters");
+    }
+
+    /** JSON may leave out what the record's type promises. */
+    private static boolean absent(@Nullable Object value) {
+        return value == null;
+    }
+
+    private static Conversations.Finished replay(Conversations.Finished finished, Exchange exchange) {
+        Pieces.send(finished.answered().text(), finished.citations(), exchange);
+        return finished;
+    }
+
+    private Conversations.Finished answer(Ask ask, Exchange exchange) {
+        List<ChamberEvent.Turn> history = history(ask);
+        UUID conversation = ask.conversation() == null ? UUID.randomUUID() : ask.conversation();
+        Composed composed = answerer.get().answer(question(ask, history));
+        Conversations.Finished finished = ask.agent().engine() == AgentBrief.Engine.SHARED
+                ? generated(ask, exchange, conversation, history, composed)
+                : extracted(composed, conversation, exchange);
+        if (ask.remember())
+            conversations.remember(ask.message(), ask.agent().agent(), ask.visitor(), ask.text(), finished);
+        return finished;
+    }
+
+    private List<ChamberEvent.Turn> history(Ask ask) {
+        return ask.conversation() == null
+                ? List.of()
+                : conversations.lastTurns(ask.agent().agent(), ask.conversation(), ask.visitor(), HISTORY_TURNS);
+    }
+
+    private static Question question(Ask ask, List<ChamberEvent.Turn> history) {
+        return new Question(
+                ask.text(),
+                history.stream()
+                        .map(turn -> new Question.Exchange(turn.question(), turn.answer()))
+                        .toList(),
+                ask.agent().collections(),
+                ask.agent().abstention(),
+                ask.language());
+    }
+
+    private static Conversations.Finished extracted(Composed composed, UUID conversation, Exchange exchange) {
+        Pieces.send(composed.text(), composed.citations(), exchange);
+        Answered answered = new Answered(
+                composed.end(),
+                conversation,
+                composed.text(),
+                composed.confidence(),
+                distinct(composed.citations()),
+                null);
+        return new Conversations.Finished(answered, composed.citations());
+    }
+
+    private Conversations.Finished generated(
+            Ask ask, Exchange exchange, UUID conversation, List<ChamberEvent.Turn> history, Composed found) {
+        boolean pointless =
+                found.passages().isEmpty() || (found.end() == End.ABSTAINED && found.confidence() < WORTH_SENDING);
+        if (pointless) return extracted(abstention(ask, found), conversation, exchange);
+        Prompt prompt = Prompt.of(ask.message(), ask.agent(), history, found.passages(), ask.text());
+        Generation.Outcome outcome = new Generation(prompt, reader(ask, conversation, exchange)).run(gateway);
+        if (!outcome.covered()) return notCovered(abstention(ask, found), outcome, conversation, exchange);
+        Answered answered = new Answered(
+                outcome.end(),
+                conversation,
+                outcome.text(),
+                confidence(found, outcome),
+                distinct(outcome.citations()),
+                outcome.crossing());
+        return new Conversations.Finished(answered, outcome.citations());
+    }
+
+    /** The extractive answerer's abstention, or one in its words where it would have answered by itself. */
+    private Composed abstention(Ask ask, Composed found) {
+        if (found.end() == End.ABSTAINED) return found;
+        return answerer.get()
+                .answer(new Question(
+                        ask.text(), List.of(), List.of(), ask.agent().abstention(), ask.language()));
+    }
+
+    private static Conversations.Finished notCovered(
+            Composed abstention, Generation.Outcome outcome, UUID conversation, Exchange exchange) {
+        Pieces.send(abstention.text(), List.of(), exchange);
+        Answered answered = new Answered(
+                End.ABSTAINED, conversation, abstention.text(), abstention.confidence(), 0, outcome.crossing());
+        return new Conversations.Finished(answered, List.of());
+    }
+
+    private Generation.Reader reader(Ask ask, UUID conversation, Exchange exchange) {
+        return new Generation.Reader() {
+            @Override
+            public void sent(String body, String salt) {
+                crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt);
+            }
+
+            @Override
+            public void text(String text) {
+                quietly(exchange, new ChamberEvent.Token(text));
+            }
+
+            @Override
+            public void citation(Citation citation) {
+                quietly(exchange, citation);
+            }
+
+            @Override
+            public void whenGone(Runnable action) {
+                exchange.whenGone(action);
+            }
+        };
+    }
+
+    /** A reader who has gone ends the engine's call by itself; what was delivered until then is still remembered. */
+    private static void quietly(Exchange exchange, ChamberEvent event) {
+        try {
+            exchange.send(event);
+        } catch (UncheckedIOException e) {
+            // The exchange knows and has cancelled.
+        }
+    }
+
+    /** Half from how well the passages fit, half from how much of the answer is cited; little where nothing is. */
+    private static double confidence(Composed found, Generation.Outcome outcome) {
+        double both = (found.confidence() + outcome.cited()) / 2;
+        return outcome.citations().isEmpty() ? Math.min(UNCITED, both) : both;
+    }
+
+    private static int distinct(List<Citation> citations) {
+        return (int) citations.stream()
+                .map(citation -> citation.document() + "/" + citation.passage())
+                .distinct()
+                .count();
+    }
+}

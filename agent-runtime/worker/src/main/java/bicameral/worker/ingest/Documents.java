@@ -1,0 +1,265 @@
+package bicameral.worker.ingest;
+
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.Rows;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the chamber's documents. Thread-safe. */
+final class Documents {
+    private final ChamberDb db;
+    private final Clock clock;
+
+    Documents(ChamberDb db, Clock clock) {
+        this.db = db;
+        this.clock = clock;
+    }
+
+    /** A document on its way through the stages. */
+    record Job(UUID document, UUID collection, String name, long bytes, int generation, int parsed) {
+        /** The generation that is being learned. */
+        int next() {
+            return generation + 1;
+        }
+
+        boolean isParsed() {
+            return parsed == next();
+        }
+    }
+
+    /** What parsing told of a document. */
+    record Facts(String mediaType, String title, int pages, long characters, int passages) {}
+
+    /** Sizes of all that answers. */
+    record Totals(int documents, long passages, long characters) {}
+
+    /** The document of this id, or the one of this content in the collection, or null. */
+    @Nullable
+    DocumentState known(AddDocument add) {
+        return db.read(connection -> known(connection, add));
+    }
+
+    private static @Nullable DocumentState known(Connection connection, AddDocument add) throws SQLException {
+        return Rows.first(
+                connection,
+                "SELECT * FROM document WHERE id = ? OR (collection = ? AND sha256 = ?) ORDER BY id = ? DESC",
+                Documents::state,
+                add.document(),
+                add.collection(),
+                add.sha256(),
+                add.document());
+    }
+
+    /** Queues a new document, or returns the one that was there before it. */
+    DocumentState queue(AddDocument add) {
+        return db.write(connection -> {
+            DocumentState before = known(connection, add);
+            if (before != null) return before;
+            Rows.change(
+                    connection,
+                    "INSERT INTO document (id, collection, name, sha256, bytes, stage, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    add.document(),
+                    add.collection(),
+                    add.name(),
+                    add.sha256(),
+                    add.bytes(),
+                    Stage.QUEUED,
+                    clock.instant());
+            DocumentState queued = known(connection, add);
+            if (queued == null) throw new IllegalStateException("a row just inserted is not there");
+            return queued;
+        });
+    }
+
+    /** Queues a document again; one that is on its way stays as it is. */
+    DocumentState again(UUID collection, UUID document) {
+        return db.write(connection -> {
+            Rows.change(connection, """
+                    UPDATE document SET stage = 'QUEUED', problem = NULL, begun = 0
+                    WHERE id = ? AND collection = ? AND stage IN ('FAILED', 'READY')
+                    """, document, collection);
+            return one(connection, collection, document);
+        });
+    }
+
+    DocumentState one(UUID collection, UUID document) {
+        return db.read(connection -> one(connection, collection, document));
+    }
+
+    private static DocumentState one(Connection connection, UUID collection, UUID document) throws SQLException {
+        DocumentState state = Rows.first(
+                connection,
+                "SELECT * FROM document WHERE id = ? AND collection = ?",
+                Documents::state,
+                document,
+                collection);
+        if (state == null) throw new Declined("unknown_document", "no such document in the collection");
+        return state;
+    }
+
+    List<DocumentState> of(UUID collection) {
+        return db.read(connection -> Rows.list(
+                connection,
+                "SELECT * FROM document WHERE collection = ? ORDER BY added_at DESC, rowid DESC",
+                Documents::state,
+                collection));
+    }
+
+    /** The documents to learn next, those begun before those that wait. */
+    List<Job> nextJobs() {
+        return db.read(connection -> Rows.list(connection, """
+                SELECT * FROM document WHERE stage IN ('QUEUED', 'PARSING', 'LEARNING')
+                ORDER BY stage = 'QUEUED', added_at, rowid LIMIT 50
+                """, Documents::job));
+    }
+
+    List<Job> ready() {
+        return db.read(connection ->
+                Rows.list(connection, "SELECT * FROM document WHERE generation > 0 ORDER BY id", Documents::job));
+    }
+
+    /** How often this work has been begun, this time included. */
+    int begin(Job job) {
+        return Math.toIntExact(db.write(connection -> {
+            Rows.change(connection, "UPDATE document SET begun = begun + 1 WHERE id = ?", job.document());
+            return Rows.number(connection, "SELECT begun FROM document WHERE id = ?", job.document());
+        }));
+    }
+
+    /** An orderly stop is no sign of trouble. */
+    void forgive(Job job) {
+        db.change(connection -> Rows.change(connection, "UPDATE document SET begun = 0 WHERE id = ?", job.document()));
+    }
+
+    void enter(Job job, Stage stage) {
+        db.change(connection ->
+                Rows.change(connection, "UPDATE document SET stage = ? WHERE id = ?", stage, job.document()));
+    }
+
+    /** The passages of the next generation are complete. */
+    void parsed(Job job, Facts facts) {
+        db.change(connection -> Rows.change(
+                connection,
+                """
+                UPDATE document SET stage = 'LEARNING', parsed = ?, media_type = ?, title = ?, pages = ?, characters = ?,
+                  passages = ? WHERE id = ?
+                """,
+                job.next(),
+                facts.mediaType(),
+                facts.title(),
+                facts.pages(),
+                facts.characters(),
+                facts.passages(),
+                job.document()));
+    }
+
+    /** The next generation answers from now on; the one before is gone. */
+    void ready(Job job) {
+        db.change(connection -> {
+            Rows.change(
+                    connection,
+                    "UPDATE document SET stage = 'READY', problem = NULL, begun = 0, generation = ?, ready_at = ? WHERE id = ?",
+                    job.next(),
+                    clock.instant(),
+                    job.document());
+            Rows.change(
+                    connection,
+                    "DELETE FROM passage WHERE document = ? AND generation <> ?",
+                    job.document(),
+                    job.next());
+        });
+    }
+
+    void failed(Job job, String problem) {
+        db.change(connection -> {
+            Rows.change(
+                    connection,
+                    "UPDATE document SET stage = 'FAILED', problem = ? WHERE id = ?",
+                    problem,
+                    job.document());
+            Rows.change(
+                    connection,
+                    "DELETE FROM passage WHERE document = ? AND generation > ?",
+                    job.document(),
+                    job.generation());
+        });
+    }
+
+    /** Forgets the rows; index and disk follow, see {@link #forgotten()}. */
+    void delete(UUID collection, UUID document) {
+        db.change(connection -> {
+            one(connection, collection, document);
+            Rows.change(connection, "INSERT INTO forgotten (document) VALUES (?) ON CONFLICT DO NOTHING", document);
+            Rows.change(connection, "DELETE FROM document WHERE id = ?", document);
+        });
+    }
+
+    /** Documents of which index or disk may still hold something. */
+    List<UUID> forgotten() {
+        return db.read(
+                connection -> Rows.list(connection, "SELECT document FROM forgotten", row -> Rows.id(row, "document")));
+    }
+
+    void erased(UUID document) {
+        db.change(connection -> Rows.change(connection, "DELETE FROM forgotten WHERE document = ?", document));
+    }
+
+    Set<UUID> ids() {
+        return Set.copyOf(
+                db.read(connection -> Rows.list(connection, "SELECT id FROM document", row -> Rows.id(row, "id"))));
+    }
+
+    Totals totals() {
+        return db.read(connection -> {
+            Totals totals = Rows.first(
+                    connection,
+                    """
+                    SELECT count(*) AS documents, coalesce(sum(passages), 0) AS passages,
+                      coalesce(sum(characters), 0) AS characters
+                    FROM document WHERE generation > 0
+                    """,
+                    row -> new Totals(row.getInt("documents"), row.getLong("passages"), row.getLong("characters")));
+            return totals == null ? new Totals(0, 0, 0) : totals;
+        });
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        return new Job(
+                Rows.id(row, "id"),
+                Rows.id(row, "collection"),
+                row.getString("name"),
+                row.getLong("bytes"),
+                row.getInt("generation"),
+                row.getInt("parsed"));
+    }
+
+    private static DocumentState state(ResultSet row) throws SQLException {
+        Instant addedAt = Instant.ofEpochMilli(row.getLong("added_at"));
+        return new DocumentState(
+                Rows.id(row, "id"),
+                row.getString("name"),
+                row.getString("media_type"),
+                row.getLong("bytes"),
+                Stage.valueOf(row.getString("stage")),
+                Rows.text(row, "problem"),
+                row.getInt("passages"),
+                row.getInt("pages"),
+                row.getLong("characters"),
+                0,
+                0,
+                -1,
+                addedAt,
+                Rows.at(row, "ready_at"));
+    }
+}

@@ -1,0 +1,117 @@
+package bicameral.worker.ingest;
+
+import bicameral.worker.journal.Journal;
+import bicameral.worker.retrieve.KnowledgeIndex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+
+/**
+ * The search index, opened beside the start of the process, and made anew from the database where it is missing, damaged or
+ * does not agree with it. Thread-safe.
+ */
+public final class Knowledge implements AutoCloseable {
+    private final Path directory;
+    private final Documents documents;
+    private final Passages passages;
+    private volatile CompletableFuture<KnowledgeIndex> index;
+
+    Knowledge(Path directory, Documents documents, Passages passages) {
+        this.directory = directory;
+        this.documents = documents;
+        this.passages = passages;
+        this.index = opening();
+    }
+
+    private CompletableFuture<KnowledgeIndex> opening() {
+        CompletableFuture<KnowledgeIndex> future = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("index-opening").start(() -> {
+            try {
+                future.complete(open());
+            } catch (IOException | RuntimeException | Error e) {
+                Journal.broken("index_failed", null, e);
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    /** The open index; waits for it. */
+    public KnowledgeIndex index() {
+        try {
+            return index.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the index cannot be opened", e.getCause());
+        }
+    }
+
+    private KnowledgeIndex open() throws IOException {
+        KnowledgeIndex opened = openOrClear();
+        // While documents are on their way, index and database differ rightly; the learner looks again when it is idle.
+        if (documents.nextJobs().isEmpty() && documents.forgotten().isEmpty()) agree(opened);
+        return opened;
+    }
+
+    private KnowledgeIndex openOrClear() throws IOException {
+        try {
+            return new KnowledgeIndex(directory);
+        } catch (CorruptIndexException
+                | IndexFormatTooOldException
+                | IndexFormatTooNewException
+                | IndexNotFoundException e) {
+            Journal.broken("index_damaged", null, e);
+        } catch (java.nio.file.NoSuchFileException e) {
+            Journal.broken("index_incomplete", null, e);
+        }
+        clear();
+        return new KnowledgeIndex(directory);
+    }
+
+    private void clear() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    /** Makes the index anew where it does not hold as many passages as the database. */
+    void agree(KnowledgeIndex opened) throws IOException {
+        if (opened.passages() == passages.answering()) return;
+        Journal.note("index_rebuilt", null);
+        opened.clear();
+        for (Documents.Job document : documents.ready()) {
+            List<bicameral.worker.passage.Passage> answering =
+                    passages.of(document.document(), document.generation(), (done, total) -> {});
+            opened.replace(document.collection(), document.document(), document.name(), answering);
+        }
+        opened.commit();
+    }
+
+    /** After a failed write, which may have closed the writer for good: opens it again from what was committed. */
+    void reopen() {
+        try {
+            index().close();
+        } catch (IOException | UncheckedIOException e) {
+            Journal.broken("index_close_failed", null, e);
+        }
+        index = opening();
+    }
+
+    @Override
+    public void close() {
+        try {
+            index().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

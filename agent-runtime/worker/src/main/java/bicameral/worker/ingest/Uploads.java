@@ -1,0 +1,100 @@
+package bicameral.worker.ingest;
+
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.journal.Journal;
+import bicameral.worker.store.ChamberHome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Takes uploads out of the inbox, all or nothing: an accepted one is durable, a refused one leaves nothing. Thread-safe.
+ */
+final class Uploads {
+    private final ChamberHome home;
+    private final Documents documents;
+    private final ReentrantLock taking = new ReentrantLock();
+
+    Uploads(ChamberHome home, Documents documents) {
+        this.home = home;
+        this.documents = documents;
+    }
+
+    DocumentState take(AddDocument add) {
+        taking.lock();
+        try {
+            DocumentState known = documents.known(add);
+            if (known != null) return recognised(add, known);
+            return taken(add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    /** The same content, or the same call again. What failed before gets a second chance. */
+    private DocumentState recognised(AddDocument add, DocumentState known) throws IOException {
+        Files.deleteIfExists(home.upload(add.document()));
+        return known.stage() == Stage.FAILED ? documents.again(add.collection(), known.document()) : known;
+    }
+
+    private DocumentState taken(AddDocument add) throws IOException {
+        Path upload = home.upload(add.document());
+        check(add, upload);
+        Path original = home.original(add.document());
+        Files.move(upload, original, StandardCopyOption.ATOMIC_MOVE);
+        boolean queued = false;
+        try {
+            ChamberHome.sync(home.originals());
+            DocumentState state = documents.queue(add);
+            queued = true;
+            return state;
+        } finally {
+            if (!queued) Files.deleteIfExists(original);
+        }
+    }
+
+    /** Only a plain file of the announced size: no link out of the inbox, nothing half written. */
+    private static void check(AddDocument add, Path upload) throws IOException {
+        if (!Files.exists(upload, LinkOption.NOFOLLOW_LINKS))
+            throw new Declined("bad_request", "nothing in the inbox of this id");
+        BasicFileAttributes attributes =
+                Files.readAttributes(upload, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile() || attributes.size() != add.bytes()) {
+            Files.deleteIfExists(upload);
+            throw new Declined("bad_request", "the inbox file is not the one announced");
+        }
+    }
+
+    /** After a start: what was moved but never queued goes. */
+    void sweep() {
+        taking.lock();
+        try (Stream<Path> files = Files.list(home.originals())) {
+            Set<String> known = documents.ids().stream().map(UUID::toString).collect(Collectors.toSet());
+            for (Path file : files.toList()) {
+                if (!known.contains(file.getFileName().toString())) Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            Journal.broken("sweep_failed", null, e);
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    void erase(UUID document) throws IOException {
+        Files.deleteIfExists(home.original(document));
+    }
+}

@@ -1,0 +1,44 @@
+package bicameral.worker.journal;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one line per event to standard error. Thread-safe. */
+public final class Journal {
+    private static final PrintStream OUT = System.err;
+
+    private Journal() {}
+
+    /** An event about something with an id. */
+    public static void note(String code, @Nullable Object id) {
+        OUT.println(Instant.now() + " " + code + (id == null ? "" : " " + id));
+    }
+
+    /**
+     * A broken assumption. Only types and places of the exception are written: messages of parsers and databases may quote
+     * content.
+     */
+    public static void broken(String code, @Nullable Object id, Throwable cause) {
+        StringBuilder line = new StringBuilder(Instant.now().toString())
+                .append(' ')
+                .append(code)
+                .append(id == null ? "" : " " + id);
+        Throwable at = cause;
+        for (int depth = 0; at != null && depth < 4; depth++, at = at.getCause()) describe(at, line);
+        OUT.println(line);
+    }
+
+    private static void describe(Throwable cause, StringBuilder line) {
+        line.append(" | ").append(cause.getClass().getName());
+        StackTraceElement[] trace = cause.getStackTrace();
+        for (int i = 0; i < Math.min(6, trace.length); i++) {
+            line.append(" < ")
+                    .append(trace[i].getClassName())
+                    .append('.')
+                    .append(trace[i].getMethodName())
+                    .append(':')
+                    .append(trace[i].getLineNumber());
+        }
+    }
+}

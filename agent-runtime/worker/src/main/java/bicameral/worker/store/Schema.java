@@ -1,0 +1,87 @@
+package bicameral.worker.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The tables, one step per version; {@code user_version} says which have been taken. Steps are never edited. */
+final class Schema {
+    private static final List<List<String>> STEPS = List.of(List.of(
+            """
+            CREATE TABLE document (
+              id TEXT PRIMARY KEY,
+              collection TEXT NOT NULL,
+              name TEXT NOT NULL,
+              sha256 TEXT NOT NULL,
+              bytes INTEGER NOT NULL,
+              media_type TEXT NOT NULL DEFAULT '',
+              title TEXT NOT NULL DEFAULT '',
+              stage TEXT NOT NULL,
+              problem TEXT,
+              -- whose passages answer; 0 before the first time
+              generation INTEGER NOT NULL DEFAULT 0,
+              -- whose passages are complete in the passage table
+              parsed INTEGER NOT NULL DEFAULT 0,
+              -- how often learning has begun without coming to an end
+              begun INTEGER NOT NULL DEFAULT 0,
+              passages INTEGER NOT NULL DEFAULT 0,
+              pages INTEGER NOT NULL DEFAULT 0,
+              characters INTEGER NOT NULL DEFAULT 0,
+              added_at INTEGER NOT NULL,
+              ready_at INTEGER,
+              UNIQUE (collection, sha256)) STRICT
+            """,
+            "CREATE INDEX document_collection ON document (collection, added_at)",
+            "CREATE INDEX document_stage ON document (stage, added_at)",
+            """
+            CREATE TABLE passage (
+              document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+              generation INTEGER NOT NULL,
+              ordinal INTEGER NOT NULL,
+              passage TEXT NOT NULL,
+              PRIMARY KEY (document, generation, ordinal)) STRICT
+            """,
+            // Documents whose rows are gone while the index or the disk may still hold something of them.
+            "CREATE TABLE forgotten (document TEXT PRIMARY KEY) STRICT",
+            """
+            CREATE TABLE conversation (
+              id TEXT PRIMARY KEY,
+              agent TEXT NOT NULL,
+              visitor TEXT NOT NULL,
+              started_at INTEGER NOT NULL) STRICT
+            """,
+            """
+            CREATE TABLE turn (
+              message TEXT PRIMARY KEY,
+              conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+              at INTEGER NOT NULL,
+              question TEXT NOT NULL,
+              answered TEXT NOT NULL,
+              citations TEXT NOT NULL) STRICT
+            """,
+            "CREATE INDEX turn_conversation ON turn (conversation, at)",
+            """
+            CREATE TABLE crossing (
+              message TEXT PRIMARY KEY,
+              -- null where nothing is remembered; else the text goes with the conversation
+              conversation TEXT,
+              at INTEGER NOT NULL,
+              body TEXT NOT NULL,
+              salt TEXT NOT NULL) STRICT
+            """,
+            "CREATE INDEX crossing_conversation ON crossing (conversation)"));
+
+    private Schema() {}
+
+    static void bringUpToDate(Connection db) throws SQLException {
+        int taken = (int) Rows.number(db, "PRAGMA user_version");
+        if (taken > STEPS.size()) throw new IllegalStateException("chamber.db is of a later version: " + taken);
+        try (Statement statement = db.createStatement()) {
+            for (int step = taken; step < STEPS.size(); step++) {
+                for (String sql : STEPS.get(step)) statement.execute(sql);
+            }
+            if (taken < STEPS.size()) statement.execute("PRAGMA user_version = " + STEPS.size());
+        }
+    }
+}

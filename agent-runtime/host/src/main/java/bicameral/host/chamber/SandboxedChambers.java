@@ -1,0 +1,270 @@
+package bicameral.host.chamber;
+
+import bicameral.host.HostSettings;
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Gateway;
+import bicameral.host.gateway.Permit;
+import bicameral.host.receipt.Crossed;
+import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Receipts;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
+import jakarta.enterprise.event.Startup;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** {@link Chambers} as sandboxed processes on this machine. */
+@ApplicationScoped
+public class SandboxedChambers implements Chambers, ChamberOperations {
+    private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
+
+    private static final Duration CRASH = Duration.ofMillis(500);
+
+    private final HostSettings settings;
+    private final Gateway gateway;
+    private final Receipts receipts;
+    private final Directories directories;
+    private final Ward ward;
+
+    /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
+    public SandboxedChambers(HostSettings settings, Gateway gateway, Receipts receipts) {
+        this.settings = settings;
+        this.gateway = gateway;
+        this.receipts = receipts;
+        this.directories = new Directories(settings.data());
+        this.ward = new Ward(settings, gateway, directories);
+    }
+
+    /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
+    void start(@Observes Startup event) {
+        if (!ward.isolated()) LOG.warn("chambers run WITHOUT a sandbox: for development only");
+        CompletableFuture<Boolean> _ = prepare();
+    }
+
+    void stop(@Observes Shutdown event) {
+        close();
+    }
+
+    /** Builds the workers' start cache unless it is there; completes with whether wakes use it from now on. */
+    public CompletableFuture<Boolean> prepare() {
+        return ward.buildCache();
+    }
+
+    /** Puts all chambers to sleep and wakes none any more. */
+    public void close() {
+        ward.close();
+    }
+
+    @Override
+    public Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        ChamberRequest.Ask ask = new ChamberRequest.Ask(
+                question.message(),
+                question.agent(),
+                question.conversation(),
+                question.visitor(),
+                question.text(),
+                question.language(),
+                question.remember());
+        ChamberEvent end;
+        try (Permit _ = admit(question)) {
+            end = exchange(question.tenant(), ask, settings.lifecycle().askDeadline(), events, cancelled);
+        }
+        if (!(end instanceof ChamberEvent.Answered answered)) throw unexpected(question.tenant(), end);
+        return new Answer(answered, receiptOf(question));
+    }
+
+    private Permit admit(Question question) {
+        return gateway.admit(
+                question.tenant(),
+                question.message(),
+                question.agent().agent(),
+                question.agent().version(),
+                question.egress());
+    }
+
+    /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
+    private Receipt receiptOf(Question question) {
+        List<Receipt> written = receipts.ofMessage(question.tenant(), question.message());
+        if (!written.isEmpty() && written.getLast().stage() == Receipt.Stage.CLOSED) return written.getLast();
+        return receipts.append(
+                question.tenant(),
+                written.isEmpty()
+                        ? nothingLeft(question)
+                        : Crossed.of(written.getLast()).closed(0));
+    }
+
+    private static Crossed nothingLeft(Question question) {
+        EgressPolicy policy = question.egress();
+        return Crossed.nothing(
+                question.message(), question.agent().agent(), question.agent().version(), policy);
+    }
+
+    @Override
+    public ChamberEvent.DocumentState addDocument(
+            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+        UUID document = Ids.next();
+        Inbox inbox = new Inbox(directories.madeChamber(tenant));
+        Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
+        boolean queued = false;
+        try {
+            ChamberEvent.DocumentState state = oneDocument(
+                    tenant,
+                    new ChamberRequest.AddDocument(document, collection, name, arrived.bytes(), arrived.sha256()));
+            queued = true;
+            return state;
+        } finally {
+            if (!queued) inbox.discard(document);
+        }
+    }
+
+    @Override
+    public List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                .documents();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState retryDocument(TenantId tenant, UUID collection, UUID document) {
+        return oneDocument(tenant, new ChamberRequest.RetryDocument(collection, document));
+    }
+
+    private ChamberEvent.DocumentState oneDocument(TenantId tenant, ChamberRequest request) {
+        ChamberEvent.Documents documents = request(tenant, request, ChamberEvent.Documents.class);
+        if (documents.documents().isEmpty()) throw unexpected(tenant, documents);
+        return documents.documents().getFirst();
+    }
+
+    @Override
+    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+        request(tenant, new ChamberRequest.DeleteDocument(collection, document), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage) {
+        ChamberRequest request = new ChamberRequest.OpenPassage(collection, document, passage);
+        return request(tenant, request, ChamberEvent.Passages.class).passages();
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit) {
+        ChamberRequest request = new ChamberRequest.Retrieve(collection, text, limit);
+        return request(tenant, request, ChamberEvent.Passages.class).passages();
+    }
+
+    @Override
+    public List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        ChamberRequest request = new ChamberRequest.ReadConversation(agent, conversation, visitor);
+        return request(tenant, request, ChamberEvent.Turns.class).turns();
+    }
+
+    @Override
+    public void deleteConversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        ChamberRequest request = new ChamberRequest.DeleteConversation(agent, conversation, visitor);
+        request(tenant, request, ChamberEvent.Done.class);
+    }
+
+    @Override
+    public ChamberEvent.Crossed crossing(TenantId tenant, UUID message) {
+        return request(tenant, new ChamberRequest.ReadCrossing(message), ChamberEvent.Crossed.class);
+    }
+
+    @Override
+    public ChamberEvent.Status inspect(TenantId tenant) {
+        return request(tenant, new ChamberRequest.Inspect(), ChamberEvent.Status.class);
+    }
+
+    @Override
+    public List<Awake> awake() {
+        return ward.awake();
+    }
+
+    @Override
+    public List<Wake> wakes() {
+        return ward.wakes();
+    }
+
+    @Override
+    public boolean hibernate(TenantId tenant) {
+        return ward.chamber(tenant).hibernate(Duration.ZERO);
+    }
+
+    @Override
+    public boolean isolated() {
+        return ward.isolated();
+    }
+
+    @Override
+    public boolean startCacheReady() {
+        return ward.startCacheReady();
+    }
+
+    private <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
+        ChamberEvent end = exchange(tenant, request, settings.lifecycle().requestDeadline(), event -> {}, () -> false);
+        if (!expected.isInstance(end)) throw unexpected(tenant, end);
+        return expected.cast(end);
+    }
+
+    private ChamberEvent exchange(
+            TenantId tenant,
+            ChamberRequest request,
+            Duration deadline,
+            Consumer<ChamberEvent> events,
+            BooleanSupplier cancelled) {
+        Chamber chamber = ward.chamber(tenant);
+        Launch launch = chamber.lease();
+        try {
+            return new Exchange(launch.socket(), deadline, cancelled).run(launch.token(), request, events);
+        } catch (ChamberLost e) {
+            LOG.warnf("tenant %s: %s lost: %s", tenant, request.getClass().getSimpleName(), e.getMessage());
+            awaitCrash(launch);
+            throw unavailable();
+        } finally {
+            chamber.release(launch);
+        }
+    }
+
+    /** A dying worker's sockets close before its process ends: the next use must not meet the dead one. */
+    private static void awaitCrash(Launch launch) {
+        try {
+            if (launch.process().awaitEnd(CRASH)) LOG.debugf("worker %d is gone", launch.pid());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A failure that a user can cause keeps its code; one inside the chamber does not become a sentence. */
+    private static Refusal unexpected(TenantId tenant, ChamberEvent end) {
+        if (!(end instanceof ChamberEvent.Failed failed)) {
+            LOG.errorf(
+                    "tenant %s: worker answered with %s", tenant, end.getClass().getSimpleName());
+            return unavailable();
+        }
+        return switch (failed.code()) {
+            case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
+                new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
+            case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
+            case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
+            case "engine_unavailable", "out_of_space" -> new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);
+            default -> {
+                LOG.errorf("tenant %s: worker failed", tenant);
+                yield unavailable();
+            }
+        };
+    }
+
+    private static Refusal unavailable() {
+        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+    }
+}

@@ -1,0 +1,157 @@
+package bicameral.host.chamber;
+
+import bicameral.host.HostSettings;
+import bicameral.host.sandbox.Cell;
+import bicameral.host.sandbox.Sandbox;
+import bicameral.host.sandbox.WorkerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's ahead-of-time cache of the worker: built once per worker version by a training run in the same sandbox layout,
+ * since the JVM checks that the class path is the very same. Wakes work without it meanwhile. Thread-safe.
+ */
+final class StartCache {
+    private static final Logger LOG = Logger.getLogger(StartCache.class);
+    private static final Duration TRAINING = Duration.ofMinutes(5);
+
+    private final HostSettings settings;
+    private final Sandbox sandbox;
+    private final Path directory;
+    private volatile @Nullable Path file;
+    private @Nullable CompletableFuture<Boolean> building;
+
+    StartCache(HostSettings settings, Sandbox sandbox, Path directory) {
+        this.settings = settings;
+        this.sandbox = sandbox;
+        this.directory = directory;
+    }
+
+    /** The cache, null while there is none. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    /** Builds in the background unless it is there; single flight. Completes with whether there is a cache. */
+    synchronized CompletableFuture<Boolean> build() {
+        if (!settings.lifecycle().startCache()) return CompletableFuture.completedFuture(false);
+        CompletableFuture<Boolean> running = building;
+        if (running == null) {
+            CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+            running = fresh;
+            building = fresh;
+            Thread.ofPlatform().daemon().name("start-cache").start(() -> fresh.complete(findOrTrain()));
+        }
+        return running;
+    }
+
+    private boolean findOrTrain() {
+        try {
+            Path wanted = directory.resolve("worker-" + version() + ".aot");
+            if (!Files.isRegularFile(wanted)) train(wanted);
+            file = Files.isRegularFile(wanted) ? wanted : null;
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("no start cache for workers, wakes take longer: %s", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return file != null;
+    }
+
+    private void train(Path wanted) throws IOException, InterruptedException {
+        Directories.make(directory);
+        Path room = Files.createTempDirectory(directory, "t");
+        try {
+            for (String name : List.of("chamber", "run", "out")) Directories.make(room.resolve(name));
+            Cell cell = new Cell(room.resolve("chamber"), room.resolve("run"), room.resolve("out"), true);
+            runTraining(cell);
+            Path made = room.resolve("out").resolve("worker.aot");
+            if (!Files.isRegularFile(made)) throw new IOException("the training run left no cache");
+            forgetOthers();
+            Files.move(made, wanted, StandardCopyOption.ATOMIC_MOVE);
+            LOG.infof("start cache for workers built, %d MiB", Files.size(wanted) >> 20);
+        } finally {
+            Directories.erase(room, true);
+        }
+    }
+
+    private void runTraining(Cell cell) throws IOException, InterruptedException {
+        Sandbox.Layout layout = sandbox.layout(cell);
+        List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
+        flags.add("-XX:AOTCacheOutput=" + layout.cache());
+        List<String> arguments = new ArrayList<>(List.of("--train"));
+        arguments.addAll(Launcher.arguments(layout));
+        WorkerProcess process = sandbox.start(cell, flags, settings.workerMain(), arguments);
+        try {
+            process.input().close();
+            Thread.ofPlatform().daemon().name("start-cache-output").start(() -> drain(process));
+            if (!process.awaitEnd(TRAINING)) throw new IOException("the training run does not end");
+            int code = process.exitCode();
+            if (code != 0) throw new IOException("the training run ended with code " + code);
+        } finally {
+            process.kill();
+        }
+    }
+
+    private static void drain(WorkerProcess process) {
+        try {
+            byte[] last = process.output().readAllBytes();
+            int from = Math.max(0, last.length - 2000);
+            LOG.debugf("training: %s", new String(last, from, last.length - from, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("the training run's output broke");
+        }
+    }
+
+    private void forgetOthers() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path old :
+                    files.filter(path -> path.toString().endsWith(".aot")).toList()) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    /** Names, sizes and times of the jars, which the JVM checks too, the JVM itself, and the flags. */
+    private String version() throws IOException {
+        StringBuilder text = new StringBuilder()
+                .append(settings.javaHome())
+                .append(System.getProperty("java.vm.version"))
+                .append(settings.workerMain())
+                .append(WorkerFlags.of(settings.limits()));
+        try (Stream<Path> jars = Files.list(settings.workerHome().resolve("lib"))) {
+            for (Path jar : jars.sorted().toList()) {
+                text.append('\n')
+                        .append(jar.getFileName())
+                        .append(' ')
+                        .append(Files.size(jar))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(jar).toMillis());
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package bicameral.host.chamber;
+
+import bicameral.host.HostSettings.Limits;
+import java.util.List;
+
+/** JVM flags of workers: small and quick to start before fast in the long run. */
+final class WorkerFlags {
+    private WorkerFlags() {}
+
+    static List<String> of(Limits limits) {
+        return List.of(
+                "-Xmx" + limits.heapMiB() + "m",
+                "-Xms8m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:MaxMetaspaceSize=" + limits.metaspaceMiB() + "m",
+                "-XX:ReservedCodeCacheSize=24m",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=/tmp",
+                "-Dfile.encoding=UTF-8",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow");
+    }
+}

@@ -1,0 +1,74 @@
+package bicameral.host.chamber;
+
+import bicameral.tenant.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads what a worker prints: first the word that it is ready, then its log, of which so many lines a minute reach ours. All
+ * is read, or a worker that floods would stand still.
+ */
+final class WorkerLog {
+    private static final Logger LOG = Logger.getLogger("bicameral.worker");
+    private static final int LINE = 300;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    private final TenantId tenant;
+    private final InputStream in;
+    private final int linesPerMinute;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private long minuteBegan = System.nanoTime();
+    private int lines;
+    private long dropped;
+
+    WorkerLog(TenantId tenant, InputStream in, int linesPerMinute) {
+        this.tenant = tenant;
+        this.in = in;
+        this.linesPerMinute = linesPerMinute;
+    }
+
+    /** Completes at the worker's word, fails when its output ends without. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** A platform thread, since reading a pipe would hold a virtual thread's carrier. */
+    void start() {
+        Thread.ofPlatform().daemon().name("worker-log").start(this::drain);
+    }
+
+    private void drain() {
+        StringBuilder line = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        try {
+            int n;
+            while ((n = in.read(buffer)) >= 0) {
+                for (char c : new String(buffer, 0, n, StandardCharsets.ISO_8859_1).toCharArray()) {
+                    if (c == '\n') end(line);
+                    else if (line.length() < LINE) line.append(c >= ' ' && c < 127 ? c : '?');
+                }
+            }
+        } catch (IOException e) {
+            LOG.debugf("tenant %s: the worker's output broke", tenant);
+        }
+        ready.completeExceptionally(new ChamberLost("the worker ended before it was ready"));
+    }
+
+    private void end(StringBuilder line) {
+        String text = line.toString();
+        line.setLength(0);
+        if (text.equals("ready") && ready.complete(null)) return;
+        long now = System.nanoTime();
+        if (now - minuteBegan > MINUTE_NANOS) {
+            if (dropped > 0) LOG.infof("tenant %s: %d lines of the worker dropped", tenant, dropped);
+            minuteBegan = now;
+            lines = 0;
+            dropped = 0;
+        }
+        if (lines++ < linesPerMinute) LOG.infof("tenant %s: %s", tenant, text);
+        else dropped++;
+    }
+}

@@ -1,0 +1,97 @@
+package bicameral.host.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A running worker with all that it started. Thread-safe. */
+public final class WorkerProcess {
+    private static final long PAGE_BYTES = 4096;
+
+    private final Process process;
+
+    WorkerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** The worker's standard input; closing it tells the worker that its host is gone. */
+    public OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /** The worker's standard output and its own log in one. Reads hold a thread: use a platform thread. */
+    public InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** The worker's JVM as the host numbers it: the youngest descendant that is not the sandbox itself. */
+    public long pid() {
+        return family().filter(handle -> handle.info().command().orElse("").endsWith("/java"))
+                .mapToLong(ProcessHandle::pid)
+                .min()
+                .orElse(process.pid());
+    }
+
+    /** Whether it runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Runs once it has ended, also where it has already. */
+    public void whenEnded(Runnable then) {
+        CompletableFuture<Process> _ = process.onExit().whenComplete((ended, fault) -> then.run());
+    }
+
+    /** How it ended; only after it has. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Kills it and all that it started. The sandbox's first process dies with its starter, and with it everything inside. */
+    public void kill() {
+        if (process.isAlive()) family().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits until it has ended; false where it has not in time. */
+    public boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What it uses now, with all that it started. */
+    public Usage usage() {
+        return family().map(handle -> usageOf(handle.pid())).reduce(new Usage(0, 0), Usage::plus);
+    }
+
+    private Stream<ProcessHandle> family() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
+    }
+
+    private static Usage usageOf(long pid) {
+        Path proc = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
+            String[] statm = Files.readString(proc.resolve("statm")).split(" ");
+            return new Usage(Long.parseLong(statm[1]) * PAGE_BYTES, (int) tasks.count());
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // It ended while we looked.
+            return new Usage(0, 0);
+        }
+    }
+
+    /**
+     * Memory and tasks.
+     *
+     * @param residentBytes pages shared between processes are counted in each
+     * @param tasks processes and threads
+     */
+    public record Usage(long residentBytes, int tasks) {
+        Usage plus(Usage other) {
+            return new Usage(residentBytes + other.residentBytes, tasks + other.tasks);
+        }
+    }
+}

@@ -1,23 +1,73 @@
 package bicameral.marketplace.earnings;
 
+import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role.Permission;
+import bicameral.tenant.TenantTx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** A creator's earnings (SEE_EARNINGS). Thread-safe. Days are the tenant's calendar days in UTC+8. */
+/**
+ * A creator's earnings (SEE_EARNINGS), from the books: a message counts as paid once its price has been captured, with the legs
+ * that were posted. Thread-safe. Days are the tenant's calendar days in UTC+8.
+ */
 @ApplicationScoped
 public class Earnings {
-    /** Figures of now. */
-    public Summary summary(CurrentTenant current) {
-        throw new UnsupportedOperationException("being built");
+    private static final int MOST_LINES = 200;
+    private static final String DAY = "(u.created_at at time zone 'Asia/Shanghai')::date";
+    private static final String TODAY = "(now() at time zone 'Asia/Shanghai')::date";
+    private static final String MONTH = "date_trunc('month', now() at time zone 'Asia/Shanghai')";
+    /** Journal entries of this tenant whose price is in the books. */
+    private static final String CAPTURED = """
+            market.usage_event u
+            join market.ledger_transaction t on t.reference = u.message and t.kind = 'capture'
+            where u.tenant_id = :tenant and u.currency = :currency and u.earned > 0""";
+
+    private final TenantTx tx;
+    private final BillingSettings settings;
+
+    public Earnings(TenantTx tx, BillingSettings settings) {
+        this.tx = tx;
+        this.settings = settings;
     }
 
-    /** Key figures; days has the last thirty, oldest first, including days without answers. */
+    /** Figures of now. */
+    public Summary summary(CurrentTenant current) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(current.tenant(), handle -> {
+            Months months = months(handle, current);
+            return new Summary(
+                    balance(handle, "creator_pending"),
+                    balance(handle, "creator_available"),
+                    money(months.current()),
+                    money(months.last()),
+                    months.paid(),
+                    months.free(),
+                    settings.maturationDays(),
+                    days(handle, current),
+                    agents(handle, current));
+        });
+    }
+
+    /**
+     * Key figures; days has the last thirty, oldest first, including days without answers.
+     *
+     * @param paidAnswers since the first of the month
+     * @param freeAnswers since the first of the month
+     */
     public record Summary(
             Money pending,
             Money available,
@@ -37,18 +87,132 @@ public class Earnings {
     /** One day. */
     public record Day(LocalDate date, long paid, long free) {}
 
-    /** One agent since the first of the month. */
+    /** One agent since the first of the month; price is that of its last answer. */
     public record PerAgent(
             UUID agent, String name, String mark, String pigment, Money price, long answers, long paid, Money earned) {}
 
-    /** Paid messages, newest first. */
-    public List<Line> lines(CurrentTenant current, @Nullable UUID after, int limit) {
-        throw new UnsupportedOperationException("being built");
+    private Money balance(Handle handle, String kind) {
+        return money(
+                handle.createQuery("select balance from market.account where kind = :kind and currency = :currency")
+                        .bind("kind", kind)
+                        .bind("currency", settings.currency().getCurrencyCode())
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(0L));
     }
 
-    /** How one message was split; not_found for others' messages. */
+    private record Months(long current, long last, long paid, long free) {}
+
+    private Months months(Handle handle, CurrentTenant current) {
+        Query query = handle.createQuery("""
+                with u as (select *, created_at at time zone 'Asia/Shanghai' as at from market.usage_event
+                           where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
+                             and created_at > now() - interval '64 days')
+                select coalesce(sum(earned) filter (where at >= %1$s), 0)::bigint as this_month,
+                  coalesce(sum(earned) filter (where at < %1$s and at >= %1$s - interval '1 month'), 0)::bigint as last_month,
+                  count(*) filter (where at >= %1$s and charged > 0) as paid,
+                  count(*) filter (where at >= %1$s and charged = 0) as free
+                from u""".formatted(MONTH));
+        return bind(query, current)
+                .map((row, context) -> new Months(
+                        row.getLong("this_month"), row.getLong("last_month"), row.getLong("paid"), row.getLong("free")))
+                .one();
+    }
+
+    private List<Day> days(Handle handle, CurrentTenant current) {
+        Query query = handle.createQuery("""
+                select d::date as day, count(u.message) filter (where u.charged > 0) as paid,
+                  count(u.message) filter (where u.charged = 0) as free
+                from generate_series(%1$s - 29, %1$s, interval '1 day') d
+                left join market.usage_event u on u.tenant_id = :tenant and u.currency = :currency and %2$s = d::date
+                  and u.outcome <> 'abstained' and u.created_at > now() - interval '31 days'
+                group by d order by d""".formatted(TODAY, DAY));
+        return bind(query, current)
+                .map((row, context) ->
+                        new Day(row.getObject("day", LocalDate.class), row.getLong("paid"), row.getLong("free")))
+                .list();
+    }
+
+    private List<PerAgent> agents(Handle handle, CurrentTenant current) {
+        Query query = handle.createQuery("""
+                select agent, (array_agg(agent_name order by message desc))[1] as name,
+                  (array_agg(mark order by message desc))[1] as mark,
+                  (array_agg(pigment order by message desc))[1] as pigment,
+                  (array_agg(price order by message desc))[1] as price,
+                  count(*) as answers, count(*) filter (where charged > 0) as paid, sum(earned)::bigint as earned
+                from market.usage_event u
+                where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
+                  and created_at at time zone 'Asia/Shanghai' >= %s
+                group by agent order by earned desc, answers desc limit 200""".formatted(MONTH));
+        return bind(query, current)
+                .map((row, context) -> new PerAgent(
+                        row.getObject("agent", UUID.class),
+                        row.getString("name"),
+                        row.getString("mark"),
+                        row.getString("pigment"),
+                        money(row.getLong("price")),
+                        row.getLong("answers"),
+                        row.getLong("paid"),
+                        money(row.getLong("earned"))))
+                .list();
+    }
+
+    /** Paid messages, newest first, after the given one; limit 1–200. */
+    public List<Line> lines(CurrentTenant current, @Nullable UUID after, int limit) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(
+                current.tenant(),
+                handle -> bind(handle.createQuery("select u.*, t.id as transaction_id from " + CAPTURED + """
+
+                                 and (cast(:after as uuid) is null or t.id < (
+                                   select c.id from market.ledger_transaction c
+                                   where c.reference = cast(:after as uuid) and c.kind = 'capture'))
+                                 order by t.id desc limit :limit"""), current)
+                        .bind("after", after)
+                        .bind("limit", Math.clamp(limit, 1, MOST_LINES))
+                        .map((row, context) -> line(row))
+                        .list());
+    }
+
+    /** How one message was split; unknown_message (NOT_FOUND) for others' messages. */
     public Line line(CurrentTenant current, UUID message) {
-        throw new UnsupportedOperationException("being built");
+        current.require(Permission.SEE_EARNINGS);
+        Optional<Line> found = tx.in(
+                current.tenant(),
+                handle -> bind(handle.createQuery("select u.* from " + CAPTURED + " and u.message = :message"), current)
+                        .bind("message", message)
+                        .map((row, context) -> line(row))
+                        .findOne());
+        return found.orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
+    }
+
+    private Line line(ResultSet row) throws SQLException {
+        return new Line(
+                row.getObject("message", UUID.class),
+                instant(row, "created_at"),
+                row.getObject("agent", UUID.class),
+                row.getString("agent_name"),
+                money(row.getLong("charged")),
+                money(row.getLong("engine")),
+                row.getInt("tokens_in") + row.getInt("tokens_out"),
+                money(row.getLong("commission")),
+                money(row.getLong("tax")),
+                money(row.getLong("earned")),
+                instant(row, "mature_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private Query bind(Query query, CurrentTenant current) {
+        return query.bind("tenant", current.tenant().value())
+                .bind("currency", settings.currency().getCurrencyCode());
+    }
+
+    private Money money(long micros) {
+        Currency currency = settings.currency();
+        return new Money(micros, currency);
     }
 
     /** One paid message: paid = engine + commission + tax + earned. */

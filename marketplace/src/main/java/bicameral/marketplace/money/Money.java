@@ -1,8 +1,10 @@
 package bicameral.marketplace.money;
 
+import bicameral.tenant.Refusal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.regex.Pattern;
 
 /**
  * An amount in micro-units (10⁻⁶) of its currency. Arithmetic never mixes currencies and never overflows silently.
@@ -11,6 +13,9 @@ import java.util.Currency;
  */
 public record Money(long micros, Currency currency) implements Comparable<Money> {
     public static final Currency CNY = Currency.getInstance("CNY");
+
+    private static final Pattern WRITTEN = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,6})?");
+    private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
 
     public static Money zero(Currency currency) {
         return new Money(0, currency);
@@ -25,6 +30,22 @@ public record Money(long micros, Currency currency) implements Comparable<Money>
     /** {@code of("0.05", CNY)}. */
     public static Money of(String amount, Currency currency) {
         return of(new BigDecimal(amount), currency);
+    }
+
+    /**
+     * From what a person or a program wrote, like {@code 0.05}: plain decimals only, at most twelve digits before the point and
+     * six after; no sign other than a leading minus, no exponent.
+     *
+     * @throws Refusal invalid_amount or unknown_currency (INVALID)
+     */
+    public static Money parse(String amount, String currency) {
+        if (!WRITTEN.matcher(amount).matches()) throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
+        if (!CODE.matcher(currency).matches()) throw new Refusal("unknown_currency", Refusal.Kind.INVALID);
+        try {
+            return of(amount, Currency.getInstance(currency));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("unknown_currency", Refusal.Kind.INVALID);
+        }
     }
 
     public Money plus(Money other) {

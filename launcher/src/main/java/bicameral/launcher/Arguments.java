@@ -6,12 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * The command line.
- *
- * @param rest what belongs to the command itself, e.g. the name of a benchmark
- */
-public record Arguments(String command, Path data, int port, boolean detach, boolean seed, List<String> rest) {
+/** The command line. */
+public record Arguments(String command, Path data, int port, boolean detach, boolean seed) {
     private static final int DEFAULT_PORT = 8080;
 
     /** @throws Trouble naming what is not understood */
@@ -23,7 +19,6 @@ public record Arguments(String command, Path data, int port, boolean detach, boo
         int port = DEFAULT_PORT;
         boolean detach = false;
         boolean seed = true;
-        List<String> rest = new java.util.ArrayList<>();
         while (!left.isEmpty()) {
             String word = left.pop();
             switch (word) {
@@ -31,11 +26,10 @@ public record Arguments(String command, Path data, int port, boolean detach, boo
                 case "--port" -> port = number(word, value(word, left));
                 case "--detach", "-d" -> detach = true;
                 case "--no-seed" -> seed = false;
-                default -> rest.add(word);
+                default -> throw unknown("\"" + word + "\" is not known");
             }
         }
-        if (!rest.isEmpty() && !command.equals("bench")) throw unknown("\"" + rest.getFirst() + "\" is not known");
-        return new Arguments(command, data, port, detach, seed, List.copyOf(rest));
+        return new Arguments(command, data, port, detach, seed);
     }
 
     private static String value(String option, Deque<String> left) {

@@ -32,6 +32,7 @@ public final class Main {
             }
             case "down" -> Down.run(arguments);
             case "status" -> Status.run(arguments);
+            case "audit" -> AuditCommand.run(arguments);
             default ->
                 throw new Trouble("bicameral: \"" + arguments.command() + "\" is not known.", "See ./bicameral help");
         };

@@ -225,10 +225,6 @@ public final class Product implements AutoCloseable {
         environment.put("BICAMERAL_OIDC_URL", identityUrl() + "/realms/bicameral");
         environment.put("BICAMERAL_OIDC_CLIENT", "bicameral-web");
         environment.put("BICAMERAL_OIDC_CLIENT_SECRET", secrets.get("client"));
-        // Quarkus's own names for the three above.
-        environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", identityUrl() + "/realms/bicameral");
-        environment.put("QUARKUS_OIDC_CLIENT_ID", "bicameral-web");
-        environment.put("QUARKUS_OIDC_CREDENTIALS_SECRET", secrets.get("client"));
         environment.put("BICAMERAL_SECRET", secrets.get("application"));
         environment.put("BICAMERAL_WORKER_HOME", installation.worker().toString());
         environment.put("BICAMERAL_SEED", Boolean.toString(options.seed()));

@@ -49,7 +49,7 @@ final class Status {
     }
 
     private static void line(String name, long pid, String health) {
-        long bytes = Memory.proportional(pid);
+        long bytes = name.equals("postgres") ? Memory.proportionalOfTree(pid) : Memory.proportional(pid);
         String memory = bytes < 0 ? "?" : (bytes >> 20) + " MiB";
         System.out.printf(Locale.ROOT, "%-12s %8d %10s   %s%n", name, pid, memory, health);
     }

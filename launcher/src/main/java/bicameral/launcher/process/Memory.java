@@ -27,6 +27,17 @@ public final class Memory {
         }
     }
 
+    /** That of a process with all its descendants, or -1 where the kernel does not tell. */
+    public static long proportionalOfTree(long pid) {
+        long own = proportional(pid);
+        if (own < 0) return own;
+        return own
+                + ProcessHandle.of(pid).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .mapToLong(child -> Math.max(0, proportional(child.pid())))
+                        .sum();
+    }
+
     /** The workers of left chambers among the descendants of these processes, by process id. */
     public static Map<Long, String> chambersBelow(Map<String, Identity> processes) {
         Map<Long, String> chambers = new TreeMap<>();

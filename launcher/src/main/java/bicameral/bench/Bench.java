@@ -1,0 +1,95 @@
+package bicameral.bench;
+
+import bicameral.bench.start.StartBenchmark;
+import bicameral.launcher.Installation;
+import bicameral.launcher.Product;
+import bicameral.launcher.ProductOptions;
+import bicameral.launcher.process.Ports;
+import bicameral.launcher.terminal.Progress;
+import bicameral.launcher.terminal.Trouble;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command bench: runs a benchmark by its name. */
+public final class Bench {
+    private Bench() {}
+
+    /** @param words the name, then what belongs to it */
+    public static int run(List<String> words, Progress progress) throws IOException, InterruptedException {
+        String name = words.isEmpty() ? "" : words.getFirst();
+        return switch (name) {
+            case "start" -> start(progress);
+            case "quality" -> quality(words, progress);
+            default -> throw new Trouble("bicameral: which benchmark?", "./bicameral bench start or quality");
+        };
+    }
+
+    private static int start(Progress progress) throws IOException {
+        Path data = freshData("start");
+        try {
+            List<Figure> figures = new StartBenchmark(data, progress).measure();
+            Path report = bench().resolve("start.json");
+            Report.write(report, "start", figures);
+            figures.forEach(figure -> progress.say(figure.line()));
+            progress.say("Written to " + report);
+            return 0;
+        } finally {
+            deleteTree(data);
+        }
+    }
+
+    /** Against a running product, or against one of its own where none is named. */
+    private static int quality(List<String> words, Progress progress) throws IOException, InterruptedException {
+        int url = words.indexOf("--url");
+        if (url >= 0 && url + 1 < words.size()) return askQuestions(URI.create(words.get(url + 1)));
+        Path data = freshData("quality");
+        ProductOptions options = ProductOptions.standard()
+                .with("BICAMERAL_VISITOR_LIMITS", "off")
+                .telling(progress);
+        try (Product product = Product.start(data, Ports.anyPair(), options)) {
+            new DemoAgents(product.baseUrl(), progress).awaitReady();
+            return askQuestions(product.baseUrl());
+        } finally {
+            deleteTree(data);
+        }
+    }
+
+    private static int askQuestions(URI baseUrl) throws IOException, InterruptedException {
+        return new ProcessBuilder(
+                        Installation.current().java().toString(),
+                        "-Xmx256m",
+                        "-Dstdout.encoding=UTF-8",
+                        "-Dbicameral.root=" + Installation.current().root(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "bicameral.bench.quality.Main",
+                        "--url",
+                        baseUrl.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static Path freshData(String name) throws IOException {
+        Path data = bench().resolve(name + "-data");
+        deleteTree(data);
+        Files.createDirectories(data.getParent());
+        return data;
+    }
+
+    private static Path bench() {
+        return Installation.current().root().resolve("target/bench");
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) return;
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package bicameral.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * One measured figure.
+ *
+ * @param goal what it should be at most, where there is a goal
+ * @param samples what was measured, in order
+ */
+public record Figure(String name, double value, String unit, OptionalDouble goal, List<Double> samples) {
+
+    public Figure {
+        samples = List.copyOf(samples);
+    }
+
+    public static Figure single(String name, double value, String unit, OptionalDouble goal) {
+        return new Figure(name, value, unit, goal, List.of(value));
+    }
+
+    /** The given share (0 to 1) of the samples is at most this; by nearest rank. */
+    public static Figure quantile(String name, double share, String unit, OptionalDouble goal, List<Double> samples) {
+        List<Double> sorted = samples.stream().sorted().toList();
+        int rank = Math.max(1, (int) Math.ceil(share * sorted.size()));
+        return new Figure(name, sorted.get(rank - 1), unit, goal, samples);
+    }
+
+    public boolean met() {
+        return goal.isEmpty() || value <= goal.getAsDouble();
+    }
+
+    /** The line a person reads. */
+    public String line() {
+        String measured = String.format(Locale.ROOT, "%s = %.1f %s", name, value, unit);
+        if (goal.isEmpty()) return measured;
+        return measured + String.format(Locale.ROOT, " (goal ≤ %.0f) %s", goal.getAsDouble(), met() ? "met" : "missed");
+    }
+}

@@ -6,7 +6,6 @@ import bicameral.marketplace.money.Money;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.PlainText;
 import bicameral.tenant.Refusal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,7 +66,7 @@ final class SettingsRules {
     }
 
     private static String category(String raw) {
-        require(Arrays.stream(Category.values()).anyMatch(c -> c.id().equals(raw)), "invalid_category");
+        require(Category.isOne(raw), "invalid_category");
         return raw;
     }
 

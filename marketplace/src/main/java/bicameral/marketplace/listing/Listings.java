@@ -83,6 +83,7 @@ public class Listings {
      * @param page from 1
      */
     public Page search(String query, String category, int page, int perPage) {
+        if (!category.isEmpty() && !Category.isOne(category)) return new Page(List.of(), 0, 1, 1);
         int size = Math.clamp(perPage, 1, MAX_PER_PAGE);
         int wanted = Math.clamp(page, 1, MAX_PAGE);
         String text = query.strip();

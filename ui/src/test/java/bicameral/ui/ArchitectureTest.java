@@ -66,11 +66,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.eclipse.microprofile.config..", "io.smallrye.config..")
-                .orShould()
-                .callMethod(System.class, "getenv", String.class)
-                .orShould()
-                .callMethod(System.class, "getenv")
                 .because("lower modules take plain records"));
+        check(
+                noClasses()
+                        .that(resideOutsideOfPackages(
+                                "bicameral.ui..", "bicameral.worker..", "bicameral.host.sandbox.."))
+                        .should()
+                        .callMethod(System.class, "getenv", String.class)
+                        .orShould()
+                        .callMethod(System.class, "getenv")
+                        .because(
+                                "lower modules take plain records; the sandbox alone passes the search path on to what it starts"));
     }
 
     @Test

@@ -11,7 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @RunOnVirtualThread
 public class SignInPages {
-    private static final int ONE_YEAR_SECONDS = 365 * 24 * 3600;
-
     private final SignedIn signedIn;
     private final Members members;
+    private final TenantCookie tenantCookie;
     private final Instance<OidcSession> session;
     private final String identityProvider;
     private final String client;
@@ -36,12 +34,14 @@ public class SignInPages {
     public SignInPages(
             SignedIn signedIn,
             Members members,
+            TenantCookie tenantCookie,
             Instance<OidcSession> session,
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") String identityProvider,
             @ConfigProperty(name = "quarkus.oidc.client-id") String client,
             @ConfigProperty(name = "bicameral.base-url") String baseUrl) {
         this.signedIn = signedIn;
         this.members = members;
+        this.tenantCookie = tenantCookie;
         this.session = session;
         this.identityProvider = identityProvider;
         this.client = client;
@@ -83,7 +83,7 @@ public class SignInPages {
                 + "&id_token_hint=" + encoded(idToken.getRawToken()) + "&post_logout_redirect_uri="
                 + encoded(baseUrl + "/"));
         session.get().logout().await().indefinitely();
-        return Response.seeOther(end).cookie(forgetTenant()).build();
+        return Response.seeOther(end).cookie(tenantCookie.forget()).build();
     }
 
     /** Acts for another of one's tenants from now on. */
@@ -94,27 +94,7 @@ public class SignInPages {
         Person person = signedIn.requirePerson();
         var chosen = members.current(person.id(), SignedIn.parse(tenant));
         return Response.seeOther(here(LocalPath.or(next, "/studio")))
-                .cookie(rememberTenant(chosen.tenant().toString()))
-                .build();
-    }
-
-    /** The cookie that keeps the choice. */
-    public NewCookie rememberTenant(String tenant) {
-        return cookie(tenant, ONE_YEAR_SECONDS);
-    }
-
-    private NewCookie forgetTenant() {
-        return cookie("", 0);
-    }
-
-    private NewCookie cookie(String value, int maxAgeSeconds) {
-        return new NewCookie.Builder(SignedIn.TENANT_COOKIE)
-                .value(value)
-                .path("/")
-                .maxAge(maxAgeSeconds)
-                .httpOnly(true)
-                .secure(baseUrl.startsWith("https:"))
-                .sameSite(NewCookie.SameSite.LAX)
+                .cookie(tenantCookie.remember(chosen.tenant()))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package bicameral.ui.signin;
 
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
+import bicameral.tenant.Tenant;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Named("me")
 @RequestScoped
 public class SignedIn {
-    /** Cookie that keeps the chosen tenant; believed only after the membership was read. */
-    static final String TENANT_COOKIE = "bicameral_tenant";
     /** Header by which API clients choose a tenant. */
     static final String TENANT_HEADER = "Bicameral-Tenant";
 
@@ -36,6 +35,7 @@ public class SignedIn {
     private final HttpServerRequest request;
     private final People people;
     private final Members members;
+    private final DemoOwners demoOwners;
 
     private @Nullable SecurityIdentity identity;
     private boolean personRead;
@@ -44,11 +44,17 @@ public class SignedIn {
     private boolean tenantRead;
     private @Nullable CurrentTenant tenant;
 
-    public SignedIn(CurrentIdentityAssociation identities, HttpServerRequest request, People people, Members members) {
+    public SignedIn(
+            CurrentIdentityAssociation identities,
+            HttpServerRequest request,
+            People people,
+            Members members,
+            DemoOwners demoOwners) {
         this.identities = identities;
         this.request = request;
         this.people = people;
         this.members = members;
+        this.demoOwners = demoOwners;
     }
 
     /** Who is signed in, if anyone. */
@@ -116,20 +122,35 @@ public class SignedIn {
 
     private @Nullable Person readPerson() {
         if (!(identity().getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) return null;
-        return people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));
+        Person signed =
+                people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));
+        demoOwners.link(signed, token.getIssuer(), text(token, "preferred_username"));
+        return signed;
     }
 
     /** A named tenant must be theirs; a remembered one that no longer is gives way to their own. */
     private CurrentTenant readTenant(Person who) {
         String named = request.getHeader(TENANT_HEADER);
         if (named != null) return members.current(who.id(), parse(named));
-        var remembered = request.getCookie(TENANT_COOKIE);
-        if (remembered == null) return members.current(who.id(), who.personal());
+        var remembered = request.getCookie(TenantCookie.NAME);
+        if (remembered == null || remembered.getValue().isEmpty()) return members.current(who.id(), home(who));
         try {
             return members.current(who.id(), parse(remembered.getValue()));
         } catch (Refusal notTheirs) {
-            return members.current(who.id(), who.personal());
+            return members.current(who.id(), home(who));
         }
+    }
+
+    /** Their personal tenant; for demo owners the demo tenant of their name. */
+    private TenantId home(Person who) {
+        if (!demoOwners.exist() || !(identity().getPrincipal() instanceof JsonWebToken token)) return who.personal();
+        String username = text(token, "preferred_username");
+        return memberships().stream()
+                .map(Membership::tenant)
+                .filter(tenant -> tenant.slug().equals(username))
+                .map(Tenant::id)
+                .findFirst()
+                .orElse(who.personal());
     }
 
     static TenantId parse(@Nullable String text) {

@@ -33,6 +33,11 @@ public final class Figures {
         return (money.micros() > 0 ? "+" : "") + money(money);
     }
 
+    /** With a minus sign before it; zero as it is. */
+    public static String minus(Money money) {
+        return money.isZero() ? money(money) : "−" + money(money);
+    }
+
     /** The plain decimal for a field. */
     public static String decimal(Money money) {
         return money.amount().toPlainString();
@@ -94,6 +99,11 @@ public final class Figures {
     public static String day(Instant at, @TemplateAttribute("locale") @Nullable Object locale) {
         return formatter(english(locale) ? "d MMM yyyy" : "yyyy 年 M 月 d 日", locale)
                 .format(at.atZone(ZONE));
+    }
+
+    /** 11 月 22 日 or 22 Nov. */
+    public static String monthDay(Instant at, @TemplateAttribute("locale") @Nullable Object locale) {
+        return formatter(english(locale) ? "d MMM" : "M 月 d 日", locale).format(at.atZone(ZONE));
     }
 
     /** 11-22. */

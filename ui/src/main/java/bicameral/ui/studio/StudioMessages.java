@@ -764,4 +764,13 @@ public interface StudioMessages {
 
     @Message("设计")
     String cat_design();
+
+    @Message("这条没答完，没有收钱。再试一次。")
+    String try_failed();
+
+    @Message("送出 {n} 字节")
+    String try_sent(String n);
+
+    @Message("什么都没有离开左室")
+    String try_stayed();
 }

@@ -1,0 +1,296 @@
+package bicameral.ui.account;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** What the account pages say; Chinese here, English in {@code messages/account_en.properties}. */
+@MessageBundle("account")
+public interface AccountMessages {
+    @Message("帐号")
+    String title();
+
+    @Message("你是谁，在哪些机构里。")
+    String lead();
+
+    @Message("你")
+    String profile();
+
+    @Message("名字")
+    String p_name();
+
+    @Message("邮箱")
+    String p_email();
+
+    @Message("没有填")
+    String p_email_none();
+
+    @Message("在登录中心修改名字、邮箱和密码")
+    String p_edit();
+
+    @Message("你的机构")
+    String tenants();
+
+    @Message("个人")
+    String tenant_personal();
+
+    @Message("机构")
+    String tenant_enterprise();
+
+    @Message("现在用的")
+    String acting();
+
+    @Message("换到这里")
+    String act();
+
+    @Message("公开页")
+    String public_page();
+
+    @Message("成立一家机构")
+    String found();
+
+    @Message("几个人一起做，各有各的角色；资料和钱都归这家机构，跟你个人的分开。")
+    String found_lead();
+
+    @Message("机构名称")
+    String found_name();
+
+    @Message("2–60 个字")
+    String found_hint();
+
+    @Message("成立")
+    String found_do();
+
+    @Message("成立了，你是所有者。下一步请人进来。")
+    String founded();
+
+    @Message("改名称")
+    String rename();
+
+    @Message("名称改好了。")
+    String renamed();
+
+    @Message("名称要 2–60 个字。")
+    String bad_name();
+
+    @Message("成员与角色")
+    String members();
+
+    @Message("{tenant}里的人，各能做什么。移除立刻生效。")
+    String members_lead(String tenant);
+
+    @Message("这是你个人的空间，只有你一个人。要和别人一起做，先成立一家机构。")
+    String members_personal();
+
+    @Message("成员")
+    String col_person();
+
+    @Message("角色")
+    String col_roles();
+
+    @Message("加入")
+    String col_since();
+
+    @Message("操作")
+    String col_do();
+
+    @Message("你")
+    String you();
+
+    @Message("保存角色")
+    String save_roles();
+
+    @Message("移除")
+    String remove();
+
+    @Message("移除 {name}？")
+    String remove_sure(String name);
+
+    @Message("{name} 会立刻看不到{tenant}的一切。再请一次才能回来。")
+    String remove_what(String name, String tenant);
+
+    @Message("离开")
+    String leave();
+
+    @Message("不移除")
+    String keep();
+
+    @Message("角色改好了。")
+    String roles_saved();
+
+    @Message("移除了，已经生效。")
+    String removed();
+
+    @Message("所有者")
+    String role_OWNER();
+
+    @Message("创建者")
+    String role_BUILDER();
+
+    @Message("督导")
+    String role_SUPERVISOR();
+
+    @Message("财务")
+    String role_BILLING();
+
+    @Message("查看")
+    String role_VIEWER();
+
+    @Message("什么都能做，包括请人、看操作记录")
+    String role_OWNER_what();
+
+    @Message("做智能体、传资料、发布")
+    String role_BUILDER_what();
+
+    @Message("核对回答")
+    String role_SUPERVISOR_what();
+
+    @Message("充值、看收入")
+    String role_BILLING_what();
+
+    @Message("只看")
+    String role_VIEWER_what();
+
+    @Message("请人进来")
+    String invite();
+
+    @Message("做一个链接发给对方。七天内有效，只能用一次。")
+    String invite_lead();
+
+    @Message("给谁的（只有你们看得见）")
+    String invite_note();
+
+    @Message("进来以后的角色")
+    String invite_roles();
+
+    @Message("做一个链接")
+    String invite_do();
+
+    @Message("链接做好了。现在复制，离开这一页就再也看不到。")
+    String invite_made();
+
+    @Message("邀请链接")
+    String invite_link();
+
+    @Message("复制")
+    String copy();
+
+    @Message("复制好了")
+    String copied();
+
+    @Message("还没用的邀请")
+    String invite_open();
+
+    @Message("没有还没用的邀请。")
+    String invite_none();
+
+    @Message("{day} 前有效")
+    String invite_until(String day);
+
+    @Message("收回")
+    String invite_withdraw();
+
+    @Message("收回了，那个链接不能用了。")
+    String withdrawn();
+
+    @Message("只有所有者能请人、改角色。")
+    String owners_only();
+
+    @Message("至少选一个角色。")
+    String choose_role();
+
+    @Message("{tenant}请你加入")
+    String join_title(String tenant);
+
+    @Message("加入以后，你能在「{tenant}」里做事，随时可以离开。")
+    String join_lead(String tenant);
+
+    @Message("加入")
+    String join_do();
+
+    @Message("先登录，再加入")
+    String join_signin();
+
+    @Message("还没有帐号？注册")
+    String join_register();
+
+    @Message("你会以 {name} 的身份加入。")
+    String join_as(String name);
+
+    @Message("操作记录")
+    String audit();
+
+    @Message("谁在什么时候做了什么。只加不改，所有者可看。")
+    String audit_lead();
+
+    @Message("操作记录只有所有者能看。")
+    String audit_owners();
+
+    @Message("还没有记录。")
+    String audit_empty();
+
+    @Message("时间")
+    String audit_when();
+
+    @Message("谁")
+    String audit_who();
+
+    @Message("做了什么")
+    String audit_what();
+
+    @Message("对象")
+    String audit_target();
+
+    @Message("更早的")
+    String older();
+
+    @Message("最新的")
+    String newest();
+
+    @Message("新建智能体")
+    String a_agent_create();
+
+    @Message("保存草稿")
+    String a_agent_save();
+
+    @Message("发布")
+    String a_agent_publish();
+
+    @Message("下架")
+    String a_agent_unpublish();
+
+    @Message("换回旧版本")
+    String a_agent_roll_back();
+
+    @Message("草稿回到线上")
+    String a_agent_revert();
+
+    @Message("删除智能体")
+    String a_agent_delete();
+
+    @Message("做了邀请链接")
+    String a_invitation_make();
+
+    @Message("收回邀请")
+    String a_invitation_withdraw();
+
+    @Message("接受邀请")
+    String a_invitation_accept();
+
+    @Message("改了角色")
+    String a_member_roles();
+
+    @Message("移除成员")
+    String a_member_remove();
+
+    @Message("成立机构")
+    String a_tenant_found();
+
+    @Message("改名称")
+    String a_tenant_rename();
+
+    @Message("改每天上限")
+    String a_wallet_limit();
+
+    @Message("开始充值")
+    String a_top_up_start();
+}

@@ -1,0 +1,22 @@
+package bicameral.ui.signin;
+
+import bicameral.tenant.Refusal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads ids from addresses and forms; what is no id is not_found, the same as an id that does not exist. */
+public final class PathIds {
+    private static final int LENGTH = 36;
+
+    private PathIds() {}
+
+    /** The id. */
+    public static UUID read(@Nullable String text) {
+        if (text == null || text.length() != LENGTH) throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException notAnId) {
+            throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
+        }
+    }
+}

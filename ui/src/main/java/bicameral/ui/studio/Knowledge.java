@@ -1,0 +1,117 @@
+package bicameral.ui.studio;
+
+import bicameral.host.chamber.Chambers;
+import bicameral.marketplace.agent.AgentDraft;
+import bicameral.marketplace.agent.Agents;
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Passage;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role;
+import bicameral.ui.signin.PathIds;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of an agent. Thread-safe. Reading needs VIEW, changing needs BUILD; an agent of others is not_found before
+ * anything else is looked at.
+ */
+@ApplicationScoped
+public class Knowledge {
+    private static final int FOUND = 5;
+    private static final int QUESTION_CHARACTERS = 500;
+
+    private final Agents agents;
+    private final Chambers chambers;
+    private final KnowledgeSettings settings;
+
+    public Knowledge(Agents agents, Chambers chambers, KnowledgeSettings settings) {
+        this.agents = agents;
+        this.chambers = chambers;
+        this.settings = settings;
+    }
+
+    /** An agent of the tenant. */
+    public AgentDraft agent(CurrentTenant current, String id) {
+        return agents.get(current, PathIds.read(id));
+    }
+
+    /** Its documents, newest first. */
+    public List<DocumentState> documents(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.VIEW);
+        return chambers.documents(current.tenant(), agent.collection());
+    }
+
+    /**
+     * Takes an upload. document_too_large and chamber_full (TOO_LARGE) leave nothing behind.
+     *
+     * @param announced bytes announced, -1 where unknown; a document announced too large is refused unread
+     */
+    public DocumentState add(
+            CurrentTenant current, AgentDraft agent, @Nullable String name, long announced, InputStream content) {
+        current.require(Role.Permission.BUILD);
+        if (announced > settings.documentBytes()) throw tooLarge();
+        long room = settings.tenantBytes() - used(current);
+        if (room <= 0 || announced > room) throw full(room);
+        long most = Math.min(settings.documentBytes(), room);
+        try {
+            return chambers.addDocument(current.tenant(), agent.collection(), DocumentName.of(name), content, most);
+        } catch (Refusal refusal) {
+            if (!refusal.code().equals("too_large")) throw refusal;
+            throw most < settings.documentBytes() ? full(room) : tooLarge();
+        }
+    }
+
+    /** Learns a failed document again. */
+    public DocumentState retry(CurrentTenant current, AgentDraft agent, UUID document) {
+        current.require(Role.Permission.BUILD);
+        return chambers.retryDocument(current.tenant(), agent.collection(), document);
+    }
+
+    /** Forgets a document. */
+    public void delete(CurrentTenant current, AgentDraft agent, UUID document) {
+        current.require(Role.Permission.BUILD);
+        chambers.deleteDocument(current.tenant(), agent.collection(), document);
+    }
+
+    /** The passages that fit a question best; empty_question and question_too_long (INVALID). */
+    public List<Passage> find(CurrentTenant current, AgentDraft agent, String question) {
+        current.require(Role.Permission.VIEW);
+        if (question.isBlank()) throw new Refusal("empty_question", Refusal.Kind.INVALID);
+        if (question.length() > QUESTION_CHARACTERS)
+            throw new Refusal("question_too_long", Refusal.Kind.INVALID, Map.of("limit", QUESTION_CHARACTERS));
+        return chambers.retrieve(current.tenant(), agent.collection(), question, FOUND);
+    }
+
+    /** Bytes of all documents of all agents of the tenant. */
+    public long used(CurrentTenant current) {
+        return agents.list(current).stream()
+                .map(AgentDraft::collection)
+                .distinct()
+                .flatMap(collection -> chambers.documents(current.tenant(), collection).stream())
+                .mapToLong(DocumentState::bytes)
+                .sum();
+    }
+
+    /** What the tenant may keep in all. */
+    public long limit() {
+        return settings.tenantBytes();
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(
+                "document_too_large", Refusal.Kind.TOO_LARGE, Map.of("limit", Figures.size(settings.documentBytes())));
+    }
+
+    private Refusal full(long room) {
+        long used = settings.tenantBytes() - Math.max(0, room);
+        return new Refusal(
+                "chamber_full",
+                Refusal.Kind.TOO_LARGE,
+                Map.of("used", Figures.size(used), "limit", Figures.size(settings.tenantBytes())));
+    }
+}

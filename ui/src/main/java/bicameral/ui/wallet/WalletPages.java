@@ -1,0 +1,208 @@
+package bicameral.ui.wallet;
+
+import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Wallet;
+import bicameral.marketplace.billing.Wallets;
+import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.PlayMoney;
+import bicameral.marketplace.payment.TopUps;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role;
+import bicameral.ui.frame.Frame;
+import bicameral.ui.frame.Language;
+import bicameral.ui.signin.PathIds;
+import bicameral.ui.signin.SignedIn;
+import bicameral.ui.studio.Figures;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The wallet's pages, and the page that stands in for a payment provider's where play money is offered. */
+@Path("/wallet")
+@Authenticated
+@RunOnVirtualThread
+public class WalletPages {
+    private static final int LINES = 50;
+
+    private final SignedIn signedIn;
+    private final Frame frame;
+    private final Wallets wallets;
+    private final TopUps topUps;
+    private final PlayMoney playMoney;
+    private final BillingSettings settings;
+
+    public WalletPages(
+            SignedIn signedIn,
+            Frame frame,
+            Wallets wallets,
+            TopUps topUps,
+            PlayMoney playMoney,
+            BillingSettings settings) {
+        this.signedIn = signedIn;
+        this.frame = frame;
+        this.wallets = wallets;
+        this.topUps = topUps;
+        this.playMoney = playMoney;
+        this.settings = settings;
+    }
+
+    @CheckedTemplate(basePath = "wallet")
+    static class Pages {
+        private Pages() {}
+
+        static native TemplateInstance wallet(View view);
+
+        static native TemplateInstance pay(TopUps.TopUp topUp, String amount, boolean open);
+    }
+
+    /**
+     * All that the wallet shows.
+     *
+     * @param key idempotency key of the top-up form, so that pressing twice pays once
+     */
+    public record View(
+            Wallet wallet,
+            String symbol,
+            boolean maySpend,
+            boolean playMoney,
+            UUID key,
+            Map<String, String> typed,
+            Map<String, String> errors,
+            @Nullable String told,
+            boolean good,
+            @Nullable UUID older,
+            boolean first) {
+        /** What stands in a field. */
+        public String value(String field) {
+            return typed.getOrDefault(field, "");
+        }
+    }
+
+    /** Balance and statement. */
+    @GET
+    public TemplateInstance wallet(
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("top-up") @Nullable String topUp,
+            @QueryParam("done") @Nullable String done) {
+        CurrentTenant current = signedIn.requireTenant();
+        if (topUp != null) {
+            TopUps.TopUp state = topUps.get(current, PathIds.read(topUp));
+            return page(current, after, Map.of(), Map.of(), said(state), state.state() != TopUps.State.FAILED);
+        }
+        return page(current, after, Map.of(), Map.of(), "limit".equals(done) ? say().limit_saved() : null, true);
+    }
+
+    /** Starts a top-up and goes to the provider's page. */
+    @POST
+    @Path("top-ups")
+    public Response topUp(@FormParam("amount") @Nullable String amount, @FormParam("key") @Nullable String key) {
+        CurrentTenant current = signedIn.requireTenant();
+        try {
+            Money money = TypedAmount.read(amount, settings.currency());
+            TopUps.TopUp started = topUps.start(current, PathIds.read(key), money);
+            return Response.seeOther(URI.create(started.payPage())).build();
+        } catch (Refusal refusal) {
+            return again(current, refusal, "amount", amount, say().bad_amount());
+        }
+    }
+
+    /** Sets the daily limit; an empty field lifts it. */
+    @POST
+    @Path("limit")
+    public Response limit(@FormParam("limit") @Nullable String limit) {
+        CurrentTenant current = signedIn.requireTenant();
+        try {
+            boolean none = limit == null || limit.isBlank();
+            wallets.limit(current, none ? null : TypedAmount.read(limit, settings.currency()));
+            return Response.seeOther(URI.create("/wallet?done=limit")).build();
+        } catch (Refusal refusal) {
+            return again(current, refusal, "limit", limit, say().bad_limit());
+        }
+    }
+
+    /** The play-money pay page. */
+    @GET
+    @Path("pay/{topUp}")
+    public TemplateInstance pay(@PathParam("topUp") String id) {
+        TopUps.TopUp topUp = playTopUp(id);
+        return Pages.pay(topUp, Figures.money(topUp.amount()), topUp.state() == TopUps.State.PENDING);
+    }
+
+    /** Pay or cancel: the play provider now tells us by webhook, as a real one would. */
+    @POST
+    @Path("pay/{topUp}")
+    public Response decide(@PathParam("topUp") String id, @FormParam("pay") boolean pay) {
+        signedIn.requireTenant().require(Role.Permission.SPEND);
+        TopUps.TopUp topUp = playTopUp(id);
+        if (topUp.state() == TopUps.State.PENDING) playMoney.decide(topUp.id(), pay);
+        return Response.seeOther(URI.create("/wallet?top-up=" + topUp.id())).build();
+    }
+
+    private TopUps.TopUp playTopUp(String id) {
+        if (!playMoney.available()) throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
+        return topUps.get(signedIn.requireTenant(), PathIds.read(id));
+    }
+
+    private Response again(
+            CurrentTenant current, Refusal refusal, String field, @Nullable String typed, String sentence) {
+        if (!refusal.code().equals("invalid_amount")) throw refusal;
+        TemplateInstance page =
+                page(current, null, Map.of(field, typed == null ? "" : typed), Map.of(field, sentence), null, false);
+        return Response.status(422).entity(page).build();
+    }
+
+    private TemplateInstance page(
+            CurrentTenant current,
+            @Nullable String after,
+            Map<String, String> typed,
+            Map<String, String> errors,
+            @Nullable String told,
+            boolean good) {
+        UUID from = after == null ? null : PathIds.read(after);
+        Wallet wallet = wallets.read(current, from, LINES);
+        boolean more = wallet.lines().size() == LINES;
+        return Pages.wallet(new View(
+                wallet,
+                Figures.symbol(wallet.available()),
+                current.may(Role.Permission.SPEND),
+                playMoney.available(),
+                Ids.next(),
+                typed,
+                errors,
+                told,
+                good,
+                more ? wallet.lines().getLast().id() : null,
+                from == null));
+    }
+
+    private String said(TopUps.TopUp topUp) {
+        String amount = Figures.money(topUp.amount());
+        return switch (topUp.state()) {
+            case PAID -> say().paid(amount);
+            case PENDING -> say().pending(amount);
+            case FAILED -> say().failed();
+        };
+    }
+
+    private WalletMessages say() {
+        return frame.language() == Language.EN
+                ? MessageBundles.get(WalletMessages.class, Localized.Literal.of("en"))
+                : MessageBundles.get(WalletMessages.class);
+    }
+}

@@ -1,18 +1,19 @@
 package bicameral.worker.answer;
 
 import bicameral.protocol.ChamberEvent;
-import bicameral.worker.passage.Sentences;
+import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.retrieve.Spelling;
 import bicameral.worker.retrieve.Terms;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /** Picks and joins the sentences and table rows that answer a question. See the package for its promises. */
 public final class ExtractiveAnswerer {
-    private static final int PASSAGES = 30;
-    private static final double ENOUGH = 0.35;
+    private static final int PASSAGES = 40;
+    private static final int SHOWN = 8;
 
     private final KnowledgeIndex index;
 
@@ -23,46 +24,67 @@ public final class ExtractiveAnswerer {
 
     /** Answers, or abstains. */
     public Composed answer(Question question) {
-        List<Found> found = index.search(question.collections(), question.text(), PASSAGES);
-        Set<String> asked = terms(question.text());
-        double best = 0;
-        Found source = null;
-        String quote = "";
-        for (Found candidate : found) {
-            String text = candidate.passage().text();
-            for (Sentences.Span span : Sentences.of(text)) {
-                Set<String> said = terms(span.of(text));
-                said.retainAll(asked);
-                double covered = asked.isEmpty() ? 0 : (double) said.size() / asked.size();
-                if (covered > best) {
-                    best = covered;
-                    source = candidate;
-                    quote = span.of(text);
-                }
-            }
-        }
+        Considered considered = consider(question);
+        Selection selection = considered.selection();
+        return selection.enough()
+                ? composed(considered.inquiry(), selection, considered.passages())
+                : new Composed(
+                        ChamberEvent.End.ABSTAINED,
+                        abstention(question),
+                        List.of(),
+                        selection.confidence(),
+                        considered.passages());
+    }
+
+    /** All that is known before it is decided whether to answer. */
+    record Considered(
+            Inquiry inquiry, List<Statement> ranked, Selection selection, List<ChamberEvent.Passage> passages) {}
+
+    Considered consider(Question question) {
+        Inquiry inquiry = FollowUp.inquiry(question, text -> Inquiry.of(new Spelling(index).mend(text), index));
+        List<Found> found = index.search(question.collections(), inquiry.searchTerms(), PASSAGES);
         List<ChamberEvent.Passage> passages =
-                found.stream().map(ExtractiveAnswerer::shown).toList();
-        if (source == null || best < ENOUGH) {
-            return new Composed(ChamberEvent.End.ABSTAINED, abstention(question), List.of(), best, passages);
+                found.stream().limit(SHOWN).map(ExtractiveAnswerer::shown).toList();
+        Weighing weighing = new Weighing(inquiry);
+        double bestRank = found.isEmpty() ? 0 : found.getFirst().score();
+        List<Statement> statements = new ArrayList<>();
+        found.forEach(passage -> statements.addAll(weighing.statements(passage, bestRank)));
+        statements.sort(Comparator.comparingDouble(Statement::score).reversed());
+        Selection selection = Selection.of(inquiry, statements);
+        return new Considered(inquiry, statements, selection, passages);
+    }
+
+    static Composed composed(Inquiry inquiry, Selection selection, List<ChamberEvent.Passage> passages) {
+        Wording wording = new Wording(inquiry);
+        List<ChamberEvent.Citation> citations = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (Statement statement : selection.statements()) {
+            String words = wording.of(statement);
+            int n = citations.size() + 1;
+            citations.add(new ChamberEvent.Citation(
+                    n,
+                    statement.found().document(),
+                    statement.found().documentName(),
+                    statement.passage().place(),
+                    statement.quote(),
+                    statement.passage().ordinal()));
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append(words)
+                    .append(" [")
+                    .append(n)
+                    .append(']');
         }
-        ChamberEvent.Citation citation = new ChamberEvent.Citation(
-                1,
-                source.document(),
-                source.documentName(),
-                source.passage().place(),
-                quote,
-                source.passage().ordinal());
-        return new Composed(ChamberEvent.End.DONE, quote + " [1]", List.of(citation), best, passages);
+        return new Composed(ChamberEvent.End.DONE, text.toString(), citations, selection.confidence(), passages);
     }
 
     private static ChamberEvent.Passage shown(Found found) {
+        Passage passage = found.passage();
         return new ChamberEvent.Passage(
-                found.passage().ordinal(),
+                passage.ordinal(),
                 found.document(),
                 found.documentName(),
-                found.passage().place(),
-                found.passage().text(),
+                passage.place(),
+                passage.text(),
                 found.score(),
                 false);
     }
@@ -71,17 +93,10 @@ public final class ExtractiveAnswerer {
         if (!question.abstention().isBlank()) {
             return question.abstention();
         }
-        boolean chinese = question.text().codePoints().anyMatch(Terms::isHan);
+        boolean letters = question.text().codePoints().anyMatch(Character::isLetter);
+        boolean chinese = letters
+                ? question.text().codePoints().anyMatch(Terms::isHan)
+                : question.language().startsWith("zh");
         return chinese ? "我的资料里没有写到这一点，所以不能回答。" : "My documents do not cover this, so I cannot answer it.";
-    }
-
-    private static Set<String> terms(String text) {
-        Set<String> terms = new HashSet<>();
-        for (Terms.Term term : Terms.of(text)) {
-            if (term.kind() != Terms.Kind.STOP && term.kind() != Terms.Kind.CHARACTER) {
-                terms.add(term.text());
-            }
-        }
-        return terms;
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class Blocks {
     private static final long MAX_CHARACTERS = 20_000_000;
     private static final Pattern ITEM = Pattern.compile(
-            "(?:[·•●○▪■◦‣*-]|\\d{1,3}[.、)）](?!\\d)|[(（]\\d{1,3}[)）]|[①-⑳]|[(（][一二三四五六七八九十]{1,3}[)）])\\s*\\S.*",
+            "(?:[·•●○▪■◦‣]|[*+-]\\s|\\d{1,3}[.、)）](?!\\d)|[(（]\\d{1,3}[)）]|[①-⑳]|[(（][一二三四五六七八九十]{1,3}[)）])\\s*\\S.*",
             Pattern.DOTALL);
 
     private final List<Block> list = new ArrayList<>();

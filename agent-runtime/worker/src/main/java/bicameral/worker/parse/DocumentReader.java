@@ -19,6 +19,9 @@ public final class DocumentReader {
         try {
             return readOpen(file, withoutEnding(name));
         } catch (IOException e) {
+            if (e.getCause() instanceof UnreadableDocument refusal) {
+                throw refusal;
+            }
             throw new UnreadableDocument(problemOf(e), e);
         } catch (RuntimeException e) {
             throw new UnreadableDocument("unreadable", e);

@@ -36,13 +36,15 @@ final class PdfPage extends PDFTextStripper {
         }
     }
 
-    private List<Run> runs = new ArrayList<>();
-    private List<Ruling> rulings = new ArrayList<>();
+    private final PdfLayout layout;
+    private final List<Run> runs = new ArrayList<>();
+    private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> path = new ArrayList<>();
     private Point2D.Float at = new Point2D.Float();
     private Point2D.Float begin = new Point2D.Float();
 
-    PdfPage() {
+    PdfPage(PdfLayout layout) {
+        this.layout = layout;
         setSortByPosition(false);
         for (String name : List.of("m", "l", "re", "h", "c", "v", "y")) {
             addOperator(new Step(name));
@@ -52,20 +54,20 @@ final class PdfPage extends PDFTextStripper {
         }
     }
 
-    List<Run> runs() {
-        return runs;
-    }
-
-    List<Ruling> rulings() {
-        return rulings;
+    @Override
+    protected void startPage(PDPage page) {
+        runs.clear();
+        rulings.clear();
+        path.clear();
     }
 
     @Override
-    public void processPage(PDPage page) throws IOException {
-        runs = new ArrayList<>();
-        rulings = new ArrayList<>();
-        path.clear();
-        super.processPage(page);
+    protected void endPage(PDPage page) throws IOException {
+        try {
+            layout.page(getCurrentPageNo(), runs, rulings);
+        } catch (UnreadableDocument e) {
+            throw new IOException(e);
+        }
     }
 
     @Override

@@ -24,13 +24,7 @@ final class PdfReader {
             }
             blocks.pages(Math.max(1, pages));
             PdfLayout layout = new PdfLayout(blocks);
-            PdfPage page = new PdfPage();
-            for (int number = 1; number <= pages; number++) {
-                page.setStartPage(number);
-                page.setEndPage(number);
-                page.writeText(document, Writer.nullWriter());
-                layout.page(number, page.runs(), page.rulings());
-            }
+            new PdfPage(layout).writeText(document, Writer.nullWriter());
             layout.end();
         }
     }

@@ -19,11 +19,14 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -33,6 +36,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** The search index of one chamber. See the package for its promises. */
 public final class KnowledgeIndex implements Closeable {
@@ -50,6 +54,8 @@ public final class KnowledgeIndex implements Closeable {
     private static final String SEPARATOR = "\u001f";
     private static final float ABOUT_WEIGHT = 0.6f;
     private static final int MAX_TERMS = 400;
+    private static final int FUZZY_TERMS = 20;
+    private static final int PREFIXED_TERMS = 500;
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -129,6 +135,59 @@ public final class KnowledgeIndex implements Closeable {
                 counts.put(term, Math.max(text, about));
             }
             return new Frequencies(Math.max(1, searcher.getIndexReader().numDocs()), counts);
+        });
+    }
+
+    /** The known word nearest to one that is not, at most two letters away; empty if there is none. */
+    String nearest(String word) {
+        int edits = word.length() > 5 ? 2 : 1;
+        return with(searcher -> {
+            String best = "";
+            int bestCount = 0;
+            for (int allowed = 1; allowed <= edits && best.isEmpty(); allowed++) {
+                for (String field : List.of(TEXT, ABOUT)) {
+                    TermsEnum terms = near(searcher, field, word, allowed);
+                    BytesRef next;
+                    while (terms != null && (next = terms.next()) != null) {
+                        if (terms.docFreq() > bestCount) {
+                            bestCount = terms.docFreq();
+                            best = next.utf8ToString();
+                        }
+                    }
+                }
+            }
+            return best;
+        });
+    }
+
+    private static @Nullable TermsEnum near(IndexSearcher searcher, String field, String word, int edits)
+            throws IOException {
+        org.apache.lucene.index.Terms all = MultiTerms.getTerms(searcher.getIndexReader(), field);
+        if (all == null) {
+            return null;
+        }
+        FuzzyQuery query = new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_TERMS, true);
+        return query.getAutomata().getTermsEnum(all);
+    }
+
+    /** Some known terms that begin so. */
+    List<String> startingWith(String prefix) {
+        return with(searcher -> {
+            List<String> found = new ArrayList<>();
+            org.apache.lucene.index.Terms all = MultiTerms.getTerms(searcher.getIndexReader(), TEXT);
+            if (all != null) {
+                TermsEnum terms = all.iterator();
+                if (terms.seekCeil(new BytesRef(prefix)) != TermsEnum.SeekStatus.END) {
+                    BytesRef term = terms.term();
+                    while (term != null
+                            && found.size() < PREFIXED_TERMS
+                            && term.utf8ToString().startsWith(prefix)) {
+                        found.add(term.utf8ToString());
+                        term = terms.next();
+                    }
+                }
+            }
+            return found;
         });
     }
 

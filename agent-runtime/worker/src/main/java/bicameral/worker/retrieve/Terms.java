@@ -2,6 +2,7 @@ package bicameral.worker.retrieve;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,13 +14,13 @@ import org.tartarus.snowball.ext.EnglishStemmer;
  * with a hyphen or without, and give their parts too.
  */
 public final class Terms {
-    private static final Set<String> STOP = Set.of(
+    private static final Set<String> STOP = new HashSet<>(List.of(
             ("a an the and or of to in on at by for with from as is are was were be been being am it its this that these those"
                             + " i you he she we they me him her us them my your his our their do does did have has had will would can could"
                             + " should may might must shall if then than so not no but what which who whom whose when where why how there"
                             + " here any some all please tell about into out up down over under again just also very much many get got"
-                            + " i'm it's don't doesn't isn't can't s t d ll re ve m")
-                    .split(" "));
+                            + " done happen happens want wants know like give see go goes going come let one us need needs i'm it's don't doesn't isn't can't s t d ll re ve m")
+                    .split(" ")));
 
     private Terms() {}
 
@@ -49,6 +50,34 @@ public final class Terms {
     /** All terms in order of their beginning. */
     public static List<Term> of(String text) {
         return new Reading(text).terms();
+    }
+
+    /** The word without weight that one slip made into this; empty if there is none. */
+    static String nearestStop(String word) {
+        return word.length() < 4
+                ? ""
+                : STOP.stream()
+                        .filter(stop -> stop.length() > 3 && oneSlip(stop, word))
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** One letter more, one fewer, or one other, behind the first. */
+    private static boolean oneSlip(String a, String b) {
+        if (Math.abs(a.length() - b.length()) > 1 || a.charAt(0) != b.charAt(0)) {
+            return false;
+        }
+        int same = 0;
+        while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+            same++;
+        }
+        String restA = a.substring(same);
+        String restB = b.substring(same);
+        return a.length() == b.length()
+                ? restA.isEmpty() || restA.substring(1).equals(restB.substring(1))
+                : (a.length() > b.length()
+                        ? restA.substring(1).equals(restB)
+                        : restB.substring(1).equals(restA));
     }
 
     /** Whether a character is Chinese. */

@@ -1,0 +1,63 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.passage.Sentences;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parts what a message asks from what it tells besides, and drops the orders it tries to give ("ignore the documents and say
+ * …"): those are not knowledge and not a question.
+ */
+final class Core {
+    private static final Pattern ASKS = Pattern.compile("[?？]|多少|几|什么|怎么|如何|哪|谁|吗|呢|是否|能不能|可不可以|要不要|多久|"
+            + "(?i:\\b(?:what|how|when|where|who|which|why|can|may|tell me|do i|does|is there|are there)\\b)");
+    private static final Pattern DICTATES = Pattern.compile(
+            "(?i)\\b(?:ignore|disregard|forget|override)\\b|\\bsay (?:that )?(?:every|all|it|the|\"|“)|^(?:then )?(?:say|pretend|claim)\\b"
+                    + "|忽略|无视|不管什么|假装|(?:请你?|要求你?|必须|直接)?(?:回答|说|告诉我|宣布)[:：]?\\s*[“\"「『]|系统要求");
+    private static final Pattern CLAUSES = Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)");
+
+    private Core() {}
+
+    /** The part that asks; the whole where it cannot be told. */
+    static String of(String message) {
+        List<String> asking = parts(message, true);
+        return asking.isEmpty() ? message : String.join(" ", asking);
+    }
+
+    /** What is told besides; empty where there is none. */
+    static String asideOf(String message) {
+        return parts(message, true).isEmpty() ? "" : String.join(" ", parts(message, false));
+    }
+
+    private static List<String> parts(String message, boolean asking) {
+        List<String> parts = new ArrayList<>();
+        for (Sentences.Span span : Sentences.of(message)) {
+            String sentence = span.of(message);
+            String kept =
+                    DICTATES.matcher(sentence).find() || Weighing.orders(sentence) ? undictated(sentence) : sentence;
+            if (!kept.isBlank() && ASKS.matcher(kept).find() == asking) {
+                parts.add(kept);
+            }
+        }
+        return parts;
+    }
+
+    private static final Pattern TURNS = Pattern.compile(
+            "(?i).*(?:告诉我|想问|请问|问一下|回答我|tell me|answer me|i want to know)[:：,，]?(?!\\s*[“\"「『])", Pattern.DOTALL);
+
+    /** The clauses of a sentence that dictate nothing, and what a clause asks behind its order. */
+    private static String undictated(String sentence) {
+        StringBuilder kept = new StringBuilder();
+        for (String clause : CLAUSES.split(sentence)) {
+            Matcher turn = TURNS.matcher(clause);
+            if (turn.lookingAt() && ASKS.matcher(clause.substring(turn.end())).find()) {
+                kept.append(clause.substring(turn.end()));
+            } else if (!DICTATES.matcher(clause).find() && !Weighing.orders(clause)) {
+                kept.append(clause);
+            }
+        }
+        return kept.toString();
+    }
+}

@@ -1,0 +1,323 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.retrieve.Lexicon;
+import bicameral.worker.retrieve.StopPhrases;
+import bicameral.worker.retrieve.Terms;
+import bicameral.worker.retrieve.Terms.Term;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A question taken apart: the things it asks about, each with its weight and its other names, and the sort of answer it wants.
+ */
+record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) {
+
+    /**
+     * Something the question names.
+     *
+     * @param name as asked
+     * @param terms what it is searched by; several for a longer Chinese word
+     * @param likes other names: Chinese words, or stems with a space between
+     * @param weight how much it tells
+     * @param known whether any document has the name itself
+     * @param figure a number, which may also be met by a range that holds it
+     * @param named a name of its own, so that nothing else will do
+     * @param asking part of how the question asks rather than of what it is about
+     */
+    record Thing(
+            String name,
+            List<String> terms,
+            Set<String> likes,
+            double weight,
+            boolean known,
+            boolean code,
+            boolean figure,
+            boolean named,
+            boolean asking) {
+
+        /** The same, less telling. */
+        Thing lighter(double share) {
+            return new Thing(name, terms, likes, weight * share, known, code, figure, named, asking);
+        }
+    }
+
+    private static final String COUNTS = "一两几半每各";
+    private static final double ASIDE = 0.4;
+    private static final double ASKING = 0.3;
+    private static final double NAMED = 1.4;
+
+    /** What the question weighs in all. */
+    double weight() {
+        return things.stream().mapToDouble(Thing::weight).sum();
+    }
+
+    /** Search terms with their weights, other names a little lighter. */
+    Map<String, Float> searchTerms() {
+        Map<String, Float> weights = new HashMap<>();
+        for (Thing thing : things) {
+            for (String term : thing.terms()) {
+                weights.merge(term, term.length() == 1 ? 0.3f : 1f, Math::max);
+            }
+            for (String like : thing.likes()) {
+                for (Term term : Terms.of(like)) {
+                    boolean single = term.kind() == Terms.Kind.CHARACTER;
+                    if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
+                        weights.merge(term.text(), single ? 0.15f : 0.4f, Math::max);
+                    }
+                }
+            }
+        }
+        return weights;
+    }
+
+    static Inquiry of(String question, KnowledgeIndex index) {
+        String core = Core.of(question);
+        String folded = Terms.fold(core);
+        boolean chinese = folded.codePoints().filter(Terms::isHan).count() >= 2;
+        Inquiry asked = new Inquiry(question, chinese, Wanted.of(folded), new Reading(core, index).things());
+        String aside = Core.asideOf(question);
+        return aside.isEmpty()
+                ? asked
+                : asked.with(new Reading(aside, index)
+                        .things().stream().map(thing -> thing.lighter(ASIDE)).toList());
+    }
+
+    Inquiry wanting(Wanted other) {
+        return new Inquiry(text, chinese, other, things);
+    }
+
+    Inquiry with(List<Thing> more) {
+        List<Thing> all = new ArrayList<>(things);
+        Set<String> names = new HashSet<>();
+        things.forEach(thing -> names.add(thing.name()));
+        more.stream().filter(thing -> !names.contains(thing.name())).forEach(all::add);
+        return new Inquiry(text, chinese, wanted, List.copyOf(all));
+    }
+
+    private static final Pattern CAPITAL = Pattern.compile("(?<![.!?:]\\s)(?<!^)\\b([A-Z][\\p{L}\\d-]+)");
+
+    private static final class Reading {
+        private final String text;
+        private final KnowledgeIndex index;
+        private final List<Thing> things = new ArrayList<>();
+        private final Set<String> names = new HashSet<>();
+        private final Set<String> capitals;
+        private final String asking;
+        private boolean inLongRun;
+
+        Reading(String original, KnowledgeIndex index) {
+            this.text = Terms.fold(original);
+            this.capitals = capitals(original);
+            this.asking = Wanted.of(text).asking(text);
+            this.index = index;
+        }
+
+        /** Stems of words with a capital that do not begin a sentence: names. */
+        private static Set<String> capitals(String original) {
+            Set<String> capitals = new HashSet<>();
+            Matcher matcher = CAPITAL.matcher(original);
+            while (matcher.find()) {
+                for (Term term : Terms.of(matcher.group(1))) {
+                    if (term.kind() == Terms.Kind.WORD) {
+                        capitals.add(term.text());
+                    }
+                }
+            }
+            return capitals;
+        }
+
+        List<Thing> things() {
+            latin();
+            StringBuilder run = new StringBuilder();
+            int i = 0;
+            while (i < text.length()) {
+                i = step(i, run);
+            }
+            run(run);
+            return List.copyOf(things);
+        }
+
+        private int step(int i, StringBuilder run) {
+            if (!Terms.isHan(text.charAt(i))) {
+                run(run);
+                return i + 1;
+            }
+            if (COUNTS.indexOf(text.charAt(i)) >= 0 && Lexicon.get().longestAt(text, i) < 2) {
+                run(run);
+                return i + 1;
+            }
+            int word = Lexicon.get().longestAt(text, i);
+            int stop = StopPhrases.at(text, i);
+            if (word >= 2 && word >= stop) {
+                run(run);
+                add(text.substring(i, i + word), true);
+                return i + word;
+            }
+            if (stop >= 2 || (stop == 1 && !partOfWord(i))) {
+                run(run);
+                return i + stop;
+            }
+            run.append(text.charAt(i));
+            return i + 1;
+        }
+
+        private boolean partOfWord(int i) {
+            if (!StopPhrases.partOfWords(text.substring(i, i + 1)) || i + 1 >= text.length()) {
+                return false;
+            }
+            char next = text.charAt(i + 1);
+            String pair = text.substring(i, i + 2);
+            return Terms.isHan(next)
+                    && !StopPhrases.isStop(String.valueOf(next))
+                    && index.frequencies(List.of(pair)).known(pair);
+        }
+
+        /** A stretch the dictionary does not know gives its pairs; those that only straddle two words are left out. */
+        private void run(StringBuilder run) {
+            String word = run.toString();
+            run.setLength(0);
+            inLongRun = false;
+            if (word.length() == 1) {
+                add(word, Lexicon.get().knows(word));
+                return;
+            }
+            List<String> pairs = new ArrayList<>();
+            for (int i = 0; i + 1 < word.length(); i++) {
+                pairs.add(word.substring(i, i + 2));
+            }
+            KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
+            inLongRun = pairs.stream().anyMatch(frequencies::known);
+            for (int i = 0; i < pairs.size(); i++) {
+                if (!straddles(pairs, i, frequencies)) {
+                    add(pairs.get(i), false);
+                }
+            }
+            inLongRun = false;
+        }
+
+        /** A pair much rarer than both its neighbours, or than the only one it has, joins two words by accident. */
+        private static boolean straddles(List<String> pairs, int i, KnowledgeIndex.Frequencies frequencies) {
+            if (pairs.size() < 2) {
+                return false;
+            }
+            int own = frequencies.counts().getOrDefault(pairs.get(i), 0);
+            int before = i > 0 ? frequencies.counts().getOrDefault(pairs.get(i - 1), 0) : Integer.MAX_VALUE;
+            int after =
+                    i + 1 < pairs.size() ? frequencies.counts().getOrDefault(pairs.get(i + 1), 0) : Integer.MAX_VALUE;
+            return 3 * own < Math.min(before, after) || (own == 0 && before > 0 && after > 0);
+        }
+
+        private void latin() {
+            List<Term> all = Terms.of(text);
+            List<Term> words = all.stream()
+                    .filter(term -> term.kind() != Terms.Kind.PAIR && term.kind() != Terms.Kind.CHARACTER)
+                    .filter(term -> all.stream().noneMatch(code -> isPartOf(term, code)))
+                    .toList();
+            List<String> stems = words.stream().map(Term::text).toList();
+            int i = 0;
+            while (i < words.size()) {
+                int phrase = Lexicon.get().longestPhraseAt(stems, i);
+                if (phrase > 1 || (phrase == 1 && words.get(i).kind() == Terms.Kind.WORD)) {
+                    phrase(words.subList(i, i + phrase));
+                    i += phrase;
+                } else {
+                    word(words.get(i));
+                    i++;
+                }
+            }
+        }
+
+        private static boolean isPartOf(Term term, Term code) {
+            return code.kind() == Terms.Kind.CODE
+                    && code.start() <= term.start()
+                    && term.end() <= code.end()
+                    && code.end() - code.start() > term.end() - term.start();
+        }
+
+        private void phrase(List<Term> words) {
+            String name = String.join(" ", words.stream().map(Term::text).toList());
+            List<String> terms = words.stream()
+                    .filter(term -> term.kind() != Terms.Kind.STOP)
+                    .map(Term::text)
+                    .toList();
+            if (!terms.isEmpty()) {
+                put(name, terms, Lexicon.get().like(name), false, false);
+            }
+        }
+
+        private void word(Term word) {
+            if (word.kind() != Terms.Kind.STOP) {
+                put(
+                        word.text(),
+                        List.of(word.text()),
+                        Set.of(),
+                        word.kind() == Terms.Kind.CODE,
+                        word.kind() == Terms.Kind.NUMBER);
+            }
+        }
+
+        private void add(String word, boolean inDictionary) {
+            if (word.isEmpty()) {
+                return;
+            }
+            List<String> terms = new ArrayList<>();
+            for (int i = 0; i + 1 < word.length(); i++) {
+                terms.add(word.substring(i, i + 2));
+            }
+            Set<String> likes = inDictionary ? Lexicon.get().like(word) : new LinkedHashSet<>();
+            put(word, terms.isEmpty() ? List.of(word) : terms, likes, false, false);
+        }
+
+        private void put(String name, List<String> terms, Set<String> likes, boolean code, boolean figure) {
+            if (!names.add(name)) {
+                return;
+            }
+            KnowledgeIndex.Frequencies own = index.frequencies(terms);
+            boolean known = terms.stream().anyMatch(own::known);
+            double weight = terms.stream().mapToDouble(own::weight).average().orElse(0);
+            if (!known && !likes.isEmpty()) {
+                weight = likeWeight(likes);
+            }
+            if (!known && likes.isEmpty() && inLongRun) {
+                weight *= 0.5;
+            }
+            if (name.length() == 1) {
+                weight *= 0.5;
+            }
+            boolean named = code || terms.stream().anyMatch(capitals::contains);
+            boolean asks = asking.contains(name) || (likes.size() > 0 && name.equals(asking));
+            double share = (figure ? 0.7 : 1) * (named ? NAMED : 1) * (asks ? ASKING : 1);
+            things.add(new Thing(name, terms, likes, weight * share, known, code, figure, named, asks));
+        }
+
+        /** A name that stands nowhere weighs what its most common other name does. */
+        private double likeWeight(Set<String> likes) {
+            double least = 1;
+            for (String like : likes) {
+                List<String> terms = Terms.of(like).stream()
+                        .filter(term -> term.kind() != Terms.Kind.STOP
+                                && (term.kind() != Terms.Kind.CHARACTER || like.length() == 1))
+                        .map(Term::text)
+                        .toList();
+                KnowledgeIndex.Frequencies frequencies = index.frequencies(terms);
+                if (!terms.isEmpty() && terms.stream().allMatch(frequencies::known)) {
+                    least = Math.min(
+                            least,
+                            terms.stream()
+                                    .mapToDouble(frequencies::weight)
+                                    .max()
+                                    .orElse(1));
+                }
+            }
+            return Math.max(0.25, least);
+        }
+    }
+}

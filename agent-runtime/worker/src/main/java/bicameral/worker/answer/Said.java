@@ -1,0 +1,90 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.retrieve.Terms;
+import bicameral.worker.retrieve.Terms.Term;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A stretch of text, ready to be asked what it names. */
+final class Said {
+    private static final Pattern RANGE = Pattern.compile(
+            "(\\d+(?:\\.\\d+)?)\\s*[°%\\p{L}]{0,3}\\s*(?:-|—|–|~|至|到|to)\\s*(\\d+(?:\\.\\d+)?)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern ABOVE = Pattern.compile(
+            "(?:超过|高于|大于|多于|满|over|above|more than|at least|from)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以上|及以上| and over| or more| and taller)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern BELOW = Pattern.compile(
+            "(?:不足|低于|小于|少于|不满|未满|不超过|under|below|less than|up to|at most)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以下|以内|之内)",
+            Pattern.CASE_INSENSITIVE);
+    private static final double BY_OTHER_NAME = 0.75;
+    private static final double BY_TRANSLATION = 0.95;
+
+    private final String folded;
+    private final Set<String> terms = new HashSet<>();
+    private final String stems;
+    private final boolean chinese;
+
+    Said(String text) {
+        folded = Terms.fold(text);
+        StringBuilder joined = new StringBuilder(" ");
+        for (Term term : Terms.of(text)) {
+            terms.add(term.text());
+            if (term.kind() != Terms.Kind.PAIR && term.kind() != Terms.Kind.CHARACTER) {
+                joined.append(term.text()).append(' ');
+            }
+        }
+        stems = joined.toString();
+        chinese = folded.codePoints().anyMatch(Terms::isHan);
+    }
+
+    /** How surely the text names a thing, 0..1. */
+    double names(Inquiry.Thing thing, boolean askedInChinese) {
+        double own = (double) thing.terms().stream().filter(terms::contains).count()
+                / thing.terms().size();
+        if (own == 1 || thing.code()) {
+            return own;
+        }
+        if (thing.figure() && ranges(thing.name())) {
+            return 0.9;
+        }
+        double other = thing.likes().stream().anyMatch(this::says)
+                ? (askedInChinese == chinese ? BY_OTHER_NAME : BY_TRANSLATION)
+                : 0;
+        return Math.max(own * 0.8, other);
+    }
+
+    private boolean says(String like) {
+        return Terms.isHan(like.codePointAt(0))
+                ? (like.length() > 1 ? folded.contains(like) : terms.contains(like))
+                : stems.contains(" " + like + " ");
+    }
+
+    private boolean ranges(String figure) {
+        double value;
+        try {
+            value = Double.parseDouble(figure);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+        Matcher range = RANGE.matcher(folded);
+        while (range.find()) {
+            if (value >= Double.parseDouble(range.group(1)) && value <= Double.parseDouble(range.group(2))) {
+                return true;
+            }
+        }
+        return bounds(ABOVE, true, value) || bounds(BELOW, false, value);
+    }
+
+    private boolean bounds(Pattern pattern, boolean above, double value) {
+        Matcher bound = pattern.matcher(folded);
+        List<Double> bounds = new ArrayList<>();
+        while (bound.find()) {
+            bounds.add(Double.parseDouble(bound.group(1) != null ? bound.group(1) : bound.group(2)));
+        }
+        return bounds.stream().anyMatch(limit -> above ? value >= limit : value <= limit);
+    }
+}

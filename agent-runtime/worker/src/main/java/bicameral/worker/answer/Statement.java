@@ -1,0 +1,39 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Found;
+import java.util.List;
+
+/**
+ * Something a passage says that could be the answer.
+ *
+ * @param start where it begins in the passage's text
+ * @param end where it ends
+ * @param asked the question it stands under, where the document puts questions of its own; else empty
+ * @param named for each thing of the inquiry, how surely the statement itself names it
+ * @param near for each thing, how surely it is named by the statement or what surrounds it
+ * @param score how well it answers, about 0..1
+ * @param fits whether it holds the sort of answer that is wanted
+ */
+record Statement(
+        Found found,
+        int start,
+        int end,
+        String asked,
+        List<Double> named,
+        List<Double> near,
+        double score,
+        boolean fits) {
+
+    String quote() {
+        return found.passage().text().substring(start, end);
+    }
+
+    Passage passage() {
+        return found.passage();
+    }
+
+    boolean isRow() {
+        return passage().kind() == Passage.Kind.ROW;
+    }
+}

@@ -1,0 +1,108 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Terms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Writes statements the way a person reads them: a row as its label and the columns asked for, a sentence without marks. */
+final class Wording {
+    private static final Pattern MARKS = Pattern.compile("\\*\\*|__|`");
+    private static final Pattern LEAD =
+            Pattern.compile("^(?:[-*+·•●]\\s*|\\d{1,3}[.)、](?!\\d)\\s*|(?:答|A)\\s*[:：]\\s*|#{1,6}\\s+)");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]{0,3}\\d{1,6}");
+
+    private static final double TELLING = 0.15;
+
+    private final Inquiry inquiry;
+
+    Wording(Inquiry inquiry) {
+        this.inquiry = inquiry;
+    }
+
+    String of(Statement statement) {
+        return statement.isRow() ? row(statement.passage()) : sentence(statement.quote());
+    }
+
+    private static String sentence(String text) {
+        String plain = MARKS.matcher(text.replace('\n', ' ')).replaceAll("").strip();
+        String before;
+        do {
+            before = plain;
+            plain = LEAD.matcher(plain).replaceFirst("").strip();
+        } while (!plain.equals(before));
+        return plain;
+    }
+
+    private String row(Passage passage) {
+        boolean chinese = String.join("", passage.header()).codePoints().anyMatch(Terms::isHan)
+                || passage.text().codePoints().anyMatch(Terms::isHan);
+        List<Integer> columns = columns(passage);
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < passage.cells().size(); i++) {
+            String cell = passage.cells().get(i);
+            if (!cell.isBlank() && columns.contains(i)) {
+                String header = i < passage.header().size() ? passage.header().get(i) : "";
+                boolean label = i == label(passage) || header.isBlank();
+                parts.add(label ? cell : header + (chinese ? "：" : ": ") + cell);
+            }
+        }
+        return String.join(chinese ? "，" : ", ", parts);
+    }
+
+    /** The first column that is no mere running number names the row. */
+    private static int label(Passage passage) {
+        return passage.cells().size() > 1
+                        && IDENTIFIER.matcher(passage.cells().get(0)).matches()
+                ? 1
+                : 0;
+    }
+
+    /** The label, the cells and columns the question names, the column that promises the wanted sort; else all. */
+    private List<Integer> columns(Passage passage) {
+        int width = passage.cells().size();
+        if (passage.header().isEmpty() || width <= 2) {
+            return all(width);
+        }
+        int label = label(passage);
+        double[] weights = new double[width];
+        double best = 0;
+        for (int i = 0; i < Math.min(width, passage.header().size()); i++) {
+            weights[i] = i == label || cellNamed(passage, i) ? 0 : headerWeight(passage, i);
+            best = Math.max(best, weights[i]);
+        }
+        List<Integer> columns = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            boolean named = best >= TELLING && weights[i] >= best * 0.85;
+            if (named || i == label || cellNamed(passage, i)) {
+                columns.add(i);
+            }
+        }
+        return best >= TELLING ? columns : all(width);
+    }
+
+    private double headerWeight(Passage passage, int column) {
+        Said header = new Said(passage.header().get(column));
+        double weight = 0;
+        for (Inquiry.Thing thing : inquiry.things()) {
+            if (!thing.asking() && thing.name().length() > 1) {
+                weight += header.names(thing, inquiry.chinese()) * thing.weight();
+            }
+        }
+        return weight + (inquiry.wanted().heads(passage.header().get(column)) ? 0.15 : 0);
+    }
+
+    private boolean cellNamed(Passage passage, int column) {
+        Said cell = new Said(passage.cells().get(column));
+        return inquiry.things().stream().anyMatch(thing -> cell.names(thing, inquiry.chinese()) > 0.7);
+    }
+
+    private static List<Integer> all(int width) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            all.add(i);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,145 @@
+package bicameral.worker.retrieve;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Mends slips of the keyboard against what the index knows: an English word that stands nowhere becomes the nearest that
+ * does; a Chinese character that makes pairs found nowhere becomes one that sounds alike, or fits both its neighbours.
+ * Numbers and codes are never touched.
+ */
+public final class Spelling {
+    private static final int SHORTEST = 4;
+    private static final int MOST_REPAIRS = 3;
+
+    private final KnowledgeIndex index;
+
+    /** Mends against this index. */
+    public Spelling(KnowledgeIndex index) {
+        this.index = index;
+    }
+
+    /** The text with its likely slips mended; unchanged where nothing is nearer. */
+    public String mend(String text) {
+        return mendEnglish(mendChinese(text));
+    }
+
+    private String mendEnglish(String text) {
+        Set<String> unknown = new HashSet<>();
+        List<Terms.Term> words = Terms.of(text).stream()
+                .filter(term -> term.kind() == Terms.Kind.WORD && term.end() - term.start() >= SHORTEST)
+                .toList();
+        KnowledgeIndex.Frequencies frequencies =
+                index.frequencies(words.stream().map(Terms.Term::text).toList());
+        for (Terms.Term word : words) {
+            if (!frequencies.known(word.text()) && !Lexicon.get().knows(word.text())) {
+                unknown.add(word.text());
+            }
+        }
+        Map<String, String> repairs = new LinkedHashMap<>();
+        for (String word : unknown) {
+            String nearest = Terms.nearestStop(word);
+            nearest = nearest.isEmpty() ? index.nearest(word) : nearest;
+            if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
+                repairs.put(word, nearest);
+            }
+        }
+        return replaced(text, words, repairs);
+    }
+
+    private static String replaced(String text, List<Terms.Term> words, Map<String, String> repairs) {
+        StringBuilder mended = new StringBuilder(text);
+        for (int i = words.size() - 1; i >= 0; i--) {
+            String repair = repairs.get(words.get(i).text());
+            if (repair != null) {
+                mended.replace(words.get(i).start(), words.get(i).end(), repair);
+            }
+        }
+        return mended.toString();
+    }
+
+    private String mendChinese(String text) {
+        String mended = text;
+        int repairs = 0;
+        for (int i = 0; i < mended.length() && repairs < MOST_REPAIRS; i++) {
+            if (suspect(mended, i)) {
+                char repair = repair(mended, i);
+                if (repair != 0) {
+                    mended = mended.substring(0, i) + repair + mended.substring(i + 1);
+                    repairs++;
+                }
+            }
+        }
+        return mended;
+    }
+
+    /** A character is suspect where neither pair it is part of stands anywhere, nor a word of the dictionary holds it. */
+    private boolean suspect(String text, int i) {
+        if (!han(text, i) || (!han(text, i - 1) && !han(text, i + 1)) || inDictionary(text, i)) {
+            return false;
+        }
+        List<String> pairs = new ArrayList<>();
+        if (han(text, i - 1)) {
+            pairs.add(text.substring(i - 1, i + 1));
+        }
+        if (han(text, i + 1)) {
+            pairs.add(text.substring(i, i + 2));
+        }
+        KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
+        return pairs.stream().noneMatch(frequencies::known);
+    }
+
+    private static boolean inDictionary(String text, int i) {
+        for (int start = Math.max(0, i - 3); start <= i; start++) {
+            for (int end = i + 1; end <= Math.min(text.length(), start + 5); end++) {
+                String word = text.substring(start, end);
+                if (word.length() > 1 && (Lexicon.get().knows(word) || StopPhrases.isStop(word))) {
+                    return true;
+                }
+            }
+        }
+        return StopPhrases.isStop(text.substring(i, i + 1));
+    }
+
+    private char repair(String text, int i) {
+        for (char candidate : Pinyin.alike(text.charAt(i))) {
+            boolean before = han(text, i - 1) && known(text.charAt(i - 1), candidate);
+            boolean after = han(text, i + 1) && known(candidate, text.charAt(i + 1));
+            if (candidate != text.charAt(i) && (before || after) && fits(text, i, candidate)) {
+                return candidate;
+            }
+        }
+        if (han(text, i - 1) && han(text, i + 1)) {
+            for (String pair : index.startingWith(text.substring(i - 1, i))) {
+                if (pair.length() == 2 && known(pair.charAt(1), text.charAt(i + 1))) {
+                    return pair.charAt(1);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** Both neighbours must agree where both could be part of the word. */
+    private boolean fits(String text, int i, char candidate) {
+        boolean before = !han(text, i - 1)
+                || StopPhrases.isStop(text.substring(i - 1, i))
+                || known(text.charAt(i - 1), candidate);
+        boolean after = !han(text, i + 1)
+                || StopPhrases.isStop(text.substring(i + 1, i + 2))
+                || known(candidate, text.charAt(i + 1));
+        return before || after;
+    }
+
+    private boolean known(char a, char b) {
+        String pair = "" + a + b;
+        return index.frequencies(List.of(pair)).known(pair);
+    }
+
+    private static boolean han(String text, int i) {
+        return i >= 0 && i < text.length() && Terms.isHan(text.charAt(i));
+    }
+}

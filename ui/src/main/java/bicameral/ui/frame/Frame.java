@@ -124,6 +124,11 @@ public class Frame {
         return settings.dev();
     }
 
+    /** Whether chambers run unprotected, which every page has to say. */
+    public boolean unprotected() {
+        return !settings.sandbox();
+    }
+
     private String with(String name, String value) {
         Map<String, String> kept = request.queryParams().entries().stream()
                 .filter(entry ->

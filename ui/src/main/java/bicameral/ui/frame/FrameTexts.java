@@ -84,4 +84,7 @@ public interface FrameTexts {
 
     @Message("页脚")
     String footNav();
+
+    @Message("沙箱关着：左室现在没有隔离，只能用于开发。")
+    String unprotected();
 }

@@ -57,7 +57,7 @@ public record AgentCard(
         return PIGMENTS.contains(name) ? name : "ink";
     }
 
-    private static String day(Instant at, Language language) {
+    static String day(Instant at, Language language) {
         String pattern = language == Language.ZH ? "M 月 d 日" : "d MMM";
         return DateTimeFormatter.ofPattern(pattern, language.locale()).format(at.atZone(ZoneId.of("Asia/Shanghai")));
     }

@@ -46,10 +46,12 @@ public class HomePages {
     public TemplateInstance home() {
         Map<String, Long> counts = listings.counts();
         return Templates.home(
-                categories(counts),
-                counts.getOrDefault("", 0L),
-                cards(listings.popular(POPULAR)),
-                cards(listings.newest(NEWEST)));
+                categories(counts), all(counts), cards(listings.popular(POPULAR)), cards(listings.newest(NEWEST)));
+    }
+
+    /** All listings. */
+    static long all(Map<String, Long> counts) {
+        return counts.getOrDefault("all", 0L);
     }
 
     static List<CategoryCount> categories(Map<String, Long> counts) {

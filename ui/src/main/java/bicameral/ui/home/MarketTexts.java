@@ -147,4 +147,59 @@ public interface MarketTexts {
     @Message(
             "{#when id}{#is 'farming'}农事{#is 'service'}客服{#is 'retail'}零售{#is 'manufacturing'}制造{#is 'law'}法律{#is 'health'}健康{#is 'software'}软件{#is 'culture'}文旅{#is 'education'}教育{#is 'design'}设计{#else}{id}{/when}")
     String category(String id);
+
+    @Message("「{query}」的结果")
+    String resultsFor(String query);
+
+    @Message("全部智能体")
+    String allAgents();
+
+    @Message("{total} 个")
+    String found(long total);
+
+    @Message("没找到「{query}」")
+    String noneTitle(String query);
+
+    @Message("这里还没有")
+    String noneHere();
+
+    @Message("换个短一点的词，或者自己做一个：写一句话，传一份资料就行。")
+    String noneText();
+
+    @Message("看全部")
+    String seeAll();
+
+    @Message("做一个")
+    String makeOne();
+
+    @Message("翻页")
+    String pager();
+
+    @Message("第 {page} 页，共 {pages} 页")
+    String pageOf(int page, int pages);
+
+    @Message("上一页")
+    String previous();
+
+    @Message("下一页")
+    String next();
+
+    @Message("模板")
+    String templatesTitle();
+
+    @Message("选一个开头，名字、语气和例题都写好了，都能改。")
+    String templatesText();
+
+    @Message("用这个")
+    String useTemplate();
+
+    @Message("{since} 起在这里发布")
+    String publisherSince(String since);
+
+    @Message("它的智能体")
+    String publisherAgents();
+
+    @Message(
+            "{#when scene}{#is 'advisor'}顾问{#is 'website'}官网{#is 'service'}客服{#is 'training'}培训{#is 'design'}设计{#else}{scene}{/when}")
+    String scene(String scene);
 }

@@ -1,5 +1,7 @@
 package bicameral.ui.problem;
 
+import bicameral.marketplace.money.Money;
+import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Language;
 import java.util.EnumMap;
 import java.util.Map;
@@ -61,7 +63,10 @@ public final class Sentences {
 
     private static String fill(String text, Map<String, Object> values) {
         Matcher place = PLACE.matcher(text);
-        return place.replaceAll(
-                match -> Matcher.quoteReplacement(String.valueOf(values.getOrDefault(match.group(1), "—"))));
+        return place.replaceAll(match -> Matcher.quoteReplacement(show(values.getOrDefault(match.group(1), "—"))));
+    }
+
+    private static String show(Object value) {
+        return value instanceof Money money ? Amounts.show(money) : String.valueOf(value);
     }
 }

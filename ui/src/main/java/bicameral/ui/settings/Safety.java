@@ -39,6 +39,7 @@ public class Safety {
     static List<String> faults(Settings settings) {
         List<String> faults = new ArrayList<>();
         if (!settings.visitorLimits()) faults.add("BICAMERAL_VISITOR_LIMITS is off; set it to on");
+        if (!settings.sandbox()) faults.add("BICAMERAL_SANDBOX is off; set it to on and install bubblewrap");
         if (!"https".equals(settings.baseUrl().getScheme()))
             faults.add("BICAMERAL_BASE_URL is not https; give the address people use");
         if (weak(settings.secret())) faults.add("BICAMERAL_SECRET is guessable; use 32 random bytes in hex");

@@ -44,6 +44,10 @@ public interface Settings {
     @WithDefault("on")
     boolean visitorLimits();
 
+    /** Whether chambers run in a sandbox; may be off in development only, and pages say so. */
+    @WithDefault("on")
+    boolean sandbox();
+
     /** The market database. */
     Db db();
 

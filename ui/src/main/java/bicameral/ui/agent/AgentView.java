@@ -1,0 +1,65 @@
+package bicameral.ui.agent;
+
+import bicameral.marketplace.listing.Listing;
+import bicameral.marketplace.message.Messages.Quote;
+import bicameral.ui.answer.Markdown;
+import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Language;
+import bicameral.ui.home.AgentCard;
+import io.quarkus.qute.RawString;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * What the agent's page shows of the agent itself.
+ *
+ * @param price empty where messages are free
+ * @param tenths free messages left, of ten
+ */
+public record AgentView(
+        AgentCard card,
+        int version,
+        String day,
+        List<String> languages,
+        String openingLine,
+        List<String> examples,
+        RawString about,
+        boolean hasAbout,
+        String price,
+        int freeLeft,
+        int freePerDay,
+        int tenths) {
+    public AgentView {
+        languages = List.copyOf(languages);
+        examples = List.copyOf(examples);
+    }
+
+    static AgentView of(Listing listing, Quote quote, Language language) {
+        var settings = listing.settings();
+        return new AgentView(
+                AgentCard.of(listing, language),
+                listing.version(),
+                day(listing.publishedAt(), language),
+                listing.languages(),
+                settings.openingLine(),
+                settings.exampleQuestions(),
+                new RawString(Markdown.html(settings.about())),
+                !settings.about().isBlank(),
+                settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage()),
+                quote.freeLeft(),
+                quote.freePerDay(),
+                quote.freePerDay() == 0 ? 0 : (int) Math.ceil(10.0 * quote.freeLeft() / quote.freePerDay()));
+    }
+
+    /** Whether the next message uses a free one. */
+    public boolean nextIsFree() {
+        return !price.isEmpty() && freeLeft > 0;
+    }
+
+    private static String day(Instant at, Language language) {
+        String pattern = language == Language.ZH ? "M 月 d 日" : "d MMM";
+        return DateTimeFormatter.ofPattern(pattern, language.locale()).format(at.atZone(ZoneId.of("Asia/Shanghai")));
+    }
+}

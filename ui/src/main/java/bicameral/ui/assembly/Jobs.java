@@ -1,0 +1,48 @@
+package bicameral.ui.assembly;
+
+import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.seeding.Seeding;
+import bicameral.ui.settings.Settings;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/** What runs beside requests. */
+@ApplicationScoped
+public class Jobs {
+    private static final Logger LOG = Logger.getLogger(Jobs.class);
+
+    private final Billing billing;
+    private final Seeding seeding;
+    private final Settings settings;
+
+    public Jobs(Billing billing, Seeding seeding, Settings settings) {
+        this.billing = billing;
+        this.seeding = seeding;
+        this.settings = settings;
+    }
+
+    /** Founds the example organisations beside the first requests, so that pages answer at once. */
+    void seed(@Observes StartupEvent start) {
+        if (settings.seed()) Thread.ofVirtual().name("seeding").start(this::seedOnce);
+    }
+
+    private void seedOnce() {
+        try {
+            seeding.run();
+        } catch (RuntimeException failure) {
+            LOG.error("seeding broke off; it goes on at the next start", failure);
+        }
+    }
+
+    /** Finishes what a killed process left behind: captures journalled answers, gives expired holds back. */
+    @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void recoverBilling() {
+        billing.recover();
+    }
+}

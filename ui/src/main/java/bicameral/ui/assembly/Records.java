@@ -1,0 +1,36 @@
+package bicameral.ui.assembly;
+
+import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Isolation;
+import bicameral.marketplace.billing.BillingSettings;
+import bicameral.ui.settings.Settings;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** The settings records of the modules below. */
+class Records {
+    @Produces
+    @Singleton
+    BillingSettings billing(Settings settings) {
+        URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
+        return BillingSettings.defaults(!settings.dev(), settings.visitorLimits(), settings.secret(), base);
+    }
+
+    @Produces
+    @Singleton
+    HostSettings host(Settings settings) {
+        return HostSettings.defaults(settings.data(), settings.workerHome())
+                .withProduction(!settings.dev())
+                .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
+                .withEngine(engine(settings.engine()));
+    }
+
+    private static HostSettings.@Nullable Engine engine(Settings.Engine engine) {
+        if (engine.url().isEmpty()) return null;
+        String model = engine.model()
+                .orElseThrow(() -> new IllegalStateException("BICAMERAL_ENGINE_URL needs BICAMERAL_ENGINE_MODEL"));
+        return HostSettings.Engine.of(engine.url().get(), model, engine.key().orElse(""));
+    }
+}

@@ -29,8 +29,8 @@ public final class Main {
     /** See {@link Options#USAGE}. */
     public static void main(String[] arguments) {
         try {
-            Options options = Options.parse(List.of(arguments));
-            run(options, System.in);
+            if (arguments.length == 1 && arguments[0].equals("--train")) Training.run();
+            else run(Options.parse(List.of(arguments)), System.in);
             System.exit(0);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +88,15 @@ final class ParserChild {
     private Process start(Path file, Path scratch) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "10"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ownCache());
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + limits.heapMegabytes() + "m",
                 "-Xss2m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + scratch,
                 "-cp",
@@ -107,6 +108,13 @@ final class ParserChild {
         environment.clear();
         environment.put("LC_ALL", "C.UTF-8");
         return builder.start();
+    }
+
+    /** The worker's AOT cache holds the parser's classes too. */
+    private static List<String> ownCache() {
+        return Stream.of(ProcessHandle.current().info().arguments().orElse(new String[0]))
+                .filter(argument -> argument.startsWith("-XX:AOTCache="))
+                .toList();
     }
 
     /** A name is one line, whatever its owner called the file. The stream stays open: its end would end the child. */

@@ -54,6 +54,7 @@ public final class ChamberDb implements AutoCloseable {
      * @param maxBytes the file never grows beyond this
      */
     public static ChamberDb open(Path file, long maxBytes) {
+        NativeLibrary.useUnpacked();
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
         try {
             Connection writer = connect(url, false);
@@ -78,7 +79,6 @@ public final class ChamberDb implements AutoCloseable {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setCacheSize(-2000);
         if (readOnly) config.setReadOnly(true);
-        else config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.createConnection(url);
     }
 
@@ -86,21 +86,26 @@ public final class ChamberDb implements AutoCloseable {
     public <T extends @Nullable Object> T write(Work<T> work) {
         writing.lock();
         try {
-            writer.setAutoCommit(false);
+            execute("BEGIN IMMEDIATE");
             boolean done = false;
             try {
                 T result = work.in(writer);
-                writer.commit();
+                execute("COMMIT");
                 done = true;
                 return result;
             } finally {
                 if (!done) rollBack();
-                writer.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw translated(e);
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -114,7 +119,7 @@ public final class ChamberDb implements AutoCloseable {
 
     private void rollBack() {
         try {
-            writer.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
             // A full disk has rolled back by itself; what led here is thrown.
         }

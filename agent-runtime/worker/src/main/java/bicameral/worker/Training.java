@@ -1,0 +1,160 @@
+package bicameral.worker;
+
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.Call;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.Wire;
+import bicameral.worker.exchange.ExchangeServer;
+import bicameral.worker.parse.DocumentReader;
+import bicameral.worker.parse.UnreadableDocument;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A short life of a chamber in a temporary directory: learn, ask, read back, sleep. What it loads and links is what the JDK's
+ * AOT cache keeps, so it goes the same ways as a real chamber.
+ */
+final class Training {
+    private static final String TOKEN = "training";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final byte[] DOCUMENT = """
+            # Training
+
+            The workshop opens at nine on weekdays. 作坊每天上午九点开门，周日休息。
+
+            | what | price |
+            | --- | --- |
+            | visit | 5.00 |
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private final Path home;
+    private final UUID collection = UUID.randomUUID();
+
+    private Training(Path home) {
+        this.home = home;
+    }
+
+    /** Runs it; the directory is gone afterwards. */
+    static void run() throws IOException {
+        Path home = Files.createTempDirectory("train");
+        try {
+            new Training(home).live();
+        } finally {
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            }
+        }
+    }
+
+    private void live() throws IOException {
+        readHere();
+        Options options = Options.of(home.resolve("chamber"), home.resolve("s"), home.resolve("g"));
+        try (Chamber chamber = Chamber.open(options, () -> {});
+                ExchangeServer server =
+                        ExchangeServer.bind(options.socket(), TOKEN, options.places(), PATIENCE, chamber)) {
+            Thread.ofPlatform().daemon().start(() -> serve(server));
+            learn(options);
+            AgentBrief agent = agent(AgentBrief.Engine.EXTRACTIVE);
+            UUID conversation = answered(ask(agent, null, "When does the workshop open?"));
+            answered(ask(agent, conversation, "周日开门吗？"));
+            answered(ask(agent, conversation, "xylophone"));
+            ask(agent(AgentBrief.Engine.SHARED), null, "How much is a visit?");
+            call(new ChamberRequest.ReadConversation(agent.agent(), conversation, "visitor"));
+            call(new ChamberRequest.DeleteConversation(agent.agent(), conversation, "visitor"));
+            call(new ChamberRequest.Retrieve(collection, "visit", 5));
+            call(new ChamberRequest.ReadCrossing(UUID.randomUUID()));
+            call(new ChamberRequest.Inspect());
+            call(new ChamberRequest.Drain());
+        }
+    }
+
+    /** The parser child starts from the same cache, so its classes belong in it too. */
+    private void readHere() throws IOException {
+        try {
+            Path file = Files.write(home.resolve("training.md"), DOCUMENT);
+            new bicameral.worker.passage.Chunker().chunk(new DocumentReader().read(file, "training.md"));
+        } catch (UnreadableDocument e) {
+            throw new IOException("cannot read the training document: " + e.problem());
+        }
+    }
+
+    private static void serve(ExchangeServer server) {
+        try {
+            server.serve();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void learn(Options options) throws IOException {
+        UUID document = UUID.randomUUID();
+        Files.write(options.directory().resolve("inbox").resolve(document.toString()), DOCUMENT);
+        call(new ChamberRequest.AddDocument(document, collection, "training.md", DOCUMENT.length, sha256()));
+        Instant end = Instant.now().plus(PATIENCE);
+        while (stage() != ChamberEvent.Stage.READY) {
+            if (stage() == ChamberEvent.Stage.FAILED || Instant.now().isAfter(end))
+                throw new IOException("the training document was not learned");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        call(new ChamberRequest.OpenPassage(collection, document, 0));
+    }
+
+    private ChamberEvent.Stage stage() throws IOException {
+        ChamberEvent.Documents documents = (ChamberEvent.Documents) call(new ChamberRequest.ListDocuments(collection));
+        return documents.documents().getFirst().stage();
+    }
+
+    private AgentBrief agent(AgentBrief.Engine engine) {
+        return new AgentBrief(UUID.randomUUID(), 1, "Training", "to train", "", "", List.of(collection), engine);
+    }
+
+    private ChamberEvent ask(AgentBrief agent, @org.jspecify.annotations.Nullable UUID conversation, String text)
+            throws IOException {
+        return call(new ChamberRequest.Ask(UUID.randomUUID(), agent, conversation, "visitor", text, "en", true));
+    }
+
+    private static UUID answered(ChamberEvent end) throws IOException {
+        if (end instanceof ChamberEvent.Answered answered) return answered.conversation();
+        throw new IOException("the training question was not answered");
+    }
+
+    private ChamberEvent call(ChamberRequest request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(home.resolve("s")));
+            Wire.write(Channels.newOutputStream(channel), new Call(TOKEN, request));
+            BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            ChamberEvent last = null;
+            ChamberEvent event;
+            while ((event = Wire.read(in, ChamberEvent.class)) != null) last = event;
+            if (last == null) throw new IOException("no event");
+            return last;
+        }
+    }
+
+    private static String sha256() throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(DOCUMENT));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package bicameral.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.ChamberRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the chamber has acknowledged survives kill -9, and what was under way is finished after the next start. */
+class KillTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private final UUID collection = UUID.randomUUID();
+    private final AgentBrief agent = new AgentBrief(
+            UUID.randomUUID(), 1, "Guide", "", "", "", List.of(collection), AgentBrief.Engine.EXTRACTIVE);
+
+    @TempDir
+    Path home;
+
+    private WorkerProcess worker;
+
+    @BeforeEach
+    void start() throws Exception {
+        worker = WorkerProcess.start(home);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        worker.close();
+    }
+
+    private static byte[] longDocument(int sections) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < sections; i++)
+            text.append("## Locker ")
+                    .append(i)
+                    .append("\n\nLocker ")
+                    .append(i)
+                    .append(" is opened with the code L")
+                    .append(i * 7)
+                    .append(".\n\n");
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ChamberEvent.Answered ask(UUID message, String text) throws Exception {
+        return worker.call(
+                new ChamberRequest.Ask(message, agent, null, "visitor", text, "en", true), ChamberEvent.Answered.class);
+    }
+
+    private void killWhen(Stage stage, UUID document) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end)) {
+            DocumentState state = worker.call(
+                            new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                    .documents()
+                    .getFirst();
+            assertThat(state.document()).isEqualTo(document);
+            if (state.stage().compareTo(stage) >= 0) break;
+            LockSupport.parkNanos(1_000_000);
+        }
+        worker.kill();
+    }
+
+    private long stored(UUID document) throws Exception {
+        try (Connection db = DriverManager.getConnection(
+                        "jdbc:sqlite:" + WorkerProcess.chamber(home).resolve("chamber.db"));
+                ResultSet row = db.createStatement()
+                        .executeQuery("SELECT count(*) FROM passage WHERE document = '" + document + "'")) {
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    @Tag("P-F4")
+    void aDocumentIsLearnedOnceHoweverOftenItsChamberDies() throws Exception {
+        byte[] content = longDocument(1500);
+        UUID document = worker.add(collection, "lockers.md", content).document();
+        worker.kill();
+        for (Stage stage : List.of(Stage.PARSING, Stage.LEARNING)) {
+            worker = WorkerProcess.start(home);
+            killWhen(stage, document);
+        }
+
+        worker = WorkerProcess.start(home);
+        DocumentState state = worker.settled(collection, document, PATIENCE);
+
+        assertThat(state.stage()).isEqualTo(Stage.READY);
+        assertThat(state.passages()).isGreaterThan(1000);
+        assertThat(stored(document)).isEqualTo(state.passages());
+        assertThat(ask(UUID.randomUUID(), "What code opens locker 1234?").text())
+                .contains("L8638");
+        List<ChamberEvent.Passage> found = worker.call(
+                        new ChamberRequest.Retrieve(collection, "locker 1234", 100), ChamberEvent.Passages.class)
+                .passages();
+        assertThat(found).extracting(ChamberEvent.Passage::id).doesNotHaveDuplicates();
+        assertThat(found)
+                .filteredOn(passage -> passage.text().contains("Locker 1234 is"))
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("P-F4")
+    void whatWasLearnedAnswersWhileItIsLearnedAgain() throws Exception {
+        UUID document = worker.add(collection, "lockers.md", longDocument(300)).document();
+        worker.settled(collection, document, PATIENCE);
+
+        worker.call(new ChamberRequest.RetryDocument(collection, document), ChamberEvent.Documents.class);
+        int answered = 0;
+        DocumentState state;
+        do {
+            assertThat(ask(UUID.randomUUID(), "What code opens locker 123?").text())
+                    .contains("L861");
+            answered++;
+            state = worker.call(new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                    .documents()
+                    .getFirst();
+        } while (state.stage() != Stage.READY);
+
+        assertThat(answered).isGreaterThan(1);
+        assertThat(stored(document)).isEqualTo(state.passages());
+    }
+
+    @Test
+    void aMissingIndexIsMadeAnewFromTheDatabase() throws Exception {
+        UUID document = worker.add(collection, "lockers.md", longDocument(50)).document();
+        worker.settled(collection, document, PATIENCE);
+        worker.kill();
+        try (var files = Files.list(WorkerProcess.chamber(home).resolve("index"))) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+
+        worker = WorkerProcess.start(home);
+
+        assertThat(ask(UUID.randomUUID(), "What code opens locker 12?").text()).contains("L84");
+    }
+
+    @Test
+    void aDamagedIndexIsMadeAnewFromTheDatabase() throws Exception {
+        UUID document = worker.add(collection, "lockers.md", longDocument(50)).document();
+        worker.settled(collection, document, PATIENCE);
+        worker.kill();
+        try (var files = Files.list(WorkerProcess.chamber(home).resolve("index"))) {
+            for (Path file : files.toList())
+                if (!file.getFileName().toString().equals("write.lock")) Files.writeString(file, "damaged");
+        }
+
+        worker = WorkerProcess.start(home);
+
+        assertThat(ask(UUID.randomUUID(), "What code opens locker 12?").text()).contains("L84");
+    }
+
+    @Test
+    @Tag("P-F2")
+    void aFinishedTurnSurvivesAndIsReplayedNotRepeated() throws Exception {
+        UUID document = worker.add(collection, "lockers.md", longDocument(20)).document();
+        worker.settled(collection, document, PATIENCE);
+        UUID message = UUID.randomUUID();
+        ChamberEvent.Answered first = ask(message, "What code opens locker 12?");
+        worker.kill();
+
+        worker = WorkerProcess.start(home);
+        ChamberEvent.Answered again = ask(message, "What code opens locker 12?");
+
+        assertThat(again).isEqualTo(first);
+        assertThat(worker.call(
+                                new ChamberRequest.ReadConversation(agent.agent(), first.conversation(), "visitor"),
+                                ChamberEvent.Turns.class)
+                        .turns())
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("P-B56")
+    @Tag("P-F9")
+    void aFullChamberFailsTheDocumentAndKeepsWhatItKnows() throws Exception {
+        worker.kill();
+        worker = WorkerProcess.start(home, "--database-mb", "1");
+        UUID small = worker.add(collection, "small.md", longDocument(20)).document();
+        assertThat(worker.settled(collection, small, PATIENCE).stage()).isEqualTo(Stage.READY);
+
+        UUID large = worker.add(collection, "large.md", longDocument(6000)).document();
+        DocumentState failed = worker.settled(collection, large, PATIENCE);
+
+        assertThat(failed.stage()).isEqualTo(Stage.FAILED);
+        assertThat(failed.problem()).isEqualTo("out_of_space");
+        assertThat(stored(large)).isZero();
+        assertThat(ask(UUID.randomUUID(), "What code opens locker 12?").text()).contains("L84");
+    }
+}

@@ -1,0 +1,249 @@
+package bicameral.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.Crossing;
+import bicameral.protocol.GatewayEvent;
+import bicameral.protocol.GenerateCall;
+import bicameral.protocol.Wire;
+import java.io.BufferedInputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chamber against a gateway that says what each test has it say. */
+class SharedEngineTest {
+    private static final UUID COLLECTION = UUID.randomUUID();
+    private static final String SENTENCE = "The museum opens at 9:40 on Tuesdays.";
+    private static final Crossing CROSSING = new Crossing("engine", "model", 10, 1, 20, 5, "aa", "bb");
+
+    @TempDir
+    static Path home;
+
+    private static WorkerProcess worker;
+    private static ServerSocketChannel gateway;
+    private static final BlockingQueue<GenerateCall> CALLS = new LinkedBlockingQueue<>();
+    private static volatile Script script = (out, channel) -> {};
+
+    private final AgentBrief agent = new AgentBrief(
+            UUID.randomUUID(), 1, "Guide", "", "", "That I cannot say.", List.of(COLLECTION), AgentBrief.Engine.SHARED);
+
+    @FunctionalInterface
+    private interface Script {
+        void play(OutputStream out, SocketChannel channel) throws Exception;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        gateway.bind(UnixDomainSocketAddress.of(home.resolve("g")));
+        Thread.ofVirtual().start(SharedEngineTest::serve);
+        worker = WorkerProcess.start(home);
+        byte[] hours = (SENTENCE + "\n").getBytes(StandardCharsets.UTF_8);
+        worker.settled(COLLECTION, worker.add(COLLECTION, "hours.md", hours).document(), Duration.ofMinutes(1));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+        worker.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        CALLS.clear();
+    }
+
+    private static void serve() {
+        while (gateway.isOpen()) {
+            try (SocketChannel channel = gateway.accept()) {
+                CALLS.add(Objects.requireNonNull(
+                        Wire.read(new BufferedInputStream(Channels.newInputStream(channel)), GenerateCall.class)));
+                script.play(Channels.newOutputStream(channel), channel);
+            } catch (Exception e) {
+                // The chamber may hang up at any time.
+            }
+        }
+    }
+
+    private static void says(String... deltas) {
+        script = (out, channel) -> {
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            for (String delta : deltas) Wire.write(out, new GatewayEvent.Delta(delta));
+            Wire.write(out, new GatewayEvent.Finished(true, CROSSING));
+        };
+    }
+
+    private ChamberRequest.Ask question(UUID message) {
+        return new ChamberRequest.Ask(
+                message, agent, null, "visitor", "When does the museum open on Tuesdays?", "en", true);
+    }
+
+    private List<ChamberEvent> ask() throws Exception {
+        return worker.call(WorkerProcess.TOKEN, question(UUID.randomUUID()));
+    }
+
+    private static String streamed(List<ChamberEvent> events) {
+        return events.stream()
+                .filter(ChamberEvent.Token.class::isInstance)
+                .map(event -> ((ChamberEvent.Token) event).text())
+                .collect(Collectors.joining());
+    }
+
+    private static ChamberEvent.Answered answered(List<ChamberEvent> events) {
+        return (ChamberEvent.Answered) events.getLast();
+    }
+
+    @Test
+    void streamsWithACitationThatStandsWordForWordInThePassage() throws Exception {
+        says("It opens ", "at 9:40 [", "1", "].");
+
+        List<ChamberEvent> events = ask();
+
+        assertThat(streamed(events)).isEqualTo("It opens at 9:40 [1].");
+        assertThat(answered(events).text()).isEqualTo("It opens at 9:40 [1].");
+        assertThat(answered(events).crossing()).isEqualTo(CROSSING);
+        assertThat(events)
+                .filteredOn(ChamberEvent.Citation.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(ChamberEvent.Citation.class, citation -> {
+                    assertThat(citation.quote()).isEqualTo(SENTENCE);
+                    assertThat(citation.n()).isEqualTo(1);
+                });
+        assertThat(Objects.requireNonNull(CALLS.peek()).passages())
+                .anySatisfy(passage -> assertThat(passage).contains(SENTENCE));
+    }
+
+    @Test
+    void aMarkThatPointsNowhereIsRemovedAndTheConfidenceIsLow() throws Exception {
+        says("It never opens [4", "2].");
+
+        List<ChamberEvent> events = ask();
+
+        assertThat(streamed(events)).isEqualTo("It never opens.");
+        assertThat(events).noneMatch(ChamberEvent.Citation.class::isInstance);
+        assertThat(answered(events).confidence()).isLessThanOrEqualTo(0.3);
+    }
+
+    @Test
+    void keepsTheExactTextThatLeftAlsoAfterAKill() throws Exception {
+        says("At 9:40 [1].");
+        UUID message = UUID.randomUUID();
+        worker.call(question(message), ChamberEvent.Answered.class);
+
+        worker.kill();
+        worker = WorkerProcess.start(home);
+
+        ChamberEvent.Crossed crossed =
+                worker.call(new ChamberRequest.ReadCrossing(message), ChamberEvent.Crossed.class);
+        assertThat(crossed.body()).isEqualTo("the body");
+        assertThat(crossed.salt()).isEqualTo("5a17");
+    }
+
+    @Test
+    void abstainsInTheAgentsWordsWhereTheEngineFindsNothing() throws Exception {
+        says("NOT_", "COVERED");
+
+        List<ChamberEvent> events = ask();
+
+        assertThat(streamed(events)).doesNotContain("NOT_COVERED");
+        assertThat(answered(events).end()).isEqualTo(ChamberEvent.End.ABSTAINED);
+        assertThat(answered(events).text()).contains("That I cannot say.");
+        assertThat(answered(events).crossing()).isEqualTo(CROSSING);
+    }
+
+    @Test
+    void sendsNothingOutWhereNothingFits() throws Exception {
+        says("Surely [1].");
+
+        List<ChamberEvent> events = worker.call(
+                WorkerProcess.TOKEN,
+                new ChamberRequest.Ask(
+                        UUID.randomUUID(), agent, null, "visitor", "zebra quantum xylophone", "en", true));
+
+        assertThat(answered(events).end()).isEqualTo(ChamberEvent.End.ABSTAINED);
+        assertThat(CALLS).isEmpty();
+    }
+
+    @Test
+    @Tag("P-F6")
+    void aBrokenStreamEndsAsPartial() throws Exception {
+        script = (out, channel) -> {
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Delta("It opens at"));
+        };
+
+        List<ChamberEvent> events = ask();
+
+        assertThat(answered(events).end()).isEqualTo(ChamberEvent.End.PARTIAL);
+        assertThat(answered(events).text()).isEqualTo("It opens at");
+    }
+
+    @Test
+    @Tag("P-F5")
+    void aRefusalFailsWithItsCode() throws Exception {
+        for (String code : List.of("engine_unavailable", "engine_timeout", "egress_refused")) {
+            script = (out, channel) -> Wire.write(out, new GatewayEvent.Refused(code, "no"));
+
+            assertThat(ask().getLast())
+                    .isInstanceOfSatisfying(
+                            ChamberEvent.Failed.class,
+                            failed -> assertThat(failed.code()).isEqualTo(code));
+        }
+    }
+
+    @Test
+    @Tag("P-F8")
+    void garbageBeforeTheFirstTextIsAnUnavailableEngine() throws Exception {
+        script = (out, channel) -> out.write("{\"type\":\"nonsense\"}\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(ask().getLast())
+                .isInstanceOfSatisfying(
+                        ChamberEvent.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("engine_unavailable"));
+    }
+
+    @Test
+    @Tag("P-F13")
+    void aReaderWhoGoesCancelsTheEngine() throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        script = (out, channel) -> {
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Delta("It opens at nine. "));
+            if (channel.read(ByteBuffer.allocate(1)) < 0) cancelled.countDown();
+        };
+        UUID message = UUID.randomUUID();
+
+        try (SocketChannel reader = worker.open(WorkerProcess.TOKEN, question(message))) {
+            ChamberEvent first =
+                    Wire.read(new BufferedInputStream(Channels.newInputStream(reader)), ChamberEvent.class);
+            assertThat(first).isInstanceOf(ChamberEvent.Token.class);
+        }
+
+        assertThat(cancelled.await(2, TimeUnit.SECONDS)).isTrue();
+    }
+}

@@ -209,6 +209,7 @@ public final class Product implements AutoCloseable {
                 postgres.jdbcUrl("keycloak"),
                 secrets.get("keycloak"),
                 secrets.get("keycloak_admin"),
+                baseUrl().toString(),
                 Realm.filled(values)));
     }
 

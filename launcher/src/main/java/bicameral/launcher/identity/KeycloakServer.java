@@ -32,6 +32,7 @@ public final class KeycloakServer {
      * @param directory holds the unpacked server
      * @param port of its pages, on loopback
      * @param database JDBC URL of its database, whose role is keycloak
+     * @param marketAddress where the market is, to which people return after signing in
      * @param realm the realm to import on first start, placeholders filled
      */
     public record Settings(
@@ -43,6 +44,7 @@ public final class KeycloakServer {
             String database,
             String databasePassword,
             String adminPassword,
+            String marketAddress,
             String realm) {}
 
     public KeycloakServer(Settings settings) {
@@ -64,7 +66,12 @@ public final class KeycloakServer {
         }
         LoginTheme.install(home.resolve("themes"));
         Archives.deleteTree(home.resolve("data/tmp"));
-        if (!imported()) writeRealm();
+        if (imported()) {
+            ClientAddress.follow(
+                    importMarker(), settings.marketAddress(), settings.database(), settings.databasePassword());
+        } else {
+            writeRealm();
+        }
     }
 
     /** What to start. */
@@ -103,7 +110,7 @@ public final class KeycloakServer {
     public void started() throws IOException {
         if (imported()) return;
         Files.deleteIfExists(realmFile());
-        Files.createFile(importMarker());
+        Files.writeString(importMarker(), settings.marketAddress() + "\n");
     }
 
     /** True where the realm is in the database already. */

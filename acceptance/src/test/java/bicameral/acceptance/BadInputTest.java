@@ -1,0 +1,179 @@
+package bicameral.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input from outside ends in a 4xx that names a code, and never in wider access. */
+class BadInputTest {
+    private final Client visitor = Running.visitor();
+
+    @Test
+    @Tag("P-B16")
+    void a_form_without_or_with_a_wrong_token_is_refused() {
+        Client owner = Running.owner("hair-chain");
+        assertThat(form(owner, "/studio/new", "name=x&purpose=y&template=z").statusCode())
+                .isEqualTo(400);
+        assertThat(form(owner, "/studio/new", "csrf-token=wrong&name=x&purpose=y&template=z")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @Tag("P-B17")
+    void json_sent_as_text_is_an_unsupported_type() {
+        HttpResponse<String> response = visitor.send(visitor.request("/api/v1/agents/agri-highland/messages")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{\"text\":\"你好\"}")));
+        assertThat(response.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    @Tag("P-B28")
+    void a_missing_or_an_array_body_is_malformed() {
+        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", "").statusCode())
+                .isEqualTo(400);
+        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", "[1,2]")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", "null")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @Tag("P-B27")
+    void a_thousand_levels_of_json_and_ten_thousand_fields_are_refused() {
+        String deep = "{\"text\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";
+        String wide = IntStream.range(0, 10_000)
+                .mapToObj(i -> "f" + i + "=1")
+                .collect(java.util.stream.Collectors.joining("&"));
+
+        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", deep).statusCode())
+                .isBetween(400, 499);
+        assertThat(form(visitor, "/a/agri-highland", wide).statusCode()).isBetween(400, 499);
+    }
+
+    @Test
+    @Tag("P-B27")
+    void a_header_of_ten_megabytes_is_refused() {
+        HttpResponse<String> response =
+                visitor.send(visitor.request("/").header("X-Long", "a".repeat(10_000_000)).GET());
+        assertThat(response.statusCode()).isEqualTo(431);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin;x/tenants",
+                "/studio%3Bx",
+                "/studio%2Fagents",
+                "/a/%2e%2e%2fstudio",
+                "//studio",
+                "/./studio",
+                "/a/..%5C..%5Cstudio",
+                "/api/v1/wallet;x=1",
+                "/a/%00",
+                "/a/%E2%80%AEagri-highland",
+                "/a/agri%2Dhighl%D0%B0nd"
+            })
+    @Tag("P-B8")
+    @Tag("P-B26")
+    void tricks_with_paths_give_nothing_that_the_plain_path_would_not(String path) {
+        HttpResponse<String> response = visitor.send(java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create(Running.base() + path))
+                .header("Accept", "text/html")
+                .GET());
+        assertThat(response.statusCode()).isNotEqualTo(200).isLessThan(500);
+    }
+
+    @Test
+    @Tag("P-B33")
+    void forged_forwarding_headers_change_nothing() {
+        HttpResponse<String> response = visitor.send(visitor.request("/studio")
+                .header("Accept", "text/html")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-For", "10.0.0.1")
+                .GET());
+        assertThat(response.headers().map().toString()).doesNotContain("evil.example");
+        assertThat(response.body()).doesNotContain("evil.example");
+    }
+
+    @Test
+    @Tag("P-B14")
+    void unsigned_foreign_and_expired_tokens_are_unauthenticated() {
+        List<String> tokens = List.of(
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwiaXNzIjoieCJ9.",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4IiwiaXNzIjoieCIsImV4cCI6MX0.c2lnbmF0dXJl",
+                "garbage");
+        for (String token : tokens) {
+            HttpResponse<String> response = visitor.send(visitor.request("/api/v1/wallet")
+                    .header("Authorization", "Bearer " + token)
+                    .header("Accept", "application/json")
+                    .GET());
+            assertThat(response.statusCode()).as(token).isEqualTo(401);
+        }
+    }
+
+    @Test
+    @Tag("P-B15")
+    void after_sign_in_one_lands_on_this_site_only() {
+        for (String next : List.of("https://evil.example/", "//evil.example", "/\\evil.example", "%68ttps://evil.example")) {
+            HttpResponse<String> response =
+                    Running.owner("hair-chain").follow(visitorSignedInGoing(next));
+            assertThat(response.uri().getHost()).isNotEqualTo("evil.example");
+        }
+    }
+
+    private static HttpResponse<String> visitorSignedInGoing(String next) {
+        Client owner = Running.owner("hair-chain");
+        HttpResponse<String> response = owner.get("/login?next=" + java.net.URLEncoder.encode(
+                next, java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(response.headers().firstValue("Location").orElse("/")).doesNotStartWith("https://evil");
+        return response;
+    }
+
+    @Test
+    @Tag("P-B7")
+    void a_broken_invitation_is_malformed() {
+        Client owner = Running.owner("hair-chain");
+        assertThat(owner.get("/invite/tampered").statusCode()).isEqualTo(400);
+        assertThat(owner.get("/invite/null").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @Tag("P-B18")
+    @Tag("P-B29")
+    void markup_and_template_expressions_in_names_are_printed_as_they_are() {
+        Client owner = Running.owner("saas-helpdesk").speaking("en");
+        HttpResponse<String> made = owner.submit(
+                "/studio/new",
+                "/studio/new",
+                Map.of("name", "<script>alert(1)</script> {config}", "purpose", "{#each} {inject:x}", "template", firstTemplate(owner)));
+        String page = owner.follow(made).body();
+        assertThat(page).doesNotContain("<script>alert(1)").contains("&lt;script&gt;alert(1)").contains("{config}");
+    }
+
+    private static String firstTemplate(Client owner) {
+        java.util.regex.Matcher value = java.util.regex.Pattern.compile("name=\"template\"[^>]*value=\"([^\"]+)\"")
+                .matcher(owner.get("/studio/new").body());
+        assertThat(value.find()).isTrue();
+        return value.group(1);
+    }
+
+    private static HttpResponse<String> form(Client client, String path, String body) {
+        return client.send(client.request(path)
+                .header("Accept", "text/html")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+    }
+}

@@ -57,7 +57,8 @@ class BadInputTest {
                 .mapToObj(i -> "f" + i + "=1")
                 .collect(java.util.stream.Collectors.joining("&"));
 
-        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", deep).statusCode())
+        assertThat(visitor.postJson("/api/v1/agents/agri-highland/messages", deep)
+                        .statusCode())
                 .isBetween(400, 499);
         assertThat(form(visitor, "/a/agri-highland", wide).statusCode()).isBetween(400, 499);
     }
@@ -65,8 +66,8 @@ class BadInputTest {
     @Test
     @Tag("P-B27")
     void a_header_of_ten_megabytes_is_refused() {
-        HttpResponse<String> response =
-                visitor.send(visitor.request("/").header("X-Long", "a".repeat(10_000_000)).GET());
+        HttpResponse<String> response = visitor.send(
+                visitor.request("/").header("X-Long", "a".repeat(10_000_000)).GET());
         assertThat(response.statusCode()).isEqualTo(431);
     }
 
@@ -88,10 +89,10 @@ class BadInputTest {
     @Tag("P-B8")
     @Tag("P-B26")
     void tricks_with_paths_give_nothing_that_the_plain_path_would_not(String path) {
-        HttpResponse<String> response = visitor.send(java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create(Running.base() + path))
-                .header("Accept", "text/html")
-                .GET());
+        HttpResponse<String> response =
+                visitor.send(java.net.http.HttpRequest.newBuilder(java.net.URI.create(Running.base() + path))
+                        .header("Accept", "text/html")
+                        .GET());
         assertThat(response.statusCode()).isNotEqualTo(200).isLessThan(500);
     }
 
@@ -127,17 +128,17 @@ class BadInputTest {
     @Test
     @Tag("P-B15")
     void after_sign_in_one_lands_on_this_site_only() {
-        for (String next : List.of("https://evil.example/", "//evil.example", "/\\evil.example", "%68ttps://evil.example")) {
-            HttpResponse<String> response =
-                    Running.owner("hair-chain").follow(visitorSignedInGoing(next));
+        for (String next :
+                List.of("https://evil.example/", "//evil.example", "/\\evil.example", "%68ttps://evil.example")) {
+            HttpResponse<String> response = Running.owner("hair-chain").follow(visitorSignedInGoing(next));
             assertThat(response.uri().getHost()).isNotEqualTo("evil.example");
         }
     }
 
     private static HttpResponse<String> visitorSignedInGoing(String next) {
         Client owner = Running.owner("hair-chain");
-        HttpResponse<String> response = owner.get("/login?next=" + java.net.URLEncoder.encode(
-                next, java.nio.charset.StandardCharsets.UTF_8));
+        HttpResponse<String> response =
+                owner.get("/login?next=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8));
         assertThat(response.headers().firstValue("Location").orElse("/")).doesNotStartWith("https://evil");
         return response;
     }
@@ -158,9 +159,18 @@ class BadInputTest {
         HttpResponse<String> made = owner.submit(
                 "/studio/new",
                 "/studio/new",
-                Map.of("name", "<script>alert(1)</script> {config}", "purpose", "{#each} {inject:x}", "template", firstTemplate(owner)));
+                Map.of(
+                        "name",
+                        "<script>alert(1)</script> {config}",
+                        "purpose",
+                        "{#each} {inject:x}",
+                        "template",
+                        firstTemplate(owner)));
         String page = owner.follow(made).body();
-        assertThat(page).doesNotContain("<script>alert(1)").contains("&lt;script&gt;alert(1)").contains("{config}");
+        assertThat(page)
+                .doesNotContain("<script>alert(1)")
+                .contains("&lt;script&gt;alert(1)")
+                .contains("{config}");
     }
 
     private static String firstTemplate(Client owner) {

@@ -81,8 +81,8 @@ final class Running {
             try (ServerSocket first = new ServerSocket(0);
                     ServerSocket second = new ServerSocket(first.getLocalPort() + 1)) {
                 return second.getLocalPort() - 1;
-            } catch (IOException e) {
-                continue;
+            } catch (IOException taken) {
+                if (attempt == 49) throw taken;
             }
         }
         throw new IOException("no two free ports in a row");

@@ -11,9 +11,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -122,6 +125,20 @@ public final class KnowledgeIndex implements Closeable {
                 found.add(found(searcher.storedFields().document(hit.doc), hit.score));
             }
             return found;
+        });
+    }
+
+    /** One passage of a document. */
+    public Optional<Found> read(UUID document, int ordinal) {
+        Query query = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                .add(IntPoint.newExactQuery(ORDINAL, ordinal), BooleanClause.Occur.FILTER)
+                .build();
+        return with(searcher -> {
+            ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
+            return hits.length == 0
+                    ? Optional.<Found>empty()
+                    : Optional.of(found(searcher.storedFields().document(hits[0].doc), 0));
         });
     }
 
@@ -241,7 +258,7 @@ public final class KnowledgeIndex implements Closeable {
         entry.add(new StringField(COLLECTION, collection.toString(), Field.Store.NO));
         entry.add(new StringField(DOCUMENT, document.toString(), Field.Store.YES));
         entry.add(new StoredField(NAME, name));
-        entry.add(new StoredField(ORDINAL, passage.ordinal()));
+        entry.add(new IntField(ORDINAL, passage.ordinal(), Field.Store.YES));
         entry.add(new StoredField(PLACE, passage.place()));
         entry.add(new StoredField(KIND, passage.kind().name()));
         entry.add(new StoredField(HEADINGS, String.join(SEPARATOR, passage.headings())));

@@ -1,0 +1,5 @@
+/** Tests of the comparing rules. */
+@NullMarked
+package bicameral.seeds.judging;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,14 +16,14 @@ import java.util.Map;
 public final class DemoAgents {
     /** A question each of them can answer from its documents once it has learnt them. */
     private static final Map<String, String> QUESTIONS = Map.of(
-            "agri-highland", "水稻什么时候插秧？",
-            "hair-chain", "烫发多少钱？",
-            "labour-law-desk", "试用期最长多久？",
-            "appliance-service", "滤芯多久换一次？",
-            "clinic-desk", "门诊几点开始？",
-            "espresso-maker", "How do I descale the machine?",
-            "saas-helpdesk", "How do I reset my password?",
-            "city-museum", "When is the museum open?");
+            "agri-highland", "条播一亩要用多少公斤种子？",
+            "hair-chain", "一张会员卡最多能绑几名家人一起用？",
+            "labour-law-desk", "劳动仲裁一般的时效是多久？",
+            "appliance-service", "第三级后置活性炭建议多久换一次？",
+            "clinic-desk", "普通挂号费多少钱？",
+            "espresso-maker", "How long is pre-infusion by default?",
+            "saas-helpdesk", "Which header carries the webhook signature?",
+            "city-museum", "How much is an adult ticket?");
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final ObjectMapper JSON = new ObjectMapper();

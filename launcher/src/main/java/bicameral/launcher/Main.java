@@ -30,6 +30,11 @@ public final class Main {
                     yield new Up(arguments, terminal).run();
                 }
             }
+            case "running" -> {
+                try (Terminal terminal = Terminal.standard()) {
+                    yield new Up(arguments, terminal).runsAlready() ? 0 : 1;
+                }
+            }
             case "down" -> Down.run(arguments);
             case "status" -> Status.run(arguments);
             case "audit" -> AuditCommand.run(arguments);

@@ -21,16 +21,18 @@ final class Up {
     }
 
     int run() throws IOException, InterruptedException {
-        Optional<RunState> running = Product.running(arguments.data());
-        if (running.isPresent()) {
-            RunState state = running.get();
-            terminal.say(
-                    state.ready()
-                            ? "Bicameral is running already: " + state.baseUrl() + "   (stop it: ./bicameral down)"
-                            : "Bicameral is starting already on " + arguments.data() + " (see ./bicameral status).");
-            return 0;
-        }
+        if (runsAlready()) return 0;
         return arguments.detach() ? background() : foreground();
+    }
+
+    /** Says so where it does. */
+    boolean runsAlready() throws IOException {
+        Optional<RunState> running = Product.running(arguments.data());
+        running.ifPresent(state -> terminal.say(
+                state.ready()
+                        ? "Bicameral is running already: " + state.baseUrl() + "   (stop it: ./bicameral down)"
+                        : "Bicameral is starting already on " + arguments.data() + " (see ./bicameral status)."));
+        return running.isPresent();
     }
 
     private int foreground() throws IOException, InterruptedException {

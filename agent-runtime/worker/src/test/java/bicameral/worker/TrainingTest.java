@@ -2,8 +2,13 @@ package bicameral.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.protocol.ChamberEvent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,22 @@ class TrainingTest {
             }
         } finally {
             training.destroyForcibly();
+        }
+    }
+
+    /** The virtual machine complains on standard output, on which the parser child speaks. */
+    @Test
+    void anUnusableCacheCostsTimeOnly() throws Exception {
+        UUID collection = UUID.randomUUID();
+        Path home = Files.createDirectory(temporary.resolve("home"));
+        try (WorkerProcess worker = WorkerProcess.start(home, List.of("-XX:AOTCache=" + temporary.resolve("none")))) {
+            byte[] words = "The kiln is fired on Fridays.\n".getBytes(StandardCharsets.UTF_8);
+
+            UUID document = worker.add(collection, "kiln.txt", words).document();
+
+            assertThat(worker.settled(collection, document, Duration.ofMinutes(1))
+                            .stage())
+                    .isEqualTo(ChamberEvent.Stage.READY);
         }
     }
 }

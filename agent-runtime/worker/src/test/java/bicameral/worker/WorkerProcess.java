@@ -42,6 +42,11 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts one on {@code home}/chamber and waits until it accepts. */
     static WorkerProcess start(Path home, String... more) throws IOException {
+        return start(home, List.of(), more);
+    }
+
+    /** As above, with options of the virtual machine. */
+    static WorkerProcess start(Path home, List<String> machine, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -58,6 +63,7 @@ final class WorkerProcess implements AutoCloseable {
                 "--gateway",
                 home.resolve("g").toString()));
         command.addAll(List.of(more));
+        command.addAll(1, machine);
         Process process = new ProcessBuilder(command)
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
@@ -68,6 +74,7 @@ final class WorkerProcess implements AutoCloseable {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
+        while (line != null && line.startsWith("[")) line = out.readLine();
         if (!"ready".equals(line)) throw new IOException("said " + line + "\n" + Files.readString(home.resolve("log")));
         return new WorkerProcess(process, home);
     }

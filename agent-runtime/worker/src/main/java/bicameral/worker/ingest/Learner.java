@@ -124,12 +124,16 @@ final class Learner {
 
     private void workOff() throws IOException {
         eraseForgotten();
+        boolean learned = false;
         Documents.Job job;
         while (!closed && (job = next()) != null) {
             learn(job);
             progress.none();
             eraseForgotten();
+            learned = true;
         }
+        // Learning needs far more heap than answering; many chambers share a machine, so it is given back at once.
+        if (learned && !closed) System.gc();
     }
 
     private Documents.@Nullable Job next() {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParserChild {
     private static final Path NICE = Path.of("/usr/bin/nice");
+    private static final List<String> CACHE_OPTIONS =
+            List.of("-XX:AOTCache=", "--enable-native-access=", "--add-modules=", "--sun-misc-unsafe-memory-access=");
     private static final int KILLED = 128 + 9;
 
     private final ParserLimits limits;
@@ -91,6 +92,8 @@ final class ParserChild {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ownCache());
         command.addAll(List.of(
+                // The virtual machine's own warnings go to standard output, where they would spoil the frames.
+                "-Xlog:disable",
                 "-Xmx" + limits.heapMegabytes() + "m",
                 "-Xss2m",
                 "-XX:+UseSerialGC",
@@ -110,10 +113,14 @@ final class ParserChild {
         return builder.start();
     }
 
-    /** The worker's AOT cache holds the parser's classes too. */
+    /**
+     * The worker's AOT cache holds the parser's classes too. It is only valid with the module options it was made with.
+     */
     private static List<String> ownCache() {
-        return Stream.of(ProcessHandle.current().info().arguments().orElse(new String[0]))
-                .filter(argument -> argument.startsWith("-XX:AOTCache="))
+        List<String> own = List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+        if (own.stream().noneMatch(argument -> argument.startsWith("-XX:AOTCache="))) return List.of();
+        return own.stream()
+                .filter(argument -> CACHE_OPTIONS.stream().anyMatch(argument::startsWith))
                 .toList();
     }
 
@@ -139,6 +146,7 @@ final class ParserChild {
                 counting.accept(frame);
             }
         } catch (IOException e) {
+            Journal.broken("parser_broke_off", null, e);
             throw new UnreadableDocument(causeOfDeath(child, alarm), e);
         }
         if (counting.facts == null) throw new UnreadableDocument("unreadable");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntField;
@@ -60,6 +61,9 @@ public final class KnowledgeIndex implements Closeable {
     private static final int FUZZY_TERMS = 20;
     private static final int PREFIXED_TERMS = 500;
 
+    private static final int MAX_BLOCK = 1000;
+
+    private final AtomicInteger replacing = new AtomicInteger();
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -75,16 +79,37 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Puts a document's passages in the place of those it had, at once. */
     public void replace(UUID collection, UUID document, String name, List<Passage> passages) throws IOException {
-        List<Document> entries = new ArrayList<>(passages.size());
-        for (Passage passage : passages) {
-            entries.add(entry(collection, document, name, passage));
+        Term old = new Term(DOCUMENT, document.toString());
+        if (passages.size() > MAX_BLOCK) {
+            replaceBehind(old, collection, document, name, passages);
+            return;
         }
-        writer.updateDocuments(new Term(DOCUMENT, document.toString()), entries);
+        List<Document> entries = passages.stream()
+                .map(passage -> entry(collection, document, name, passage))
+                .toList();
+        writer.updateDocuments(old, entries);
     }
 
-    /** Forgets a document. */
+    /**
+     * A block has to fit the heap as a whole; a long document goes in piece by piece instead, while searches keep to what they
+     * saw before.
+     */
+    private void replaceBehind(Term old, UUID collection, UUID document, String name, List<Passage> passages)
+            throws IOException {
+        searchers.maybeRefreshBlocking();
+        replacing.incrementAndGet();
+        try {
+            writer.deleteDocuments(old);
+            for (Passage passage : passages) writer.addDocument(entry(collection, document, name, passage));
+        } finally {
+            replacing.decrementAndGet();
+        }
+    }
+
+    /** Forgets a document; no later search finds it, even while another one is being replaced. */
     public void delete(UUID document) throws IOException {
         writer.deleteDocuments(new Term(DOCUMENT, document.toString()));
+        searchers.maybeRefreshBlocking();
     }
 
     /** Makes all changes so far survive a crash. */
@@ -295,7 +320,7 @@ public final class KnowledgeIndex implements Closeable {
 
     private <T> T with(Search<T> search) {
         try {
-            searchers.maybeRefreshBlocking();
+            if (replacing.get() == 0) searchers.maybeRefreshBlocking();
             IndexSearcher searcher = searchers.acquire();
             try {
                 return search.run(searcher);

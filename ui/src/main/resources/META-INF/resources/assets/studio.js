@@ -168,7 +168,7 @@ function preview(card, saver) {
         if (name === "token") answer += data.text;
         else if (name === "citation") sources.set(data.n, data);
         else if (name === "receipt") left = data;
-        else if (["done", "abstained", "held", "refused", "failed"].includes(name)) { end = name; answer = data.text || answer; if (data.conversation) conversation = data.conversation; if (!answer && data.detail) answer = data.detail; }
+        else if (["done", "abstained", "held", "refused", "failed"].includes(name)) { end = name; answer = data.text || answer; if (data.conversation && which === "live") conversation = data.conversation; if (!answer && data.detail) answer = data.detail; }
         show();
         chat.scrollTop = chat.scrollHeight;
       }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * call from virtual threads.
  *
  * <p>A session that has ended, or cannot be renewed because the identity provider is away, counts as signed out. A bearer
- * token that is not valid is refused: whoever shows one means to be someone.
+ * token that is not valid is refused, once: whoever shows one means to be someone, and the page that says so is nobody's.
  */
 @Named("me")
 @RequestScoped
@@ -59,8 +59,9 @@ public class SignedIn {
 
     /** Who is signed in, if anyone. */
     public Optional<Person> person() {
-        if (!personRead) person = readPerson();
+        if (personRead) return Optional.ofNullable(person);
         personRead = true;
+        person = readPerson();
         return Optional.ofNullable(person);
     }
 
@@ -82,8 +83,9 @@ public class SignedIn {
      * where nobody is signed in. A header that names a tenant not theirs is not_found, the same as a missing one.
      */
     public Optional<CurrentTenant> tenant() {
-        if (!tenantRead) tenant = person().map(this::readTenant).orElse(null);
+        if (tenantRead) return Optional.ofNullable(tenant);
         tenantRead = true;
+        tenant = person().map(this::readTenant).orElse(null);
         return Optional.ofNullable(tenant);
     }
 
@@ -106,8 +108,10 @@ public class SignedIn {
 
     private SecurityIdentity identity() {
         SecurityIdentity known = identity;
-        if (known == null) identity = known = readIdentity();
-        return known;
+        if (known != null) return known;
+        identity = Anonymous.IDENTITY;
+        identity = readIdentity();
+        return identity;
     }
 
     private SecurityIdentity readIdentity() {

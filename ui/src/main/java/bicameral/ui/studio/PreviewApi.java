@@ -40,8 +40,7 @@ public class PreviewApi {
     private final Messages messages;
     private final ObjectMapper json;
 
-    public PreviewApi(
-            SignedIn signedIn, Frame frame, Knowledge knowledge, Messages messages, ObjectMapper json) {
+    public PreviewApi(SignedIn signedIn, Frame frame, Knowledge knowledge, Messages messages, ObjectMapper json) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;

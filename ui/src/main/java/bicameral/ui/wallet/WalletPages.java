@@ -25,7 +25,6 @@ import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -33,7 +32,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The wallet's pages, and the page that stands in for a payment provider's where play money is offered. */
+/** The wallet's pages. */
 @Path("/wallet")
 @Authenticated
 @RunOnVirtualThread
@@ -67,8 +66,6 @@ public class WalletPages {
         private Pages() {}
 
         static native TemplateInstance wallet(View view);
-
-        static native TemplateInstance pay(TopUps.TopUp topUp, String amount, boolean open);
     }
 
     /**
@@ -134,29 +131,6 @@ public class WalletPages {
         } catch (Refusal refusal) {
             return again(current, refusal, "limit", limit, say().bad_limit());
         }
-    }
-
-    /** The play-money pay page. */
-    @GET
-    @Path("pay/{topUp}")
-    public TemplateInstance pay(@PathParam("topUp") String id) {
-        TopUps.TopUp topUp = playTopUp(id);
-        return Pages.pay(topUp, Figures.money(topUp.amount()), topUp.state() == TopUps.State.PENDING);
-    }
-
-    /** Pay or cancel: the play provider now tells us by webhook, as a real one would. */
-    @POST
-    @Path("pay/{topUp}")
-    public Response decide(@PathParam("topUp") String id, @FormParam("pay") boolean pay) {
-        signedIn.requireTenant().require(Role.Permission.SPEND);
-        TopUps.TopUp topUp = playTopUp(id);
-        if (topUp.state() == TopUps.State.PENDING) playMoney.decide(topUp.id(), pay);
-        return Response.seeOther(URI.create("/wallet?top-up=" + topUp.id())).build();
-    }
-
-    private TopUps.TopUp playTopUp(String id) {
-        if (!playMoney.available()) throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
-        return topUps.get(signedIn.requireTenant(), PathIds.read(id));
     }
 
     private Response again(

@@ -189,6 +189,8 @@ function uploads(form) {
   const size = bytes => bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   const wrong = sentence => list.append(el("li", { class: "bad", role: "alert" }, sentence));
   form.querySelector("button").hidden = true;
+  form.querySelector("[data-choose]").hidden = false;
+  input.classList.add("sr");
   form.addEventListener("submit", event => { event.preventDefault(); take(input.files); });
   input.addEventListener("change", () => take(input.files));
   form.addEventListener("dragover", event => { event.preventDefault(); form.classList.add("over"); });

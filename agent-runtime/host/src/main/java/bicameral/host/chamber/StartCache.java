@@ -94,9 +94,7 @@ final class StartCache {
         Sandbox.Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
         flags.add("-XX:AOTCacheOutput=" + layout.cache());
-        List<String> arguments = new ArrayList<>(List.of("--train"));
-        arguments.addAll(Launcher.arguments(layout));
-        WorkerProcess process = sandbox.start(cell, flags, settings.workerMain(), arguments);
+        WorkerProcess process = sandbox.start(cell, flags, settings.workerMain(), List.of("--train"));
         try {
             process.input().close();
             Thread.ofPlatform().daemon().name("start-cache-output").start(() -> drain(process));

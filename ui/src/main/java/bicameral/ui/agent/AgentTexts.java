@@ -171,7 +171,7 @@ public interface AgentTexts {
     @Message("左室刚醒，约 2 秒")
     String waking();
 
-    @Message("你停下了。已经写出的部分按字数计价，见回执。")
+    @Message("你停下了。写出的部分照字数计价，不到 20 字不收。")
     String stopped();
 
     @Message("技术员在核对，核完会出现在这段对话里。")

@@ -57,6 +57,9 @@ final class ScriptTexts {
                 .put("signIn", texts.signIn())
                 .put("freeLeft", texts.freeLeft(-1, -2).replace("-1", "{left}").replace("-2", "{of}"))
                 .put("freeLeftShort", texts.freeLeftShort(-1).replace("-1", "{left}"))
+                .put("usesFree", texts.usesFree())
+                .put("costs", texts.costs("{price}"))
+                .put("usedUp", texts.usedUp("{price}"))
                 .encode();
     }
 }

@@ -3,6 +3,7 @@ package bicameral.ui.assembly;
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.ui.settings.Settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,6 +17,12 @@ class Records {
     BillingSettings billing(Settings settings) {
         URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
         return BillingSettings.defaults(!settings.dev(), settings.visitorLimits(), settings.secret(), base);
+    }
+
+    @Produces
+    @Singleton
+    LimitsSettings limits(Settings settings) {
+        return LimitsSettings.defaults(settings.visitorLimits());
     }
 
     @Produces

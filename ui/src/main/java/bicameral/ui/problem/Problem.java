@@ -29,7 +29,7 @@ public record Problem(String code, int status, Map<String, Object> values) {
     /** When to come back, for 429 and 503. */
     public OptionalInt retryAfterSeconds() {
         if (status != 429 && status != 503) return OptionalInt.empty();
-        return values.get("retryAfterSeconds") instanceof Number seconds
+        return values.get("retryAfter") instanceof Number seconds
                 ? OptionalInt.of(Math.max(1, seconds.intValue()))
                 : OptionalInt.of(DEFAULT_RETRY_SECONDS);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Map<Integer, String> CODES = Map.of(
+    static final Map<Integer, String> CODES = Map.of(
             400, "malformed",
             401, "unauthenticated",
             403, "not_allowed",
@@ -62,11 +62,18 @@ class ProblemMappers {
     /** A broken assumption of ours: the log gets all, the reader an incident number to quote. */
     @ServerExceptionMapper
     Response fault(Throwable failure, HttpServerRequest request) {
+        if (tooManyFields(failure)) return say(new Problem("too_many_fields", 400), request, null);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         String incident = HexFormat.of().formatHex(random);
         LOG.errorf(failure, "incident %s at %s %s", incident, request.method(), request.path());
         return say(new Problem("internal", 500), request, incident);
+    }
+
+    /** The form parser has no type of its own for this. */
+    private static boolean tooManyFields(Throwable failure) {
+        String message = failure.getMessage();
+        return failure.getClass() == RuntimeException.class && message != null && message.startsWith("Param limit of ");
     }
 
     private static Response say(Problem problem, HttpServerRequest request, @Nullable String incident) {

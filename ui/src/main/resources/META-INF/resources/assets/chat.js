@@ -146,10 +146,11 @@
     const digits = String(micros(a) - micros(b)).padStart(7, "0"), part = digits.slice(-6).replace(/0{1,4}$/, "");
     return `${digits.slice(0, -6)}.${part}`; };
   function meter(price) {
-    const values = {left: price.freeLeft, of: price.freePerDay}, bar = root.querySelector("[data-meter]");
-    for (const node of root.querySelectorAll("[data-free]")) node.textContent = fill(T.freeLeft, values);
+    const values = {left: price.freeLeft, of: price.freePerDay}, bar = document.querySelector("[data-meter]"), cost = root.querySelector("[data-cost]");
+    for (const node of document.querySelectorAll("[data-free]")) node.textContent = fill(T.freeLeft, values);
     for (const node of document.querySelectorAll("[data-free-short]")) node.textContent = fill(T.freeLeftShort, values);
     if (bar && price.freePerDay) { bar.setAttribute("aria-valuenow", price.freeLeft); bar.firstElementChild.dataset.tenths = Math.ceil(10 * price.freeLeft / price.freePerDay); }
+    if (Number(price.list.amount)) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
   }
 
   /* ── one turn ── */
@@ -177,6 +178,7 @@
     if (name === "abstained") notes.push(el("p", {class: "small soft"}, T.abstained));
     if (name === "refused") notes.push(note("bad", "i-alert", end.detail || T.failed, ...money402(end.code)));
     if (name === "failed") notes.push(note("bad", "i-alert", end.detail || T.failed));
+    if (name === "done" && end.code === "partial") notes.push(note("wait", "i-alert", end.detail));
     if (name === "stopped") notes.push(el("p", {class: "small soft"}, T.stopped));
     if (name === "offline") notes.push(note("bad", "i-alert", T.offline));
     if (t.left) notes.push(receipt(t.left, t.price));

@@ -1,0 +1,25 @@
+package bicameral.ui.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.ui.agent.AgentTexts;
+import bicameral.ui.home.MarketTexts;
+import io.quarkus.qute.i18n.MessageBundle;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.ResourceBundle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextsTest {
+    @ParameterizedTest
+    @ValueSource(classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class})
+    void everyTextIsThereInEnglishToo(Class<?> texts) {
+        String name = texts.getAnnotation(MessageBundle.class).value();
+        ResourceBundle english = ResourceBundle.getBundle("messages/" + name + "_en");
+        assertThat(english.keySet())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(texts.getDeclaredMethods())
+                        .map(Method::getName)
+                        .toList());
+    }
+}

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,8 +85,7 @@ class EventStreamTest {
     }
 
     private static EventStream stream(Exchange exchange) {
-        AnswerEvent first = EventStream.first(exchange);
-        assertThat(first).isNotNull();
+        AnswerEvent first = Objects.requireNonNull(EventStream.first(exchange));
         return new EventStream(exchange, first, MESSAGE, Language.EN, new ObjectMapper(), () -> null);
     }
 }

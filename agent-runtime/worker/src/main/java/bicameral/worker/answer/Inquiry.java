@@ -50,9 +50,18 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     }
 
     private static final String COUNTS = "一两几半每各";
+    /** Verbs of everyday life, which seldom tell one place of a document from another. */
+    private static final Set<String> LIGHT =
+            Set.of(("bring use take make get keep find run work visit buy may start call put show allow send end set"
+                            + " 使用 用 放 买 办 办理 开始 查 找到 加 自己")
+                    .split(" "));
+
+    private static final double LIGHT_SHARE = 0.5;
+    private static final Pattern NUMBERED = Pattern.compile("\\p{IsHan}{1,2}\\d+(?:号|型|款|代)(?!线|楼|门|前|截)");
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
+    private static final double NUMBERED_WEIGHT = 0.7;
 
     /** What the question weighs in all. */
     double weight() {
@@ -111,12 +120,15 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private final Set<String> names = new HashSet<>();
         private final Set<String> capitals;
         private final String asking;
+        private final Set<String> askingTerms;
         private boolean inLongRun;
 
         Reading(String original, KnowledgeIndex index) {
             this.text = Terms.fold(original);
             this.capitals = capitals(original);
             this.asking = Wanted.of(text).asking(text);
+            this.askingTerms =
+                    new HashSet<>(Terms.of(asking).stream().map(Term::text).toList());
             this.index = index;
         }
 
@@ -135,6 +147,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         }
 
         List<Thing> things() {
+            numberedNames();
             latin();
             StringBuilder run = new StringBuilder();
             int i = 0;
@@ -215,6 +228,18 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             return 3 * own < Math.min(before, after) || (own == 0 && before > 0 && after > 0);
         }
 
+        /** A name and a number that only mean something together, as in "第7号" of a series of names. */
+        private void numberedNames() {
+            Matcher matcher = NUMBERED.matcher(text);
+            while (matcher.find()) {
+                String name = matcher.group();
+                if (names.add(name)) {
+                    things.add(
+                            new Thing(name, List.of(name), Set.of(), NUMBERED_WEIGHT, true, false, false, true, false));
+                }
+            }
+        }
+
         private void latin() {
             List<Term> all = Terms.of(text);
             List<Term> words = all.stream()
@@ -293,8 +318,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 weight *= 0.5;
             }
             boolean named = code || terms.stream().anyMatch(capitals::contains);
-            boolean asks = asking.contains(name) || (likes.size() > 0 && name.equals(asking));
-            double share = (figure ? 0.7 : 1) * (named ? NAMED : 1) * (asks ? ASKING : 1);
+            boolean asks = asking.contains(name) || askingTerms.containsAll(terms);
+            double share = (LIGHT.contains(name) ? LIGHT_SHARE : 1)
+                    * (figure ? 0.7 : 1)
+                    * (named ? NAMED : 1)
+                    * (asks ? ASKING : 1);
             things.add(new Thing(name, terms, likes, weight * share, known, code, figure, named, asks));
         }
 

@@ -20,6 +20,11 @@ final class Said {
     private static final Pattern BELOW = Pattern.compile(
             "(?:不足|低于|小于|少于|不满|未满|不超过|under|below|less than|up to|at most)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以下|以内|之内)",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern DAY = Pattern.compile(
+            "\\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day?s?\\b|周[一二三四五六日天]|星期[一二三四五六日天]|weekends?|周末");
+    private static final Pattern MONTH = Pattern.compile(
+            "\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|juli|januari|februari|summer|winter|spring|autumn)\\b|\\d{1,2}月|夏天|冬天|夏季|冬季|春季|秋季");
+    private static final double SAME_SORT = 0.5;
     private static final double BY_OTHER_NAME = 0.75;
     private static final double BY_TRANSLATION = 0.95;
 
@@ -48,6 +53,12 @@ final class Said {
         if (own == 1 || thing.code()) {
             return own;
         }
+        if (thing.named() && Terms.isHan(thing.name().codePointAt(0)) && folded.contains(thing.name())) {
+            return 1;
+        }
+        if (sameSort(thing.name())) {
+            return SAME_SORT;
+        }
         if (thing.figure() && ranges(thing.name())) {
             return 0.9;
         }
@@ -55,6 +66,12 @@ final class Said {
                 ? (askedInChinese == chinese ? BY_OTHER_NAME : BY_TRANSLATION)
                 : 0;
         return Math.max(own * 0.8, other);
+    }
+
+    /** Days answer for days and months for months: "Tuesday to Thursday only" tells of Saturday too. */
+    private boolean sameSort(String name) {
+        return (DAY.matcher(name).matches() && DAY.matcher(folded).find())
+                || (MONTH.matcher(name).matches() && MONTH.matcher(folded).find());
     }
 
     private boolean says(String like) {

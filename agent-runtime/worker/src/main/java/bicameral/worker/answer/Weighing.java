@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 
 /** Takes passages apart into statements and weighs each against the inquiry. */
 final class Weighing {
+    private static final Pattern ASKS = Pattern.compile("(?s).*(?:[?？]|吗|呢|么)[。.!！”’」』）)】\"'*\\s]*");
     private static final double OWN = 0.45;
     private static final double FAR_LINE = 0.7;
     private static final double HEADING = 0.75;
-    private static final double HEADER = 0.8;
+    private static final double HEADER = 0.9;
     private static final double PASSAGE = 0.35;
     private static final double NAME = 0.5;
     private static final double QUESTION = 0.95;
@@ -115,7 +116,7 @@ final class Weighing {
     }
 
     private static boolean asks(String sentence) {
-        return sentence.matches("(?s).*[?？][”’」』）)】\"'*\\s]*");
+        return ASKS.matcher(sentence).matches();
     }
 
     private Statement weigh(
@@ -132,6 +133,9 @@ final class Weighing {
             named[i] = own.names(thing, inquiry.chinese());
             if (asked != null) {
                 named[i] = Math.max(named[i], QUESTION * asked.names(thing, inquiry.chinese()));
+            }
+            if (passage.kind() == Passage.Kind.ROW) {
+                named[i] = Math.max(named[i], HEADER * around.header.names(thing, inquiry.chinese()));
             }
             near[i] = Math.max(named[i], around.names(thing, line, passage.kind()));
             score += thing.weight() * (OWN * named[i] + (1 - OWN) * near[i]);

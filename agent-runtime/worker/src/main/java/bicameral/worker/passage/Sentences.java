@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Splits text into sentences; their offsets are exact and together they cover all but white space. */
 public final class Sentences {
-    private static final String ENDS = "。！？!?；;\n";
+    private static final String ENDS = "。！？!?\n";
     private static final String CLOSERS = "”’」』）)】\"'*";
 
     private Sentences() {}

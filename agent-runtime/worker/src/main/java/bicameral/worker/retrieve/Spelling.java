@@ -113,7 +113,7 @@ public final class Spelling {
                 return candidate;
             }
         }
-        if (han(text, i - 1) && han(text, i + 1)) {
+        if (content(text, i - 1) && content(text, i + 1)) {
             for (String pair : index.startingWith(text.substring(i - 1, i))) {
                 if (pair.length() == 2 && known(pair.charAt(1), text.charAt(i + 1))) {
                     return pair.charAt(1);
@@ -131,12 +131,16 @@ public final class Spelling {
         boolean after = !han(text, i + 1)
                 || StopPhrases.isStop(text.substring(i + 1, i + 2))
                 || known(candidate, text.charAt(i + 1));
-        return before || after;
+        return before && after;
     }
 
     private boolean known(char a, char b) {
         String pair = "" + a + b;
         return index.frequencies(List.of(pair)).known(pair);
+    }
+
+    private static boolean content(String text, int i) {
+        return han(text, i) && !StopPhrases.isStop(text.substring(i, i + 1));
     }
 
     private static boolean han(String text, int i) {

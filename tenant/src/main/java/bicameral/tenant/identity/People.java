@@ -68,6 +68,8 @@ public class People {
     public boolean linkDemoOwner(Person person, String issuer, String realm, String username) {
         if (!issuer.equals(realm) || !Slugs.wellFormed(username)) return false;
         return ops.in(handle -> {
+            // Asked first without the lock, since this is asked at every request and hardly ever true.
+            if (demoTenantWithoutOwner(handle, username).isEmpty()) return false;
             lock(handle, NOBODY_YET, username);
             Optional<TenantId> free = demoTenantWithoutOwner(handle, username);
             free.ifPresent(tenant -> handOver(handle, tenant, person.id(), username));

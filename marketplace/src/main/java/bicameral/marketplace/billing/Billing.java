@@ -451,11 +451,12 @@ public class Billing {
         Account available = accounts.of(creator, AccountKind.CREATOR_AVAILABLE, currency);
         record Lot(UUID message, long amount) {}
         return ops.in(handle -> {
+            lockMaturing(handle, creator);
             List<Lot> lots = handle.createQuery("""
                             delete from market.maturing where (tenant_id, message) in (
                               select tenant_id, message from market.maturing
                               where tenant_id = :creator and currency = :currency and mature_at <= now()
-                              order by message limit :batch for update skip locked)
+                              order by message limit :batch)
                             returning message, amount""")
                     .bind("creator", creator.value())
                     .bind("currency", currency.getCurrencyCode())
@@ -473,6 +474,14 @@ public class Billing {
                             .build());
             return lots.size();
         });
+    }
+
+    /** So that two instances do not take the same lots in different orders. */
+    private static void lockMaturing(Handle handle, TenantId creator) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:creator, 2))::text")
+                .bind("creator", creator.toString())
+                .mapTo(String.class)
+                .one();
     }
 
     /** Adds the platform's waiting entries to its balances. */

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,19 +30,23 @@ public class LedgerAudit {
 
     /** All invariants, in their order. */
     public List<Finding> run() {
-        String script = script();
         return ops.in(handle -> {
-            try (var statement = handle.getConnection().createStatement();
-                    var rows = statement.executeQuery(script)) {
-                List<Finding> findings = new java.util.ArrayList<>();
-                while (rows.next())
-                    findings.add(
-                            new Finding(rows.getString("name"), rows.getBoolean("ok"), rows.getLong("violations")));
-                return findings;
-            } catch (java.sql.SQLException e) {
+            try {
+                return run(handle.getConnection());
+            } catch (SQLException e) {
                 throw new IllegalStateException("the audit could not run", e);
             }
         });
+    }
+
+    static List<Finding> run(Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(script())) {
+            while (rows.next())
+                findings.add(new Finding(rows.getString("name"), rows.getBoolean("ok"), rows.getLong("violations")));
+        }
+        return findings;
     }
 
     private static String script() {

@@ -15,8 +15,10 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation;
 import bicameral.marketplace.billing.Reservation.State;
+import bicameral.marketplace.limits.Limits;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
+import bicameral.marketplace.money.Money;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.CurrentTenant;
@@ -27,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,22 +45,30 @@ public class Messages {
     private final Agents agents;
     private final Billing billing;
     private final Chambers chambers;
+    private final Limits limits;
     private final Keyed fingerprints;
     /** Messages being answered by this instance, so that one sent twice at once is not answered twice. */
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
 
-    public Messages(Listings listings, Agents agents, Billing billing, Chambers chambers, BillingSettings settings) {
+    public Messages(
+            Listings listings,
+            Agents agents,
+            Billing billing,
+            Chambers chambers,
+            Limits limits,
+            BillingSettings settings) {
         this.listings = listings;
         this.agents = agents;
         this.billing = billing;
         this.chambers = chambers;
+        this.limits = limits;
         this.fingerprints = new Keyed(settings.secret(), "message");
     }
 
     /**
      * Answers a question to a published agent. Always ends with exactly one {@link AnswerEvent.End}; problems a user can cause
      * become an End of status REFUSED with their code. Unknown agents, foreign conversations and bad input (empty_question,
-     * question_too_long over 4,000 characters), too many messages, message_under_way and idempotency_conflict (CONFLICT) are
+     * question_too_long over 4,000 characters), too_many (TOO_MANY), message_under_way and idempotency_conflict (CONFLICT) are
      * thrown as {@link bicameral.tenant.Refusal} before anything is streamed.
      *
      * <p>A message that was answered before is answered again from the chamber, at no further charge; one that failed fails
@@ -67,6 +78,7 @@ public class Messages {
         String text = Question.clean(command.text());
         Listing listing = listings.bySlug(command.agentSlug())
                 .orElseThrow(() -> new Refusal("unknown_agent", Refusal.Kind.NOT_FOUND));
+        limits.take(command.address(), command.visitor(), listing.agent(), listing.tenant());
         if (!underWay.add(command.message())) throw new Refusal("message_under_way", Refusal.Kind.CONFLICT);
         try {
             accepted(command, listing, text, events, cancelled);
@@ -138,6 +150,7 @@ public class Messages {
         private final Consumer<AnswerEvent> events;
         private final BooleanSupplier cancelled;
         private int delivered;
+        private boolean gone;
 
         Exchange(
                 AskCommand command,
@@ -161,15 +174,19 @@ public class Messages {
             } catch (Refusal refusal) {
                 broke(refusal);
                 return;
+            } catch (CancellationException stop) {
+                gone = true;
+                broke(new Refusal("stopped", Refusal.Kind.CONFLICT));
+                return;
             } catch (RuntimeException bug) {
                 LOG.errorf(bug, "message %s to agent %s failed", command.message(), listing.agent());
                 broke(new Refusal("internal", Refusal.Kind.UNAVAILABLE));
                 return;
             }
             Charge charge = charge(answer);
-            events.accept(left(listing.tenant(), answer.receipt(), command.message()));
-            events.accept(price(charge));
-            events.accept(end(answer.answered()));
+            tell(left(listing.tenant(), answer.receipt(), command.message()));
+            tell(price(charge));
+            tell(end(answer.answered()));
         }
 
         private Chambers.Question question() {
@@ -191,9 +208,25 @@ public class Messages {
         private void forward(ChamberEvent event) {
             AnswerEvent answer = translate(event);
             if (answer == null) return;
-            events.accept(answer);
+            tell(answer);
+            if (gone) throw new CancellationException("nobody listens");
             if (answer instanceof AnswerEvent.Token token)
                 delivered += token.text().length();
+        }
+
+        /** A listener that fails is a visitor who left: the books must still be closed. */
+        private void tell(AnswerEvent event) {
+            if (gone) return;
+            try {
+                events.accept(event);
+            } catch (RuntimeException left) {
+                LOG.debugf("message %s: nobody listens any more", command.message());
+                gone = true;
+            }
+        }
+
+        private boolean stopped() {
+            return gone || cancelled.getAsBoolean();
         }
 
         private Charge charge(Chambers.Answer answer) {
@@ -208,7 +241,7 @@ public class Messages {
             return switch (end) {
                 case DONE -> State.DONE;
                 case ABSTAINED -> State.ABSTAINED;
-                case PARTIAL -> cancelled.getAsBoolean() ? State.STOPPED : State.PARTIAL;
+                case PARTIAL -> stopped() ? State.STOPPED : State.PARTIAL;
             };
         }
 
@@ -228,19 +261,17 @@ public class Messages {
         private void broke(Refusal refusal) {
             if (reservation.answered()) {
                 throwUnlessStreaming(refusal);
-                events.accept(failed(command, refusal.code()));
-                return;
-            }
-            if (cancelled.getAsBoolean() && delivered > 0) {
+            } else if (stopped() && delivered > 0) {
                 Outcome stopped = new Outcome(State.STOPPED, delivered, 0, 0, command.conversation());
-                events.accept(price(billing.record(Offer.of(listing), command.message(), stopped)));
+                Charge charge = billing.record(Offer.of(listing), command.message(), stopped);
                 billing.settle(command.message());
+                tell(price(charge));
             } else {
                 billing.release(command.message(), refusal.code());
                 throwUnlessStreaming(refusal);
-                events.accept(price(free(reservation.charge())));
+                tell(price(free(reservation.charge())));
             }
-            events.accept(failed(command, refusal.code()));
+            tell(failed(command, refusal.code()));
         }
 
         /** What the asker got wrong is thrown, as long as nothing has been streamed. */
@@ -262,8 +293,18 @@ public class Messages {
     }
 
     private AnswerEvent.Left left(TenantId tenant, Receipt receipt, UUID message) {
-        String body = receipt.left() ? chambers.crossing(tenant, message).body() : "";
+        String body = receipt.left() ? crossing(tenant, message) : "";
         return new AnswerEvent.Left(receipt, receipt.sentBytes(), receipt.passages(), body);
+    }
+
+    /** The receipt counts; that its text cannot be shown now must not spoil the answer. */
+    private String crossing(TenantId tenant, UUID message) {
+        try {
+            return chambers.crossing(tenant, message).body();
+        } catch (Refusal refusal) {
+            LOG.warnf("what left for message %s cannot be shown: %s", message, refusal.code());
+            return "";
+        }
     }
 
     private static AnswerEvent.Price price(Charge charge) {
@@ -280,7 +321,7 @@ public class Messages {
         return new Charge(
                 charge.means(),
                 charge.price(),
-                bicameral.marketplace.money.Money.zero(charge.price().currency()),
+                Money.zero(charge.price().currency()),
                 quota ? Math.min(charge.freePerDay(), charge.freeLeft() + 1) : charge.freeLeft(),
                 charge.freePerDay());
     }
@@ -373,5 +414,5 @@ public class Messages {
      * @param price of the next message: zero while free ones are left
      * @param freeLeft free messages left today
      */
-    public record Quote(bicameral.marketplace.money.Money price, int freeLeft, int freePerDay) {}
+    public record Quote(Money price, int freeLeft, int freePerDay) {}
 }

@@ -13,21 +13,29 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The books of a market of its own, with helpers to tell stories about money. */
+/**
+ * The books, with helpers to tell stories about money. All stories of a test run share one market, as each makes its own
+ * tenants; the platform's balances count from where the story began.
+ */
 public final class Books {
     public static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    public final TestDatabase database;
+    private static final TestDatabase SHARED = TestDatabase.fresh();
+
+    public final TestDatabase database = SHARED;
     public final OpsTx ops;
     public final TenantTx tx;
     public final Accounts accounts;
     public final Ledger ledger = new Ledger();
     public final BillingSettings settings;
     public final Billing billing;
+    private final Map<String, Long> before;
 
     public Books() {
         this(BillingSettings.defaults(false, true, SECRET, URI.create("http://localhost:8080")));
@@ -35,11 +43,11 @@ public final class Books {
 
     public Books(BillingSettings settings) {
         this.settings = settings;
-        this.database = TestDatabase.fresh();
         this.ops = new OpsTx(database.ops());
         this.tx = new TenantTx(database.app());
         this.accounts = new Accounts(ops);
         this.billing = new Billing(ops, accounts, ledger, settings);
+        this.before = platformBalances();
     }
 
     /** The same market after the process was started again. */
@@ -106,16 +114,21 @@ public final class Books {
                 Money.CNY);
     }
 
-    /** A platform account's balance, waiting entries included. */
+    /** What this story moved on the platform's accounts of a kind. */
     public Money platform(AccountKind kind) {
-        return new Money(
-                ops.in(handle -> handle.createQuery("""
-                                select (coalesce(sum(e.amount), 0))::bigint from market.entry e
-                                join market.account a on a.id = e.account_id where a.kind = :kind""")
-                        .bind("kind", kind.id())
-                        .mapTo(Long.class)
-                        .one()),
-                Money.CNY);
+        long now = platformBalances().getOrDefault(kind.id(), 0L);
+        return new Money(now - before.getOrDefault(kind.id(), 0L), Money.CNY);
+    }
+
+    private Map<String, Long> platformBalances() {
+        Map<String, Long> balances = new HashMap<>();
+        ops.in(handle -> handle.createQuery("""
+                                select a.kind, sum(e.amount)::bigint as amount from market.entry e
+                                join market.account a on a.id = e.account_id group by a.kind""")
+                        .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("amount")))
+                        .list())
+                .forEach(balance -> balances.put(balance.getKey(), balance.getValue()));
+        return balances;
     }
 
     /** All invariants hold; call after every story. */

@@ -1,0 +1,133 @@
+package bicameral.marketplace.message;
+
+import bicameral.host.chamber.Chambers;
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.receipt.Receipt;
+import bicameral.protocol.ChamberEvent;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Chambers that answer as they are told, remember answers by message id, and count what was asked. */
+final class FakeChambers implements Chambers {
+    final List<Question> asked = new ArrayList<>();
+    private final Map<UUID, Answer> answers = new ConcurrentHashMap<>();
+
+    List<String> tokens = List.of("梅花鹿角苔要在清晨喷水，", "每天两次，每次十分钟，温度不过二十五度。[1]");
+    ChamberEvent.End end = ChamberEvent.End.DONE;
+    int engineTokens;
+
+    @Nullable
+    RuntimeException before;
+
+    @Nullable
+    RuntimeException after;
+
+    @Override
+    public synchronized Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        asked.add(question);
+        Answer stored = answers.get(question.message());
+        if (stored != null) {
+            events.accept(new ChamberEvent.Token(stored.answered().text()));
+            return stored;
+        }
+        if (before != null) throw before;
+        for (String token : tokens) events.accept(new ChamberEvent.Token(token));
+        if (after != null) throw after;
+        events.accept(new ChamberEvent.Citation(1, Ids.next(), "手册.pdf", "第 3 页", "清晨喷水", 7));
+        Answer answer = new Answer(
+                new ChamberEvent.Answered(end, Ids.next(), String.join("", tokens), 0.8, 1, null), receipt(question));
+        answers.put(question.message(), answer);
+        return answer;
+    }
+
+    private Receipt receipt(Question question) {
+        return new Receipt(
+                question.tenant(),
+                1,
+                Receipt.Stage.CLOSED,
+                question.message(),
+                question.agent().agent(),
+                question.agent().version(),
+                EgressPolicy.NONE,
+                Receipt.BUILT_IN,
+                "",
+                engineTokens == 0 ? 0 : 512,
+                0,
+                engineTokens,
+                0,
+                "00",
+                Instant.EPOCH,
+                "00000000",
+                "0123456789");
+    }
+
+    @Override
+    public ChamberEvent.Crossed crossing(TenantId tenant, UUID message) {
+        return new ChamberEvent.Crossed(message, "what left", "00");
+    }
+
+    private static UnsupportedOperationException unused() {
+        return new UnsupportedOperationException("no story asks this");
+    }
+
+    @Override
+    public ChamberEvent.DocumentState addDocument(
+            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+        throw unused();
+    }
+
+    @Override
+    public List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState retryDocument(TenantId tenant, UUID collection, UUID document) {
+        throw unused();
+    }
+
+    @Override
+    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+        throw unused();
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage) {
+        throw unused();
+    }
+
+    @Override
+    public List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit) {
+        throw unused();
+    }
+
+    @Override
+    public List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        throw unused();
+    }
+
+    @Override
+    public void deleteConversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.Status inspect(TenantId tenant) {
+        throw unused();
+    }
+
+    static Refusal unavailable() {
+        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+    }
+}

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Refuses what comes too fast: too_many (TOO_MANY) with {@code retryAfterSeconds}, from 1. Thread-safe, in bounded
+ * Refuses what comes too fast: too_many (TOO_MANY) with {@code retryAfter}, in seconds from 1. Thread-safe, in bounded
  * memory. Not a bean by itself; the edge makes one from its settings.
  */
 public class Limits {
@@ -89,7 +89,7 @@ public class Limits {
 
     private static Refusal refusal(ConsumptionProbe probe) {
         long seconds = Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), 1_000_000_000L));
-        return new Refusal("too_many", Refusal.Kind.TOO_MANY, Map.of("retryAfterSeconds", seconds));
+        return new Refusal("too_many", Refusal.Kind.TOO_MANY, Map.of("retryAfter", seconds));
     }
 
     /** The buckets of one scope, least recently used out first. */

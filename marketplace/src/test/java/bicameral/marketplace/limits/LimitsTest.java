@@ -30,7 +30,7 @@ class LimitsTest {
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo("too_many");
                     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.TOO_MANY);
-                    assertThat(refusal.values()).isEqualTo(Map.of("retryAfterSeconds", 20L));
+                    assertThat(refusal.values()).isEqualTo(Map.of("retryAfter", 20L));
                 });
     }
 

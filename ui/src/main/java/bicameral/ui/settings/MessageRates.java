@@ -11,7 +11,7 @@ class MessageRates {
     @Produces
     @Singleton
     @DefaultBean
-    Limits limits(Settings settings) {
-        return new Limits(LimitsSettings.defaults(settings.visitorLimits()));
+    Limits limits(LimitsSettings settings) {
+        return new Limits(settings);
     }
 }

@@ -14,8 +14,10 @@ import org.owasp.html.PolicyFactory;
  */
 public final class Markdown {
     private static final Parser PARSER = Parser.builder().build();
+    /** Addresses are left to the policy, which drops the whole link; the renderer would only empty it. */
     private static final HtmlRenderer RENDERER =
-            HtmlRenderer.builder().escapeHtml(true).sanitizeUrls(true).build();
+            HtmlRenderer.builder().escapeHtml(true).build();
+
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr")
             .allowElements((element, attributes) -> "h4", "h1", "h2", "h3", "h4", "h5", "h6")

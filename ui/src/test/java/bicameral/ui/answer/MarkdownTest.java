@@ -67,7 +67,7 @@ class MarkdownTest {
     }
 
     @Property
-    @Tag("P-B20")
+    @net.jqwik.api.Tag("P-B20")
     void neverLetsAnActiveElementThrough(@ForAll String text) {
         assertThat(Markdown.answer("<script>" + text + "<img src=x>", Set.of(1), "s-"))
                 .doesNotContainIgnoringCase("<script")

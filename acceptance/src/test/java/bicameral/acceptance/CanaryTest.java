@@ -54,8 +54,7 @@ class CanaryTest {
 
     private static List<String> cellsWith(String word) throws SQLException {
         List<String> found = new ArrayList<>();
-        try (Connection database =
-                        DriverManager.getConnection(Running.product().superuserJdbcUrl());
+        try (Connection database = DriverManager.getConnection(Running.product().superuserJdbcUrl());
                 Statement statement = database.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("select format('%I.%I', schemaname, tablename) from pg_tables"

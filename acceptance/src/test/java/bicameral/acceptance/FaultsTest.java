@@ -128,7 +128,8 @@ class FaultsTest {
     }
 
     private static void killChambers() {
-        ProcessHandle.of(Running.product().pid(Part.APP)).orElseThrow()
+        ProcessHandle.of(Running.product().pid(Part.APP))
+                .orElseThrow()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").contains("java"))
                 .forEach(ProcessHandle::destroyForcibly);

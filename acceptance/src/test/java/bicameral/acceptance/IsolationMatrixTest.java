@@ -34,10 +34,11 @@ class IsolationMatrixTest {
     @BeforeAll
     static void twoTenants() {
         Client owner = Running.owner("hair-chain");
-        Matcher agent = Pattern.compile("/studio/agents/([0-9a-f-]{36})").matcher(owner.get("/studio").body());
+        Matcher agent = Pattern.compile("/studio/agents/([0-9a-f-]{36})")
+                .matcher(owner.get("/studio").body());
         assertThat(agent.find()).isTrue();
-        JsonNode documents = Client.read(
-                owner.getJson("/api/v1/studio/agents/" + agent.group(1) + "/documents").body());
+        JsonNode documents = Client.read(owner.getJson("/api/v1/studio/agents/" + agent.group(1) + "/documents")
+                .body());
         Matcher document = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}").matcher(documents.toString());
         assertThat(document.find()).isTrue();
         JsonNode topUp = Client.read(owner.send(owner.request("/api/v1/wallet/top-ups")
@@ -68,8 +69,12 @@ class IsolationMatrixTest {
             if (route.id().equals("-") || !foreign.containsKey(route.id())) continue;
             HttpResponse<String> response = send(stranger, route, foreign);
             HttpResponse<String> missing = send(stranger, route, Map.of());
-            assertThat(response.statusCode()).as("%s %s", route.method(), route.path()).isEqualTo(404);
-            assertThat(missing.statusCode()).as("missing: %s %s", route.method(), route.path()).isEqualTo(404);
+            assertThat(response.statusCode())
+                    .as("%s %s", route.method(), route.path())
+                    .isEqualTo(404);
+            assertThat(missing.statusCode())
+                    .as("missing: %s %s", route.method(), route.path())
+                    .isEqualTo(404);
             seen.add(route.path());
         }
         assertThat(seen).hasSizeGreaterThan(15);
@@ -100,20 +105,26 @@ class IsolationMatrixTest {
                 client.send(
                         path.endsWith("/documents") && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
-                                        .POST(BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"csrf-token\"\r\n\r\n"
-                                                + token
-                                                + "\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n"
-                                                + "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n"))
+                                        .POST(BodyPublishers.ofString(
+                                                "--b\r\nContent-Disposition: form-data; name=\"csrf-token\"\r\n\r\n"
+                                                        + token
+                                                        + "\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n"
+                                                        + "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n"))
                                 : path.endsWith("/documents")
                                         ? request.header("Content-Type", "application/octet-stream")
                                                 .POST(BodyPublishers.ofString("hello"))
-                                : api
-                                        ? request.header("Content-Type", "application/json")
-                                                .header("Idempotency-Key", UUID.randomUUID().toString())
-                                                .POST(BodyPublishers.ofString("{\"text\":\"hello\"}"))
-                                        : request.header("Content-Type", "application/x-www-form-urlencoded")
-                                                .POST(BodyPublishers.ofString("csrf-token=" + token
-                                                        + "&name=x&purpose=y&revision=1&price=0&free=0&pay=false")));
+                                        : api
+                                                ? request.header("Content-Type", "application/json")
+                                                        .header(
+                                                                "Idempotency-Key",
+                                                                UUID.randomUUID()
+                                                                        .toString())
+                                                        .POST(BodyPublishers.ofString("{\"text\":\"hello\"}"))
+                                                : request.header("Content-Type", "application/x-www-form-urlencoded")
+                                                        .POST(
+                                                                BodyPublishers.ofString(
+                                                                        "csrf-token=" + token
+                                                                                + "&name=x&purpose=y&revision=1&price=0&free=0&pay=false")));
         };
     }
 

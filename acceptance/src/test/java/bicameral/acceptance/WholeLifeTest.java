@@ -52,9 +52,7 @@ class WholeLifeTest {
             payForAnAnswer(buyer, slug);
             seeTheEarning(creator);
         }
-        assertThat(Audit.of(Running.product().superuserJdbcUrl()))
-                .isNotEmpty()
-                .allMatch(Audit.Invariant::ok);
+        assertThat(Audit.of(Running.product().superuserJdbcUrl())).isNotEmpty().allMatch(Audit.Invariant::ok);
     }
 
     private void strangerFollowsACitation(Page page) {
@@ -71,7 +69,10 @@ class WholeLifeTest {
         Locator source = page.locator(".cite-pop:visible");
         assertThat(source).containsText("21天");
         shot(page, "citation");
-        source.getByRole(AriaRole.LINK).or(source.getByRole(AriaRole.BUTTON)).first().click();
+        source.getByRole(AriaRole.LINK)
+                .or(source.getByRole(AriaRole.BUTTON))
+                .first()
+                .click();
         assertThat(page.locator("body")).containsText("收割前21天停止使用");
         shot(page, "passage-in-place");
     }
@@ -115,8 +116,10 @@ class WholeLifeTest {
         if (page.locator("form[data-upload] button:visible").count() > 0)
             page.locator("form[data-upload] button:visible").first().click();
         assertThat(page.locator("#documents"))
-                .containsText("能答了", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                        .setTimeout(60_000));
+                .containsText(
+                        "能答了",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(60_000));
         shot(page, "learned");
 
         page.navigate(editor);
@@ -174,9 +177,8 @@ class WholeLifeTest {
     }
 
     private static Page newcomer(Browser browser) {
-        Page page = browser.newContext(new Browser.NewContextOptions()
-                        .setLocale("zh-CN")
-                        .setViewportSize(1440, 1000))
+        Page page = browser.newContext(
+                        new Browser.NewContextOptions().setLocale("zh-CN").setViewportSize(1440, 1000))
                 .newPage();
         page.setDefaultTimeout(30_000);
         return page;

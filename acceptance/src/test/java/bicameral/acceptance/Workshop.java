@@ -60,8 +60,10 @@ final class Workshop {
         while (System.nanoTime() < deadline) {
             for (JsonNode document : documents())
                 if (document.path("id").asText().equals(id)
-                        && document.path("stage").asText().toLowerCase(java.util.Locale.ROOT).matches("ready|failed"))
-                    return document;
+                        && document.path("stage")
+                                .asText()
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .matches("ready|failed")) return document;
             LockSupport.parkNanos(100_000_000);
         }
         throw new AssertionError("not learned in 90 s: " + documents());
@@ -107,8 +109,7 @@ final class Workshop {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(
-                        "{\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"CNY\"}}")));
+                .POST(BodyPublishers.ofString("{\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"CNY\"}}")));
         assertThat(started.statusCode() / 100).as(started.body()).isEqualTo(2);
         String payPage = Client.read(started.body()).path("payPage").asText();
         HttpResponse<String> paid = payer.submit(payPage, payPage, Map.of("pay", "true"));

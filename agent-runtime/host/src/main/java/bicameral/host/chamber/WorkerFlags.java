@@ -16,6 +16,8 @@ final class WorkerFlags {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:MaxMetaspaceSize=" + limits.metaspaceMiB() + "m",
                 "-XX:ReservedCodeCacheSize=24m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",

@@ -74,11 +74,13 @@ class AskingTest {
     @Test
     @Tag("P-B11")
     void another_visitors_conversation_is_as_good_as_missing() {
+        visitor.get("/a/clinic-desk");
         String conversation = visitor.ask("clinic-desk", "普通挂号费多少钱？")
                 .json()
                 .path("conversation")
                 .asText();
         Client stranger = Running.visitor();
+        stranger.get("/a/clinic-desk");
 
         assertThat(stranger.getJson("/api/v1/agents/clinic-desk/conversations/" + conversation)
                         .statusCode())

@@ -128,19 +128,15 @@ class BadInputTest {
     @Test
     @Tag("P-B15")
     void after_sign_in_one_lands_on_this_site_only() {
+        Client owner = Running.owner("hair-chain");
         for (String next :
                 List.of("https://evil.example/", "//evil.example", "/\\evil.example", "%68ttps://evil.example")) {
-            HttpResponse<String> response = Running.owner("hair-chain").follow(visitorSignedInGoing(next));
-            assertThat(response.uri().getHost()).isNotEqualTo("evil.example");
+            HttpResponse<String> response = owner.get(
+                    "/signin?next=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8));
+            java.net.URI landing = Running.base()
+                    .resolve(response.headers().firstValue("Location").orElse("/"));
+            assertThat(landing.getHost()).as(next).isEqualTo(Running.base().getHost());
         }
-    }
-
-    private static HttpResponse<String> visitorSignedInGoing(String next) {
-        Client owner = Running.owner("hair-chain");
-        HttpResponse<String> response =
-                owner.get("/login?next=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(response.headers().firstValue("Location").orElse("/")).doesNotStartWith("https://evil");
-        return response;
     }
 
     @Test

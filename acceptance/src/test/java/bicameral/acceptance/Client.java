@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.CookieStore;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Client {
 
     private final URI base;
     private final HttpClient http;
-    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+    private final CookieManager cookies = new CookieManager(new LoopbackCookies(), CookiePolicy.ACCEPT_ALL);
     private String language = "zh-CN";
 
     Client(URI base) {
@@ -160,10 +161,40 @@ final class Client {
         return base;
     }
 
-    List<String> cookieNames() {
-        return new ArrayList<>(cookies.getCookieStore().getCookies().stream()
-                .map(java.net.HttpCookie::getName)
-                .toList());
+    /** Browsers trust loopback and send it secure cookies over plain HTTP; the JDK's jar does not. */
+    private static final class LoopbackCookies implements CookieStore {
+        private final CookieStore kept = new CookieManager().getCookieStore();
+
+        @Override
+        public void add(URI uri, HttpCookie cookie) {
+            cookie.setSecure(false);
+            kept.add(uri, cookie);
+        }
+
+        @Override
+        public List<HttpCookie> get(URI uri) {
+            return kept.get(uri);
+        }
+
+        @Override
+        public List<HttpCookie> getCookies() {
+            return kept.getCookies();
+        }
+
+        @Override
+        public List<URI> getURIs() {
+            return kept.getURIs();
+        }
+
+        @Override
+        public boolean remove(URI uri, HttpCookie cookie) {
+            return kept.remove(uri, cookie);
+        }
+
+        @Override
+        public boolean removeAll() {
+            return kept.removeAll();
+        }
     }
 
     static JsonNode read(String json) {

@@ -22,7 +22,7 @@ class BadInputTest {
         Client owner = Running.owner("hair-chain");
         assertThat(form(owner, "/studio/new", "name=x&purpose=y&template=z").statusCode())
                 .isEqualTo(400);
-        assertThat(form(owner, "/studio/new", "csrf-token=wrong&name=x&purpose=y&template=z")
+        assertThat(form(owner, "/studio/new", "csrf=wrong&name=x&purpose=y&template=z")
                         .statusCode())
                 .isEqualTo(400);
     }

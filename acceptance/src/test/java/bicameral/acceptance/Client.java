@@ -30,7 +30,7 @@ final class Client {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern LOGIN_ACTION = Pattern.compile(
             "<form[^>]*id=\"kc-form-login\"[^>]*action=\"([^\"]+)\"|<form[^>]*action=\"([^\"]+)\"[^>]*id=\"kc-form-login\"");
-    private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\"[^>]*value=\"([^\"]+)\"");
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf\"[^>]*value=\"([^\"]+)\"");
 
     private final URI base;
     private final HttpClient http;
@@ -93,7 +93,7 @@ final class Client {
         Matcher token = CSRF.matcher(follow(get(page)).body());
         if (!token.find()) throw new AssertionError("no CSRF token on " + page);
         Map<String, String> all = new java.util.TreeMap<>(fields);
-        all.put("csrf-token", token.group(1));
+        all.put("csrf", token.group(1));
         return send(request(action)
                 .header("Accept", "text/html")
                 .header("Content-Type", "application/x-www-form-urlencoded")

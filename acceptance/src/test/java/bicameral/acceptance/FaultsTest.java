@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,11 @@ class FaultsTest {
     private static final String QUESTION = "How many days does the tortoise sleep?";
 
     private final FakeEngine engine = Running.engine();
-    private Client payer = Running.visitor();
-    private String slug = "";
+    private static Client payer = Running.visitor();
+    private static String slug = "";
 
-    @BeforeEach
-    void aPaidAgentOfTheSharedEngine() {
+    @BeforeAll
+    static void aPaidAgentOfTheSharedEngine() {
         Client owner = Running.owner("city-museum").speaking("en");
         Workshop workshop = Workshop.make(owner, "Tortoise desk");
         workshop.teach(
@@ -33,6 +34,10 @@ class FaultsTest {
         slug = workshop.publish("0.50", 0, true);
         payer = Running.owner("espresso-maker").speaking("en");
         Workshop.topUp(payer, "5.00");
+    }
+
+    @BeforeEach
+    void aQuietEngine() {
         engine.forgetRequests();
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("P-B1")
 class IsolationMatrixTest {
-    private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\"[^>]*value=\"([^\"]+)\"");
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf\"[^>]*value=\"([^\"]+)\"");
+    private static Client owner = Running.visitor();
     private static Client stranger = Running.visitor();
     private static String token = "";
     private static Map<String, String> foreign = Map.of();
@@ -33,7 +34,7 @@ class IsolationMatrixTest {
 
     @BeforeAll
     static void twoTenants() {
-        Client owner = Running.owner("hair-chain");
+        owner = Running.owner("hair-chain");
         Matcher agent = Pattern.compile("/studio/agents/([0-9a-f-]{36})")
                 .matcher(owner.get("/studio").body());
         assertThat(agent.find()).isTrue();
@@ -69,15 +70,21 @@ class IsolationMatrixTest {
             if (route.id().equals("-") || !foreign.containsKey(route.id())) continue;
             HttpResponse<String> response = send(stranger, route, foreign);
             HttpResponse<String> missing = send(stranger, route, Map.of());
-            assertThat(response.statusCode())
-                    .as("%s %s", route.method(), route.path())
-                    .isEqualTo(404);
+            // Forgetting what is not there is no error, so a foreign conversation must look forgotten too.
+            int nothing = route.method().equals("DELETE") && route.id().equals("conversation") ? 204 : 404;
             assertThat(missing.statusCode())
                     .as("missing: %s %s", route.method(), route.path())
-                    .isEqualTo(404);
+                    .isEqualTo(nothing);
+            assertThat(response.statusCode())
+                    .as("foreign: %s %s", route.method(), route.path())
+                    .isEqualTo(nothing);
             seen.add(route.path());
         }
         assertThat(seen).hasSizeGreaterThan(15);
+        assertThat(owner.getJson("/api/v1/agents/hair-chain/conversations/" + foreign.get("conversation"))
+                        .body())
+                .as("the owner's conversation is still there")
+                .contains("会员卡");
     }
 
     @Test
@@ -97,7 +104,8 @@ class IsolationMatrixTest {
         while (variable.find()) variable.appendReplacement(filled, value(route, variable.group(1), ids));
         variable.appendTail(filled);
         boolean api = path.startsWith("/api/");
-        var request = client.request(filled.toString()).header("Accept", api ? "application/json" : "text/html");
+        var request = client.request(filled.toString())
+                .header("Accept", api ? "application/json, text/event-stream" : "text/html");
         return switch (route.method()) {
             case "GET" -> client.send(request.GET());
             case "DELETE" -> client.send(request.DELETE());
@@ -106,7 +114,7 @@ class IsolationMatrixTest {
                         path.endsWith("/documents") && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
                                         .POST(BodyPublishers.ofString(
-                                                "--b\r\nContent-Disposition: form-data; name=\"csrf-token\"\r\n\r\n"
+                                                "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"
                                                         + token
                                                         + "\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n"
                                                         + "Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n"))
@@ -123,8 +131,12 @@ class IsolationMatrixTest {
                                                 : request.header("Content-Type", "application/x-www-form-urlencoded")
                                                         .POST(
                                                                 BodyPublishers.ofString(
-                                                                        "csrf-token=" + token
-                                                                                + "&name=x&purpose=y&revision=1&price=0&free=0&pay=false")));
+                                                                        "csrf="
+                                                                                + java.net.URLEncoder.encode(
+                                                                                        token,
+                                                                                        java.nio.charset
+                                                                                                .StandardCharsets.UTF_8)
+                                                                                + "&name=x&purpose=y&persona=&opening_line=&abstention=&examples=&about=&category=law&mark=T&pigment=jade&engine=EXTRACTIVE&revision=1&price=0&free=0&pay=false")));
         };
     }
 

@@ -60,6 +60,10 @@ public final class KeycloakServer {
             Files.deleteIfExists(marker);
             step.now("unpacking, once");
             Archives.unzipTree(settings.zip(), home);
+            // Else each pooled connection fails one sign-in after PostgreSQL was restarted.
+            Files.writeString(
+                    home.resolve("conf/quarkus.properties"),
+                    "quarkus.datasource.jdbc.foreground-validation-interval=1S\n");
             step.now("optimising, once");
             optimise();
             Files.writeString(marker, wanted);

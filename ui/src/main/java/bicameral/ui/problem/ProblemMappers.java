@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -63,6 +64,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response fault(Throwable failure, HttpServerRequest request) {
         if (tooManyFields(failure)) return say(new Problem("too_many_fields", 400), request, null);
+        if (unreadableToken(failure)) return say(new Problem("form_expired", 400), request, null);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
         String incident = HexFormat.of().formatHex(random);
@@ -74,6 +76,13 @@ class ProblemMappers {
     private static boolean tooManyFields(Throwable failure) {
         String message = failure.getMessage();
         return failure.getClass() == RuntimeException.class && message != null && message.startsWith("Param limit of ");
+    }
+
+    /** The form filter decodes a token before it compares it, and lets what is no Base64 fall through as its own fault. */
+    private static boolean unreadableToken(Throwable failure) {
+        return failure instanceof IllegalArgumentException
+                && Arrays.stream(failure.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.quarkus.csrf."));
     }
 
     private static Response say(Problem problem, HttpServerRequest request, @Nullable String incident) {

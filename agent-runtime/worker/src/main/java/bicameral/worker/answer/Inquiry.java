@@ -50,6 +50,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     }
 
     private static final String COUNTS = "一两几半每各";
+    private static final String MEASURES = "只节台张把条份位名间家辆棵头匹";
     /** Verbs of everyday life, which seldom tell one place of a document from another. */
     private static final Set<String> LIGHT =
             Set.of(("bring use take make get keep find run work visit buy may start call put show allow send end set"
@@ -165,7 +166,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             if (COUNTS.indexOf(text.charAt(i)) >= 0 && Lexicon.get().longestAt(text, i) < 2) {
                 run(run);
-                return i + 1;
+                return i + 1 + measureAt(i + 1);
             }
             int word = Lexicon.get().longestAt(text, i);
             int stop = StopPhrases.at(text, i);
@@ -180,6 +181,18 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             run.append(text.charAt(i));
             return i + 1;
+        }
+
+        /** 1 where a measure word stands behind a count and before what is counted, which says all; else 0. */
+        private int measureAt(int i) {
+            return i + 1 < text.length()
+                            && MEASURES.indexOf(text.charAt(i)) >= 0
+                            && Terms.isHan(text.charAt(i + 1))
+                            && Lexicon.get().longestAt(text, i) < 2
+                            && StopPhrases.at(text, i) == 0
+                            && !StopPhrases.isStop(text.substring(i + 1, i + 2))
+                    ? 1
+                    : 0;
         }
 
         private boolean partOfWord(int i) {
@@ -323,7 +336,10 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     * (figure ? 0.7 : 1)
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);
-            things.add(new Thing(name, terms, likes, weight * share, known, code, figure, named, asks));
+            boolean foreign = !known && weight >= 1;
+            if (!asks || !foreign) {
+                things.add(new Thing(name, terms, likes, weight * share, known, code, figure, named, asks));
+            }
         }
 
         /** A name that stands nowhere weighs what its most common other name does. */

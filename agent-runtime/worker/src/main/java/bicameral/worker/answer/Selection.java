@@ -93,8 +93,7 @@ record Selection(List<Statement> statements, double confidence) {
             near += share * covered;
             unknown += !thing.known() && covered < HARDLY ? share : 0;
         }
-        double lead =
-                best.score() - ranked.get(Math.min(NINTH, ranked.size() - 1)).score();
+        double lead = best.score() - (ranked.size() > NINTH ? ranked.get(NINTH).score() : 0);
         double sum = -5.64
                 + 3.0 * best.score()
                 + 2.72 * own

@@ -4,6 +4,7 @@ import bicameral.worker.passage.Passage;
 import bicameral.worker.passage.Sentences;
 import bicameral.worker.passage.Sentences.Span;
 import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.Terms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Weighing {
     private static final double NAME = 0.5;
     private static final double QUESTION = 0.95;
     private static final double MISFIT = 0.6;
+    private static final double UNDATED = 0.85;
     private static final double HEARSAY = 0.55;
     private static final double UNNAMED = 0.6;
     private static final double RANK = 0.06;
@@ -38,9 +40,11 @@ final class Weighing {
 
     private final Inquiry inquiry;
     private final double weight;
+    private final boolean asksWhen;
 
     Weighing(Inquiry inquiry) {
         this.inquiry = inquiry;
+        this.asksWhen = inquiry.wanted() == Wanted.TIME && Wanted.asksWhen(Terms.fold(inquiry.text()));
         this.weight = Math.max(0.0001, inquiry.weight());
     }
 
@@ -150,6 +154,8 @@ final class Weighing {
         boolean fits = inquiry.wanted().mayBeIn(text) || headed(passage);
         if (inquiry.wanted().strict() && !fits) {
             score *= MISFIT;
+        } else if (asksWhen && !headed(passage) && !Wanted.tellsWhen(text)) {
+            score *= UNDATED;
         } else if (inquiry.wanted() == Wanted.YES_OR_NO && Wanted.polar(text)) {
             score *= 1.05;
         }

@@ -62,6 +62,7 @@ public final class KnowledgeIndex implements Closeable {
     private static final int PREFIXED_TERMS = 500;
 
     private static final int MAX_BLOCK = 1000;
+    private static final int SHELF = 100;
 
     private final AtomicInteger replacing = new AtomicInteger();
     private final Directory directory;
@@ -180,9 +181,9 @@ public final class KnowledgeIndex implements Closeable {
         });
     }
 
-    /** The known word nearest to one that is not, at most two letters away; empty if there is none. */
+    /** The known word nearest to one that is not, at most two letters away, of a short one at most one; empty if there is none. */
     String nearest(String word) {
-        int edits = word.length() > 5 ? 2 : 1;
+        int edits = word.length() > 6 ? 2 : 1;
         return with(searcher -> {
             String best = "";
             int bestCount = 0;
@@ -235,10 +236,14 @@ public final class KnowledgeIndex implements Closeable {
 
     /** How common terms are. */
     public record Frequencies(int passages, Map<String, Integer> counts) {
-        /** How much a term tells: 0 for one that stands everywhere, about 1 for one that is rare. */
+        /**
+         * How much a term tells: 0 for one that stands everywhere, about 1 for one that is rare. A small collection is read as
+         * part of a shelf of {@value #SHELF} passages, for in a handful every word looks common.
+         */
         public double weight(String term) {
             int count = counts.getOrDefault(term, 0);
-            return Math.log(1 + (passages - count + 0.5) / (count + 0.5)) / Math.log(1 + (passages + 0.5) / 0.5);
+            int among = Math.max(passages, SHELF);
+            return Math.log(1 + (among - count + 0.5) / (count + 0.5)) / Math.log(1 + (among + 0.5) / 0.5);
         }
 
         /** Whether any passage has it. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Mends slips of the keyboard against what the index knows: an English word that stands nowhere becomes the nearest that
@@ -14,6 +15,9 @@ import java.util.Set;
  */
 public final class Spelling {
     private static final int SHORTEST = 4;
+    /** A shorter word has a neighbour a letter away in nearly every text, so that nearness tells nothing. */
+    private static final int SHORTEST_UNLIKE = 5;
+
     private static final int MOST_REPAIRS = 3;
 
     private final KnowledgeIndex index;
@@ -36,19 +40,27 @@ public final class Spelling {
         KnowledgeIndex.Frequencies frequencies =
                 index.frequencies(words.stream().map(Terms.Term::text).toList());
         for (Terms.Term word : words) {
-            if (!frequencies.known(word.text()) && !Lexicon.get().knows(word.text())) {
+            if (!frequencies.known(word.text()) && !Lexicon.get().knows(word.text()) && !isName(text, word)) {
                 unknown.add(word.text());
             }
         }
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
             String nearest = Terms.nearestStop(word);
-            nearest = nearest.isEmpty() ? index.nearest(word) : nearest;
+            nearest = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }
         }
         return replaced(text, words, repairs);
+    }
+
+    /** A capital within a sentence: a name the documents do not have is another name, not a slip. */
+    private static boolean isName(String text, Terms.Term word) {
+        return Character.isUpperCase(text.charAt(word.start()))
+                && word.end() - word.start() > 1
+                && Character.isLowerCase(text.charAt(word.start() + 1))
+                && text.substring(0, word.start()).matches("(?s).*[^.!?:\\s]\\s+");
     }
 
     private static String replaced(String text, List<Terms.Term> words, Map<String, String> repairs) {
@@ -65,9 +77,14 @@ public final class Spelling {
     private String mendChinese(String text) {
         String mended = text;
         int repairs = 0;
+        boolean alone = IntStream.range(0, text.length())
+                        .filter(i -> suspect(text, i))
+                        .limit(2)
+                        .count()
+                == 1;
         for (int i = 0; i < mended.length() && repairs < MOST_REPAIRS; i++) {
             if (suspect(mended, i)) {
-                char repair = repair(mended, i);
+                char repair = repair(mended, i, alone);
                 if (repair != 0) {
                     mended = mended.substring(0, i) + repair + mended.substring(i + 1);
                     repairs++;
@@ -105,7 +122,8 @@ public final class Spelling {
         return StopPhrases.isStop(text.substring(i, i + 1));
     }
 
-    private char repair(String text, int i) {
+    /** What merely fits its neighbours is taken only where all else is known; otherwise the question is of something else. */
+    private char repair(String text, int i, boolean alone) {
         for (char candidate : Pinyin.alike(text.charAt(i))) {
             boolean before = han(text, i - 1) && known(text.charAt(i - 1), candidate);
             boolean after = han(text, i + 1) && known(candidate, text.charAt(i + 1));
@@ -113,7 +131,7 @@ public final class Spelling {
                 return candidate;
             }
         }
-        if (content(text, i - 1) && content(text, i + 1)) {
+        if (alone && content(text, i - 1) && content(text, i + 1)) {
             for (String pair : index.startingWith(text.substring(i - 1, i))) {
                 if (pair.length() == 2 && known(pair.charAt(1), text.charAt(i + 1))) {
                     return pair.charAt(1);

@@ -58,6 +58,22 @@ class ExtractiveAnswererTest {
     }
 
     @Test
+    void aQuestionForAPointInTimeIsAnsweredWithOne(@TempDir Path directory) throws Exception {
+        try (Demo demo = new Demo("agri-highland", directory)) {
+            assertThat(demo.ask("旱稻什么时候播种？").text()).contains("透雨");
+        }
+    }
+
+    @Test
+    void aNameTheDocumentsDoNotHaveIsNotReadAsASlip(@TempDir Path directory) throws Exception {
+        try (Demo demo = new Demo("city-museum", directory)) {
+            Composed answer = demo.ask("Which mobile operator has the best roaming rates in Brazil?");
+            assertThat(answer.end()).isEqualTo(ChamberEvent.End.ABSTAINED);
+            assertThat(answer.citations()).isEmpty();
+        }
+    }
+
+    @Test
     void anAgentAbstainsInItsOwnWords(@TempDir Path directory) throws Exception {
         try (Demo demo = new Demo("espresso-maker", directory)) {
             Composed answer = demo.answerer.answer(new Question(

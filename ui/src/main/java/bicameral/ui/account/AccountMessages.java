@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** What the account pages say; Chinese here, English in {@code messages/account_en.properties}. */
 @MessageBundle("account")
 public interface AccountMessages {
-    @Message("帐号")
+    @Message("账号")
     String title();
 
     @Message("你是谁，在哪些机构里。")
@@ -210,7 +210,7 @@ public interface AccountMessages {
     @Message("先登录，再加入")
     String join_signin();
 
-    @Message("还没有帐号？注册")
+    @Message("还没有账号？注册")
     String join_register();
 
     @Message("你会以 {name} 的身份加入。")
@@ -293,4 +293,7 @@ public interface AccountMessages {
 
     @Message("开始充值")
     String a_top_up_start();
+
+    @Message("学完示例资料")
+    String a_demo_learned();
 }

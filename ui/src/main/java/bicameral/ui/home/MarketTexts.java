@@ -145,7 +145,7 @@ public interface MarketTexts {
     String emptyGo();
 
     @Message(
-            "{#when id}{#is 'farming'}农事{#is 'service'}客服{#is 'retail'}零售{#is 'manufacturing'}制造{#is 'law'}法律{#is 'health'}健康{#is 'software'}软件{#is 'culture'}文旅{#is 'education'}教育{#is 'design'}设计{#else}{id}{/when}")
+            "{#when id}{#is 'farming'}农事{#is 'service'}服务{#is 'retail'}零售{#is 'manufacturing'}制造{#is 'law'}法律{#is 'health'}健康{#is 'software'}软件{#is 'culture'}文旅{#is 'education'}教育{#is 'design'}设计{#else}{id}{/when}")
     String category(String id);
 
     @Message("「{query}」的结果")

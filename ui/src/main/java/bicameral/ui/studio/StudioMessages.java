@@ -33,7 +33,7 @@ public interface StudioMessages {
     @Message("操作记录")
     String side_audit();
 
-    @Message("帐号")
+    @Message("账号")
     String side_account();
 
     @Message("位置")
@@ -414,7 +414,7 @@ public interface StudioMessages {
     @Message("删除这个智能体")
     String pub_delete();
 
-    @Message("草稿会删掉，版本为对帐留着。资料要到「知识」里删。")
+    @Message("草稿会删掉，版本为对账留着。资料要到「知识」里删。")
     String pub_delete_what();
 
     @Message("草稿和线上一样，没有要发布的。")
@@ -735,10 +735,10 @@ public interface StudioMessages {
     @Message("{m} 分 {s} 秒")
     String min_sec(String m, String s);
 
-    @Message("农业")
+    @Message("农事")
     String cat_farming();
 
-    @Message("售后")
+    @Message("服务")
     String cat_service();
 
     @Message("零售")

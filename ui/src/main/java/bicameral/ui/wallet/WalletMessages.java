@@ -105,7 +105,7 @@ public interface WalletMessages {
     @Message("其他")
     String k_other();
 
-    @Message("到帐了：{amount}。")
+    @Message("到账了：{amount}。")
     String paid(String amount);
 
     @Message("{amount} 还在路上。付完通常几秒到，刷新看看。")

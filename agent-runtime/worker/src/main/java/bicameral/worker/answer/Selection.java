@@ -15,6 +15,8 @@ record Selection(List<Statement> statements, double confidence) {
     private static final int LONGEST = 400;
     private static final int NINTH = 9;
     private static final double HARDLY = 0.3;
+    /** A question of which more than this is named nowhere is about something else. */
+    private static final double FOREIGN = 0.5;
 
     boolean enough() {
         return !statements.isEmpty() && confidence >= ENOUGH;
@@ -102,6 +104,7 @@ record Selection(List<Statement> statements, double confidence) {
                 + (best.fits() ? 3.04 : 0)
                 + 2.5 * lead
                 - (best.asked().isEmpty() ? 0 : 1.77);
-        return 1 / (1 + Math.exp(-sum));
+        double sure = 1 / (1 + Math.exp(-sum));
+        return unknown > FOREIGN ? Math.min(sure, 1 - unknown) : sure;
     }
 }

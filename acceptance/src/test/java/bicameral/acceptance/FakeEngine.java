@@ -17,10 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shared engine on loopback that speaks the OpenAI-compatible streaming format. It says {@code sentence} with mark [1], word
- * by word, and can be told to stop in the middle until let go.
+ * A shared engine on loopback that speaks the OpenAI-compatible streaming format. It says {@code sentence} with mark [1], a few
+ * characters at a time, and can be told to stop in the middle until let go.
  */
 final class FakeEngine {
+    /** Characters an event, so that words and tags come in pieces. */
+    private static final int PIECE = 3;
+
     private final HttpServer server;
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
@@ -88,10 +91,11 @@ final class FakeEngine {
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            String[] words = (sentence + " [1]").split(" ");
-            for (int i = 0; i < words.length; i++) {
-                if (i == words.length / 2) waitAtTheGate();
-                event(out, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + words[i] + " \"}}]}");
+            String text = sentence + " [1]";
+            for (int at = 0; at < text.length(); at += PIECE) {
+                if (at / PIECE == text.length() / PIECE / 2) waitAtTheGate();
+                String piece = text.substring(at, Math.min(text.length(), at + PIECE));
+                event(out, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":" + Client.write(piece) + "}}]}");
             }
             event(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
             event(out, "[DONE]");

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
  * unsigned gets in. The routes come from the list that the build holds complete.
  */
 @Tag("P-B1")
+@Tag("P-B10")
+@Tag("P-B11")
+@Tag("P-B12")
 class IsolationMatrixTest {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\"[^>]*value=\"([^\"]+)\"");
     private static Client owner = Running.visitor();
@@ -91,6 +94,34 @@ class IsolationMatrixTest {
                         .body())
                 .as("the owner's conversation is still there")
                 .contains("会员卡");
+    }
+
+    @Test
+    @Tag("P-B4")
+    void naming_another_tenant_than_ones_own_finds_nothing() {
+        String other = Client.read(owner.getJson("/api/v1/wallet").body()).toString();
+        assertThat(other).contains("available");
+        for (String tenant : List.of(missing(), "hair-chain")) {
+            HttpResponse<String> response = stranger.send(stranger.request("/api/v1/wallet")
+                    .header("Accept", "application/json")
+                    .header("Bicameral-Tenant", tenant)
+                    .GET());
+            assertThat(response.statusCode()).as(tenant).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @Tag("P-B2")
+    void a_tenant_id_in_a_body_is_ignored() {
+        String body = "{\"tenantId\":\"" + missing() + "\",\"amount\":{\"amount\":\"1.00\",\"currency\":\"CNY\"}}";
+        HttpResponse<String> response = stranger.send(stranger.request("/api/v1/wallet/top-ups")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(body)));
+        String topUp = Client.read(response.body()).path("id").asText();
+        assertThat(stranger.getJson("/api/v1/wallet/top-ups/" + topUp).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

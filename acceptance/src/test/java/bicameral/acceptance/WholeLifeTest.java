@@ -31,17 +31,8 @@ class WholeLifeTest {
 
     @Test
     void from_a_strangers_question_to_the_creators_earning() throws Exception {
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                                .setArgs(List.of(
-                                        "--no-sandbox",
-                                        "--disable-gpu",
-                                        "--disable-background-networking",
-                                        "--disable-component-update")))) {
+        try (Playwright playwright = playwright();
+                Browser browser = chromium(playwright)) {
             strangerFollowsACitation(newcomer(browser));
             Page creator = newcomer(browser);
             register(creator, "竹编老周");
@@ -53,6 +44,23 @@ class WholeLifeTest {
             seeTheEarning(creator);
         }
         assertThat(Audit.of(Running.product().superuserJdbcUrl())).isNotEmpty().allMatch(Audit.Invariant::ok);
+    }
+
+    static Playwright playwright() {
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    static Browser chromium(Playwright playwright) {
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update")));
     }
 
     private void strangerFollowsACitation(Page page) {

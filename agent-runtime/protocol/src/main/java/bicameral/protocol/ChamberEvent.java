@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Turns.class, name = "turns"),
     @Type(value = ChamberEvent.Crossed.class, name = "crossed"),
+    @Type(value = ChamberEvent.Explained.class, name = "explained"),
+    @Type(value = ChamberEvent.Unanswered.class, name = "unanswered"),
     @Type(value = ChamberEvent.Status.class, name = "status"),
     @Type(value = ChamberEvent.Done.class, name = "done"),
     @Type(value = ChamberEvent.Failed.class, name = "failed")
@@ -135,6 +137,145 @@ public sealed interface ChamberEvent {
      * @param salt hex; SHA-256(salt ‖ body) is the commitment in the market's receipt
      */
     record Crossed(UUID message, String body, String salt) implements ChamberEvent {}
+
+    /**
+     * How an answer came about.
+     *
+     * @param end DONE where it would answer, ABSTAINED where not
+     * @param text what it would say
+     * @param confidence 0..1 that the chosen sentences settle the question
+     * @param threshold it answers from this confidence on
+     * @param wanted the sort of answer the question was read to want: phone, price, time, number, steps, list, yes_or_no, place,
+     *     person, reason, comparison, sum or anything
+     * @param read the question as it was read, slips of the keyboard mended
+     * @param words what the question names, heaviest first
+     * @param passages in fused order, best first
+     * @param sentences what the answer is made of, in its order
+     * @param signals what the confidence was worked out from
+     * @param vetoes stable codes of what forbids an answer however sure it looks: missing_number, missing_year, missing_code,
+     *     missing_name
+     */
+    record Explained(
+            End end,
+            String text,
+            List<Citation> citations,
+            double confidence,
+            double threshold,
+            String wanted,
+            String read,
+            List<ExplainedWord> words,
+            List<ExplainedPassage> passages,
+            List<ChosenSentence> sentences,
+            List<Signal> signals,
+            List<String> vetoes)
+            implements ChamberEvent {
+        public Explained {
+            citations = List.copyOf(citations);
+            words = List.copyOf(words);
+            passages = List.copyOf(passages);
+            sentences = List.copyOf(sentences);
+            signals = List.copyOf(signals);
+            vetoes = List.copyOf(vetoes);
+        }
+    }
+
+    /**
+     * Something the question names.
+     *
+     * @param weight how much it tells among these documents, 0..1.5
+     * @param known whether any document has it under this very name
+     * @param likes other names it was searched by
+     */
+    record ExplainedWord(String word, double weight, boolean known, List<String> likes) {
+        public ExplainedWord {
+            likes = List.copyOf(likes);
+        }
+    }
+
+    /**
+     * A passage with why it was found.
+     *
+     * @param rank in the fused order, from 1
+     * @param score fused; comparable within one explanation only
+     * @param reasons heaviest first
+     * @param lists where it stood in each ranking that was fused, for those that found it
+     */
+    record ExplainedPassage(
+            int rank,
+            UUID document,
+            String documentName,
+            long passage,
+            String place,
+            String text,
+            double score,
+            List<Reason> reasons,
+            List<ListRank> lists) {
+        public ExplainedPassage {
+            reasons = List.copyOf(reasons);
+            lists = List.copyOf(lists);
+        }
+    }
+
+    /**
+     * Why a passage was found or moved.
+     *
+     * @param words as they stand in the passage where they do, to be highlighted; else a short name of the reason
+     * @param weight its part of the score; negative where it counted against the passage
+     */
+    record Reason(ReasonKind kind, String words, double weight) {}
+
+    /** What can speak for or against a passage. */
+    enum ReasonKind {
+        /** A word of the question stands in it. */
+        KEYWORD,
+        /** Another name of a word of the question stands in it, or learned nearness. */
+        LEARNED,
+        /** A lesson taught by a supervisor points to it. */
+        LESSON,
+        /** How far its document is trusted. */
+        QUALITY
+    }
+
+    /**
+     * A place in one of the fused rankings.
+     *
+     * @param list keywords, learned or any later one
+     * @param rank from 1
+     */
+    record ListRank(String list, int rank, double score) {}
+
+    /**
+     * A sentence or row of the answer.
+     *
+     * @param n its mark in the text
+     * @param quote verbatim
+     * @param score how well it answers by itself, about 0..1
+     * @param fits whether it holds the sort of answer that was wanted
+     */
+    record ChosenSentence(int n, UUID document, long passage, String quote, double score, boolean fits) {}
+
+    /**
+     * A figure the confidence was worked out from.
+     *
+     * @param effect what it added to the log-odds of being right
+     */
+    record Signal(String name, double value, double effect) {}
+
+    /** Questions without an answer. */
+    record Unanswered(List<UnansweredQuestion> questions) implements ChamberEvent {
+        public Unanswered {
+            questions = List.copyOf(questions);
+        }
+    }
+
+    /**
+     * A question nobody could answer yet.
+     *
+     * @param id names it in {@link ChamberRequest.CloseUnanswered}
+     * @param question as it was asked last
+     * @param times how often it was asked in the same words
+     */
+    record UnansweredQuestion(UUID id, String question, int times, Instant firstAt, Instant lastAt) {}
 
     /** Sign of life and size. */
     record Status(

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ReadConversation.class, name = "read-conversation"),
     @Type(value = ChamberRequest.DeleteConversation.class, name = "delete-conversation"),
     @Type(value = ChamberRequest.ReadCrossing.class, name = "read-crossing"),
+    @Type(value = ChamberRequest.Explain.class, name = "explain"),
+    @Type(value = ChamberRequest.ListUnanswered.class, name = "list-unanswered"),
+    @Type(value = ChamberRequest.CloseUnanswered.class, name = "close-unanswered"),
     @Type(value = ChamberRequest.Inspect.class, name = "inspect"),
     @Type(value = ChamberRequest.Drain.class, name = "drain")
 })
@@ -78,6 +81,26 @@ public sealed interface ChamberRequest {
 
     /** The exact text that left for a message, and its salt. Ends with {@link ChamberEvent.Crossed}. */
     record ReadCrossing(UUID message) implements ChamberRequest {}
+
+    /**
+     * How the chamber itself would answer, and why: for the retrieval test page. Nothing is stored and nothing leaves, whatever
+     * the agent's engine. Ends with {@link ChamberEvent.Explained}.
+     *
+     * @param question at most 20,000 characters
+     * @param language as in {@link Ask}
+     */
+    record Explain(AgentBrief agent, String question, String language) implements ChamberRequest {}
+
+    /**
+     * The questions an agent's visitors asked and got no answer to, the most often asked first. Ends with {@link
+     * ChamberEvent.Unanswered}.
+     *
+     * @param limit at most 200 are given
+     */
+    record ListUnanswered(UUID agent, int limit) implements ChamberRequest {}
+
+    /** Forget an unanswered question, however often it was asked. Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record CloseUnanswered(UUID agent, UUID question) implements ChamberRequest {}
 
     /** Ends with {@link ChamberEvent.Status}. Used as the first sign of life too. */
     record Inspect() implements ChamberRequest {}

@@ -6,6 +6,7 @@ import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.conversation.Asking;
 import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
+import bicameral.worker.conversation.Unanswered;
 import bicameral.worker.engine.GatewayClient;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
@@ -23,6 +24,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final ChamberDb db;
     private final Ingest ingest;
     private final Conversations conversations;
+    private final Unanswered unanswered;
     private final Crossings crossings;
     private final Asking asking;
     private final Runnable drain;
@@ -33,6 +35,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
         this.conversations = new Conversations(db, clock);
+        this.unanswered = new Unanswered(db);
         this.crossings = new Crossings(db, clock);
         this.asking = new Asking(
                 conversations,
@@ -84,6 +87,12 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadCrossing read -> crossings.read(read.message());
+            case ChamberRequest.Explain explain -> asking.explain(explain);
+            case ChamberRequest.ListUnanswered list -> unanswered.list(list.agent(), list.limit());
+            case ChamberRequest.CloseUnanswered close -> {
+                unanswered.close(close.agent(), close.question());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");

@@ -3,6 +3,7 @@ package bicameral.marketplace.message;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
+import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -104,6 +105,21 @@ final class FakeChambers implements Chambers {
 
     @Override
     public List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
+        throw unused();
+    }
+
+    @Override
+    public List<ChamberEvent.UnansweredQuestion> unanswered(TenantId tenant, UUID agent, int limit) {
+        throw unused();
+    }
+
+    @Override
+    public void closeUnanswered(TenantId tenant, UUID agent, UUID question) {
         throw unused();
     }
 

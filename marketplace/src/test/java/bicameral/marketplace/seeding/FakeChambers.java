@@ -1,6 +1,7 @@
 package bicameral.marketplace.seeding;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
@@ -77,6 +78,21 @@ final class FakeChambers implements Chambers {
 
     @Override
     public List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChamberEvent.UnansweredQuestion> unanswered(TenantId tenant, UUID agent, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void closeUnanswered(TenantId tenant, UUID agent, UUID question) {
         throw new UnsupportedOperationException();
     }
 

@@ -65,6 +65,15 @@ public interface Chambers {
     /** Ranked passages without an answer. */
     List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit);
 
+    /** How the chamber itself would answer, and why. Nothing is stored, nothing leaves. */
+    ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language);
+
+    /** What visitors of an agent asked without getting an answer, most often asked first. */
+    List<ChamberEvent.UnansweredQuestion> unanswered(TenantId tenant, UUID agent, int limit);
+
+    /** Forgets an unanswered question. */
+    void closeUnanswered(TenantId tenant, UUID agent, UUID question);
+
     /** A visitor's conversation. */
     List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);
 

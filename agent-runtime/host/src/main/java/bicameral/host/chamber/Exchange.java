@@ -83,6 +83,12 @@ final class Exchange {
                 case ChamberEvent.Crossed end -> {
                     return end;
                 }
+                case ChamberEvent.Explained end -> {
+                    return end;
+                }
+                case ChamberEvent.Unanswered end -> {
+                    return end;
+                }
                 case ChamberEvent.Status end -> {
                     return end;
                 }

@@ -7,6 +7,7 @@ import bicameral.host.gateway.Permit;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
+import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.tenant.Ids;
@@ -161,6 +162,22 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public List<ChamberEvent.Passage> retrieve(TenantId tenant, UUID collection, String text, int limit) {
         ChamberRequest request = new ChamberRequest.Retrieve(collection, text, limit);
         return request(tenant, request, ChamberEvent.Passages.class).passages();
+    }
+
+    @Override
+    public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
+        return request(tenant, new ChamberRequest.Explain(agent, question, language), ChamberEvent.Explained.class);
+    }
+
+    @Override
+    public List<ChamberEvent.UnansweredQuestion> unanswered(TenantId tenant, UUID agent, int limit) {
+        ChamberRequest request = new ChamberRequest.ListUnanswered(agent, limit);
+        return request(tenant, request, ChamberEvent.Unanswered.class).questions();
+    }
+
+    @Override
+    public void closeUnanswered(TenantId tenant, UUID agent, UUID question) {
+        request(tenant, new ChamberRequest.CloseUnanswered(agent, question), ChamberEvent.Done.class);
     }
 
     @Override

@@ -24,7 +24,10 @@ public final class ExtractiveAnswerer {
 
     /** Answers, or abstains. */
     public Composed answer(Question question) {
-        Considered considered = consider(question);
+        return answer(question, consider(question));
+    }
+
+    private static Composed answer(Question question, Considered considered) {
         Selection selection = considered.selection();
         return selection.enough()
                 ? composed(considered.inquiry(), selection, considered.passages())
@@ -32,16 +35,29 @@ public final class ExtractiveAnswerer {
                         ChamberEvent.End.ABSTAINED,
                         abstention(question),
                         List.of(),
-                        selection.confidence(),
+                        selection.certainty().confidence(),
                         considered.passages());
+    }
+
+    /** How it would answer, and why. */
+    public ChamberEvent.Explained explain(Question question) {
+        Considered considered = consider(question);
+        return Explaining.of(considered, answer(question, considered));
     }
 
     /** All that is known before it is decided whether to answer. */
     record Considered(
-            Inquiry inquiry, List<Statement> ranked, Selection selection, List<ChamberEvent.Passage> passages) {}
+            String read,
+            Inquiry inquiry,
+            List<Found> found,
+            List<Statement> ranked,
+            Selection selection,
+            List<ChamberEvent.Passage> passages) {}
 
     Considered consider(Question question) {
-        Inquiry inquiry = FollowUp.inquiry(question, text -> Inquiry.of(new Spelling(index).mend(text), index));
+        Spelling spelling = new Spelling(index);
+        String read = spelling.mend(question.text());
+        Inquiry inquiry = FollowUp.inquiry(question, text -> Inquiry.of(spelling.mend(text), index));
         List<Found> found = index.search(question.collections(), inquiry.searchTerms(), PASSAGES);
         List<ChamberEvent.Passage> passages =
                 found.stream().limit(SHOWN).map(ExtractiveAnswerer::shown).toList();
@@ -51,7 +67,7 @@ public final class ExtractiveAnswerer {
         found.forEach(passage -> statements.addAll(weighing.statements(passage, bestRank)));
         statements.sort(Comparator.comparingDouble(Statement::score).reversed());
         Selection selection = Selection.of(inquiry, statements);
-        return new Considered(inquiry, statements, selection, passages);
+        return new Considered(read, inquiry, found, statements, selection, passages);
     }
 
     static Composed composed(Inquiry inquiry, Selection selection, List<ChamberEvent.Passage> passages) {
@@ -74,7 +90,12 @@ public final class ExtractiveAnswerer {
                     .append(n)
                     .append(']');
         }
-        return new Composed(ChamberEvent.End.DONE, text.toString(), citations, selection.confidence(), passages);
+        return new Composed(
+                ChamberEvent.End.DONE,
+                text.toString(),
+                citations,
+                selection.certainty().confidence(),
+                passages);
     }
 
     private static ChamberEvent.Passage shown(Found found) {

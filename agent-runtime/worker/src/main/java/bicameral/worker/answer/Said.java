@@ -68,6 +68,15 @@ final class Said {
         return Math.max(own * 0.8, other);
     }
 
+    boolean hasAnyOf(List<String> wanted) {
+        return wanted.stream().anyMatch(terms::contains);
+    }
+
+    /** The first of these names that the text says; empty if none. */
+    String firstOf(Set<String> likes) {
+        return likes.stream().filter(this::says).findFirst().orElse("");
+    }
+
     /** Days answer for days and months for months: "Tuesday to Thursday only" tells of Saturday too. */
     private boolean sameSort(String name) {
         return (DAY.matcher(name).matches() && DAY.matcher(folded).find())

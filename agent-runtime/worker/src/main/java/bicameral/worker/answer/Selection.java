@@ -7,25 +7,20 @@ import java.util.List;
 /**
  * The statements that make the answer, and how sure it is.
  *
- * @param confidence 0..1
+ * @param certainty how likely they settle the question, and why
  */
-record Selection(List<Statement> statements, double confidence) {
-    private static final double ENOUGH = 0.5;
+record Selection(List<Statement> statements, Certainty certainty) {
     private static final int MOST = 3;
     private static final int LONGEST = 400;
-    private static final int NINTH = 9;
-    private static final double HARDLY = 0.3;
-    /** A question of which more than this is named nowhere is about something else. */
-    private static final double FOREIGN = 0.5;
 
     boolean enough() {
-        return !statements.isEmpty() && confidence >= ENOUGH;
+        return !statements.isEmpty() && certainty.enough();
     }
 
     /** Of statements in the order of their scores. */
     static Selection of(Inquiry inquiry, List<Statement> ranked) {
         if (ranked.isEmpty() || inquiry.weight() <= 0) {
-            return new Selection(List.of(), 0);
+            return new Selection(List.of(), Certainty.NONE);
         }
         List<Statement> chosen = new ArrayList<>();
         double[] covered = new double[inquiry.things().size()];
@@ -37,7 +32,7 @@ record Selection(List<Statement> statements, double confidence) {
                 }
             }
         }
-        return new Selection(List.copyOf(chosen), confidence(inquiry, chosen, ranked));
+        return new Selection(List.copyOf(chosen), Certainty.of(inquiry, chosen, ranked));
     }
 
     private static boolean worthwhile(Inquiry inquiry, List<Statement> chosen, double[] covered, Statement next) {
@@ -73,38 +68,5 @@ record Selection(List<Statement> statements, double confidence) {
             }
         }
         return heaviest;
-    }
-
-    /**
-     * How likely the chosen statements settle the question. The weights were fitted by logistic regression to the demo
-     * organisations' questions and to others written without regard to the rules; see the quality test.
-     */
-    private static double confidence(Inquiry inquiry, List<Statement> chosen, List<Statement> ranked) {
-        Statement best = chosen.getFirst();
-        double own = 0;
-        double near = 0;
-        double unknown = 0;
-        for (int i = 0; i < inquiry.things().size(); i++) {
-            Inquiry.Thing thing = inquiry.things().get(i);
-            double share = thing.weight() / inquiry.weight();
-            double covered = 0;
-            for (Statement one : chosen) {
-                covered = Math.max(covered, one.near().get(i));
-            }
-            own += share * best.named().get(i);
-            near += share * covered;
-            unknown += !thing.known() && covered < HARDLY ? share : 0;
-        }
-        double lead = best.score() - (ranked.size() > NINTH ? ranked.get(NINTH).score() : 0);
-        double sum = -5.64
-                + 3.0 * best.score()
-                + 2.72 * own
-                + 0.43 * near
-                - 1.84 * unknown
-                + (best.fits() ? 3.04 : 0)
-                + 2.5 * lead
-                - (best.asked().isEmpty() ? 0 : 1.77);
-        double sure = 1 / (1 + Math.exp(-sum));
-        return unknown > FOREIGN ? Math.min(sure, 1 - unknown) : sure;
     }
 }

@@ -6,6 +6,7 @@ import bicameral.protocol.ChamberEvent.Answered;
 import bicameral.protocol.ChamberEvent.Citation;
 import bicameral.protocol.ChamberEvent.End;
 import bicameral.protocol.ChamberRequest.Ask;
+import bicameral.protocol.ChamberRequest.Explain;
 import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.answer.Question;
@@ -68,11 +69,33 @@ public final class Asking {
         }
     }
 
+    /**
+     * How the chamber itself would answer.
+     *
+     * @throws Declined bad_request, question_too_long
+     */
+    public ChamberEvent.Explained explain(Explain explain) {
+        if (absent(explain.agent()) || absent(explain.question()))
+            throw new Declined("bad_request", "agent and question are needed");
+        checkText(explain.question());
+        return answerer.get()
+                .explain(new Question(
+                        explain.question(),
+                        List.of(),
+                        explain.agent().collections(),
+                        explain.agent().abstention(),
+                        absent(explain.language()) ? "" : explain.language()));
+    }
+
     private static void check(Ask ask) {
         if (absent(ask.message()) || absent(ask.agent()) || absent(ask.visitor()) || absent(ask.text()))
             throw new Declined("bad_request", "message, agent, visitor and text are needed");
-        if (ask.text().isBlank()) throw new Declined("bad_request", "an empty question");
-        if (ask.text().length() > MAX_QUESTION)
+        checkText(ask.text());
+    }
+
+    private static void checkText(String text) {
+        if (text.isBlank()) throw new Declined("bad_request", "an empty question");
+        if (text.length() > MAX_QUESTION)
             throw new Declined("question_too_long", "more than " + MAX_QUESTION + " characters");
     }
 

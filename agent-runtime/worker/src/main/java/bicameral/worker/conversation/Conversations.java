@@ -113,6 +113,8 @@ public final class Conversations {
                     question,
                     Rows.json(finished.answered()),
                     Rows.json(new Citations(finished.citations())));
+            if (finished.answered().end() == ChamberEvent.End.ABSTAINED)
+                Unanswered.note(connection, message, conversation, agent, question, now);
         });
     }
 

@@ -7,8 +7,9 @@ import java.util.List;
 
 /** The tables, one step per version; {@code user_version} says which have been taken. Steps are never edited. */
 final class Schema {
-    private static final List<List<String>> STEPS = List.of(List.of(
-            """
+    private static final List<List<String>> STEPS = List.of(
+            List.of(
+                    """
             CREATE TABLE document (
               id TEXT PRIMARY KEY,
               collection TEXT NOT NULL,
@@ -32,9 +33,9 @@ final class Schema {
               ready_at INTEGER,
               UNIQUE (collection, sha256)) STRICT
             """,
-            "CREATE INDEX document_collection ON document (collection, added_at)",
-            "CREATE INDEX document_stage ON document (stage, added_at)",
-            """
+                    "CREATE INDEX document_collection ON document (collection, added_at)",
+                    "CREATE INDEX document_stage ON document (stage, added_at)",
+                    """
             CREATE TABLE passage (
               document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
               generation INTEGER NOT NULL,
@@ -42,16 +43,16 @@ final class Schema {
               passage TEXT NOT NULL,
               PRIMARY KEY (document, generation, ordinal)) STRICT
             """,
-            // Documents whose rows are gone while the index or the disk may still hold something of them.
-            "CREATE TABLE forgotten (document TEXT PRIMARY KEY) STRICT",
-            """
+                    // Documents whose rows are gone while the index or the disk may still hold something of them.
+                    "CREATE TABLE forgotten (document TEXT PRIMARY KEY) STRICT",
+                    """
             CREATE TABLE conversation (
               id TEXT PRIMARY KEY,
               agent TEXT NOT NULL,
               visitor TEXT NOT NULL,
               started_at INTEGER NOT NULL) STRICT
             """,
-            """
+                    """
             CREATE TABLE turn (
               message TEXT PRIMARY KEY,
               conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
@@ -60,8 +61,8 @@ final class Schema {
               answered TEXT NOT NULL,
               citations TEXT NOT NULL) STRICT
             """,
-            "CREATE INDEX turn_conversation ON turn (conversation, at)",
-            """
+                    "CREATE INDEX turn_conversation ON turn (conversation, at)",
+                    """
             CREATE TABLE crossing (
               message TEXT PRIMARY KEY,
               -- null where nothing is remembered; else the text goes with the conversation
@@ -70,7 +71,21 @@ final class Schema {
               body TEXT NOT NULL,
               salt TEXT NOT NULL) STRICT
             """,
-            "CREATE INDEX crossing_conversation ON crossing (conversation)"));
+                    "CREATE INDEX crossing_conversation ON crossing (conversation)"),
+            List.of(
+                    // Questions that got no answer; each goes with its conversation.
+                    """
+            CREATE TABLE unanswered (
+              message TEXT PRIMARY KEY,
+              conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+              agent TEXT NOT NULL,
+              -- by which equal questions are told
+              folded TEXT NOT NULL,
+              question TEXT NOT NULL,
+              at INTEGER NOT NULL) STRICT
+            """,
+                    "CREATE INDEX unanswered_agent ON unanswered (agent, folded)",
+                    "CREATE INDEX unanswered_conversation ON unanswered (conversation)"));
 
     private Schema() {}
 

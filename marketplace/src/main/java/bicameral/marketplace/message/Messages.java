@@ -342,6 +342,8 @@ public class Messages {
                     ChamberEvent.Passages _,
                     ChamberEvent.Turns _,
                     ChamberEvent.Crossed _,
+                    ChamberEvent.Explained _,
+                    ChamberEvent.Unanswered _,
                     ChamberEvent.Status _,
                     ChamberEvent.Done _,
                     ChamberEvent.Failed _ -> null;

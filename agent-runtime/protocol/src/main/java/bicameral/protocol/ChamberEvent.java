@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Crossed.class, name = "crossed"),
     @Type(value = ChamberEvent.Explained.class, name = "explained"),
     @Type(value = ChamberEvent.Unanswered.class, name = "unanswered"),
+    @Type(value = ChamberEvent.LearningReceipt.class, name = "learning-receipt"),
     @Type(value = ChamberEvent.Status.class, name = "status"),
     @Type(value = ChamberEvent.Done.class, name = "done"),
     @Type(value = ChamberEvent.Failed.class, name = "failed")
@@ -276,6 +277,62 @@ public sealed interface ChamberEvent {
      * @param times how often it was asked in the same words
      */
     record UnansweredQuestion(UUID id, String question, int times, Instant firstAt, Instant lastAt) {}
+
+    /**
+     * What was learned from the chamber's own documents beyond keywords, how fast, and whether it pays. Every part was tried
+     * on questions made from the documents and kept out of the learning; it is on only where it finds more than keyword search.
+     *
+     * @param characters of text learned from; 0 before the first time
+     * @param seconds the learning took
+     * @param charactersPerSecond of the learning, 0 where nothing was learned
+     * @param parts each with its trial
+     * @param trainedAt null before the first time
+     * @param growth characters added and deleted since, as a share of those learned from
+     * @param training whether it is learning now
+     * @param progress of the learning that runs, 0 to 1
+     * @param secondsLeft estimate for the learning that runs, -1 where unknown
+     */
+    record LearningReceipt(
+            long characters,
+            double seconds,
+            long charactersPerSecond,
+            List<LearnedPart> parts,
+            @Nullable Instant trainedAt,
+            double growth,
+            boolean training,
+            double progress,
+            int secondsLeft)
+            implements ChamberEvent {
+        public LearningReceipt {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * One thing that was learned, and its trial.
+     *
+     * @param name stable: vectors, tuning, feedback, lexicon
+     * @param on whether searches use it
+     * @param pairs questions with their passages it was tried on
+     * @param rank mean reciprocal rank of the right passage among the first ten
+     * @param recall share of the questions whose right passage is among the first hundred
+     * @param whyOff stable code where it is off: too_little_text, too_few_pairs, no_gain, not_sure; null where it is on
+     */
+    record LearnedPart(
+            String name,
+            boolean on,
+            int pairs,
+            Lift rank,
+            Lift recall,
+            @Nullable String whyOff) {}
+
+    /**
+     * A figure without and with a part.
+     *
+     * @param low lower end of the 95 % interval of the difference
+     * @param high upper end
+     */
+    record Lift(double without, double with, double low, double high) {}
 
     /** Sign of life and size. */
     record Status(

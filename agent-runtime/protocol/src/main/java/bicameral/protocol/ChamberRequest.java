@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.Explain.class, name = "explain"),
     @Type(value = ChamberRequest.ListUnanswered.class, name = "list-unanswered"),
     @Type(value = ChamberRequest.CloseUnanswered.class, name = "close-unanswered"),
+    @Type(value = ChamberRequest.ReadLearning.class, name = "read-learning"),
     @Type(value = ChamberRequest.Inspect.class, name = "inspect"),
     @Type(value = ChamberRequest.Drain.class, name = "drain")
 })
@@ -101,6 +102,12 @@ public sealed interface ChamberRequest {
 
     /** Forget an unanswered question, however often it was asked. Ends with {@link ChamberEvent.Done}, also where there was none. */
     record CloseUnanswered(UUID agent, UUID question) implements ChamberRequest {}
+
+    /**
+     * What the chamber has learned beyond keywords. It learns from all its collections together, for they are one tenant's;
+     * the collection only says who asks. Ends with {@link ChamberEvent.LearningReceipt}.
+     */
+    record ReadLearning(UUID collection) implements ChamberRequest {}
 
     /** Ends with {@link ChamberEvent.Status}. Used as the first sign of life too. */
     record Inspect() implements ChamberRequest {}

@@ -12,6 +12,7 @@ import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.exchange.ExchangeServer;
 import bicameral.worker.ingest.Ingest;
+import bicameral.worker.learn.Learning;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
 
     private final ChamberDb db;
     private final Ingest ingest;
+    private final Learning learning;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
@@ -34,6 +36,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
+        this.learning = new Learning();
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
         this.crossings = new Crossings(db, clock);
@@ -93,6 +96,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 unanswered.close(close.agent(), close.question());
                 yield new ChamberEvent.Done();
             }
+            case ChamberRequest.ReadLearning read -> learning.receipt();
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");

@@ -344,6 +344,7 @@ public class Messages {
                     ChamberEvent.Crossed _,
                     ChamberEvent.Explained _,
                     ChamberEvent.Unanswered _,
+                    ChamberEvent.LearningReceipt _,
                     ChamberEvent.Status _,
                     ChamberEvent.Done _,
                     ChamberEvent.Failed _ -> null;

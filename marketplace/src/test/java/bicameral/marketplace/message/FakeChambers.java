@@ -109,6 +109,11 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
     public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
         throw unused();
     }

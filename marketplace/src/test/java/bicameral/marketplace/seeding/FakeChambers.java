@@ -82,6 +82,11 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
         throw new UnsupportedOperationException();
     }

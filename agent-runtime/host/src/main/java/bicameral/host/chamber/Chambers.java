@@ -74,6 +74,9 @@ public interface Chambers {
     /** Forgets an unanswered question. */
     void closeUnanswered(TenantId tenant, UUID agent, UUID question);
 
+    /** What the chamber has learned beyond keywords, and whether it pays. */
+    ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection);
+
     /** A visitor's conversation. */
     List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);
 

@@ -89,6 +89,9 @@ final class Exchange {
                 case ChamberEvent.Unanswered end -> {
                     return end;
                 }
+                case ChamberEvent.LearningReceipt end -> {
+                    return end;
+                }
                 case ChamberEvent.Status end -> {
                     return end;
                 }

@@ -165,6 +165,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadLearning(collection), ChamberEvent.LearningReceipt.class);
+    }
+
+    @Override
     public ChamberEvent.Explained explain(TenantId tenant, AgentBrief agent, String question, String language) {
         return request(tenant, new ChamberRequest.Explain(agent, question, language), ChamberEvent.Explained.class);
     }

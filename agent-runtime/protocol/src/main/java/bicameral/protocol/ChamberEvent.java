@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
     @Type(value = ChamberEvent.Documents.class, name = "documents"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
+    @Type(value = ChamberEvent.Quality.class, name = "quality"),
+    @Type(value = ChamberEvent.PassageQualities.class, name = "passage-qualities"),
+    @Type(value = ChamberEvent.Lessons.class, name = "lessons"),
+    @Type(value = ChamberEvent.GoldenQuestions.class, name = "golden-questions"),
+    @Type(value = ChamberEvent.GoldenResults.class, name = "golden-results"),
     @Type(value = ChamberEvent.Turns.class, name = "turns"),
     @Type(value = ChamberEvent.Crossed.class, name = "crossed"),
     @Type(value = ChamberEvent.Explained.class, name = "explained"),
@@ -35,6 +40,7 @@ public sealed interface ChamberEvent {
      *
      * @param place where in the document: heading path, page, sheet and row, as a person would say it
      * @param quote verbatim from the document
+     * @param passage its ordinal; {@link Lesson#AS_PASSAGE} where {@code document} is the id of a lesson
      */
     record Citation(int n, UUID document, String documentName, String place, String quote, long passage)
             implements ChamberEvent {}
@@ -116,6 +122,41 @@ public sealed interface ChamberEvent {
      */
     record Passage(
             long id, UUID document, String documentName, String place, String text, double score, boolean asked) {}
+
+    /** What documents are worth. */
+    record Quality(List<DocumentQuality> documents) implements ChamberEvent {
+        public Quality {
+            documents = List.copyOf(documents);
+        }
+    }
+
+    /** What the passages of one document are worth. */
+    record PassageQualities(List<PassageQuality> passages) implements ChamberEvent {
+        public PassageQualities {
+            passages = List.copyOf(passages);
+        }
+    }
+
+    /** Lessons. */
+    record Lessons(List<Lesson> lessons) implements ChamberEvent {
+        public Lessons {
+            lessons = List.copyOf(lessons);
+        }
+    }
+
+    /** Golden questions. */
+    record GoldenQuestions(List<GoldenQuestion> questions) implements ChamberEvent {
+        public GoldenQuestions {
+            questions = List.copyOf(questions);
+        }
+    }
+
+    /** How golden questions were answered. */
+    record GoldenResults(List<GoldenResult> results) implements ChamberEvent {
+        public GoldenResults {
+            results = List.copyOf(results);
+        }
+    }
 
     /** A conversation, oldest turn first. */
     record Turns(List<Turn> turns) implements ChamberEvent {

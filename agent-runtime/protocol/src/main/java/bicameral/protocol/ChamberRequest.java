@@ -3,6 +3,7 @@ package bicameral.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,16 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.DeleteDocument.class, name = "delete-document"),
     @Type(value = ChamberRequest.OpenPassage.class, name = "open-passage"),
     @Type(value = ChamberRequest.Retrieve.class, name = "retrieve"),
+    @Type(value = ChamberRequest.SetStanding.class, name = "set-standing"),
+    @Type(value = ChamberRequest.ReadQuality.class, name = "read-quality"),
+    @Type(value = ChamberRequest.ReadPassageQuality.class, name = "read-passage-quality"),
+    @Type(value = ChamberRequest.Teach.class, name = "teach"),
+    @Type(value = ChamberRequest.ListLessons.class, name = "list-lessons"),
+    @Type(value = ChamberRequest.ForgetLesson.class, name = "forget-lesson"),
+    @Type(value = ChamberRequest.SaveGolden.class, name = "save-golden"),
+    @Type(value = ChamberRequest.ListGolden.class, name = "list-golden"),
+    @Type(value = ChamberRequest.ForgetGolden.class, name = "forget-golden"),
+    @Type(value = ChamberRequest.RunGolden.class, name = "run-golden"),
     @Type(value = ChamberRequest.ReadConversation.class, name = "read-conversation"),
     @Type(value = ChamberRequest.DeleteConversation.class, name = "delete-conversation"),
     @Type(value = ChamberRequest.ReadCrossing.class, name = "read-crossing"),
@@ -73,6 +84,71 @@ public sealed interface ChamberRequest {
 
     /** Ranked passages for a question, without answering. Ends with {@link ChamberEvent.Passages}. */
     record Retrieve(UUID collection, String text, int limit) implements ChamberRequest {}
+
+    /**
+     * Says how far a document is trusted; holds from the next question on and survives learning it again. Ends with {@link
+     * ChamberEvent.Done}.
+     */
+    record SetStanding(UUID collection, UUID document, Standing standing) implements ChamberRequest {}
+
+    /** What each document of a collection is worth and why. Ends with {@link ChamberEvent.Quality}, worst first. */
+    record ReadQuality(UUID collection) implements ChamberRequest {}
+
+    /**
+     * What the passages of a document are worth and why. Ends with {@link ChamberEvent.PassageQualities}, worst first.
+     *
+     * @param limit 1..200
+     */
+    record ReadPassageQuality(UUID collection, UUID document, int limit) implements ChamberRequest {}
+
+    /**
+     * Answer this question, and the same in other words, so from now on. Ends with {@link ChamberEvent.Lessons} of the one
+     * lesson, durable. A lesson that is there is replaced. Fails with unknown_document, unknown_passage, lesson_too_long,
+     * too_many_lessons.
+     *
+     * @param lesson id of it, chosen by the caller
+     * @param answer plain text
+     * @param role of who teaches: supervisor, builder, owner
+     * @param expiresAt null for never
+     * @param source document of the collection on which it stands, or null
+     * @param sourcePassage ordinal in the source, -1 for the document as a whole
+     */
+    record Teach(
+            UUID lesson,
+            UUID collection,
+            String question,
+            String answer,
+            String role,
+            @Nullable Instant expiresAt,
+            @Nullable UUID source,
+            long sourcePassage)
+            implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Lessons}, newest first, those that rest included. */
+    record ListLessons(UUID collection) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record ForgetLesson(UUID collection, UUID lesson) implements ChamberRequest {}
+
+    /**
+     * Keeps or replaces a golden question. Ends with {@link ChamberEvent.GoldenQuestions} of the one. Fails with
+     * golden_too_long, too_many_golden.
+     */
+    record SaveGolden(GoldenQuestion question) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.GoldenQuestions}, oldest first. */
+    record ListGolden(UUID collection) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record ForgetGolden(UUID collection, UUID golden) implements ChamberRequest {}
+
+    /**
+     * Asks the golden questions of the agent's collections, extractively whatever its engine: nothing leaves and nothing is
+     * remembered. Ends with {@link ChamberEvent.GoldenResults}.
+     *
+     * @param golden only this one; null for all
+     */
+    record RunGolden(AgentBrief agent, @Nullable UUID golden) implements ChamberRequest {}
 
     /** The turns of the visitor's conversation. Ends with {@link ChamberEvent.Turns}. */
     record ReadConversation(UUID agent, UUID conversation, String visitor) implements ChamberRequest {}

@@ -83,6 +83,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
             case ChamberRequest.OpenPassage open -> ingest.open(open.collection(), open.document(), open.passage());
             case ChamberRequest.Retrieve retrieve ->
                 ingest.retrieve(retrieve.collection(), retrieve.text(), Math.clamp(retrieve.limit(), 1, MAX_RETRIEVED));
+            case ChamberRequest.SetStanding ignored -> throw notServed();
+            case ChamberRequest.ReadQuality ignored -> throw notServed();
+            case ChamberRequest.ReadPassageQuality ignored -> throw notServed();
+            case ChamberRequest.Teach ignored -> throw notServed();
+            case ChamberRequest.ListLessons ignored -> throw notServed();
+            case ChamberRequest.ForgetLesson ignored -> throw notServed();
+            case ChamberRequest.SaveGolden ignored -> throw notServed();
+            case ChamberRequest.ListGolden ignored -> throw notServed();
+            case ChamberRequest.ForgetGolden ignored -> throw notServed();
+            case ChamberRequest.RunGolden ignored -> throw notServed();
             case ChamberRequest.ReadConversation read ->
                 new ChamberEvent.Turns(conversations.turns(read.agent(), read.conversation(), read.visitor()));
             case ChamberRequest.DeleteConversation delete -> {
@@ -101,6 +111,10 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");
         };
+    }
+
+    private static Declined notServed() {
+        return new Declined("bad_request", "of a later version of the protocol");
     }
 
     private ChamberEvent.Status status() {

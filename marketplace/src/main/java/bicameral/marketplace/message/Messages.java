@@ -345,6 +345,11 @@ public class Messages {
                     ChamberEvent.Explained _,
                     ChamberEvent.Unanswered _,
                     ChamberEvent.LearningReceipt _,
+                    ChamberEvent.Quality _,
+                    ChamberEvent.PassageQualities _,
+                    ChamberEvent.Lessons _,
+                    ChamberEvent.GoldenQuestions _,
+                    ChamberEvent.GoldenResults _,
                     ChamberEvent.Status _,
                     ChamberEvent.Done _,
                     ChamberEvent.Failed _ -> null;

@@ -92,6 +92,21 @@ final class Exchange {
                 case ChamberEvent.LearningReceipt end -> {
                     return end;
                 }
+                case ChamberEvent.Quality end -> {
+                    return end;
+                }
+                case ChamberEvent.PassageQualities end -> {
+                    return end;
+                }
+                case ChamberEvent.Lessons end -> {
+                    return end;
+                }
+                case ChamberEvent.GoldenQuestions end -> {
+                    return end;
+                }
+                case ChamberEvent.GoldenResults end -> {
+                    return end;
+                }
                 case ChamberEvent.Status end -> {
                     return end;
                 }

@@ -1,0 +1,50 @@
+package bicameral.host.fetch;
+
+/** An address was not opened, or what it sent was not taken. Its code says why; it never holds content or an address. */
+public final class FetchFailed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Problem problem;
+
+    public FetchFailed(Problem problem) {
+        super(problem.code(), null, false, false);
+        this.problem = problem;
+    }
+
+    /** Why. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** Stable code, snake_case. */
+    public String code() {
+        return problem.code();
+    }
+
+    /** Why an address was not opened. */
+    public enum Problem {
+        /** No plain http or https address of a host. */
+        ADDRESS_MALFORMED,
+        /** Leads to this machine, a private network, or a port that is none of the web's. */
+        ADDRESS_FORBIDDEN,
+        /** The name does not exist. */
+        HOST_UNKNOWN,
+        /** Nobody listens, or the connection broke. */
+        UNREACHABLE,
+        /** The certificate is not valid for the name, or no encryption could be agreed on. */
+        TLS_FAILED,
+        /** Not whole within the time allowed. */
+        TOO_SLOW,
+        /** More than is taken, as sent or once unpacked. */
+        TOO_LARGE,
+        /** Sent from address to address. */
+        TOO_MANY_REDIRECTS,
+        /** Not the protocol it claims to speak. */
+        BAD_RESPONSE;
+
+        /** Stable code, snake_case. */
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Citation.class, name = "citation"),
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
     @Type(value = ChamberEvent.Documents.class, name = "documents"),
+    @Type(value = ChamberEvent.RecordsTaken.class, name = "records-taken"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Quality.class, name = "quality"),
     @Type(value = ChamberEvent.PassageQualities.class, name = "passage-qualities"),
@@ -78,9 +79,13 @@ public sealed interface ChamberEvent {
      * One document's state.
      *
      * @param problem stable code of why it failed: encrypted, empty, unreadable, unsupported, too_large, too_slow,
-     *     too_complex, out_of_space; null unless FAILED
-     * @param unitsDone progress within the stage, of {@code unitsTotal}; 0 of 0 where unknown
+     *     too_complex, out_of_space, cancelled, unsafe_name, archive_in_archive; null unless FAILED
+     * @param unitsDone progress within the stage, of {@code unitsTotal}; 0 of 0 where unknown. Parts in a thousand of a
+     *     file, passages where their number is known, files of an archive
      * @param secondsLeft estimate, -1 where unknown
+     * @param speed characters learned per second; 0 where unknown, of the whole way once it is READY
+     * @param archive the archive it came in, else null
+     * @param replaces the document that answers until this one is READY, else null
      */
     record DocumentState(
             UUID document,
@@ -96,7 +101,46 @@ public sealed interface ChamberEvent {
             int unitsTotal,
             int secondsLeft,
             Instant addedAt,
-            @Nullable Instant readyAt) {}
+            @Nullable Instant readyAt,
+            int speed,
+            @Nullable UUID archive,
+            @Nullable UUID replaces) {
+        /** One that came on its own and replaces nothing, of unknown speed. */
+        public DocumentState(
+                UUID document,
+                String name,
+                String mediaType,
+                long bytes,
+                Stage stage,
+                @Nullable String problem,
+                int passages,
+                int pages,
+                long characters,
+                int unitsDone,
+                int unitsTotal,
+                int secondsLeft,
+                Instant addedAt,
+                @Nullable Instant readyAt) {
+            this(
+                    document,
+                    name,
+                    mediaType,
+                    bytes,
+                    stage,
+                    problem,
+                    passages,
+                    pages,
+                    characters,
+                    unitsDone,
+                    unitsTotal,
+                    secondsLeft,
+                    addedAt,
+                    readyAt,
+                    0,
+                    null,
+                    null);
+        }
+    }
 
     /** A document's way: QUEUED → PARSING → LEARNING → READY, or FAILED from any of the first three. */
     enum Stage {
@@ -106,6 +150,9 @@ public sealed interface ChamberEvent {
         READY,
         FAILED
     }
+
+    /** What became of records that were put. */
+    record RecordsTaken(int added, int changed, int unchanged) implements ChamberEvent {}
 
     /** Passages in rank or reading order. */
     record Passages(List<Passage> passages) implements ChamberEvent {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ListDocuments.class, name = "list-documents"),
     @Type(value = ChamberRequest.RetryDocument.class, name = "retry-document"),
     @Type(value = ChamberRequest.DeleteDocument.class, name = "delete-document"),
+    @Type(value = ChamberRequest.CancelDocument.class, name = "cancel-document"),
+    @Type(value = ChamberRequest.PutRecords.class, name = "put-records"),
+    @Type(value = ChamberRequest.DeleteRecords.class, name = "delete-records"),
+    @Type(value = ChamberRequest.ForgetSource.class, name = "forget-source"),
     @Type(value = ChamberRequest.OpenPassage.class, name = "open-passage"),
     @Type(value = ChamberRequest.Retrieve.class, name = "retrieve"),
     @Type(value = ChamberRequest.SetStanding.class, name = "set-standing"),
@@ -65,10 +70,23 @@ public sealed interface ChamberRequest {
      * once with {@link ChamberEvent.Documents} of the one document, stage QUEUED (or the existing document if the
      * collection already holds this content: same SHA-256, then the inbox file is discarded).
      *
-     * @param name the file's name as uploaded, display only, never a path
+     * <p>An archive becomes its files, each a document of its own that names the archive.
+     *
+     * @param name the file's name as uploaded, with its folders where it came in one; display only, never opened as a path
+     * @param replaces a document of the collection that answers until this one is READY and is forgotten then; null for none
      */
-    record AddDocument(UUID document, UUID collection, String name, long bytes, String sha256)
-            implements ChamberRequest {}
+    record AddDocument(
+            UUID document,
+            UUID collection,
+            String name,
+            long bytes,
+            String sha256,
+            @Nullable UUID replaces) implements ChamberRequest {
+        /** One that replaces nothing. */
+        public AddDocument(UUID document, UUID collection, String name, long bytes, String sha256) {
+            this(document, collection, name, bytes, sha256, null);
+        }
+    }
 
     /** Ends with {@link ChamberEvent.Documents}, newest first. */
     record ListDocuments(UUID collection) implements ChamberRequest {}
@@ -78,6 +96,36 @@ public sealed interface ChamberRequest {
 
     /** Forget document, passages, index entries and original. Ends with {@link ChamberEvent.Done}. */
     record DeleteDocument(UUID collection, UUID document) implements ChamberRequest {}
+
+    /**
+     * Stop learning a document: it becomes FAILED with {@code cancelled}, what it taught before goes on to answer, and it can
+     * be learned again. One that is READY or FAILED stays as it is. Ends with {@link ChamberEvent.Documents}.
+     */
+    record CancelDocument(UUID collection, UUID document) implements ChamberRequest {}
+
+    /**
+     * Take records of live data, new ones and changed ones; one that is known word for word is left alone. Durable, and found
+     * by every later question, when it ends with {@link ChamberEvent.RecordsTaken}. All or nothing.
+     *
+     * @param source whose records these are; records are known by (source, id). Its citations carry this as their document
+     * @param sourceName as citations name it; a new name holds for all records of the source
+     */
+    record PutRecords(UUID collection, UUID source, String sourceName, List<LiveRecord> records)
+            implements ChamberRequest {
+        public PutRecords {
+            records = List.copyOf(records);
+        }
+    }
+
+    /** Forget records; unknown ids are none the worse. Ends with {@link ChamberEvent.Done}. */
+    record DeleteRecords(UUID collection, UUID source, List<String> ids) implements ChamberRequest {
+        public DeleteRecords {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** Forget a source with all its records; one never heard of is none the worse. Ends with {@link ChamberEvent.Done}. */
+    record ForgetSource(UUID collection, UUID source) implements ChamberRequest {}
 
     /** A passage with its neighbours, to read a citation in place. Ends with {@link ChamberEvent.Passages}. */
     record OpenPassage(UUID collection, UUID document, long passage) implements ChamberRequest {}

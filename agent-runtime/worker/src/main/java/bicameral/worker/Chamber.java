@@ -80,6 +80,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 ingest.delete(delete.collection(), delete.document());
                 yield new ChamberEvent.Done();
             }
+            case ChamberRequest.CancelDocument cancel -> ingest.cancel(cancel.collection(), cancel.document());
+            case ChamberRequest.PutRecords put -> ingest.put(put);
+            case ChamberRequest.DeleteRecords delete -> {
+                ingest.delete(delete);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ForgetSource forget -> {
+                ingest.forget(forget);
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.OpenPassage open -> ingest.open(open.collection(), open.document(), open.passage());
             case ChamberRequest.Retrieve retrieve ->
                 ingest.retrieve(retrieve.collection(), retrieve.text(), Math.clamp(retrieve.limit(), 1, MAX_RETRIEVED));

@@ -337,22 +337,7 @@ public class Messages {
                         citation.place(),
                         citation.quote(),
                         citation.passage());
-            case ChamberEvent.Answered _,
-                    ChamberEvent.Documents _,
-                    ChamberEvent.Passages _,
-                    ChamberEvent.Turns _,
-                    ChamberEvent.Crossed _,
-                    ChamberEvent.Explained _,
-                    ChamberEvent.Unanswered _,
-                    ChamberEvent.LearningReceipt _,
-                    ChamberEvent.Quality _,
-                    ChamberEvent.PassageQualities _,
-                    ChamberEvent.Lessons _,
-                    ChamberEvent.GoldenQuestions _,
-                    ChamberEvent.GoldenResults _,
-                    ChamberEvent.Status _,
-                    ChamberEvent.Done _,
-                    ChamberEvent.Failed _ -> null;
+            default -> null;
         };
     }
 

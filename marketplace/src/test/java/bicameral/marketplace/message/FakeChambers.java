@@ -5,6 +5,7 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.LiveRecord;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -100,6 +101,33 @@ final class FakeChambers implements Chambers {
 
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState replaceDocument(
+            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.RecordsTaken putRecords(
+            TenantId tenant, UUID collection, UUID source, String sourceName, List<LiveRecord> records) {
+        throw unused();
+    }
+
+    @Override
+    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+        throw unused();
+    }
+
+    @Override
+    public void forgetSource(TenantId tenant, UUID collection, UUID source) {
         throw unused();
     }
 

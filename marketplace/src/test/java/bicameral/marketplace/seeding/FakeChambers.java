@@ -5,6 +5,7 @@ import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.LiveRecord;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -73,6 +74,33 @@ final class FakeChambers implements Chambers {
 
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState replaceDocument(
+            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.RecordsTaken putRecords(
+            TenantId tenant, UUID collection, UUID source, String sourceName, List<LiveRecord> records) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forgetSource(TenantId tenant, UUID collection, UUID source) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.LiveRecord;
 import bicameral.tenant.TenantId;
 import java.io.InputStream;
 import java.util.List;
@@ -49,6 +50,30 @@ public interface Chambers {
      */
     ChamberEvent.DocumentState addDocument(
             TenantId tenant, UUID collection, String name, InputStream content, long maxBytes);
+
+    /**
+     * As above, in the place of a document of the collection, which answers until the new one is READY.
+     *
+     * @param replaced unknown_document (NOT_FOUND) where there is none of this id; nothing stays behind
+     */
+    ChamberEvent.DocumentState replaceDocument(
+            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes);
+
+    /** Stops learning a document; what it taught before goes on to answer. */
+    ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document);
+
+    /**
+     * Puts records of live data, durable and found by every later question when this returns. All or nothing; a batch fits
+     * one protocol line, see {@link bicameral.protocol.Wire#MAX_LINE_BYTES}.
+     */
+    ChamberEvent.RecordsTaken putRecords(
+            TenantId tenant, UUID collection, UUID source, String sourceName, List<LiveRecord> records);
+
+    /** Forgets records; unknown ones are none the worse. */
+    void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids);
+
+    /** Forgets a source with all its records; one never heard of is none the worse. */
+    void forgetSource(TenantId tenant, UUID collection, UUID source);
 
     /** Documents of a collection, newest first. */
     List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection);

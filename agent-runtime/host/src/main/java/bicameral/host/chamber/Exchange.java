@@ -68,53 +68,8 @@ final class Exchange {
             switch (event) {
                 case ChamberEvent.Token streaming -> streamed.accept(streaming);
                 case ChamberEvent.Citation streaming -> streamed.accept(streaming);
-                case ChamberEvent.Answered end -> {
-                    return end;
-                }
-                case ChamberEvent.Documents end -> {
-                    return end;
-                }
-                case ChamberEvent.Passages end -> {
-                    return end;
-                }
-                case ChamberEvent.Turns end -> {
-                    return end;
-                }
-                case ChamberEvent.Crossed end -> {
-                    return end;
-                }
-                case ChamberEvent.Explained end -> {
-                    return end;
-                }
-                case ChamberEvent.Unanswered end -> {
-                    return end;
-                }
-                case ChamberEvent.LearningReceipt end -> {
-                    return end;
-                }
-                case ChamberEvent.Quality end -> {
-                    return end;
-                }
-                case ChamberEvent.PassageQualities end -> {
-                    return end;
-                }
-                case ChamberEvent.Lessons end -> {
-                    return end;
-                }
-                case ChamberEvent.GoldenQuestions end -> {
-                    return end;
-                }
-                case ChamberEvent.GoldenResults end -> {
-                    return end;
-                }
-                case ChamberEvent.Status end -> {
-                    return end;
-                }
-                case ChamberEvent.Done end -> {
-                    return end;
-                }
-                case ChamberEvent.Failed end -> {
-                    return end;
+                default -> {
+                    return event;
                 }
             }
         }

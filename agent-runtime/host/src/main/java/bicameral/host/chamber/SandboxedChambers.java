@@ -10,6 +10,7 @@ import bicameral.host.receipt.Receipts;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.LiveRecord;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Chambers} as sandboxed processes on this machine. */
 @ApplicationScoped
@@ -115,6 +117,22 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public ChamberEvent.DocumentState addDocument(
             TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+        return take(tenant, collection, null, name, content, maxBytes);
+    }
+
+    @Override
+    public ChamberEvent.DocumentState replaceDocument(
+            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
+        return take(tenant, collection, replaced, name, content, maxBytes);
+    }
+
+    private ChamberEvent.DocumentState take(
+            TenantId tenant,
+            UUID collection,
+            @Nullable UUID replaced,
+            String name,
+            InputStream content,
+            long maxBytes) {
         UUID document = Ids.next();
         Inbox inbox = new Inbox(directories.madeChamber(tenant));
         Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
@@ -122,7 +140,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         try {
             ChamberEvent.DocumentState state = oneDocument(
                     tenant,
-                    new ChamberRequest.AddDocument(document, collection, name, arrived.bytes(), arrived.sha256()));
+                    new ChamberRequest.AddDocument(
+                            document, collection, name, arrived.bytes(), arrived.sha256(), replaced));
             queued = true;
             return state;
         } finally {
@@ -150,6 +169,28 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         request(tenant, new ChamberRequest.DeleteDocument(collection, document), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document) {
+        return oneDocument(tenant, new ChamberRequest.CancelDocument(collection, document));
+    }
+
+    @Override
+    public ChamberEvent.RecordsTaken putRecords(
+            TenantId tenant, UUID collection, UUID source, String sourceName, List<LiveRecord> records) {
+        ChamberRequest request = new ChamberRequest.PutRecords(collection, source, sourceName, records);
+        return request(tenant, request, ChamberEvent.RecordsTaken.class);
+    }
+
+    @Override
+    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+        request(tenant, new ChamberRequest.DeleteRecords(collection, source, ids), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public void forgetSource(TenantId tenant, UUID collection, UUID source) {
+        request(tenant, new ChamberRequest.ForgetSource(collection, source), ChamberEvent.Done.class);
     }
 
     @Override

@@ -27,7 +27,14 @@ final class Documents {
     }
 
     /** A document on its way through the stages. */
-    record Job(UUID document, UUID collection, String name, long bytes, int generation, int parsed) {
+    record Job(
+            UUID document,
+            UUID collection,
+            String name,
+            long bytes,
+            int generation,
+            int parsed,
+            @Nullable UUID replaces) {
         /** The generation that is being learned. */
         int next() {
             return generation + 1;
@@ -66,16 +73,22 @@ final class Documents {
         return db.write(connection -> {
             DocumentState before = known(connection, add);
             if (before != null) return before;
+            UUID replaced = add.replaces();
+            if (replaced != null) one(connection, add.collection(), replaced);
             Rows.change(
                     connection,
-                    "INSERT INTO document (id, collection, name, sha256, bytes, stage, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    """
+                    INSERT INTO document (id, collection, name, sha256, bytes, stage, added_at, replaces)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
                     add.document(),
                     add.collection(),
                     add.name(),
                     add.sha256(),
                     add.bytes(),
                     Stage.QUEUED,
-                    clock.instant());
+                    clock.instant(),
+                    replaced);
             DocumentState queued = known(connection, add);
             if (queued == null) throw new IllegalStateException("a row just inserted is not there");
             return queued;
@@ -91,6 +104,36 @@ final class Documents {
                     """, document, collection);
             return one(connection, collection, document);
         });
+    }
+
+    /** A document whose content is known is to take the place of another: at once where it is ready, else when it is. */
+    void supersede(UUID collection, UUID replaced, UUID by) {
+        if (replaced.equals(by)) return;
+        db.change(connection -> {
+            one(connection, collection, replaced);
+            if (one(connection, collection, by).stage() == Stage.READY) forget(connection, replaced);
+            else Rows.change(connection, "UPDATE document SET replaces = ? WHERE id = ?", replaced, by);
+        });
+    }
+
+    /** Stops what is on its way; what it has taught so far goes on to answer. */
+    DocumentState cancel(UUID collection, UUID document) {
+        return db.write(connection -> {
+            Rows.change(connection, """
+                    UPDATE document SET stage = 'FAILED', problem = 'cancelled', begun = 0
+                    WHERE id = ? AND collection = ? AND stage IN ('QUEUED', 'PARSING', 'LEARNING')
+                    """, document, collection);
+            return one(connection, collection, document);
+        });
+    }
+
+    /** Whether the document is still to be learned: neither cancelled nor forgotten since. */
+    boolean isWanted(UUID document) {
+        return db.read(connection -> Rows.number(
+                        connection,
+                        "SELECT count(*) FROM document WHERE id = ? AND stage IN ('QUEUED', 'PARSING', 'LEARNING')",
+                        document))
+                > 0;
     }
 
     DocumentState one(UUID collection, UUID document) {
@@ -178,6 +221,9 @@ final class Documents {
                     "DELETE FROM passage WHERE document = ? AND generation <> ?",
                     job.document(),
                     job.next());
+            UUID replaced = job.replaces();
+            if (replaced != null) forget(connection, replaced);
+            Rows.change(connection, "UPDATE document SET replaces = NULL WHERE id = ?", job.document());
         });
     }
 
@@ -200,9 +246,13 @@ final class Documents {
     void delete(UUID collection, UUID document) {
         db.change(connection -> {
             one(connection, collection, document);
-            Rows.change(connection, "INSERT INTO forgotten (document) VALUES (?) ON CONFLICT DO NOTHING", document);
-            Rows.change(connection, "DELETE FROM document WHERE id = ?", document);
+            forget(connection, document);
         });
+    }
+
+    private static void forget(Connection connection, UUID document) throws SQLException {
+        Rows.change(connection, "INSERT INTO forgotten (document) VALUES (?) ON CONFLICT DO NOTHING", document);
+        Rows.change(connection, "DELETE FROM document WHERE id = ?", document);
     }
 
     /** Documents of which index or disk may still hold something. */
@@ -241,7 +291,8 @@ final class Documents {
                 row.getString("name"),
                 row.getLong("bytes"),
                 row.getInt("generation"),
-                row.getInt("parsed"));
+                row.getInt("parsed"),
+                Rows.idOrNull(row, "replaces"));
     }
 
     private static DocumentState state(ResultSet row) throws SQLException {
@@ -260,6 +311,9 @@ final class Documents {
                 0,
                 -1,
                 addedAt,
-                Rows.at(row, "ready_at"));
+                Rows.at(row, "ready_at"),
+                row.getInt("speed"),
+                Rows.idOrNull(row, "archive"),
+                Rows.idOrNull(row, "replaces"));
     }
 }

@@ -4,7 +4,12 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.protocol.ChamberRequest.DeleteRecords;
+import bicameral.protocol.ChamberRequest.ForgetSource;
+import bicameral.protocol.ChamberRequest.PutRecords;
+import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
+import bicameral.worker.retrieve.Found;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -14,9 +19,12 @@ import java.util.UUID;
 
 /** Documents of the chamber: taken, learned, listed, forgotten. Thread-safe. */
 public final class Ingest implements AutoCloseable {
+    private static final int NEIGHBOURS = 2;
+
     private final Documents documents;
     private final Passages passages;
     private final Uploads uploads;
+    private final Records records;
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
@@ -25,7 +33,8 @@ public final class Ingest implements AutoCloseable {
         documents = new Documents(db, clock);
         passages = new Passages(db);
         uploads = new Uploads(home, documents);
-        knowledge = new Knowledge(home.index(), documents, passages);
+        records = new Records(db);
+        knowledge = new Knowledge(home.index(), documents, passages, records);
         progress = new Progress();
         learner = new Learner(home, documents, passages, knowledge, new ParserChild(limits), progress);
     }
@@ -45,8 +54,18 @@ public final class Ingest implements AutoCloseable {
     /** Takes an upload; durable when this returns. */
     public ChamberEvent.Documents add(AddDocument add) {
         DocumentState state = uploads.take(add);
+        UUID replaced = add.replaces();
+        if (replaced != null && !state.document().equals(add.document()))
+            documents.supersede(add.collection(), replaced, state.document());
         learner.forgive(state.document());
         learner.wake();
+        return one(documents.one(add.collection(), state.document()));
+    }
+
+    /** Stops learning a document. */
+    public ChamberEvent.Documents cancel(UUID collection, UUID document) {
+        DocumentState state = documents.cancel(collection, document);
+        learner.drop(document);
         return one(state);
     }
 
@@ -78,9 +97,42 @@ public final class Ingest implements AutoCloseable {
         learner.wake();
     }
 
+    /** Takes records; durable and found when this returns. */
+    public ChamberEvent.RecordsTaken put(PutRecords put) {
+        return records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
+    }
+
+    /** Forgets records. */
+    public void delete(DeleteRecords delete) {
+        records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
+    }
+
+    /** Forgets a source. */
+    public void forget(ForgetSource forget) {
+        records.forget(forget.collection(), forget.source(), knowledge::index);
+    }
+
     /** A passage among its neighbours. */
     public ChamberEvent.Passages open(UUID collection, UUID document, long passage) {
-        return passages.open(collection, document, passage);
+        int ordinal = Math.clamp(passage, 0, Integer.MAX_VALUE - NEIGHBOURS);
+        List<ChamberEvent.Passage> found =
+                knowledge.index().read(collection, document, ordinal - NEIGHBOURS, ordinal + NEIGHBOURS).stream()
+                        .map(one -> opened(one, one.passage().ordinal() == passage))
+                        .toList();
+        if (found.stream().noneMatch(ChamberEvent.Passage::asked))
+            throw new Declined("unknown_passage", "no such passage of this document");
+        return new ChamberEvent.Passages(found);
+    }
+
+    private static ChamberEvent.Passage opened(Found one, boolean asked) {
+        return new ChamberEvent.Passage(
+                one.passage().ordinal(),
+                one.document(),
+                one.documentName(),
+                one.passage().place(),
+                one.passage().text(),
+                0,
+                asked);
     }
 
     /** Ranked passages. */
@@ -133,7 +185,10 @@ public final class Ingest implements AutoCloseable {
                 0,
                 -1,
                 state.addedAt(),
-                state.readyAt());
+                state.readyAt(),
+                0,
+                state.archive(),
+                state.replaces());
     }
 
     @Override

@@ -24,12 +24,14 @@ public final class Knowledge implements AutoCloseable {
     private final Path directory;
     private final Documents documents;
     private final Passages passages;
+    private final Records records;
     private volatile CompletableFuture<KnowledgeIndex> index;
 
-    Knowledge(Path directory, Documents documents, Passages passages) {
+    Knowledge(Path directory, Documents documents, Passages passages, Records records) {
         this.directory = directory;
         this.documents = documents;
         this.passages = passages;
+        this.records = records;
         this.index = opening();
     }
 
@@ -57,6 +59,7 @@ public final class Knowledge implements AutoCloseable {
 
     private KnowledgeIndex open() throws IOException {
         KnowledgeIndex opened = openOrClear();
+        records.replay(opened);
         // While documents are on their way, index and database differ rightly; the learner looks again when it is idle.
         if (documents.nextJobs().isEmpty() && documents.forgotten().isEmpty()) agree(opened);
         return opened;
@@ -85,7 +88,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** Makes the index anew where it does not hold as many passages as the database. */
     void agree(KnowledgeIndex opened) throws IOException {
-        if (opened.passages() == passages.answering()) return;
+        if (opened.passages() == passages.answering() + records.passages()) return;
         Journal.note("index_rebuilt", null);
         opened.clear();
         for (Documents.Job document : documents.ready()) {
@@ -93,6 +96,7 @@ public final class Knowledge implements AutoCloseable {
                     passages.of(document.document(), document.generation(), (done, total) -> {});
             opened.replace(document.collection(), document.document(), document.name(), answering);
         }
+        records.replay(opened);
         opened.commit();
     }
 

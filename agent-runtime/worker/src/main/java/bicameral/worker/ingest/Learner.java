@@ -159,6 +159,10 @@ final class Learner {
         try {
             if (documents.begin(job) > MAX_BEGINNINGS) throw new UnreadableDocument("too_complex");
             if (!job.isParsed()) parse(job);
+            if (!documents.isWanted(job.document())) {
+                passages.drop(job.document(), job.next());
+                return;
+            }
             index(job);
             Journal.note("document_ready", job.document());
         } catch (UnreadableDocument e) {
@@ -195,6 +199,8 @@ final class Learner {
         try {
             KnowledgeIndex index = knowledge.index();
             index.replace(job.collection(), job.document(), job.name(), all);
+            UUID replaced = job.replaces();
+            if (replaced != null) index.delete(replaced);
             index.commit();
             written = true;
         } finally {
@@ -207,6 +213,10 @@ final class Learner {
         // A killed child is no failure of the document where it was forgotten, or where the chamber is closing.
         if (closed) {
             documents.forgive(job);
+            return;
+        }
+        if (!documents.isWanted(job.document())) {
+            passages.drop(job.document(), job.next());
             return;
         }
         Journal.note("document_failed_" + problem, job.document());

@@ -1,7 +1,5 @@
 package bicameral.worker.ingest;
 
-import bicameral.protocol.ChamberEvent;
-import bicameral.worker.exchange.Declined;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
@@ -12,7 +10,6 @@ import java.util.UUID;
 
 /** The stored passages of all documents, by generation. Thread-safe. */
 final class Passages {
-    private static final int NEIGHBOURS = 2;
     private static final int PAGE = 200;
 
     private final ChamberDb db;
@@ -53,35 +50,6 @@ final class Passages {
         return db.read(connection -> Rows.number(
                 connection,
                 "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document AND d.generation = p.generation"));
-    }
-
-    /** A passage that answers, among its neighbours. */
-    ChamberEvent.Passages open(UUID collection, UUID document, long ordinal) {
-        List<ChamberEvent.Passage> found = db.read(connection -> Rows.list(
-                connection,
-                """
-                SELECT p.ordinal, p.passage, d.name FROM passage p
-                JOIN document d ON d.id = p.document AND d.generation = p.generation
-                WHERE d.id = ? AND d.collection = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal
-                """,
-                row -> {
-                    Passage passage = Rows.json(row, "passage", Passage.class);
-                    return new ChamberEvent.Passage(
-                            passage.ordinal(),
-                            document,
-                            row.getString("name"),
-                            passage.place(),
-                            passage.text(),
-                            0,
-                            passage.ordinal() == ordinal);
-                },
-                document,
-                collection,
-                ordinal - NEIGHBOURS,
-                ordinal + NEIGHBOURS));
-        if (found.stream().noneMatch(ChamberEvent.Passage::asked))
-            throw new Declined("unknown_passage", "no such passage of this document");
-        return new ChamberEvent.Passages(found);
     }
 
     /**

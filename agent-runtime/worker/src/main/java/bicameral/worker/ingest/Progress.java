@@ -67,7 +67,10 @@ final class Progress {
                 now.total(),
                 secondsLeft(now),
                 state.addedAt(),
-                state.readyAt());
+                state.readyAt(),
+                state.speed(),
+                state.archive(),
+                state.replaces());
     }
 
     private static int secondsLeft(Current now) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ public final class KnowledgeIndex implements Closeable {
     private static final String DOCUMENT = "document";
     private static final String NAME = "name";
     private static final String ORDINAL = "ordinal";
+    /** Names what is replaced as one: a document's generation, or one record of a source. */
+    private static final String KEY = "key";
+
+    private static final String CHANGE = "change";
     private static final String PLACE = "place";
     private static final String KIND = "kind";
     private static final String HEADINGS = "headings";
@@ -68,6 +73,7 @@ public final class KnowledgeIndex implements Closeable {
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
+    private volatile long change;
 
     /** Opens the index, or makes an empty one. */
     public KnowledgeIndex(Path indexDirectory) throws IOException {
@@ -76,6 +82,49 @@ public final class KnowledgeIndex implements Closeable {
         config.setRAMBufferSizeMB(12);
         writer = new IndexWriter(directory, config);
         searchers = new SearcherManager(writer, null);
+        change = committedChange(writer);
+    }
+
+    private static long committedChange(IndexWriter writer) {
+        Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
+        if (data == null) return 0;
+        for (Map.Entry<String, String> entry : data)
+            if (entry.getKey().equals(CHANGE)) return Long.parseLong(entry.getValue());
+        return 0;
+    }
+
+    /** The number of the last change to records that this index has seen, together with all before it. */
+    public long change() {
+        return change;
+    }
+
+    /** All changes to records up to this number have been made; the next commit says so. */
+    public void changed(long upTo) {
+        change = upTo;
+    }
+
+    /**
+     * Puts one record of a source in the place of what it had said before; no passages forget it.
+     *
+     * @param number of the record within its source
+     */
+    public void put(UUID collection, UUID source, long number, String name, List<Passage> passages) throws IOException {
+        Term old = new Term(KEY, key(source, number));
+        if (passages.isEmpty()) {
+            writer.deleteDocuments(old);
+            return;
+        }
+        List<Document> entries = new ArrayList<>();
+        for (Passage passage : passages) {
+            Document entry = entry(collection, source, name, passage);
+            entry.add(new StringField(KEY, key(source, number), Field.Store.NO));
+            entries.add(entry);
+        }
+        writer.updateDocuments(old, entries);
+    }
+
+    private static String key(UUID source, long number) {
+        return source + "#" + number;
     }
 
     /** Puts a document's passages in the place of those it had, at once. */
@@ -115,12 +164,14 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Makes all changes so far survive a crash. */
     public void commit() throws IOException {
+        writer.setLiveCommitData(Map.of(CHANGE, Long.toString(change)).entrySet());
         writer.commit();
     }
 
     /** Forgets everything, as the first step of a rebuild. */
     public void clear() throws IOException {
         writer.deleteAll();
+        change = 0;
     }
 
     /** How many passages there are. */
@@ -150,6 +201,22 @@ public final class KnowledgeIndex implements Closeable {
             for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
                 found.add(found(searcher.storedFields().document(hit.doc), hit.score));
             }
+            return found;
+        });
+    }
+
+    /** Passages of a document or source in reading order, from one ordinal to another, both included. */
+    public List<Found> read(UUID collection, UUID document, int from, int to) {
+        Query query = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                .add(new TermQuery(new Term(COLLECTION, collection.toString())), BooleanClause.Occur.FILTER)
+                .add(IntPoint.newRangeQuery(ORDINAL, from, to), BooleanClause.Occur.FILTER)
+                .build();
+        return with(searcher -> {
+            List<Found> found = new ArrayList<>();
+            for (ScoreDoc hit : searcher.search(query, Math.max(1, to - from + 1)).scoreDocs)
+                found.add(found(searcher.storedFields().document(hit.doc), 0));
+            found.sort(Comparator.comparingInt(one -> one.passage().ordinal()));
             return found;
         });
     }

@@ -77,6 +77,12 @@ public final class Rows {
         return UUID.fromString(row.getString(column));
     }
 
+    /** A UUID column that may be null. */
+    public static @Nullable UUID idOrNull(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : UUID.fromString(text);
+    }
+
     /** An instant column; null where the column is. */
     public static @Nullable Instant at(ResultSet row, String column) throws SQLException {
         long millis = row.getLong(column);

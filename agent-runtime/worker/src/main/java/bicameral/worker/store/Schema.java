@@ -85,7 +85,40 @@ final class Schema {
               at INTEGER NOT NULL) STRICT
             """,
                     "CREATE INDEX unanswered_agent ON unanswered (agent, folded)",
-                    "CREATE INDEX unanswered_conversation ON unanswered (conversation)"));
+                    "CREATE INDEX unanswered_conversation ON unanswered (conversation)"),
+            // Live records. Every change has a number of its own: the index knows up to which it has seen them all.
+            List.of(
+                    "ALTER TABLE document ADD COLUMN replaces TEXT",
+                    "ALTER TABLE document ADD COLUMN archive TEXT",
+                    "ALTER TABLE document ADD COLUMN speed INTEGER NOT NULL DEFAULT 0",
+                    "CREATE TABLE change (last INTEGER NOT NULL) STRICT",
+                    "INSERT INTO change (last) VALUES (0)",
+                    """
+                    CREATE TABLE source (
+                      id TEXT PRIMARY KEY,
+                      collection TEXT NOT NULL,
+                      name TEXT NOT NULL,
+                      -- how many records have ever had a number here
+                      numbers INTEGER NOT NULL DEFAULT 0) STRICT
+                    """,
+                    """
+                    CREATE TABLE record (
+                      source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+                      id TEXT NOT NULL,
+                      number INTEGER NOT NULL,
+                      record TEXT NOT NULL,
+                      passages INTEGER NOT NULL,
+                      change INTEGER NOT NULL,
+                      PRIMARY KEY (source, id)) STRICT
+                    """,
+                    "CREATE INDEX record_change ON record (change)",
+                    // What the index may still hold of records that are gone; without a number, of the whole source.
+                    """
+                    CREATE TABLE forgotten_record (
+                      source TEXT NOT NULL,
+                      number INTEGER,
+                      change INTEGER NOT NULL) STRICT
+                    """));
 
     private Schema() {}
 

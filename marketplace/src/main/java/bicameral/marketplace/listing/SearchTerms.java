@@ -23,15 +23,20 @@ final class SearchTerms {
 
     private SearchTerms() {}
 
-    /** A tsvector literal; the name weighs most, then purpose and example questions, then the rest. */
-    static String vector(AgentSettings settings, String publisher) {
+    /**
+     * A tsvector literal; the name weighs most, then purpose and example questions, then the rest.
+     *
+     * @param kindred words for the same thing in a language the listing is not written in; they weigh least
+     */
+    static String vector(AgentSettings settings, String publisher, String kindred) {
         Map<String, Character> weights = new LinkedHashMap<>();
         add(weights, settings.name(), 'A');
         add(weights, settings.purpose(), 'B');
         settings.exampleQuestions().forEach(question -> add(weights, question, 'B'));
         add(weights, publisher, 'B');
-        add(weights, settings.category(), 'C');
+        add(weights, Category.of(settings.category()).map(Category::words).orElse(settings.category()), 'C');
         add(weights, settings.about(), 'C');
+        add(weights, kindred, 'D');
         return weights.entrySet().stream()
                 .map(term -> "'" + term.getKey() + "':1" + term.getValue())
                 .collect(Collectors.joining(" "));

@@ -2,9 +2,12 @@ package bicameral.marketplace.listing;
 
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.AgentSettingsJson;
+import bicameral.marketplace.template.Templates;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -13,6 +16,13 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 public class Shelf {
+    private static final List<String> LANGUAGES = List.of("zh", "en");
+
+    private final Templates templates;
+
+    public Shelf(Templates templates) {
+        this.templates = templates;
+    }
 
     /** The agent's one listing now shows this version. The version has to exist. */
     public void put(Handle handle, TenantId tenant, UUID agent, int version, AgentSettings settings) {
@@ -32,7 +42,7 @@ public class Shelf {
                 .bind("settings", AgentSettingsJson.write(settings))
                 .bind("category", settings.category())
                 .bindArray("languages", String.class, Languages.of(settings).toArray())
-                .bind("search", SearchTerms.vector(settings, publisher))
+                .bind("search", SearchTerms.vector(settings, publisher, kindred(handle, tenant, agent, settings)))
                 .execute();
     }
 
@@ -42,6 +52,25 @@ public class Shelf {
                 .bind("tenant", tenant.value())
                 .bind("agent", agent)
                 .execute();
+    }
+
+    /**
+     * What the agent's template calls itself in the languages that the listing does not speak: so a Chinese word finds an
+     * English museum. Only while the agent is still of its template's category.
+     */
+    private String kindred(Handle handle, TenantId tenant, UUID agent, AgentSettings settings) {
+        String template = handle.createQuery("select template from agent where tenant_id = :tenant and id = :agent")
+                .bind("tenant", tenant.value())
+                .bind("agent", agent)
+                .mapTo(String.class)
+                .one();
+        List<String> spoken = Languages.of(settings);
+        return LANGUAGES.stream()
+                .filter(language -> !spoken.contains(language))
+                .flatMap(language -> templates.find(template, language).stream())
+                .filter(found -> found.category().equals(settings.category()))
+                .map(found -> found.name() + " " + found.promise())
+                .collect(Collectors.joining(" "));
     }
 
     private static String putPublisher(Handle handle, TenantId tenant) {

@@ -46,7 +46,7 @@ class AgentsTest {
     private final OpsTx ops = new OpsTx(DATABASE.ops());
     private final AuditLog audit = new AuditLog(tx);
     private final Members members = new Members(tx, ops, audit);
-    private final Agents agents = new Agents(tx, audit, new Templates(), new Shelf());
+    private final Agents agents = new Agents(tx, audit, new Templates(), new Shelf(new Templates()));
     private final Listings listings = new Listings(tx);
     private final CurrentTenant creator = tenant("Egret Ferry Tea");
 

@@ -30,7 +30,7 @@ class ListingsTest {
     private static final OpsTx OPS = new OpsTx(DATABASE.ops());
     private static final AuditLog AUDIT = new AuditLog(TX);
     private static final Members MEMBERS = new Members(TX, OPS, AUDIT);
-    private static final Agents AGENTS = new Agents(TX, AUDIT, new Templates(), new Shelf());
+    private static final Agents AGENTS = new Agents(TX, AUDIT, new Templates(), new Shelf(new Templates()));
 
     private final Listings listings = new Listings(TX);
 
@@ -65,6 +65,14 @@ class ListingsTest {
         assertThat(names("ESPRES")).containsExactly("Espresso machine repair");
         assertThat(names("my espresso machine leaks")).containsExactly("Espresso machine repair");
         assertThat(names("ｅｓｐｒｅｓｓｏ")).containsExactly("Espresso machine repair");
+    }
+
+    @Test
+    void a_listing_is_found_in_the_language_it_is_not_written_in_by_its_category_and_its_templates_words() {
+        assertThat(names("维修")).containsExactly("Espresso machine repair");
+        assertThat(names("故障码")).containsExactly("Espresso machine repair");
+        assertThat(names("farming")).containsExactlyInAnyOrder("柑橘农技员", "旱稻手册");
+        assertThat(names("growers")).containsExactlyInAnyOrder("柑橘农技员", "旱稻手册");
     }
 
     @Test

@@ -60,7 +60,7 @@ class MessagesTest {
     private final AuditLog audit = new AuditLog(books.tx);
     private final Messages messages = new Messages(
             shelf,
-            new Agents(books.tx, audit, new Templates(), new Shelf()),
+            new Agents(books.tx, audit, new Templates(), new Shelf(new Templates())),
             books.billing,
             chambers,
             new Limits(LimitsSettings.defaults(false)),

@@ -27,7 +27,7 @@ class SeedingTest {
     private final TenantTx tx = new TenantTx(database.app());
     private final AuditLog audit = new AuditLog(tx);
     private final People people = new People(new OpsTx(database.ops()));
-    private final Agents agents = new Agents(tx, audit, new Templates(), new Shelf());
+    private final Agents agents = new Agents(tx, audit, new Templates(), new Shelf(new Templates()));
     private final Listings listings = new Listings(tx);
     private final FakeChambers chambers = new FakeChambers();
 

@@ -66,6 +66,9 @@ public interface AccountMessages {
     @Message("改名称")
     String rename();
 
+    @Message("给「{name}」改名称")
+    String rename_which(String name);
+
     @Message("名称改好了。")
     String renamed();
 

@@ -20,7 +20,7 @@ public final class Markdown {
 
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr")
-            .allowElements((element, attributes) -> "h4", "h1", "h2", "h3", "h4", "h5", "h6")
+            .allowElements((element, attributes) -> "h3", "h1", "h2", "h3", "h4", "h5", "h6")
             .allowElements("a")
             .allowUrlProtocols("http", "https")
             .allowAttributes("href")

@@ -3,6 +3,7 @@ package bicameral.ui.frame;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Problems;
 import bicameral.ui.settings.Settings;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,12 @@ public class Door {
     private static final Pattern UPLOADS = Pattern.compile("/(studio|api/v1/studio)/agents/[0-9a-fA-F-]{36}/documents");
 
     private final Settings settings;
+    private final long uploadBytes;
     private final String contentSecurity;
 
-    public Door(Settings settings) {
+    public Door(Settings settings, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         this.settings = settings;
+        this.uploadBytes = largestBody.asLongValue();
         this.contentSecurity = contentSecurity(settings);
     }
 
@@ -46,7 +50,8 @@ public class Door {
         protect(request);
         Optional<Problem> problem = refuse(request.request());
         if (problem.isPresent()) {
-            Problems.end(request, problem.get());
+            if (problem.get().code().equals("document_too_large")) endAfterBody(request, problem.get());
+            else Problems.end(request, problem.get());
             return;
         }
         remember(request, "lang", Language.of(request.queryParams().get("lang")).map(Language::code));
@@ -56,6 +61,16 @@ public class Door {
                 Optional.ofNullable(request.queryParams().get("theme"))
                         .filter(theme -> theme.equals("light") || theme.equals("dark")));
         request.next();
+    }
+
+    /**
+     * Browsers read no answer before they have sent everything, so what is too large is let run past, unkept. Who waits to be
+     * told to go on is told no at once.
+     */
+    private static void endAfterBody(RoutingContext request, Problem problem) {
+        request.response().putHeader("Connection", "close");
+        if (request.request().getHeader("Expect") != null) Problems.end(request, problem);
+        else request.request().endHandler(all -> Problems.end(request, problem)).resume();
     }
 
     private void protect(RoutingContext request) {
@@ -80,14 +95,18 @@ public class Door {
         boolean api = path.startsWith("/api/") || path.startsWith("/v1/");
         if (!api && request.getHeader("Content-Type") == null)
             return Optional.of(new Problem("wrong_content_type", 415));
-        if (!body || UPLOADS.matcher(path).matches()) return Optional.empty();
+        if (!body) return Optional.empty();
+        if (UPLOADS.matcher(path).matches())
+            return length != null && longer(length, uploadBytes)
+                    ? Optional.of(new Problem("document_too_large", 413))
+                    : Optional.empty();
         if (length == null) return Optional.of(new Problem("length_required", 411));
-        return tooLong(length) ? Optional.of(new Problem("too_large", 413)) : Optional.empty();
+        return longer(length, BODY_BYTES) ? Optional.of(new Problem("too_large", 413)) : Optional.empty();
     }
 
-    private static boolean tooLong(String length) {
+    private static boolean longer(String length, long limit) {
         try {
-            return Long.parseLong(length) > BODY_BYTES;
+            return Long.parseLong(length) > limit;
         } catch (NumberFormatException e) {
             return true;
         }

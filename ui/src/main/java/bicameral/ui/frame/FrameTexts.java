@@ -40,7 +40,7 @@ public interface FrameTexts {
     @Message("收入")
     String earnings();
 
-    @Message("账户")
+    @Message("账号")
     String account();
 
     @Message("EN")
@@ -58,8 +58,8 @@ public interface FrameTexts {
     @Message("退出")
     String signOut();
 
-    @Message("换一家机构")
-    String switchTenant();
+    @Message("换到 {name}")
+    String switchTo(String name);
 
     @Message("正在以 {name} 的身份")
     String actingAs(String name);

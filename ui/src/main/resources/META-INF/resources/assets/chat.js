@@ -66,7 +66,7 @@
       const line = lines[i];
       if (!line.trim()) i++;
       else if (/^\s*```/.test(line)) { i++; out.push(el("pre", {}, el("code", {}, run(l => !/^\s*```/.test(l)).join("\n")))); i++; }
-      else if (/^#{1,6}\s/.test(line)) { out.push(el("h4", {}, ...inline(line.replace(/^#+\s+/, ""), cites))); i++; }
+      else if (/^#{1,6}\s/.test(line)) { out.push(el("h3", {}, ...inline(line.replace(/^#+\s+/, ""), cites))); i++; }
       else if (/^\s*[-*+]\s+/.test(line)) out.push(items("ul", /^\s*[-*+]\s+/));
       else if (/^\s*\d{1,3}[.)、]\s+/.test(line)) out.push(items("ol", /^\s*\d{1,3}[.)、]\s+/));
       else if (/^\s*>/.test(line)) out.push(el("blockquote", {}, ...inline(run(l => /^\s*>/.test(l)).map(l => l.replace(/^\s*>\s?/, "")).join(" "), cites)));
@@ -87,13 +87,14 @@
     if (!citation) return el("span", {class: "cite", hidden: true, "data-n": n});
     const id = `cite-${++popovers}`;
     const open = el("button", {type: "button", "aria-expanded": "false", "aria-controls": id, "aria-label": `${T.source} ${n}`}, String(n));
-    const around = el("div", {class: "around", hidden: true});
+    const around = el("div", {class: "around", hidden: true, tabindex: "-1"});
     const context = button(T.context, null, () => surroundings(citation, around, context), "linkish tiny");
     return el("span", {class: "cite"}, open, el("span", {class: "cite-pop", role: "note", id},
       el("b", {}, citation.document), el("span", {class: "faint tiny"}, citation.place), el("q", {}, citation.quote), context, around));
   }
   async function surroundings(citation, around, pressed) {
-    pressed.disabled = true;
+    if (pressed.getAttribute("aria-disabled")) return;
+    pressed.setAttribute("aria-disabled", "true");
     let passages = [];
     try {
       const answer = await fetch(`${api}/passages/${citation.documentId}/${citation.passage}`);
@@ -101,6 +102,7 @@
     } catch { /* said below */ }
     around.replaceChildren(...(passages.length ? passages.map(p => el("p", {class: p.asked ? "here" : ""}, p.text)) : [el("p", {}, T.contextGone)]));
     around.hidden = false;
+    around.focus({preventScroll: true});
     pressed.hidden = true;
   }
   const opened = () => root.querySelectorAll('.cite > [aria-expanded="true"]');
@@ -118,7 +120,13 @@
     if (pressed) { pressed.setAttribute("aria-expanded", pressed.getAttribute("aria-expanded") !== "true"); place(pressed.parentNode); }
   });
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape") opened().forEach(open => { open.setAttribute("aria-expanded", "false"); open.focus(); });
+    if (event.key !== "Escape") return;
+    opened().forEach(open => { open.setAttribute("aria-expanded", "false"); open.focus(); });
+    root.querySelectorAll(".cite:hover").forEach(mark => { mark.classList.add("shut"); mark.addEventListener("mouseleave", () => mark.classList.remove("shut"), {once: true}); });
+  });
+  root.addEventListener("focusout", event => {  // a source left behind by the keyboard closes
+    const mark = event.target.closest(".cite");
+    if (mark && event.relatedTarget && !mark.contains(event.relatedTarget)) mark.firstElementChild.setAttribute("aria-expanded", "false");
   });
 
   /* ── receipt and price ── */
@@ -127,8 +135,8 @@
     const node = el("details", {class: sent ? "receipt" : "receipt stay", open: receipts++ === 0},
       el("summary", {}, svg(sent ? "b-pass" : "b-stay", "mark"), el("b", {}, T.receipt), left.shortHash ? el("span", {class: "faint mono"}, left.shortHash) : "",
         el("span", {class: "push"}, sent ? fill(T.sent, {passages: left.passages, bytes: left.left}) : T.nothingLeft), svg("i-down")));
-    if (sent) node.append(el("div", {class: "cross"}, el("h4", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
-    const stayed = el("div", {}, el("h4", {}, T.stayed), el("p", {}, sent ? T.stayedRest : T.stayedAll), ...engine,
+    if (sent) node.append(el("div", {class: "cross"}, el("h3", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
+    const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, sent ? T.stayedRest : T.stayedAll), ...engine,
       left.hash ? el("p", {class: "tiny faint"}, `${T.hash} `, el("span", {class: "mono"}, left.hash)) : "");
     node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price) : ""));
     return node;
@@ -161,7 +169,7 @@
   }
   function draw(t, writing) {
     t.said.replaceChildren(...blocks(t.text, t.cites));
-    if (writing) (t.said.lastElementChild && t.said.lastElementChild.matches("p, h4") ? t.said.lastElementChild : t.said).append(el("span", {class: "caret", "aria-hidden": "true"}));
+    if (writing) (t.said.lastElementChild && t.said.lastElementChild.matches("p, h3") ? t.said.lastElementChild : t.said).append(el("span", {class: "caret", "aria-hidden": "true"}));
   }
   function speak(t, all) {  // by sentence
     const rest = t.text.slice(t.spoken), end = all ? rest.length : Math.max(...["。", "！", "？", ". ", "! ", "? ", "\n"].map(mark => rest.lastIndexOf(mark))) + 1;

@@ -149,8 +149,10 @@ function preview(card, saver) {
     const body = el("div", {}, el("p", {}, el("span", { class: "caret" })));
     chat.append(el("p", { class: "ask" }, text), el("div", { class: "answer" }, seal(), body));
     chat.scrollTop = chat.scrollHeight;
+    chat.setAttribute("aria-busy", "true");
     await saver?.flush();
     await ask(text, body, stop.signal);
+    chat.removeAttribute("aria-busy");
     chat.scrollTop = chat.scrollHeight;
   });
   async function ask(text, body, signal) {
@@ -245,6 +247,12 @@ function follow() {
   setInterval(() => { if (document.querySelector("[data-poll]") && !document.hidden) refresh(); }, 1500);
 }
 
+/* Fields grow with what is in them, also where CSS alone does not do it yet. */
+if (!CSS.supports("field-sizing", "content")) for (const area of document.querySelectorAll("textarea.input")) {
+  const fit = () => { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 2}px`; };
+  area.addEventListener("input", fit);
+  fit();
+}
 for (const form of document.querySelectorAll("[data-new-agent]")) newAgent(form);
 let saver = null;
 for (const form of document.querySelectorAll("[data-draft]")) saver = draft(form);

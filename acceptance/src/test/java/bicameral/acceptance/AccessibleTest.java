@@ -24,7 +24,7 @@ class AccessibleTest {
     private static final String AXE = resource("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
     private static final List<String> RULES =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
-    private static final List<String> CONTRAST = List.of("cat.color");
+    private static final List<String> CONTRAST = List.of("color-contrast");
     private static final String SERIOUS = """
             rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules}).then(found => found.violations
               .filter(rule => rule.impact === 'serious' || rule.impact === 'critical')

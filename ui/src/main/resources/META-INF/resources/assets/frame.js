@@ -38,16 +38,13 @@
   /* A question that interrupts keeps the focus inside; Escape answers "no" and goes back to where it was asked. */
   for (const dialog of document.querySelectorAll("dialog.asked[open]")) {
     const no = dialog.querySelector("[data-cancel]"), asker = [...document.querySelectorAll("a[href]")].find(link => link.href === location.href);
-    const cancel = event => {
-      event.preventDefault();
-      dialog.close();
-      history.replaceState(null, "", no.href);
-      if (asker) asker.focus();
-    };
-    dialog.close();
+    dialog.removeAttribute("open");
     dialog.showModal();
     no.focus();
-    dialog.addEventListener("cancel", cancel);
-    no.addEventListener("click", cancel);
+    no.addEventListener("click", event => { event.preventDefault(); dialog.close(); });
+    dialog.addEventListener("close", () => {
+      history.replaceState(null, "", no.href);
+      if (asker) asker.focus();
+    });
   }
 })();

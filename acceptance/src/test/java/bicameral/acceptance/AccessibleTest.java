@@ -126,7 +126,7 @@ class AccessibleTest {
         assertThat(menu.locator("summary")).isFocused();
 
         page.navigate(Running.base().resolve(editor(page) + "/knowledge").toString());
-        Locator delete = page.locator("a[href*='?delete=']").first();
+        Locator delete = page.locator("main a[href*='?delete=']").first();
         delete.focus();
         page.keyboard().press("Enter");
         page.waitForURL("**/knowledge?delete=*");
@@ -138,7 +138,7 @@ class AccessibleTest {
                 .isEqualTo(true);
         page.keyboard().press("Escape");
         assertThat(dialog).hasCount(0);
-        assertThat(page.locator("a[href*='?delete=']").first()).isFocused();
+        assertThat(page.locator("main a[href*='?delete=']").first()).isFocused();
     }
 
     private void visit(Page page, String path) {

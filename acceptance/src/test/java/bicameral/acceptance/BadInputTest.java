@@ -2,8 +2,10 @@ package bicameral.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -94,6 +96,20 @@ class BadInputTest {
                         .header("Accept", "text/html")
                         .GET());
         assertThat(response.statusCode()).isNotEqualTo(200).isLessThan(500);
+    }
+
+    @Test
+    void a_file_over_the_limit_sent_by_a_form_gets_a_page() {
+        int mebibytes = 211;
+        BodyPublisher file = BodyPublishers.fromPublisher(
+                BodyPublishers.ofByteArrays(Collections.nCopies(mebibytes, new byte[1 << 20])), (long) mebibytes << 20);
+        HttpResponse<String> response =
+                visitor.send(visitor.request("/studio/agents/00000000-0000-7000-8000-000000000000/documents")
+                        .header("Accept", "text/html")
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .POST(file));
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("<h1>").contains("文件太大了").contains("没有留下");
     }
 
     @Test

@@ -43,7 +43,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.asking = new Asking(
                 conversations,
                 crossings,
-                () -> new ExtractiveAnswerer(ingest.knowledge().index()),
+                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
                 new GatewayClient(options.gateway()));
         this.drain = drain;
     }

@@ -5,10 +5,11 @@ import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Spelling;
-import bicameral.worker.retrieve.Terms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Picks and joins the sentences and table rows that answer a question. See the package for its promises. */
 public final class ExtractiveAnswerer {
@@ -16,10 +17,20 @@ public final class ExtractiveAnswerer {
     private static final int SHOWN = 8;
 
     private final KnowledgeIndex index;
+    private final Sources sources;
 
-    /** Answers from an index. */
+    /** Answers from an index, quoting what the index keeps. */
     public ExtractiveAnswerer(KnowledgeIndex index) {
+        this(
+                index,
+                (document, passage) -> index.read(document, passage)
+                        .map(found -> found.passage().text()));
+    }
+
+    /** Answers from an index; each quote is read again in {@code sources} before it is given. */
+    public ExtractiveAnswerer(KnowledgeIndex index, Sources sources) {
         this.index = index;
+        this.sources = sources;
     }
 
     /** Answers, or abstains. */
@@ -30,10 +41,10 @@ public final class ExtractiveAnswerer {
     private static Composed answer(Question question, Considered considered) {
         Selection selection = considered.selection();
         return selection.enough()
-                ? composed(considered.inquiry(), selection, considered.passages())
+                ? composed(considered)
                 : new Composed(
                         ChamberEvent.End.ABSTAINED,
-                        abstention(question),
+                        Abstention.words(question, considered),
                         List.of(),
                         selection.certainty().confidence(),
                         considered.passages());
@@ -52,29 +63,71 @@ public final class ExtractiveAnswerer {
             List<Found> found,
             List<Statement> ranked,
             Selection selection,
+            String sum,
             List<ChamberEvent.Passage> passages) {}
 
     Considered consider(Question question) {
         Spelling spelling = new Spelling(index);
+        Function<String, Inquiry> reader = text -> Inquiry.of(spelling.mend(text), index);
         String read = spelling.mend(question.text());
-        Inquiry inquiry = FollowUp.inquiry(question, text -> Inquiry.of(spelling.mend(text), index));
+        Inquiry inquiry = FollowUp.inquiry(question, reader);
         List<Found> found = index.search(question.collections(), inquiry.searchTerms(), PASSAGES);
         List<ChamberEvent.Passage> passages =
                 found.stream().limit(SHOWN).map(ExtractiveAnswerer::shown).toList();
+        List<Statement> ranked = ranked(inquiry, found);
+        Function<Inquiry, List<Statement>> rank =
+                other -> ranked(other, index.search(question.collections(), other.searchTerms(), PASSAGES));
+        Selection first = Selection.of(inquiry, ranked);
+        Sums.@Nullable Sum sum = ranked.isEmpty()
+                ? null
+                : new Sums(inquiry, Core.asideOf(read) + " " + Core.of(read), text -> Inquiry.of(text, index), rank)
+                        .done(ranked, first)
+                        .orElse(null);
+        Selection selection = sum != null
+                ? new Selection(sum.statements(), sum.certainty())
+                : whole(inquiry, first, ranked, new Bridge(inquiry, text -> Inquiry.of(text, index), rank));
+        return new Considered(
+                read, inquiry, found, ranked, selection.verbatim(sources), sum == null ? "" : sum.shown(), passages);
+    }
+
+    private static Selection whole(Inquiry inquiry, Selection first, List<Statement> ranked, Bridge bridge) {
+        if (first.statements().isEmpty()) {
+            return first;
+        }
+        List<Statement> extended = bridge.extended(first.statements());
+        Completing completing = new Completing(inquiry);
+        Certainty certainty = extended.size() == first.statements().size()
+                ? first.certainty()
+                : Certainty.of(inquiry, extended, ranked);
+        return new Selection(distinct(extended.stream().map(completing::whole).toList()), certainty);
+    }
+
+    /** One that lies within another is not said twice. */
+    private static List<Statement> distinct(List<Statement> statements) {
+        List<Statement> kept = new ArrayList<>();
+        for (Statement statement : statements) {
+            if (kept.stream().noneMatch(one -> one.holds(statement))) {
+                kept.removeIf(statement::holds);
+                kept.add(statement);
+            }
+        }
+        return kept;
+    }
+
+    private static List<Statement> ranked(Inquiry inquiry, List<Found> found) {
         Weighing weighing = new Weighing(inquiry);
         double bestRank = found.isEmpty() ? 0 : found.getFirst().score();
         List<Statement> statements = new ArrayList<>();
         found.forEach(passage -> statements.addAll(weighing.statements(passage, bestRank)));
         statements.sort(Comparator.comparingDouble(Statement::score).reversed());
-        Selection selection = Selection.of(inquiry, statements);
-        return new Considered(read, inquiry, found, statements, selection, passages);
+        return statements;
     }
 
-    static Composed composed(Inquiry inquiry, Selection selection, List<ChamberEvent.Passage> passages) {
-        Wording wording = new Wording(inquiry);
+    static Composed composed(Considered considered) {
+        Wording wording = new Wording(considered.inquiry());
         List<ChamberEvent.Citation> citations = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (Statement statement : selection.statements()) {
+        StringBuilder text = new StringBuilder(considered.sum());
+        for (Statement statement : considered.selection().statements()) {
             String words = wording.of(statement);
             int n = citations.size() + 1;
             citations.add(new ChamberEvent.Citation(
@@ -94,8 +147,8 @@ public final class ExtractiveAnswerer {
                 ChamberEvent.End.DONE,
                 text.toString(),
                 citations,
-                selection.certainty().confidence(),
-                passages);
+                considered.selection().certainty().confidence(),
+                considered.passages());
     }
 
     private static ChamberEvent.Passage shown(Found found) {
@@ -108,16 +161,5 @@ public final class ExtractiveAnswerer {
                 passage.text(),
                 found.score(),
                 false);
-    }
-
-    private static String abstention(Question question) {
-        if (!question.abstention().isBlank()) {
-            return question.abstention();
-        }
-        boolean letters = question.text().codePoints().anyMatch(Character::isLetter);
-        boolean chinese = letters
-                ? question.text().codePoints().anyMatch(Terms::isHan)
-                : question.language().startsWith("zh");
-        return chinese ? "我的资料里没有写到这一点，所以不能回答。" : "My documents do not cover this, so I cannot answer it.";
     }
 }

@@ -10,6 +10,8 @@ final class FollowUp {
                     + "|.*(?:\\b(?:it|its|they|them|that one|those|this)\\b|它|这个|那个|该).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final int FEW = 2;
+    /** What was said before weighs less than what is asked now. */
+    private static final double EARLIER = 0.8;
 
     private FollowUp() {}
 
@@ -24,7 +26,10 @@ final class FollowUp {
             return own;
         }
         Inquiry before = read.apply(question.history().getLast().question());
-        Inquiry whole = own.with(before.things());
+        Inquiry whole = own.with(before.things().stream()
+                .filter(thing -> own.things().stream().noneMatch(now -> Said.sameSort(now.name(), thing.name())))
+                .map(thing -> thing.lighter(EARLIER))
+                .toList());
         return own.wanted() == Wanted.ANYTHING || own.wanted() == Wanted.YES_OR_NO
                 ? whole.wanting(before.wanted())
                 : whole;

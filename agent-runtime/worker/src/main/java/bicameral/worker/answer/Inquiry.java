@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.retrieve.CommonWords;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
 import bicameral.worker.retrieve.StopPhrases;
@@ -8,7 +9,6 @@ import bicameral.worker.retrieve.Terms.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,11 +58,18 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     .split(" "));
 
     private static final double LIGHT_SHARE = 0.5;
+    private static final double EVERYDAY = 0.15;
     private static final Pattern NUMBERED = Pattern.compile("\\p{IsHan}{1,2}\\d+(?:号|型|款|代)(?!线|楼|门|前|截)");
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
     private static final double NUMBERED_WEIGHT = 0.7;
+
+    /** Every sort of answer it asks for, where it has several parts. */
+    List<Wanted> wants() {
+        List<Wanted> all = Wanted.all(Terms.fold(Core.of(text)));
+        return all.contains(wanted) ? all : List.of(wanted);
+    }
 
     /** What the question weighs in all. */
     double weight() {
@@ -170,10 +177,17 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             int word = Lexicon.get().longestAt(text, i);
             int stop = StopPhrases.at(text, i);
-            if (word >= 2 && word >= stop) {
+            int common = CommonWords.longestAt(text, i);
+            if (word >= 2 && word >= stop && word >= common) {
                 run(run);
-                add(text.substring(i, i + word), true);
-                return i + word;
+                int whole = i + word + joined(i, word);
+                add(text.substring(i, whole), whole == i + word);
+                return whole;
+            }
+            if (common > stop) {
+                run(run);
+                add(text.substring(i, i + common), false);
+                return i + common;
             }
             if (stop >= 2 || (stop == 1 && !partOfWord(i))) {
                 run(run);
@@ -181,6 +195,25 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             run.append(text.charAt(i));
             return i + 1;
+        }
+
+        /** 1 where the documents write a word of the dictionary and the character behind it as one longer word, as in 健康证. */
+        private int joined(int i, int word) {
+            int next = i + word;
+            if (next >= text.length()
+                    || !Terms.isHan(text.charAt(next))
+                    || StopPhrases.at(text, next) > 0
+                    || Lexicon.get().knows(text.substring(next, next + 1))
+                    || Lexicon.get().longestAt(text, next) > 1
+                    || CommonWords.longestAt(text, next) > 0
+                    || (next + 1 < text.length()
+                            && Terms.isHan(text.charAt(next + 1))
+                            && StopPhrases.at(text, next + 1) == 0
+                            && Lexicon.get().longestAt(text, next + 1) < 2)) {
+                return 0;
+            }
+            String pair = text.substring(next - 1, next + 1);
+            return index.frequencies(List.of(pair)).known(pair) ? 1 : 0;
         }
 
         /** 1 where a measure word stands behind a count and before what is counted, which says all; else 0. */
@@ -238,6 +271,10 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             int before = i > 0 ? frequencies.counts().getOrDefault(pairs.get(i - 1), 0) : Integer.MAX_VALUE;
             int after =
                     i + 1 < pairs.size() ? frequencies.counts().getOrDefault(pairs.get(i + 1), 0) : Integer.MAX_VALUE;
+            boolean atEdge = before == Integer.MAX_VALUE || after == Integer.MAX_VALUE;
+            if (atEdge && pairs.size() == 2) {
+                return own == 0 && Math.min(before, after) > 0;
+            }
             return 3 * own < Math.min(before, after) || (own == 0 && before > 0 && after > 0);
         }
 
@@ -310,7 +347,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             for (int i = 0; i + 1 < word.length(); i++) {
                 terms.add(word.substring(i, i + 2));
             }
-            Set<String> likes = inDictionary ? Lexicon.get().like(word) : new LinkedHashSet<>();
+            Set<String> likes =
+                    inDictionary || Lexicon.get().knows(word) ? Lexicon.get().like(word) : Set.of();
             put(word, terms.isEmpty() ? List.of(word) : terms, likes, false, false);
         }
 
@@ -332,7 +370,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             boolean named = code || terms.stream().anyMatch(capitals::contains);
             boolean asks = asking.contains(name) || askingTerms.containsAll(terms);
-            double share = (LIGHT.contains(name) ? LIGHT_SHARE : 1)
+            boolean common = CommonWords.has(name);
+            double share = (LIGHT.contains(name) || (common && known) ? LIGHT_SHARE : 1)
+                    * (common && !known ? EVERYDAY : 1)
                     * (figure ? 0.7 : 1)
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);

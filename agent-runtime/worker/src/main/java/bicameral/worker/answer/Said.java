@@ -21,7 +21,7 @@ final class Said {
             "(?:不足|低于|小于|少于|不满|未满|不超过|under|below|less than|up to|at most)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以下|以内|之内)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern DAY = Pattern.compile(
-            "\\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day?s?\\b|周[一二三四五六日天]|星期[一二三四五六日天]|weekends?|周末");
+            "\\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day?s?\\b|周[一二三四五六日天]|星期[一二三四五六日天]|weekends?|周末|工作日|weekdays?");
     private static final Pattern MONTH = Pattern.compile(
             "\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|juli|januari|februari|summer|winter|spring|autumn)\\b|\\d{1,2}月|夏天|冬天|夏季|冬季|春季|秋季");
     private static final double SAME_SORT = 0.5;
@@ -81,6 +81,12 @@ final class Said {
     private boolean sameSort(String name) {
         return (DAY.matcher(name).matches() && DAY.matcher(folded).find())
                 || (MONTH.matcher(name).matches() && MONTH.matcher(folded).find());
+    }
+
+    /** Whether both name a day, or both a month or season, so that one takes the place of the other. */
+    static boolean sameSort(String name, String other) {
+        return (DAY.matcher(name).matches() && DAY.matcher(other).matches())
+                || (MONTH.matcher(name).matches() && MONTH.matcher(other).matches());
     }
 
     private boolean says(String like) {

@@ -29,6 +29,19 @@ record Statement(
         return found.passage().text().substring(start, end);
     }
 
+    /** Whether all of another stands within it. */
+    boolean holds(Statement other) {
+        return found.document().equals(other.found.document())
+                && passage().ordinal() == other.passage().ordinal()
+                && start <= other.start
+                && other.end <= end;
+    }
+
+    /** The same with other borders in its passage. */
+    Statement from(int newStart, int newEnd) {
+        return new Statement(found, newStart, newEnd, asked, named, near, score, fits);
+    }
+
     Passage passage() {
         return found.passage();
     }

@@ -1,5 +1,8 @@
 package bicameral.worker.answer;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,9 +16,9 @@ enum Wanted {
                     + "|\\bprice|\\bcosts?\\b|\\bfee\\b|\\bcharges?\\b|\\bpay\\b",
             "[\\d一二两三四五六七八九十百千万半]\\s*(?:元|块|角|分钱|万元|折|%)|免费|不收|不要钱|\\d\\s*(?:EUR|USD|GBP|CNY|RMB)|[€$£¥]\\s*\\d|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred) (?:euros?|dollars?|pounds?|yuan|cents?|pence|percent)\\b)|\\d+\\.\\d{2}(?!\\d)|\\bfree\\b|\\b0\\b"),
     TIME(
-            "什么时候|何时|几时|几点|几号|几月|多久|多长时间|好久|几天|几个月|几年|几小时|几个小时|几分钟|几周|多少天|多少年|多少个月|日期|期限|截止|时间|周期|频率|间隔|\\binterval|\\bperiod\\b|in (?:days|weeks|months|years|hours|minutes)\\b"
+            "什么时候|何时|几时|几点|几号|几月|哪天|哪一天|哪年|哪个月|多久|多长时间|好久|几天|几个月|几年|几小时|几个小时|几分钟|几周|多少天|多少年|多少个月|日期|期限|截止|时间|周期|频率|间隔|\\binterval|\\bperiod\\b|in (?:days|weeks|months|years|hours|minutes)\\b"
                     + "|\\bwhen\\b|how long|how often|how soon|what time|how many (?:\\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)|opening hours|deadline",
-            "\\d\\s*(?:年|个?月|天|日|周|个?星期|个?小时|分钟|秒|点|时|季|代|工作日|学期)|[一二两三四五六七八九十半数]+(?:年|个月|天|日|周|个?小时|分钟|点|季|个工作日)"
+            "\\d\\s*个?(?:年|月|天|日|周|星期|小时|分钟|秒|点|时|季|代|工作日|学期)|[一二两三四五六七八九十半数]+(?:年|个月|天|日|周|个?小时|分钟|点|季|个工作日)"
                     + "|\\d{1,2}:\\d{2}|周[一二三四五六日天]|每[天日周月年季次]|当[天日]|长期|随时|立即|马上|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)[ -](?:\\w+ )?"
                     + "(?:seconds?|s|minutes?|min|hours?|h|days?|weeks?|months?|years?)\\b)|(?i:\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b)"
                     + "|(?i:\\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\\b)|\\b(?:19|20)\\d\\d\\b"
@@ -24,6 +27,13 @@ enum Wanted {
             "多少|几[个名人次台张间家条只袋瓶亩米公件份层]|多大|多高|多重|多远|多深|多宽|多长|几级|how many|how much|how big|how heavy|how tall|how high|how far|how old"
                     + "|how large|how wide|maximum|minimum|percentage|what (?:temperature|size|weight|percentage)|\\bcapacity|\\bweight\\b|\\btemperature|\\blimit\\b|\\bsize\\b|largest|biggest|温度|容量|重量|尺寸",
             "\\d|[一二两三四五六七八九十百千万半]+[个名人次台张间家条只袋瓶亩米公件份层成倍代元块角岁年月天位斤克升]|(?i:\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited|none)\\b)"),
+    REASON(
+            "为什么|为啥|为何|怎么会|咋会|凭什么|什么原因|啥原因|原因是|\\bwhy\\b|how come|what is the reason|what causes",
+            "因为|由于|否则|以免|免得|防止|避免|因此|原因|导致|会使|容易|(?i:\\b(?:because|since|otherwise|so that|to avoid|due to|therefore|reason|as it|would|may otherwise)\\b)"),
+    PLACE(
+            "在哪|哪里|哪儿|哪边|什么地方|啥地方|地址|位置|几楼|哪层|怎么走|\\bwhere\\b|\\baddress\\b|which (?:floor|room|street|building)",
+            "[路街巷楼层室区镇村旁侧面处厅台内外][^钱]|\\d+号|第[一二三四五六七八九十]|附近|(?i:\\b(?:in|at|on|under|behind|beside|opposite|near|next to|above|below|street|lane|floor|room|gate|basement|desk)\\b)"),
+    PERSON("谁|哪位|哪个人|什么人|哪个医生|哪个老师|\\bwho\\b|\\bwhom\\b|\\bwhose\\b", ""),
     STEPS("怎么办|怎么|如何|怎样|咋|步骤|流程|手续|how do|how to|how can|how should|what should|what must i do|what do i do|steps", ""),
     LIST("哪些|有什么|什么材料|包括什么|几种|\\bwhich (?=.*s\\b)|what are|list", ""),
     YES_OR_NO(
@@ -42,6 +52,8 @@ enum Wanted {
                     + "|(?i:\\b(?:before|after|until|till|by|from|since|on|at|within|every|daily|always|never|once|when|immediately|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
                     + "|january|february|march|april|may|june|july|august|september|october|november|december)\\b)|\\b(?:19|20)\\d\\d\\b");
 
+    private static final Pattern PARTS = Pattern.compile("[,，;；?？。]|\\band (?=what|how|when|where|who|at|for|which)");
+
     private final Pattern asks;
     private final Pattern looks;
 
@@ -59,6 +71,19 @@ enum Wanted {
         return ANYTHING;
     }
 
+    /** Every sort a question of several parts asks for, in the order they are asked; what it asks for as a whole is among them. */
+    static List<Wanted> all(String question) {
+        Set<Wanted> all = new LinkedHashSet<>();
+        for (String part : PARTS.split(question)) {
+            all.add(of(part));
+        }
+        all.add(of(question));
+        if (all.size() > 1) {
+            all.remove(ANYTHING);
+        }
+        return List.copyOf(all);
+    }
+
     /** The words by which a question asks for this sort. */
     String asking(String question) {
         Matcher matcher = asks.matcher(question);
@@ -68,6 +93,29 @@ enum Wanted {
     /** Whether a text could hold such an answer at all. */
     boolean mayBeIn(String text) {
         return looks.pattern().isEmpty() || looks.matcher(text).find();
+    }
+
+    /** Whether words of this sort make an answer likelier, though one may do without. */
+    boolean helped() {
+        return this == REASON || this == PLACE;
+    }
+
+    private static final Pattern EXTREME_ASKED = Pattern.compile(
+            "最多|最少|最大|最小|最长|最短|最高|最低|最晚|最早|至少|至多|上限|下限|限制|最迟|\\b(?:at most|at least|maximum|minimum|max|min|up to|largest|biggest|smallest|longest|shortest|highest|lowest|latest|earliest|limit)\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXTREME = Pattern.compile(
+            "最多|最少|最大|最小|最长|最短|最高|最低|最晚|最早|至少|至多|上限|下限|不超过|不少于|不低于|不高于|不得超过|不满|以内|之内|以上|以下|限|须|封顶|起"
+                    + "|\\b(?:at most|at least|maximum|minimum|max|min|up to|no more than|no less than|limit(?:ed)?|not exceed|within|only|or more|or less|over|under)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Whether a question asks for the most or least of something. */
+    static boolean asksExtreme(String question) {
+        return EXTREME_ASKED.matcher(question).find();
+    }
+
+    /** Whether a text says a most or least. */
+    static boolean tellsExtreme(String text) {
+        return EXTREME.matcher(text).find();
     }
 
     /** Whether an answer without such words is none. */
@@ -99,7 +147,9 @@ enum Wanted {
             case PHONE -> header.matches("(?i).*(?:电话|号码|热线|phone|tel).*");
             case STEPS ->
                 header.matches("(?i).*(?:处理|做法|办法|措施|对策|建议|to do|action|remedy|solution|fix|first thing|^do$).*");
-            case NUMBER, LIST, YES_OR_NO, ANYTHING -> false;
+            case PLACE -> header.matches("(?i).*(?:地址|位置|地点|地方|address|place|where|location|room|gallery).*");
+            case PERSON -> header.matches("(?i).*(?:负责|责任|组长|联系人|医生|姓名|老师|找谁|who|leads?|contact|person|name|owner).*");
+            case NUMBER, LIST, YES_OR_NO, REASON, ANYTHING -> false;
         };
     }
 }

@@ -22,6 +22,12 @@ final class Weighing {
     private static final double QUESTION = 0.95;
     private static final double MISFIT = 0.6;
     private static final double UNDATED = 0.85;
+    private static final double UNHELPED = 0.8;
+    private static final double BOUNDLESS = 0.9;
+    private static final double RATED = 1.12;
+    /** "For one acre" is answered by "each acre". */
+    private static final Pattern ONE = Pattern.compile("[一每1](\\p{IsHan})(?!\\p{IsHan}?个)");
+
     private static final double HEARSAY = 0.55;
     private static final double UNNAMED = 0.6;
     private static final double RANK = 0.06;
@@ -41,10 +47,14 @@ final class Weighing {
     private final Inquiry inquiry;
     private final double weight;
     private final boolean asksWhen;
+    private final boolean asksExtreme;
+    private final List<String> rates;
 
     Weighing(Inquiry inquiry) {
         this.inquiry = inquiry;
         this.asksWhen = inquiry.wanted() == Wanted.TIME && Wanted.asksWhen(Terms.fold(inquiry.text()));
+        this.rates = rates(Terms.fold(inquiry.text()));
+        this.asksExtreme = Wanted.asksExtreme(Terms.fold(inquiry.text()));
         this.weight = Math.max(0.0001, inquiry.weight());
     }
 
@@ -152,6 +162,15 @@ final class Weighing {
             }
         }
         boolean fits = inquiry.wanted().mayBeIn(text) || headed(passage);
+        if (inquiry.wanted().helped() && !fits) {
+            score *= UNHELPED;
+        }
+        if (asksExtreme && !Wanted.tellsExtreme(text + " " + String.join(" ", passage.header()))) {
+            score *= BOUNDLESS;
+        }
+        if (rated(text)) {
+            score *= RATED;
+        }
         if (inquiry.wanted().strict() && !fits) {
             score *= MISFIT;
         } else if (asksWhen && !headed(passage) && !Wanted.tellsWhen(text)) {
@@ -163,6 +182,19 @@ final class Weighing {
             score *= HEARSAY;
         }
         return new Statement(found, start, end, question, boxed(named), boxed(near), score, fits);
+    }
+
+    private boolean rated(String text) {
+        for (String measure : rates) {
+            if (text.contains("每" + measure) || text.contains("/" + measure)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> rates(String question) {
+        return ONE.matcher(question).results().map(result -> result.group(1)).toList();
     }
 
     private static List<Double> boxed(double[] values) {

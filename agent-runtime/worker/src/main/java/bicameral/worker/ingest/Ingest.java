@@ -15,6 +15,7 @@ import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Documents of the chamber: taken, learned, listed, forgotten. Thread-safe. */
@@ -133,6 +134,11 @@ public final class Ingest implements AutoCloseable {
                 one.passage().text(),
                 0,
                 asked);
+    }
+
+    /** The text of a passage as the database has it, to read a quote again; empty where it answers no more. */
+    public Optional<String> text(UUID document, int passage) {
+        return passages.text(document, passage).or(() -> records.text(document, passage));
     }
 
     /** Ranked passages. */

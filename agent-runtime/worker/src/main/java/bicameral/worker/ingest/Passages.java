@@ -5,6 +5,7 @@ import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.UUID;
 
@@ -50,6 +51,17 @@ final class Passages {
         return db.read(connection -> Rows.number(
                 connection,
                 "SELECT count(*) FROM passage p JOIN document d ON d.id = p.document AND d.generation = p.generation"));
+    }
+
+    /** The text of a passage that answers; empty where there is none. */
+    Optional<String> text(UUID document, int ordinal) {
+        List<String> found = db.read(connection -> Rows.list(
+                connection, """
+                SELECT p.passage FROM passage p
+                JOIN document d ON d.id = p.document AND d.generation = p.generation
+                WHERE d.id = ? AND p.ordinal = ?
+                """, row -> Rows.json(row, "passage", Passage.class).text(), document, ordinal));
+        return found.stream().findFirst();
     }
 
     /**

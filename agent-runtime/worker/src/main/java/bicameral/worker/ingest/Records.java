@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -223,6 +224,22 @@ final class Records {
                 row -> new Known(row.getLong("number"), row.getString("record")),
                 source,
                 id);
+    }
+
+    /** The text of a record's passage that answers; empty where there is none. */
+    Optional<String> text(UUID source, int ordinal) {
+        long number = ordinal / RecordPassages.ROOM;
+        List<LiveRecord> found = db.read(connection -> Rows.list(
+                connection,
+                "SELECT record FROM record WHERE source = ? AND number = ?",
+                row -> Rows.json(row, "record", LiveRecord.class),
+                source,
+                number));
+        return found.stream()
+                .flatMap(record -> RecordPassages.of(record, number).stream())
+                .filter(passage -> passage.ordinal() == ordinal)
+                .map(Passage::text)
+                .findFirst();
     }
 
     private static long nextNumber(Connection connection, UUID source) throws SQLException {

@@ -40,7 +40,10 @@ public final class Spelling {
         KnowledgeIndex.Frequencies frequencies =
                 index.frequencies(words.stream().map(Terms.Term::text).toList());
         for (Terms.Term word : words) {
-            if (!frequencies.known(word.text()) && !Lexicon.get().knows(word.text()) && !isName(text, word)) {
+            if (!frequencies.known(word.text())
+                    && !Lexicon.get().knows(word.text())
+                    && !CommonWords.has(word.text())
+                    && !isName(text, word)) {
                 unknown.add(word.text());
             }
         }

@@ -1,0 +1,363 @@
+package bicameral.worker.answer;
+
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Terms;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Does the sum a question asks for: count times price, several of these together, a surcharge on top, a discount, a difference.
+ * Every operand is a figure that stands in a statement, or was said in the question.
+ */
+final class Sums {
+    private static final Pattern TOTAL = Pattern.compile(
+            "一共|总共|共计|合计|总价|总计|加起来|加一起|共(?=多少|要|收|花|交|付|几)|\\b(?:total|altogether|together|in all|combined|sum)\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern DIFFERENCE = Pattern.compile(
+            "相差|差多少|差几|差价|(?:多|少|贵|便宜|重|轻|长|短|高|低|快|慢)(?:了)?(?:多少|几)|\\b(?:difference|differ)\\b|how (?:many|much) (?:\\w+ )?(?:more|less|fewer|longer|heavier|cheaper)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern DISCOUNTED = Pattern.compile("折后|打折|折扣|再打|\\bdiscount", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ADDED = Pattern.compile(
+            "另加|加收|再加|另收|外加|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RATE = Pattern.compile("(?<![\\d.])(\\d{1,2}(?:\\.\\d)?)\\s*折");
+    private static final Pattern MONEY = Pattern.compile(
+            "(?:[€$£¥]\\s*)(\\d+(?:\\.\\d+)?)|(?<![\\d.])(\\d+(?:\\.\\d+)?)\\s*(?:元|块|EUR|USD|GBP|euros?|dollars?|pounds?)|(?<![\\d.])(\\d+\\.\\d{2})(?![\\d%])",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FIGURE = Pattern.compile("[^\\d]{0,8}?(\\d+(?:\\.\\d+)?)\\s*[^\\d]{0,12}");
+    private static final Pattern CURRENCY =
+            Pattern.compile("元|(?<![A-Za-z])(?:EUR|USD|GBP|CNY)(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATORS =
+            Pattern.compile("[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|加上|跟", Pattern.CASE_INSENSITIVE);
+    private static final int TRIED = 6;
+    private static final double NAMED_ENOUGH = 0.4;
+    private static final double OTHERS = 0.35;
+    private static final double PROMISED = 0.3;
+
+    private final Inquiry inquiry;
+    private final String text;
+    private final Function<String, Inquiry> read;
+    private final Function<Inquiry, List<Statement>> rank;
+
+    /**
+     * A sum done.
+     *
+     * @param shown the calculation, with {@code [1]} and so on behind each figure from the statement of that number
+     * @param statements what the figures come from
+     */
+    record Sum(String shown, List<Statement> statements, Certainty certainty) {}
+
+    private record Operand(Statement statement, BigDecimal count, BigDecimal figure, Certainty certainty) {}
+
+    /**
+     * Of a question.
+     *
+     * @param text of the question, slips mended, without what it dictates
+     * @param read takes a part of the question apart
+     * @param rank the statements for an inquiry, best first
+     */
+    Sums(Inquiry inquiry, String text, Function<String, Inquiry> read, Function<Inquiry, List<Statement>> rank) {
+        this.inquiry = inquiry;
+        this.text = Terms.fold(text);
+        this.read = read;
+        this.rank = rank;
+    }
+
+    /** The sum that was asked for; empty where none was, or its figures cannot be found. */
+    Optional<Sum> done(List<Statement> ranked, Selection selection) {
+        if (DIFFERENCE.matcher(text).find()) {
+            return difference(ranked, selection);
+        }
+        boolean total = TOTAL.matcher(text).find();
+        List<Counts.Count> counts = Counts.in(text);
+        boolean many = counts.stream().anyMatch(count -> count.value().compareTo(BigDecimal.ONE) > 0);
+        if (many && (total || inquiry.wanted() == Wanted.PRICE)) {
+            Optional<Sum> products = products(counts, total);
+            if (products.isPresent()) {
+                return products;
+            }
+        }
+        if (DISCOUNTED.matcher(text).find()) {
+            return discounted(ranked, selection);
+        }
+        return total ? surcharged(selection) : Optional.empty();
+    }
+
+    private Optional<Sum> products(List<Counts.Count> counts, boolean total) {
+        List<Operand> operands = new ArrayList<>();
+        List<String> parts = parts();
+        List<String> counted =
+                parts.stream().filter(part -> !Counts.in(part).isEmpty()).toList();
+        for (String part : counted) {
+            Counts.Count count = Counts.in(part).getFirst();
+            String rest = TOTAL.matcher(count.without(counted.size() == 1 ? whole(count) : part))
+                    .replaceAll(" ");
+            Inquiry own = read.apply(rest).wanting(Wanted.PRICE);
+            Inquiry asked = counted.size() == 1 ? own : own.with(lighter(parts, part));
+            Optional<Operand> operand = operand(asked, own, count, total);
+            if (operand.isEmpty()) {
+                return Optional.empty();
+            }
+            operands.add(operand.get());
+        }
+        boolean nothingToDo =
+                operands.size() == 1 && operands.getFirst().count().equals(BigDecimal.ONE);
+        return operands.isEmpty() || nothingToDo || operands.size() > 4 ? Optional.empty() : Optional.of(sum(operands));
+    }
+
+    private List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        for (String part : SEPARATORS.split(text)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
+    }
+
+    private String whole(Counts.Count count) {
+        return text.contains(count.words()) ? text : count.words();
+    }
+
+    /** What the other parts say goes for every part, but weighs less. */
+    private List<Inquiry.Thing> lighter(List<String> parts, String part) {
+        String others = String.join(
+                " ",
+                parts.stream()
+                        .filter(other -> !other.equals(part) && Counts.in(other).isEmpty())
+                        .toList());
+        return read.apply(TOTAL.matcher(others).replaceAll(" ")).things().stream()
+                .map(thing -> thing.lighter(OTHERS))
+                .toList();
+    }
+
+    private Optional<Operand> operand(Inquiry asked, Inquiry own, Counts.Count count, boolean total) {
+        List<Statement> ranked = rank.apply(asked);
+        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
+            boolean isMeasured =
+                    !total && statement.quote().contains(count.words().replace(" ", ""));
+            if (statement.passage().kind() != Passage.Kind.CHAT
+                    && !isMeasured
+                    && namedShare(own, asked, statement) >= NAMED_ENOUGH) {
+                Optional<BigDecimal> figure = figure(statement, asked, count.measure());
+                if (figure.isPresent()) {
+                    Selection one = Selection.of(asked, List.of(statement));
+                    return Optional.of(new Operand(statement, count.value(), figure.get(), one.certainty()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static double namedShare(Inquiry own, Inquiry asked, Statement statement) {
+        double named = 0;
+        for (int i = 0; i < own.things().size(); i++) {
+            named += asked.things().get(i).weight() * statement.near().get(i);
+        }
+        return named / Math.max(0.0001, own.weight());
+    }
+
+    private Sum sum(List<Operand> operands) {
+        StringBuilder shown = new StringBuilder();
+        BigDecimal result = BigDecimal.ZERO;
+        List<Statement> statements = new ArrayList<>();
+        Certainty least = operands.getFirst().certainty();
+        for (Operand operand : operands) {
+            int n = numbered(statements, operand.statement());
+            shown.append(shown.isEmpty() ? "" : " + ")
+                    .append(operand.count().toPlainString())
+                    .append(" × ")
+                    .append(operand.figure().toPlainString())
+                    .append(" [")
+                    .append(n)
+                    .append(']');
+            result = result.add(operand.count().multiply(operand.figure()));
+            least = operand.certainty().confidence() < least.confidence() ? operand.certainty() : least;
+        }
+        return new Sum(shown + " = " + plain(result) + currency(statements), statements, least);
+    }
+
+    private static int numbered(List<Statement> statements, Statement statement) {
+        for (int i = 0; i < statements.size(); i++) {
+            if (statements.get(i).quote().equals(statement.quote())) {
+                return i + 1;
+            }
+        }
+        statements.add(statement);
+        return statements.size();
+    }
+
+    private static String plain(BigDecimal value) {
+        BigDecimal cents = value.setScale(Math.min(Math.max(value.scale(), 0), 2), RoundingMode.HALF_UP);
+        return cents.toPlainString();
+    }
+
+    private static String currency(List<Statement> statements) {
+        for (Statement statement : statements) {
+            Matcher currency =
+                    CURRENCY.matcher(String.join(" ", statement.passage().header()) + " " + statement.quote());
+            if (currency.find()) {
+                return " " + currency.group();
+            }
+        }
+        return "";
+    }
+
+    /** "80 at home, another 40 at night": both together. */
+    private Optional<Sum> surcharged(Selection selection) {
+        for (Statement statement : selection.statements()) {
+            Matcher added = ADDED.matcher(statement.quote());
+            if (added.find() && statement.passage().kind() != Passage.Kind.CHAT) {
+                BigDecimal before = lastBefore(statement, added.start());
+                BigDecimal after = firstAfter(statement.quote(), added.end());
+                if (before != null && after != null) {
+                    String shown = before.toPlainString() + " [1] + " + after.toPlainString() + " [1] = "
+                            + plain(before.add(after)) + currency(List.of(statement));
+                    return Optional.of(new Sum(shown, List.of(statement), selection.certainty()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @org.jspecify.annotations.Nullable BigDecimal lastBefore(Statement statement, int end) {
+        if (statement.isRow()) {
+            return figure(statement, inquiry.wanting(Wanted.PRICE), "").orElse(null);
+        }
+        BigDecimal last = null;
+        Matcher money = MONEY.matcher(statement.quote());
+        while (money.find() && money.end() <= end) {
+            last = amount(money);
+        }
+        return last;
+    }
+
+    private static @org.jspecify.annotations.Nullable BigDecimal firstAfter(String quote, int start) {
+        Matcher money = MONEY.matcher(quote);
+        return money.find(start) ? amount(money) : null;
+    }
+
+    /** A price and a rate in two statements. */
+    private Optional<Sum> discounted(List<Statement> ranked, Selection selection) {
+        List<Statement> near = ranked.subList(0, Math.min(2 * TRIED, ranked.size()));
+        Inquiry price = inquiry.wanting(Wanted.PRICE);
+        for (Statement rate : near) {
+            Matcher share = RATE.matcher(rate.quote());
+            if (rate.passage().kind() != Passage.Kind.CHAT && share.find()) {
+                for (Statement row : near) {
+                    Optional<BigDecimal> figure =
+                            row.isRow() && !RATE.matcher(row.quote()).find()
+                                    ? figure(row, price, "")
+                                    : Optional.empty();
+                    if (figure.isPresent()) {
+                        BigDecimal off = new BigDecimal(share.group(1));
+                        BigDecimal factor = off.movePointLeft(off.precision() - off.scale());
+                        String shown = figure.get().toPlainString() + " [1] × " + factor.toPlainString() + " [2] = "
+                                + plain(figure.get().multiply(factor)) + currency(List.of(row));
+                        return Optional.of(new Sum(shown, List.of(row, rate), selection.certainty()));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Two columns of a row that the question names, or what it names on either side of its "than" or "and". */
+    private Optional<Sum> difference(List<Statement> ranked, Selection selection) {
+        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
+            List<BigDecimal> both = statement.isRow() ? namedColumns(statement.passage()) : List.of();
+            if (both.size() == 2) {
+                BigDecimal more = both.get(0).max(both.get(1));
+                BigDecimal less = both.get(0).min(both.get(1));
+                String shown = more.toPlainString() + " [1] − " + less.toPlainString() + " [1] = "
+                        + plain(more.subtract(less));
+                Selection one = Selection.of(inquiry, List.of(statement));
+                Certainty surer =
+                        one.certainty().confidence() > selection.certainty().confidence()
+                                ? one.certainty()
+                                : selection.certainty();
+                return Optional.of(new Sum(shown, List.of(statement), surer));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<BigDecimal> namedColumns(Passage passage) {
+        List<BigDecimal> figures = new ArrayList<>();
+        for (int i = 1; i < Math.min(passage.header().size(), passage.cells().size()); i++) {
+            Said header = new Said(passage.header().get(i));
+            Matcher figure = FIGURE.matcher(passage.cells().get(i).replace(",", ""));
+            if (inquiry.things().stream().anyMatch(thing -> header.names(thing, inquiry.chinese()) > 0.9)
+                    && figure.matches()) {
+                figures.add(new BigDecimal(figure.group(1)));
+            }
+        }
+        return figures;
+    }
+
+    /** The figure of a statement that is its price, by the column's header or by the words around it. */
+    private static Optional<BigDecimal> figure(Statement statement, Inquiry asked, String measure) {
+        return statement.isRow() ? inRow(statement.passage(), asked) : inSentence(statement.quote(), measure);
+    }
+
+    private static Optional<BigDecimal> inRow(Passage passage, Inquiry asked) {
+        BigDecimal best = null;
+        double most = 0;
+        boolean pricedLabel = Wanted.PRICE.heads(passage.cells().getFirst());
+        for (int i = 1; i < Math.min(passage.header().size(), passage.cells().size()); i++) {
+            Matcher figure = FIGURE.matcher(passage.cells().get(i).replace(",", ""));
+            if (figure.matches()) {
+                String header = passage.header().get(i);
+                Said said = new Said(header);
+                double weight = Wanted.PRICE.heads(header) || pricedLabel ? PROMISED : 0;
+                for (Inquiry.Thing thing : asked.things()) {
+                    weight += weight > 0 && thing.name().length() > 1
+                            ? said.names(thing, asked.chinese()) * thing.weight()
+                            : 0;
+                }
+                if (weight > most) {
+                    most = weight;
+                    best = new BigDecimal(figure.group(1));
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static Optional<BigDecimal> inSentence(String quote, String measure) {
+        List<BigDecimal> amounts = new ArrayList<>();
+        String folded = Terms.fold(quote);
+        Matcher money = MONEY.matcher(folded);
+        while (money.find()) {
+            BigDecimal amount = amount(money);
+            String after = folded.substring(money.end(), Math.min(folded.length(), money.end() + 20));
+            String before = folded.substring(Math.max(0, money.start() - 12), money.start());
+            if (per(before, after, measure)) {
+                return Optional.of(amount);
+            }
+            amounts.add(amount);
+        }
+        return amounts.size() == 1 ? Optional.of(amounts.getFirst()) : Optional.empty();
+    }
+
+    private static boolean per(String before, String after, String measure) {
+        if (measure.isEmpty()) {
+            return false;
+        }
+        String one = measure.endsWith("s") ? measure.substring(0, measure.length() - 1) : measure;
+        return before.matches("(?s).*每[个一]?" + Pattern.quote(one) + "[^\\d,，;；]{0,6}")
+                || after.matches(
+                        "(?s)\\s*(?:a|an|per|each|for each|/|[/／一每])\\s*(?:1\\s*)?" + Pattern.quote(one) + ".*");
+    }
+
+    private static BigDecimal amount(Matcher money) {
+        String digits =
+                money.group(1) != null ? money.group(1) : money.group(2) != null ? money.group(2) : money.group(3);
+        return new BigDecimal(digits);
+    }
+}

@@ -23,7 +23,12 @@ record Asked(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A place that settles the question. */
-    record Source(String file, String quote) {}
+    record Source(String file, String quote) {
+        /** Whether a stretch of a document shows it. */
+        boolean in(String document, String stretch) {
+            return document.equals(file) && Judging.samePlace(stretch, quote);
+        }
+    }
 
     /** All questions of a folder with one folder an organisation, each with a questions.jsonl. */
     static List<Asked> in(Path data) throws IOException {
@@ -78,13 +83,21 @@ record Asked(
     /** Whether one of the citations shows a place that settles the question. */
     boolean citedIn(JsonNode answer) {
         for (JsonNode citation : answer.path("citations")) {
-            for (Source source : sources) {
-                if (citation.path("document").asText().equals(source.file())
-                        && Judging.samePlace(citation.path("quote").asText(), source.quote())) {
-                    return true;
-                }
+            if (sourceIn(
+                    citation.path("document").asText(), citation.path("quote").asText())) {
+                return true;
             }
         }
         return false;
+    }
+
+    /** Whether a stretch of a document shows a place that settles the question. */
+    boolean sourceIn(String document, String stretch) {
+        return sources.stream().anyMatch(source -> source.in(document, stretch));
+    }
+
+    /** Whether a text would be a right answer. */
+    boolean rightIn(String text) {
+        return answerable && Judging.right(text, mustContain, mustNotContain);
     }
 }

@@ -1,33 +1,21 @@
 package bicameral.bench.quality;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import bicameral.launcher.terminal.Trouble;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Asks all questions, one after the other, and says how many answers are right, cite a right source, and are refused rightly.
- * {@code --url URL} names the running product, {@code --data DIR} another folder of questions than the demo organisations'.
+ * Asks all questions, and says how many answers are right, cite a right source, and are refused rightly, beside plain BM25 over
+ * the same passages. {@code --url URL} names the running product, {@code --data DIR} another folder of organisations than the
+ * demo's: of each its {@code docs}, {@code documents.json} and {@code questions.jsonl}, learnt by an agent of the folder's name.
  */
 public final class Main {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final double GOAL_RIGHT = 0.70;
-    private static final double GOAL_CITED = 0.80;
-    private static final double GOAL_REFUSED = 0.80;
-
     private Main() {}
 
     /** Exits 0 when it could measure, met or missed; 2 when not. */
@@ -48,17 +36,17 @@ public final class Main {
                 System.err.println("bicameral: no questions.jsonl in the folders of " + data);
                 return 2;
             }
-            Tally tally = ask(product, questions);
-            if (tally.outcomes().stream().allMatch(one -> one.status().equals("unreachable"))) {
+            Run run = measure(product, data, questions);
+            if (run.ours().stream().noneMatch(Result::answered)) {
                 System.err.println("bicameral: no answer from " + product + "; is it running?");
                 return 2;
             }
-            write(report, data, tally);
-            print(tally);
+            Paper.write(report, data, run);
+            Paper.print(run);
             System.out.println("Written to " + report);
-            figures(tally).forEach(System.out::println);
+            Paper.figures(run).forEach(System.out::println);
             return 0;
-        } catch (IOException e) {
+        } catch (IOException | Trouble e) {
             System.err.println("bicameral: " + e.getMessage());
             return 2;
         }
@@ -69,113 +57,64 @@ public final class Main {
         return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : otherwise;
     }
 
-    private static Tally ask(URI product, List<Asked> questions) throws InterruptedException {
-        Tally tally = new Tally();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            for (Asked question : questions) {
-                tally.add(ask(client, product, question));
-                int done = tally.outcomes().size();
-                if (done % 10 == 0 || done == questions.size()) {
-                    System.out.printf(Locale.ROOT, "Asked %d of %d%n", done, questions.size());
+    /**
+     * Organisation by organisation: a chamber of the bench's own learns its documents and is asked for its ranking, plain search
+     * is run over the same passages, and the product is asked as a visitor asks.
+     */
+    private static Run measure(URI product, Path data, List<Asked> questions) throws IOException, InterruptedException {
+        TreeMap<String, List<Asked>> organisations =
+                new TreeMap<>(questions.stream().collect(Collectors.groupingBy(Asked::organisation)));
+        Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        try (Visitor visitor = new Visitor(product)) {
+            for (String organisation : organisations.keySet()) {
+                Path folder = data.resolve(organisation);
+                if (!Files.exists(folder.resolve("documents.json"))) {
+                    throw new IOException("no documents.json in " + folder);
                 }
+                try (Chamber chamber = Chamber.learning(folder)) {
+                    ask(organisations.getOrDefault(organisation, List.of()), chamber, visitor, run);
+                }
+                System.out.println("Asked " + run.ours().size() + " of " + questions.size());
             }
         }
-        return tally;
+        return run;
     }
 
-    private static Tally.Outcome ask(HttpClient client, URI product, Asked question) throws InterruptedException {
-        ObjectNode body = JSON.createObjectNode().put("text", question.text()).putNull("conversation");
-        HttpRequest request = HttpRequest.newBuilder(
-                        product.resolve("/api/v1/agents/" + question.organisation() + "/messages"))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .header("Accept-Language", question.language().equals("zh") ? "zh-CN" : "en")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
-        long begun = System.nanoTime();
-        try {
-            HttpResponse<String> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-            if (response.statusCode() / 100 != 2) {
-                return new Tally.Outcome(question, "http " + response.statusCode(), "", false, false, millis);
-            }
-            JsonNode answer = JSON.readTree(response.body());
-            return new Tally.Outcome(
-                    question,
-                    answer.path("status").asText(),
-                    answer.path("text").asText(),
-                    question.answerable() && question.rightIn(answer),
-                    question.citedIn(answer),
-                    millis);
-        } catch (IOException e) {
-            return new Tally.Outcome(question, "unreachable", "", false, false, 0);
+    private static void ask(List<Asked> questions, Chamber chamber, Visitor visitor, Run run)
+            throws IOException, InterruptedException {
+        List<Chamber.Passage> passages = chamber.passages();
+        PlainSearch plain = new PlainSearch(passages);
+        for (Asked question : questions) {
+            var explained = chamber.explain(question);
+            Visitor.Answer answer = visitor.ask(question);
+            List<Result.Place> found = explained.passages().stream()
+                    .map(one -> new Result.Place(one.documentName(), one.text()))
+                    .toList();
+            run.ours()
+                    .add(new Result(
+                            question,
+                            answer.done(),
+                            answer.done() && question.rightIn(answer.text()),
+                            answer.cited(),
+                            answer.verbatim(passages),
+                            explained.confidence(),
+                            Result.ranks(question, found),
+                            answer.text()));
+            run.plain().add(plain.answer(question));
+            run.samples().add(new Reliability.Sample(explained.confidence(), question.rightIn(said(explained))));
+            run.millis().add(answer.millis());
         }
     }
 
-    private static void print(Tally tally) {
-        tally.table("organisation", Asked::organisation).forEach(System.out::println);
-        tally.table("kind", Asked::kind).forEach(System.out::println);
-        List<Long> millis =
-                tally.outcomes().stream().map(Tally.Outcome::millis).sorted().toList();
-        System.out.printf(
-                Locale.ROOT,
-                "answered in %d ms (p50), %d ms (p95)%n",
-                millis.get(millis.size() / 2),
-                millis.get(millis.size() * 95 / 100));
+    /** What was or would have been said. */
+    private static String said(bicameral.protocol.ChamberEvent.Explained explained) {
+        return explained.end() == bicameral.protocol.ChamberEvent.End.DONE
+                ? explained.text()
+                : explained.sentences().stream()
+                        .map(bicameral.protocol.ChamberEvent.ChosenSentence::quote)
+                        .collect(Collectors.joining("\n"));
     }
 
-    private static List<String> figures(Tally tally) {
-        return List.of(
-                line("quality.answers_right", tally.answersRight(), GOAL_RIGHT),
-                line("quality.source_cited", tally.sourceCited(), GOAL_CITED),
-                line("quality.unanswerable_refused", tally.unanswerableRefused(), GOAL_REFUSED));
-    }
-
-    private static String line(String name, double value, double goal) {
-        return String.format(
-                Locale.ROOT, "%s = %.2f ratio (goal ≥ %.2f) %s", name, value, goal, value >= goal ? "met" : "missed");
-    }
-
-    private static void write(Path report, Path data, Tally tally) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("benchmark", "quality").put("at", Instant.now().toString());
-        root.putObject("machine")
-                .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
-                .put("architecture", System.getProperty("os.arch"))
-                .put("processors", Runtime.getRuntime().availableProcessors())
-                .put("java", Runtime.version().toString());
-        root.put("questions", data.getFileName().toString());
-        ArrayNode figures = root.putArray("figures");
-        figure(figures, "quality.answers_right", tally.answersRight(), GOAL_RIGHT);
-        figure(figures, "quality.source_cited", tally.sourceCited(), GOAL_CITED);
-        figure(figures, "quality.unanswerable_refused", tally.unanswerableRefused(), GOAL_REFUSED);
-        ArrayNode samples = root.putArray("samples");
-        for (Tally.Outcome outcome : tally.outcomes()) {
-            samples.addObject()
-                    .put("id", outcome.question().id())
-                    .put("organisation", outcome.question().organisation())
-                    .put("kind", outcome.question().kind())
-                    .put("answerable", outcome.question().answerable())
-                    .put("status", outcome.status())
-                    .put("right", outcome.right())
-                    .put("cited", outcome.cited())
-                    .put("millis", outcome.millis())
-                    .put("question", outcome.question().text())
-                    .put("answer", outcome.text());
-        }
-        Files.createDirectories(report.toAbsolutePath().getParent());
-        Files.writeString(report, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-    }
-
-    private static void figure(ArrayNode figures, String name, double value, double goal) {
-        figures.addObject()
-                .put("name", name)
-                .put("value", value)
-                .put("unit", "ratio")
-                .put("goal", goal)
-                .put("met", value >= goal);
-    }
+    /** Everything that was measured; the lists are in the order of the questions. */
+    record Run(List<Result> ours, List<Result> plain, List<Reliability.Sample> samples, List<Long> millis) {}
 }

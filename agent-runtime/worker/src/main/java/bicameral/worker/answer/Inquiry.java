@@ -370,7 +370,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             boolean named = code || terms.stream().anyMatch(capitals::contains);
             boolean asks = asking.contains(name) || askingTerms.containsAll(terms);
-            boolean common = CommonWords.has(name);
+            boolean common = name.length() > 1 && CommonWords.has(name);
             double share = (LIGHT.contains(name) || (common && known) ? LIGHT_SHARE : 1)
                     * (common && !known ? EVERYDAY : 1)
                     * (figure ? 0.7 : 1)

@@ -27,6 +27,7 @@ final class Said {
     private static final double SAME_SORT = 0.5;
     private static final double BY_OTHER_NAME = 0.75;
     private static final double BY_TRANSLATION = 0.95;
+    private static final double BY_CHARACTER = 0.55;
 
     private final String folded;
     private final Set<String> terms = new HashSet<>();
@@ -62,10 +63,20 @@ final class Said {
         if (thing.figure() && ranges(thing.name())) {
             return 0.9;
         }
-        double other = thing.likes().stream().anyMatch(this::says)
-                ? (askedInChinese == chinese ? BY_OTHER_NAME : BY_TRANSLATION)
-                : 0;
-        return Math.max(own * 0.8, other);
+        return Math.max(own * 0.8, byOtherName(thing, askedInChinese));
+    }
+
+    /** A single character is part of many words, so that it names a thing less surely than a word does. */
+    private double byOtherName(Inquiry.Thing thing, boolean askedInChinese) {
+        double surest = 0;
+        for (String like : thing.likes()) {
+            if (says(like)) {
+                boolean weak = like.length() == 1 && thing.name().length() > 1;
+                double sure = askedInChinese == chinese ? BY_OTHER_NAME : BY_TRANSLATION;
+                surest = Math.max(surest, weak ? sure * BY_CHARACTER : sure);
+            }
+        }
+        return surest;
     }
 
     boolean hasAnyOf(List<String> wanted) {

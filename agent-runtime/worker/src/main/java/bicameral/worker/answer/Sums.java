@@ -106,7 +106,7 @@ final class Sums {
             operands.add(operand.get());
         }
         boolean nothingToDo =
-                operands.size() == 1 && operands.getFirst().count().equals(BigDecimal.ONE);
+                operands.size() == 1 && operands.getFirst().count().compareTo(BigDecimal.ONE) == 0;
         return operands.isEmpty() || nothingToDo || operands.size() > 4 ? Optional.empty() : Optional.of(sum(operands));
     }
 

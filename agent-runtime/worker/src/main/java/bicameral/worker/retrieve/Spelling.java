@@ -99,7 +99,10 @@ public final class Spelling {
 
     /** A character is suspect where neither pair it is part of stands anywhere, nor a word of the dictionary holds it. */
     private boolean suspect(String text, int i) {
-        if (!han(text, i) || (!han(text, i - 1) && !han(text, i + 1)) || inDictionary(text, i)) {
+        if (!han(text, i)
+                || CommonWords.has(text.substring(i, i + 1))
+                || (!han(text, i - 1) && !han(text, i + 1))
+                || inDictionary(text, i)) {
             return false;
         }
         List<String> pairs = new ArrayList<>();

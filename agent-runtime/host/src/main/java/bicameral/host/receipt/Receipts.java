@@ -72,6 +72,30 @@ public class Receipts {
                         .list());
     }
 
+    /**
+     * What the engine has used for a message by our count, over all its crossings; of one whose end was never recorded, what
+     * went in. Within the caller's transaction, which sees all tenants.
+     */
+    public static Tokens tokens(Handle ops, TenantId tenant, UUID message) {
+        return ops.createQuery("""
+                        select coalesce(sum(tokens_in), 0) as tokens_in, coalesce(sum(tokens_out), 0) as tokens_out
+                        from (select max(tokens_in) as tokens_in, max(tokens_out) as tokens_out from market.receipt
+                              where tenant_id = :tenant and message_id = :message and sent_bytes > 0
+                              group by commitment) crossing""")
+                .bind("tenant", tenant.value())
+                .bind("message", message)
+                .map((row, context) -> new Tokens(row.getInt("tokens_in"), row.getInt("tokens_out")))
+                .one();
+    }
+
+    /** Tokens of the shared engine, counted by us. */
+    public record Tokens(int in, int out) {
+        /** Both ways. */
+        public long sum() {
+            return (long) in + out;
+        }
+    }
+
     /** Recomputes the tenant's chain from its first receipt to its head. */
     public Verification verify(TenantId tenant) {
         return tx.in(tenant, handle -> {

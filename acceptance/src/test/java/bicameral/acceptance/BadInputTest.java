@@ -30,6 +30,18 @@ class BadInputTest {
     }
 
     @Test
+    void what_comes_through_a_proxy_gets_one_word_of_health_and_no_metrics() {
+        HttpResponse<String> health =
+                visitor.send(visitor.request("/q/health/ready").header("X-Forwarded-For", "192.0.2.7"));
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(visitor.get("/q/health/ready").body()).contains("checks");
+        assertThat(visitor.send(visitor.request("/q/metrics").header("X-Forwarded-For", "192.0.2.7"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     @Tag("P-B17")
     void json_sent_as_text_is_an_unsupported_type() {
         HttpResponse<String> response = visitor.send(visitor.request("/api/v1/agents/agri-highland/messages")

@@ -19,6 +19,7 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.identity.People;
+import bicameral.tenant.identity.Person;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,13 +46,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopUpsTest {
     private final Books books = new Books();
     private final PlayMoney play = new PlayMoney(books.ops, books.settings);
-    private final TenantId tenant = tenant();
-    private final CurrentTenant payer = new CurrentTenant(
-            tenant,
-            new People(books.ops)
-                    .signedIn("https://id.example", tenant.toString(), "阿禾", "")
-                    .id(),
-            Set.of(Role.OWNER));
+    private final Person person = new People(books.ops)
+            .signedIn("https://id.example", UUID.randomUUID().toString(), "阿禾", "");
+    private final TenantId tenant = person.personal();
+    private final CurrentTenant payer = new CurrentTenant(tenant, person.id(), Set.of(Role.OWNER));
     private final AuditLog audit = new AuditLog(books.tx);
     private final TopUps topUps = topUps(books.settings);
     private final WebhookSignature signature = new WebhookSignature(Books.SECRET, "play");

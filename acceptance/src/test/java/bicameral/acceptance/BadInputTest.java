@@ -42,6 +42,15 @@ class BadInputTest {
     }
 
     @Test
+    void a_form_sent_after_its_session_ended_leads_to_a_sentence_and_back_to_its_page() {
+        Client nobody = visitor.speaking("en");
+        HttpResponse<String> sent = nobody.submit("/a/agri-highland", "/studio/new", Map.of("name", "x"));
+        HttpResponse<String> told = nobody.follow(sent);
+        assertThat(told.statusCode()).isEqualTo(401);
+        assertThat(told.body()).contains("what you sent was not done").contains("/signin?next=%2Fa%2Fagri-highland");
+    }
+
+    @Test
     @Tag("P-B17")
     void json_sent_as_text_is_an_unsupported_type() {
         HttpResponse<String> response = visitor.send(visitor.request("/api/v1/agents/agri-highland/messages")

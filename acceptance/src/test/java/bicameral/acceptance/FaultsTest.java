@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -149,6 +150,34 @@ class FaultsTest {
 
         awaitServing();
         assertThat(heldOrWhole(before)).isTrue();
+    }
+
+    @Test
+    @Tag("P-F14")
+    void keycloak_dies_and_sessions_and_public_agents_live_on_and_the_sign_in_page_says_so() throws Exception {
+        Client owner = Running.owner("city-museum").speaking("en");
+        assertThat(owner.get("/studio").statusCode()).isEqualTo(200);
+        Client visitor = Running.visitor().speaking("en");
+
+        Running.product().kill(Part.KEYCLOAK);
+        HttpResponse<String> waiting;
+        try {
+            assertThat(owner.get("/studio").statusCode()).as("who is signed in").isEqualTo(200);
+            assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
+            waiting = visitor.follow(visitor.get("/signin?next=%2Fwallet"));
+            assertThat(visitor.follow(visitor.get("/studio")).uri().getPath()).isEqualTo("/signin/away");
+        } finally {
+            Running.product().restart(Part.KEYCLOAK);
+        }
+        assertThat(waiting.statusCode()).isEqualTo(503);
+        assertThat(waiting.body()).contains("The sign-in service can&#39;t be reached");
+        assertThat(waiting.headers().firstValue("Refresh")).contains("5");
+
+        HttpResponse<String> again = visitor.follow(visitor.get(waiting.uri().toString()));
+        assertThat(again.uri().getPort())
+                .as("the login page")
+                .isEqualTo(Running.product().identityUrl().getPort());
+        assertThat(again.statusCode()).isEqualTo(200);
     }
 
     @Test

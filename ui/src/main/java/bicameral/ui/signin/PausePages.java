@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** What people read when signing in has to wait: the identity provider is away, or a form came after its session had ended. */
-@Path("/signin")
+@Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class PausePages {
@@ -46,7 +46,7 @@ public class PausePages {
 
     /** Says that signing in is away, and goes on by itself once it is back. */
     @GET
-    @Path("away")
+    @Path("signin/away")
     public Response away(@QueryParam("next") @Nullable String next) {
         String wanted = LocalPath.or(next, "/studio");
         if (provider.answers())
@@ -59,7 +59,7 @@ public class PausePages {
 
     /** Says that what was sent was not done, as its session had ended, and leads back to the page it stood on. */
     @GET
-    @Path("ended")
+    @Path("signin/ended")
     public Response ended(@QueryParam("next") @Nullable String next) {
         String page = LocalPath.or(next, "/studio");
         return page(

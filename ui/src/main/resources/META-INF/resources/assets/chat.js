@@ -288,6 +288,8 @@
       t.cites = new Map(kept.citations.map(citation => [citation.n, citation]));
       t.text = kept.text;
       t.spoken = t.text.length;
+      t.left = kept.receipt;
+      t.price = kept.price;
       finish(t, kept.status === "abstained" ? "abstained" : "done", {});
     }
     status.textContent = "";

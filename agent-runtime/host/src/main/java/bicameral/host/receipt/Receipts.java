@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -70,6 +73,21 @@ public class Receipts {
                         .bind("message", message)
                         .map(ROW)
                         .list());
+    }
+
+    /** The last closed receipt of each of these messages that has one. */
+    public Map<UUID, Receipt> closed(TenantId tenant, Collection<UUID> messages) {
+        Map<UUID, Receipt> closed = new HashMap<>();
+        tx.in(
+                        tenant,
+                        handle -> handle.createQuery("""
+                                select * from receipt where message_id = any(:messages) and stage = 'CLOSED'
+                                order by sequence""")
+                                .bind("messages", messages.toArray(UUID[]::new))
+                                .map(ROW)
+                                .list())
+                .forEach(receipt -> closed.put(receipt.message(), receipt));
+        return closed;
     }
 
     /**

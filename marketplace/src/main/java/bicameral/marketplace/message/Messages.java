@@ -387,7 +387,8 @@ public class Messages {
                 },
                 cancelled);
         Receipt receipt = answer.receipt();
-        events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), ""));
+        String body = receipt.left() ? crossing(current.tenant(), message) : "";
+        events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), body));
         ChamberEvent.Answered answered = answer.answered();
         events.accept(new AnswerEvent.End(
                 answered.end() == ChamberEvent.End.ABSTAINED ? AnswerEvent.Status.ABSTAINED : AnswerEvent.Status.DONE,

@@ -15,6 +15,8 @@ class AskingTest {
     @Test
     void a_reloaded_conversation_shows_again_what_left_and_what_it_cost() {
         Client asker = Running.visitor();
+        // The page gives the visitor the cookie that the conversation is then theirs by.
+        asker.get("/a/agri-highland");
         JsonNode answer = asker.ask("agri-highland", "旱稻什么时候播种？").json();
         String conversation = answer.path("conversation").asText();
 

@@ -196,8 +196,8 @@ class FaultsTest {
     /** What was reserved may still be held until it expires; captured it is not. */
     private boolean heldOrWhole(BigDecimal before) {
         var wallet = Client.read(payer.getJson("/api/v1/wallet").body());
-        BigDecimal available = wallet.at("/available/amount").decimalValue();
-        BigDecimal held = wallet.at("/held/amount").decimalValue();
+        BigDecimal available = new BigDecimal(wallet.at("/available/amount").asText());
+        BigDecimal held = new BigDecimal(wallet.at("/held/amount").asText());
         return available.add(held).compareTo(before) == 0;
     }
 

@@ -33,7 +33,7 @@ class ForgettingTest {
 
     private final TenantTx tx = new TenantTx(DATABASE.app());
     private final OpsTx ops = new OpsTx(DATABASE.ops());
-    private final Agents agents = new Agents(tx, new AuditLog(tx), new Templates(), new Shelf());
+    private final Agents agents = new Agents(tx, new AuditLog(tx), new Templates(), new Shelf(new Templates()));
     private final Person person =
             new People(ops).signedIn("https://id.example", UUID.randomUUID().toString(), "Creator", "");
     private final CurrentTenant creator = new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));

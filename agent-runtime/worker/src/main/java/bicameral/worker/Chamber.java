@@ -36,7 +36,9 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
-        this.learning = new Learning();
+        this.learning = Learning.open(home.learned(), () -> ingest.knowledge().index(), clock, options.learning());
+        ingest.knowledge().consult(learning);
+        ingest.whenChanged(learning::changed);
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
         this.crossings = new Crossings(db, clock);
@@ -134,6 +136,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
 
     @Override
     public void close() {
+        learning.close();
         ingest.close();
         db.close();
     }

@@ -1,6 +1,7 @@
 package bicameral.worker;
 
 import bicameral.worker.ingest.ParserLimits;
+import bicameral.worker.learn.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param parseHeapMegabytes heap of the parser child
  * @param parseTextBytes text taken from one document, in UTF-8
  * @param databaseBytes size of chamber.db
+ * @param relearnPercent growth from which on all is learned again, in percent
  */
 record Options(
         Path directory,
@@ -28,18 +30,21 @@ record Options(
         Duration parseTime,
         int parseHeapMegabytes,
         long parseTextBytes,
-        long databaseBytes) {
+        long databaseBytes,
+        int relearnPercent) {
     private static final int MAX_PASSAGES = 200_000;
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
             usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
-              [--parse-heap-mb 384] [--parse-text-mb 64] [--database-mb 4096]   (launch token on standard input)
+              [--parse-heap-mb 384] [--parse-text-mb 64] [--database-mb 4096]
+              [--relearn-percent 8]   (launch token on standard input)
                or: bicameral.worker.Main --train""";
 
     /** The defaults for a directory and its two sockets. */
     static Options of(Path directory, Path socket, Path gateway) {
-        return new Options(directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 64 * MEGABYTE, 4096 * MEGABYTE);
+        return new Options(
+                directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 64 * MEGABYTE, 4096 * MEGABYTE, 8);
     }
 
     /**
@@ -78,7 +83,8 @@ record Options(
                         parseTime,
                         parseHeapMegabytes,
                         parseTextBytes,
-                        databaseBytes);
+                        databaseBytes,
+                        relearnPercent);
             case "--parse-seconds" ->
                 new Options(
                         directory,
@@ -88,9 +94,19 @@ record Options(
                         Duration.ofSeconds(number),
                         parseHeapMegabytes,
                         parseTextBytes,
-                        databaseBytes);
+                        databaseBytes,
+                        relearnPercent);
             case "--parse-heap-mb" ->
-                new Options(directory, socket, gateway, places, parseTime, number, parseTextBytes, databaseBytes);
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        number,
+                        parseTextBytes,
+                        databaseBytes,
+                        relearnPercent);
             case "--parse-text-mb" ->
                 new Options(
                         directory,
@@ -100,7 +116,8 @@ record Options(
                         parseTime,
                         parseHeapMegabytes,
                         number * MEGABYTE,
-                        databaseBytes);
+                        databaseBytes,
+                        relearnPercent);
             case "--database-mb" ->
                 new Options(
                         directory,
@@ -110,9 +127,25 @@ record Options(
                         parseTime,
                         parseHeapMegabytes,
                         parseTextBytes,
-                        number * MEGABYTE);
+                        number * MEGABYTE,
+                        relearnPercent);
+            case "--relearn-percent" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextBytes,
+                        databaseBytes,
+                        number);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };
+    }
+
+    Settings learning() {
+        return new Settings(relearnPercent / 100.0, Settings.STANDARD.quiet());
     }
 
     ParserLimits parserLimits() {
@@ -128,7 +161,8 @@ record Options(
                 parseTime,
                 parseHeapMegabytes,
                 parseTextBytes,
-                databaseBytes);
+                databaseBytes,
+                relearnPercent);
     }
 
     private static Path required(@Nullable Path path, String option) {

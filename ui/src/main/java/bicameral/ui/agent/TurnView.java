@@ -2,7 +2,6 @@ package bicameral.ui.agent;
 
 import bicameral.host.receipt.Receipt;
 import bicameral.marketplace.message.AnswerEvent;
-import bicameral.marketplace.message.Slips;
 import bicameral.marketplace.money.Money;
 import bicameral.protocol.ChamberEvent;
 import bicameral.ui.answer.Collected;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the end's name
  * @param problem what went wrong, in the reader's language; null where nothing did
- * @param receipt null where nothing is known of it
+ * @param receipt only on the answer just given
  */
 public record TurnView(
         UUID id,
@@ -60,7 +59,7 @@ public record TurnView(
             @Nullable String balance) {}
 
     /** From a conversation kept in the chamber. */
-    static TurnView of(ChamberEvent.Turn turn, Slips.Slip slip) {
+    static TurnView of(ChamberEvent.Turn turn) {
         List<AnswerEvent.Citation> citations = turn.citations().stream()
                 .map(c -> new AnswerEvent.Citation(
                         c.n(), c.document(), c.documentName(), c.place(), c.quote(), c.passage()))
@@ -73,7 +72,7 @@ public record TurnView(
                 answer(turn.message(), turn.answer(), citations),
                 sources(turn.message(), citations),
                 null,
-                receipt(slip.left(), slip.price(), null));
+                null);
     }
 
     /** The answer just given. */
@@ -88,7 +87,7 @@ public record TurnView(
                 end.code() == null
                         ? null
                         : Sentences.detail(new Problem(end.code(), Ends.httpStatus(end), end.values()), language),
-                receipt(answer.left(), answer.price(), balance));
+                receipt(answer, balance));
     }
 
     /** A question that was refused before anything was tried. */
@@ -112,8 +111,8 @@ public record TurnView(
         return "s-" + message + "-";
     }
 
-    private static @Nullable ReceiptView receipt(
-            AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
+    private static @Nullable ReceiptView receipt(Collected answer, @Nullable Money balance) {
+        AnswerEvent.Left left = answer.left();
         if (left == null) return null;
         Receipt receipt = left.receipt();
         return new ReceiptView(
@@ -124,7 +123,7 @@ public record TurnView(
                 receipt == null ? null : receipt.hash(),
                 receipt == null ? null : receipt.shortHash(),
                 receipt == null || !receipt.left() ? null : receipt.engine(),
-                price(price, balance));
+                price(answer.price(), balance));
     }
 
     private static @Nullable PriceView price(AnswerEvent.@Nullable Price price, @Nullable Money balance) {

@@ -1,6 +1,5 @@
 package bicameral.ui.assembly;
 
-import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
@@ -20,11 +19,9 @@ public class Jobs {
     private final Billing billing;
     private final Seeding seeding;
     private final Settings settings;
-    private final Forgetting forgetting;
 
-    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting) {
+    public Jobs(Billing billing, Seeding seeding, Settings settings) {
         this.billing = billing;
-        this.forgetting = forgetting;
         this.seeding = seeding;
         this.settings = settings;
     }
@@ -47,12 +44,5 @@ public class Jobs {
     @RunOnVirtualThread
     void recoverBilling() {
         billing.recover();
-    }
-
-    /** Forgets in the chambers what deleted agents knew. */
-    @Scheduled(every = "30s", delayed = "20s", concurrentExecution = ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void forgetDeletedAgents() {
-        forgetting.run();
     }
 }

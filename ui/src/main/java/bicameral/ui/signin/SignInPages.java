@@ -27,7 +27,6 @@ public class SignInPages {
     private final Members members;
     private final TenantCookie tenantCookie;
     private final Instance<OidcSession> session;
-    private final IdentityProvider provider;
     private final String identityProvider;
     private final String client;
     private final String baseUrl;
@@ -37,7 +36,6 @@ public class SignInPages {
             Members members,
             TenantCookie tenantCookie,
             Instance<OidcSession> session,
-            IdentityProvider provider,
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") String identityProvider,
             @ConfigProperty(name = "quarkus.oidc.client-id") String client,
             @ConfigProperty(name = "bicameral.base-url") String baseUrl) {
@@ -45,7 +43,6 @@ public class SignInPages {
         this.members = members;
         this.tenantCookie = tenantCookie;
         this.session = session;
-        this.provider = provider;
         this.identityProvider = identityProvider;
         this.client = client;
         this.baseUrl = baseUrl;
@@ -76,7 +73,7 @@ public class SignInPages {
         return signIn(next);
     }
 
-    /** Ends the session here, then at the identity provider where it answers. */
+    /** Ends the session here, then at the identity provider. */
     @POST
     @Path("signout")
     public Response signOut() {
@@ -86,9 +83,7 @@ public class SignInPages {
                 + "&id_token_hint=" + encoded(idToken.getRawToken()) + "&post_logout_redirect_uri="
                 + encoded(baseUrl + "/"));
         session.get().logout().await().indefinitely();
-        return Response.seeOther(provider.answers() ? end : here("/"))
-                .cookie(tenantCookie.forget())
-                .build();
+        return Response.seeOther(end).cookie(tenantCookie.forget()).build();
     }
 
     /** Acts for another of one's tenants from now on. */

@@ -29,6 +29,7 @@ public final class Ingest implements AutoCloseable {
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
+    private volatile Runnable changed = () -> {};
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
@@ -45,6 +46,12 @@ public final class Ingest implements AutoCloseable {
         Ingest ingest = new Ingest(home, db, clock, limits);
         ingest.learner.start(ingest.uploads::sweep);
         return ingest;
+    }
+
+    /** Calls this when documents have come or gone and nothing more is on its way, and when records have. */
+    public void whenChanged(Runnable action) {
+        changed = action;
+        learner.afterwards(action);
     }
 
     /** What has been learned. */
@@ -100,17 +107,22 @@ public final class Ingest implements AutoCloseable {
 
     /** Takes records; durable and found when this returns. */
     public ChamberEvent.RecordsTaken put(PutRecords put) {
-        return records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
+        ChamberEvent.RecordsTaken taken =
+                records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
+        changed.run();
+        return taken;
     }
 
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
+        changed.run();
     }
 
     /** Forgets a source. */
     public void forget(ForgetSource forget) {
         records.forget(forget.collection(), forget.source(), knowledge::index);
+        changed.run();
     }
 
     /** A passage among its neighbours. */

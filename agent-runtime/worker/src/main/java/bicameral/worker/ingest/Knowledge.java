@@ -2,6 +2,7 @@ package bicameral.worker.ingest;
 
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public final class Knowledge implements AutoCloseable {
     private final Documents documents;
     private final Passages passages;
     private final Records records;
+    private volatile Learned learned = Learned.NOTHING;
     private volatile CompletableFuture<KnowledgeIndex> index;
 
     Knowledge(Path directory, Documents documents, Passages passages, Records records) {
@@ -48,6 +50,11 @@ public final class Knowledge implements AutoCloseable {
         return future;
     }
 
+    /** From now on searches ask this too, in whatever index. */
+    public void consult(Learned other) {
+        learned = other;
+    }
+
     /** The open index; waits for it. */
     public KnowledgeIndex index() {
         try {
@@ -59,6 +66,7 @@ public final class Knowledge implements AutoCloseable {
 
     private KnowledgeIndex open() throws IOException {
         KnowledgeIndex opened = openOrClear();
+        opened.consult((collections, weights) -> learned.on(collections, weights));
         records.replay(opened);
         // While documents are on their way, index and database differ rightly; the learner looks again when it is idle.
         if (documents.nextJobs().isEmpty() && documents.forgotten().isEmpty()) agree(opened);

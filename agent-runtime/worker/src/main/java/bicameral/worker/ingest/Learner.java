@@ -38,6 +38,7 @@ final class Learner {
     /** What failed so badly that not even that could be written; told from here until the next start. */
     private final Map<UUID, String> setAside = new ConcurrentHashMap<>();
 
+    private volatile Runnable afterwards = () -> {};
     private @Nullable Thread thread;
     private volatile boolean closed;
 
@@ -62,6 +63,11 @@ final class Learner {
             first.run();
             run();
         });
+    }
+
+    /** Called whenever all there was to do is done. */
+    void afterwards(Runnable action) {
+        afterwards = action;
     }
 
     /** There may be something to do. */
@@ -106,6 +112,7 @@ final class Learner {
                 work.acquire();
                 work.drainPermits();
                 workOff();
+                afterwards.run();
                 if (!agreed && nothingPending()) {
                     knowledge.agree(knowledge.index());
                     agreed = true;

@@ -10,9 +10,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
@@ -24,13 +27,18 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -68,12 +76,15 @@ public final class KnowledgeIndex implements Closeable {
 
     private static final int MAX_BLOCK = 1000;
     private static final int SHELF = 100;
+    /** How many passages keywords put forward where likeness has a say too. */
+    private static final int POOL = 100;
 
     private final AtomicInteger replacing = new AtomicInteger();
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private volatile long change;
+    private volatile Learned learned = Learned.NOTHING;
 
     /** Opens the index, or makes an empty one. */
     public KnowledgeIndex(Path indexDirectory) throws IOException {
@@ -195,7 +206,14 @@ public final class KnowledgeIndex implements Closeable {
         if (weights.isEmpty() || collections.isEmpty()) {
             return List.of();
         }
-        Query query = query(collections, weights);
+        Learned.Insight insight = learned.on(collections, weights);
+        if (insight == null) return hits(query(collections, weights), limit);
+        List<Found> found = new ArrayList<>(hits(query(collections, weights), Math.max(limit, POOL)));
+        found.addAll(beside(found, insight.near(), collections, weights));
+        return fused(found, insight).stream().limit(limit).toList();
+    }
+
+    private List<Found> hits(Query query, int limit) {
         return with(searcher -> {
             List<Found> found = new ArrayList<>();
             for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
@@ -203,6 +221,129 @@ public final class KnowledgeIndex implements Closeable {
             }
             return found;
         });
+    }
+
+    /** What was learned to be near and keywords have not found, where it is still there, with its score by keywords. */
+    private List<Found> beside(
+            List<Found> found, List<Learned.Place> near, Collection<UUID> collections, Map<String, Float> weights) {
+        Set<Learned.Place> known = new HashSet<>();
+        found.forEach(
+                one -> known.add(new Learned.Place(one.document(), one.passage().ordinal())));
+        Map<UUID, List<Integer>> wanted = new LinkedHashMap<>();
+        int count = 0;
+        for (Learned.Place place : near) {
+            if (known.contains(place)) continue;
+            wanted.computeIfAbsent(place.document(), id -> new ArrayList<>()).add(place.ordinal());
+            count++;
+        }
+        if (count == 0) return List.of();
+        BooleanQuery.Builder places = new BooleanQuery.Builder();
+        wanted.forEach((document, ordinals) -> places.add(
+                new BooleanQuery.Builder()
+                        .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                        .add(
+                                IntField.newSetQuery(
+                                        ORDINAL,
+                                        ordinals.stream()
+                                                .mapToInt(Integer::intValue)
+                                                .toArray()),
+                                BooleanClause.Occur.FILTER)
+                        .build(),
+                BooleanClause.Occur.SHOULD));
+        Query query = new BooleanQuery.Builder()
+                .add(in(collections), BooleanClause.Occur.FILTER)
+                .add(places.build(), BooleanClause.Occur.FILTER)
+                .add(any(weights), BooleanClause.Occur.SHOULD)
+                .build();
+        return hits(query, count);
+    }
+
+    private static List<Found> fused(List<Found> found, Learned.Insight insight) {
+        double[] keywords = found.stream().mapToDouble(Found::score).toArray();
+        double[] likeness = found.stream()
+                .mapToDouble(one -> insight.likeness(
+                        one.document(),
+                        one.passage().ordinal(),
+                        about(one.documentName(), one.passage()),
+                        one.passage().text()))
+                .toArray();
+        double[] scores = Fusion.scores(keywords, likeness, insight.share());
+        return Fusion.order(keywords, likeness, insight.share()).stream()
+                .map(i -> new Found(
+                        found.get(i).document(),
+                        found.get(i).documentName(),
+                        found.get(i).passage(),
+                        scores[i]))
+                .toList();
+    }
+
+    /** From now on searches ask this too. */
+    public void consult(Learned other) {
+        learned = other;
+    }
+
+    /** Shows every passage there is, as of one moment. */
+    public void visit(PassageVisitor visitor) throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                if (!visit(leaf.reader(), visitor)) return;
+            }
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    private static boolean visit(LeafReader leaf, PassageVisitor visitor) throws IOException {
+        UUID[] collections = new UUID[leaf.maxDoc()];
+        org.apache.lucene.index.Terms ids = leaf.terms(COLLECTION);
+        TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
+        BytesRef id;
+        while ((id = terms.next()) != null) {
+            UUID collection = UUID.fromString(id.utf8ToString());
+            PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
+            for (int doc; (doc = postings.nextDoc()) != DocIdSetIterator.NO_MORE_DOCS; ) collections[doc] = collection;
+        }
+        StoredFields stored = leaf.storedFields();
+        for (int doc = 0; doc < leaf.maxDoc(); doc++) {
+            if (leaf.getLiveDocs() != null && !leaf.getLiveDocs().get(doc)) continue;
+            Found found = found(stored.document(doc), 0);
+            Passage passage = found.passage();
+            String about = about(found.documentName(), passage);
+            if (!visitor.passage(collections[doc], found.document(), passage.ordinal(), about, passage.text()))
+                return false;
+        }
+        return true;
+    }
+
+    /** All documents and sources with their numbers of passages. */
+    public Map<UUID, Integer> documents() throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            Map<UUID, Integer> counts = new HashMap<>();
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) count(leaf.reader(), counts);
+            return counts;
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    private static void count(LeafReader leaf, Map<UUID, Integer> counts) throws IOException {
+        org.apache.lucene.index.Terms ids = leaf.terms(DOCUMENT);
+        TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
+        BytesRef id;
+        while ((id = terms.next()) != null) {
+            PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
+            int count = 0;
+            for (int doc; (doc = postings.nextDoc()) != DocIdSetIterator.NO_MORE_DOCS; )
+                if (leaf.getLiveDocs() == null || leaf.getLiveDocs().get(doc)) count++;
+            if (count > 0) counts.merge(UUID.fromString(id.utf8ToString()), count, Integer::sum);
+        }
+    }
+
+    private IndexSearcher current() throws IOException {
+        if (replacing.get() == 0) searchers.maybeRefreshBlocking();
+        return searchers.acquire();
     }
 
     /** Passages of a document or source in reading order, from one ordinal to another, both included. */
@@ -327,6 +468,19 @@ public final class KnowledgeIndex implements Closeable {
     }
 
     private static Query query(Collection<UUID> collections, Map<String, Float> weights) {
+        return new BooleanQuery.Builder()
+                .add(any(weights), BooleanClause.Occur.MUST)
+                .add(in(collections), BooleanClause.Occur.FILTER)
+                .build();
+    }
+
+    private static Query in(Collection<UUID> collections) {
+        return new TermInSetQuery(
+                COLLECTION,
+                collections.stream().map(id -> new BytesRef(id.toString())).toList());
+    }
+
+    private static Query any(Map<String, Float> weights) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         weights.entrySet().stream()
                 .sorted(Map.Entry.<String, Float>comparingByValue().reversed())
@@ -338,12 +492,7 @@ public final class KnowledgeIndex implements Closeable {
                                         weighted(ABOUT, entry.getKey(), entry.getValue() * ABOUT_WEIGHT)),
                                 0.3f),
                         BooleanClause.Occur.SHOULD));
-        List<BytesRef> ids =
-                collections.stream().map(id -> new BytesRef(id.toString())).toList();
-        return new BooleanQuery.Builder()
-                .add(any.build(), BooleanClause.Occur.MUST)
-                .add(new TermInSetQuery(COLLECTION, ids), BooleanClause.Occur.FILTER)
-                .build();
+        return any.build();
     }
 
     private static Query weighted(String field, String term, float weight) {

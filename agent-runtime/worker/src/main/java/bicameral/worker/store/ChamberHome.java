@@ -27,6 +27,11 @@ public record ChamberHome(Path directory) {
         return directory.resolve("index");
     }
 
+    /** What was learned beyond keywords, rebuildable from the index. */
+    public Path learned() {
+        return directory.resolve("learned");
+    }
+
     /** Uploaded files by document id. */
     public Path originals() {
         return directory.resolve("originals");

@@ -1,0 +1,237 @@
+package bicameral.worker.learn;
+
+import bicameral.protocol.ChamberEvent.LearnedPart;
+import bicameral.protocol.ChamberEvent.Lift;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.retrieve.Learned;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what each learned part is worth, on the demo organisations and on any directory of texts. Of self-made pairs: mean
+ * reciprocal rank at 10 and recall at 100, with the questions as they are and without their rarest shared words. Of the
+ * organisations' real questions too: how often a passage with the source's quote is among the first five, without what was
+ * learned, with what the gate let in, and with it all the same where the gate kept it out.
+ */
+public final class Ablation {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String USAGE = "usage: bicameral.worker.learn.Ablation ORGANISATIONS REPORT [TEXTS...]";
+
+    private final ObjectNode report = JSON.createObjectNode();
+    private final ArrayNode rows = report.putArray("rows");
+
+    private Ablation() {}
+
+    /** A directory with one folder an organisation, where to write, and directories of .txt files. */
+    public static void main(String[] words) throws IOException {
+        if (words.length < 2) {
+            System.err.println(USAGE);
+            System.exit(2);
+        }
+        Ablation ablation = new Ablation();
+        ablation.head();
+        for (Path folder : folders(Path.of(words[0]))) ablation.organisation(folder);
+        for (int i = 2; i < words.length; i++) ablation.texts(Path.of(words[i]));
+        Path file = Path.of(words[1]);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(ablation.report) + "\n");
+        System.out.println("Written to " + file);
+    }
+
+    private void head() {
+        report.put("benchmark", "learning").put("at", Instant.now().toString());
+        report.putObject("machine")
+                .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("java", Runtime.version().toString())
+                .put("heapMiB", Runtime.getRuntime().maxMemory() >> 20);
+        say("%-44s %8s %8s %8s %8s %8s", "", "MRR@10", "R@100", "MRR hard", "R hard", "seconds");
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private static List<Path> folders(Path root) throws IOException {
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("questions.jsonl")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void texts(Path directory) throws IOException {
+        pairs(Objects.toString(directory.getFileName()), new Texts(directory));
+    }
+
+    private void organisation(Path folder) throws IOException {
+        String name = Objects.toString(folder.getFileName());
+        Path directory = Files.createTempDirectory("learning");
+        try (KnowledgeIndex index = new KnowledgeIndex(directory)) {
+            Organisation organisation = new Organisation(folder);
+            organisation.addTo(index);
+            pairs(name, organisation);
+            questions(name, folder, organisation, index);
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            }
+        }
+    }
+
+    private void pairs(String name, Corpus corpus) throws IOException {
+        Budget budget = Budget.here();
+        long begun = System.nanoTime();
+        Sample sample = Sample.of(corpus, budget.tokens(), () -> false);
+        double reading = seconds(begun);
+        Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
+        Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
+        say(
+                "%s: %d characters, %d passages, %d pairs tried",
+                name, sample.characters(), sample.passagesSeen(), pairs.testing.size());
+        if (pairs.testing.isEmpty()) return;
+        Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
+        begun = System.nanoTime();
+        Cooccurrences near = Cooccurrences.of(sample, words, heldOut, budget.pairs(), () -> false);
+        Encoder plain =
+                new Encoder(budget.width(), Spectrum.vectors(near, budget.width(), () -> false), words.weight.clone());
+        double vectors = seconds(begun);
+        begun = System.nanoTime();
+        Encoder tuned = Tuning.tune(sample, words, pairs, plain, Course.EPOCHS, () -> false);
+        double tuning = seconds(begun);
+        Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial());
+        Trial.Places keywords = trial.places(pairs.testing, false, null, null, 0);
+        row(name, "BM25", keywords, keywords, reading);
+        row(name, "BM25 + RM3", trial.places(pairs.testing, true, null, null, 0), keywords, 0);
+        row(name, "vectors alone", alone(trial, pairs, plain), keywords, vectors);
+        row(name, "tuned vectors alone", alone(trial, pairs, tuned), keywords, vectors + tuning);
+        Trial.Places before = trial.places(pairs.choosing, false, null, null, 0);
+        fused(name, "vectors", trial, pairs, before, keywords, plain, vectors);
+        fused(name, "tuned vectors", trial, pairs, before, keywords, tuned, vectors + tuning);
+    }
+
+    private static Trial.Places alone(Trial trial, Pairs pairs, Encoder encoder) {
+        return trial.places(pairs.testing, false, encoder, trial.passages(encoder), 1e6);
+    }
+
+    private void fused(
+            String name,
+            String way,
+            Trial trial,
+            Pairs pairs,
+            Trial.Places before,
+            Trial.Places keywords,
+            Encoder encoder,
+            double seconds) {
+        float[][] passages = trial.passages(encoder);
+        Course.Chosen chosen = Course.choose(trial, pairs, before, encoder);
+        row(
+                name,
+                "BM25 + " + way + " at 1",
+                trial.places(pairs.testing, false, encoder, passages, 1),
+                keywords,
+                seconds);
+        String label = String.format(Locale.ROOT, "BM25 + %s, learned share %.2f", way, chosen.share());
+        row(name, label, trial.places(pairs.testing, false, encoder, passages, chosen.share()), keywords, seconds);
+    }
+
+    private void row(String name, String way, Trial.Places places, Trial.Places keywords, double seconds) {
+        double rank = Gate.mean(places.reciprocal(true));
+        double recall = Gate.mean(places.recall(true));
+        double hardRank = 2 * Gate.mean(places.reciprocal(false)) - rank;
+        double hardRecall = 2 * Gate.mean(places.recall(false)) - recall;
+        LearnedPart judged = Gate.judge(way, keywords, places);
+        String gate = judged.on() ? "on" : Objects.toString(judged.whyOff(), "");
+        say("  %-42s %8.3f %8.3f %8.3f %8.3f %8.1f  %s", way, rank, recall, hardRank, hardRecall, seconds, gate);
+        ObjectNode row = rows.addObject().put("corpus", name).put("way", way).put("pairs", judged.pairs());
+        row.put("mrr10", rank)
+                .put("recall100", recall)
+                .put("mrr10Hard", hardRank)
+                .put("recall100Hard", hardRecall);
+        row.put("seconds", seconds).put("gate", gate);
+        lift(row.putObject("mrrLift"), judged.rank());
+        lift(row.putObject("recallLift"), judged.recall());
+    }
+
+    private static void lift(ObjectNode node, Lift lift) {
+        node.put("lift", lift.with() - lift.without()).put("low", lift.low()).put("high", lift.high());
+    }
+
+    /** The real questions, each searched as the chamber searches. */
+    private void questions(String name, Path folder, Corpus corpus, KnowledgeIndex index) throws IOException {
+        Budget budget = Budget.here();
+        Course.Outcome outcome = new Course(corpus, budget, () -> false, reached -> {}).run();
+        real(name, "real questions, BM25", folder, index, Learned.NOTHING);
+        Optional<ByteBuffer> model = Optional.ofNullable(outcome.model());
+        real(
+                name,
+                model.isPresent() ? "real questions, learned (gate: on)" : "real questions, gate: off",
+                folder,
+                index,
+                model.<Learned>map(bytes -> new Knowing(Model.of(bytes))::on).orElse(Learned.NOTHING));
+    }
+
+    private void real(String name, String way, Path folder, KnowledgeIndex index, Learned learned) throws IOException {
+        index.consult(learned);
+        List<Integer> places = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("questions.jsonl"))) {
+            JsonNode question = JSON.readTree(line);
+            if (question.path("answerable").asBoolean()) places.add(place(question, index));
+        }
+        double rank = places.stream()
+                .mapToDouble(at -> at > 0 && at <= 10 ? 1.0 / at : 0)
+                .average()
+                .orElse(0);
+        double five = places.stream()
+                .mapToDouble(at -> at > 0 && at <= 5 ? 1 : 0)
+                .average()
+                .orElse(0);
+        double forty =
+                places.stream().mapToDouble(at -> at > 0 ? 1 : 0).average().orElse(0);
+        say("  %-42s %8.3f recall@5 %.3f recall@40 %.3f", way, rank, five, forty);
+        rows.addObject()
+                .put("corpus", name)
+                .put("way", way)
+                .put("questions", places.size())
+                .put("mrr10", rank)
+                .put("recall5", five)
+                .put("recall40", forty);
+    }
+
+    private static int place(JsonNode question, KnowledgeIndex index) {
+        List<Found> found = index.search(
+                List.of(Organisation.COLLECTION), question.path("question").asText(), 40);
+        for (int i = 0; i < found.size(); i++) {
+            Passage passage = found.get(i).passage();
+            String text = bare(passage.text() + String.join("", passage.headings()));
+            for (JsonNode source : question.path("source"))
+                if (text.contains(bare(source.path("quote").asText()))) return i + 1;
+        }
+        return 0;
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("[\\s|，,：:；;]+", "");
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}

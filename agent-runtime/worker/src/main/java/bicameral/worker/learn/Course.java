@@ -1,0 +1,123 @@
+package bicameral.worker.learn;
+
+import bicameral.protocol.ChamberEvent.LearnedPart;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of learning, from reading the corpus to the model: vectors of words, their tuning, the trial on held-out pairs and,
+ * where the gate lets them in, the vectors of all passages. The same corpus, settings and budget give the same bytes.
+ */
+final class Course {
+    static final String VECTORS = "vectors";
+    static final String TUNING = "tuning";
+    private static final int MIN_PASSAGES = 60;
+    static final int EPOCHS = 5;
+    private static final double[] SHARES = {0.25, 0.5, 1, 2, 4};
+
+    private final Corpus corpus;
+    private final Budget budget;
+    private final BooleanSupplier cancelled;
+    private final DoubleConsumer progress;
+
+    Course(Corpus corpus, Budget budget, BooleanSupplier cancelled, DoubleConsumer progress) {
+        this.corpus = corpus;
+        this.budget = budget;
+        this.cancelled = cancelled;
+        this.progress = progress;
+    }
+
+    /** What came out; no model where nothing pays. */
+    record Outcome(
+            long characters,
+            List<LearnedPart> parts,
+            @Nullable ByteBuffer model) {}
+
+    /** A way of searching with its best share, as chosen on the pairs set apart for that. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
+    record Chosen(Encoder encoder, float[][] vectors, double share, double worth) {}
+
+    Outcome run() throws IOException {
+        long passages = corpus.documents().values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        if (passages > budget.passages()) return nothing(0, 0, "too_little_memory");
+        Sample sample = Sample.of(corpus, budget.tokens(), cancelled);
+        progress.accept(0.35);
+        if (sample.size() < MIN_PASSAGES) return nothing(sample.characters(), 0, "too_little_text");
+        Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
+        if (pairs.testing.size() < Gate.MIN_PAIRS)
+            return nothing(sample.characters(), pairs.testing.size(), "too_few_pairs");
+        Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
+        Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
+        Encoder plain = vectors(sample, words, heldOut);
+        Encoder tuned = Tuning.tune(sample, words, pairs, plain, EPOCHS, cancelled);
+        progress.accept(0.65);
+        return tried(sample, words, pairs, new Trial(sample, words, pairs, heldOut, budget.trial()), plain, tuned);
+    }
+
+    private Encoder vectors(Sample sample, Vocabulary words, Pairs.@Nullable Pair[] heldOut) {
+        Cooccurrences near = Cooccurrences.of(sample, words, heldOut, budget.pairs(), cancelled);
+        progress.accept(0.45);
+        float[] vectors = Spectrum.vectors(near, budget.width(), cancelled);
+        progress.accept(0.55);
+        return new Encoder(budget.width(), vectors, words.weight.clone());
+    }
+
+    private Outcome tried(Sample sample, Vocabulary words, Pairs pairs, Trial trial, Encoder plain, Encoder tuned)
+            throws IOException {
+        Trial.Places keywords = trial.places(pairs.choosing, false, null, null, 0);
+        Chosen first = choose(trial, pairs, keywords, plain);
+        Chosen second = choose(trial, pairs, keywords, tuned);
+        progress.accept(0.75);
+        Trial.Places without = trial.places(pairs.testing, false, null, null, 0);
+        Trial.Places withFirst = places(trial, pairs, first);
+        Trial.Places withSecond = places(trial, pairs, second);
+        progress.accept(0.8);
+        boolean tuningPays = second.worth() > first.worth();
+        LearnedPart vectors = Gate.judge(VECTORS, without, tuningPays ? withSecond : withFirst);
+        LearnedPart tuning = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
+        Chosen chosen = tuningPays ? second : first;
+        ByteBuffer model = vectors.on()
+                ? ModelWriter.write(corpus, chosen.encoder(), words, sample.terms, (float) chosen.share(), cancelled)
+                : null;
+        return new Outcome(sample.characters(), List.of(vectors, tuning), model);
+    }
+
+    /** Tuning is a part of the vectors: on where they are and where it was the better choice. */
+    private static LearnedPart tuning(LearnedPart judged, boolean vectorsOn, boolean pays) {
+        boolean on = vectorsOn && pays;
+        String why = judged.whyOff() != null && !pays ? judged.whyOff() : pays ? "not_sure" : "no_gain";
+        return new LearnedPart(TUNING, on, judged.pairs(), judged.rank(), judged.recall(), on ? null : why);
+    }
+
+    static Chosen choose(Trial trial, Pairs pairs, Trial.Places keywords, Encoder encoder) {
+        float[][] vectors = trial.passages(encoder);
+        double best = Double.NEGATIVE_INFINITY;
+        double share = SHARES[0];
+        double plain = Gate.mean(keywords.reciprocal(true));
+        for (double one : SHARES) {
+            Trial.Places places = trial.places(pairs.choosing, false, encoder, vectors, one);
+            double loss = Math.max(0, plain - Gate.mean(places.reciprocal(true)));
+            double worth = Gate.mean(places.reciprocal(false)) + Gate.mean(places.recall(false)) - 4 * loss;
+            if (worth > best) {
+                best = worth;
+                share = one;
+            }
+        }
+        return new Chosen(encoder, vectors, share, best);
+    }
+
+    private static Trial.Places places(Trial trial, Pairs pairs, Chosen chosen) {
+        return trial.places(pairs.testing, false, chosen.encoder(), chosen.vectors(), chosen.share());
+    }
+
+    private static Outcome nothing(long characters, int pairs, String why) {
+        return new Outcome(
+                characters, List.of(Gate.untried(VECTORS, pairs, why), Gate.untried(TUNING, pairs, why)), null);
+    }
+}

@@ -1,0 +1,37 @@
+package bicameral.worker.retrieve;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a search asks of that which was learned from the documents. Thread-safe, quick, and never fails a search. */
+@FunctionalInterface
+public interface Learned {
+    /** Where nothing was learned. */
+    Learned NOTHING = (collections, weights) -> null;
+
+    /** What is known of a question in weighted terms, or null where nothing is that would help. */
+    @Nullable
+    Insight on(Collection<UUID> collections, Map<String, Float> weights);
+
+    /** What is known of one question. */
+    interface Insight {
+        /** How much likeness counts beside keywords, where the best match by keywords counts 1; above 0. */
+        double share();
+
+        /** The passages most like the question, best first. Some may be gone or changed since. */
+        List<Place> near();
+
+        /**
+         * How like a passage is to the question, from 0 to 1, as it reads now.
+         *
+         * @param about as told to {@link PassageVisitor}
+         */
+        double likeness(UUID document, int ordinal, String about, String text);
+    }
+
+    /** Where a passage is. */
+    record Place(UUID document, int ordinal) {}
+}

@@ -1,0 +1,157 @@
+package bicameral.worker.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.protocol.ChamberEvent.LearnedPart;
+import bicameral.protocol.ChamberEvent.LearningReceipt;
+import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.KnowledgeIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearningTest {
+    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20));
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Town town = Town.ofSubjects(1, 50);
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private KnowledgeIndex index;
+    private Learning learning;
+
+    @BeforeEach
+    void open() throws IOException {
+        index = new KnowledgeIndex(directory.resolve("index"));
+        CourseTest.add(index, town);
+        begin();
+    }
+
+    private void begin() {
+        learning = Learning.open(directory.resolve("learned"), () -> index, Clock.systemUTC(), AT_ONCE);
+        index.consult(learning);
+        learning.changed();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        learning.close();
+        index.close();
+    }
+
+    @Test
+    void whatWasLearnedIsToldWithItsLiftAndFindsWhatKeywordsDoNot() throws IOException {
+        LearningReceipt receipt = learned();
+        assertThat(receipt.characters()).isPositive();
+        assertThat(receipt.charactersPerSecond()).isPositive();
+        assertThat(receipt.growth()).isZero();
+        assertThat(receipt.parts()).extracting(LearnedPart::name).containsExactly("vectors", "tuning");
+        assertThat(receipt.parts().getFirst().on()).isTrue();
+        Town.Paper paper = town.papers.get(7);
+        String question = paper.passages().get(3).split("\\.")[0];
+        assertThat(found(question)).hasSizeGreaterThanOrEqualTo(12).allMatch(paper.id()::equals);
+    }
+
+    @Test
+    void itSurvivesARestartWithoutLearningAgain() throws IOException {
+        Instant before = trained();
+        learning.close();
+        begin();
+        assertThat(learning.receipt().trainedAt()).isEqualTo(before);
+        assertThat(learning.on(List.of(Town.COLLECTION), java.util.Map.of(word(0), 1f)))
+                .isNotNull();
+    }
+
+    @Test
+    void aDamagedModelIsLearnedAnewAndSearchesGoOnMeanwhile() throws IOException {
+        Instant before = trained();
+        learning.close();
+        Files.writeString(directory.resolve("learned/model"), "damaged");
+        Files.writeString(directory.resolve("learned/receipt"), "damaged");
+        begin();
+        assertThat(found(town.papers.getFirst().passages().getFirst())).isNotEmpty();
+        until(() -> learning.receipt().trainedAt() != null
+                && !before.equals(learning.receipt().trainedAt()));
+    }
+
+    @Test
+    void aNewDocumentIsTakenInAtOnceWithItsNewWords() throws IOException {
+        Instant before = trained();
+        Town.Paper old = town.papers.get(4);
+        UUID fresh = UUID.randomUUID();
+        String about = old.passages().getFirst();
+        index.replace(
+                Town.COLLECTION,
+                fresh,
+                "new",
+                List.of(Town.passage(0, "Quetzalix " + about), Town.passage(1, "Quetzalix.")));
+        learning.changed();
+        until(() -> found("quetzalix").contains(old.id()));
+        assertThat(learning.receipt().trainedAt()).isEqualTo(before);
+        assertThat(learning.receipt().growth()).isPositive();
+    }
+
+    @Test
+    void aDeletedDocumentIsNeitherFoundNorRememberedByTheModel() throws IOException {
+        Instant before = trained();
+        UUID gone = town.papers.get(9).id();
+        index.delete(gone);
+        learning.changed();
+        assertThat(found(town.papers.get(9).passages().getFirst())).doesNotContain(gone);
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+        assertThat(learning.receipt().growth()).isZero();
+    }
+
+    @Test
+    void muchGrowthIsLearnedInTheBackground() throws IOException {
+        Instant before = trained();
+        CourseTest.add(index, Town.ofSubjects(99, 8));
+        learning.changed();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+        assertThat(found(Town.ofSubjects(99, 8).papers.get(2).passages().get(1)))
+                .isNotEmpty();
+    }
+
+    private LearningReceipt learned() {
+        until(() -> learning.receipt().trainedAt() != null);
+        return learning.receipt();
+    }
+
+    private Instant trained() {
+        return java.util.Objects.requireNonNull(learned().trainedAt());
+    }
+
+    private List<UUID> found(String question) {
+        return index.search(List.of(Town.COLLECTION), question, 12).stream()
+                .map(Found::document)
+                .toList();
+    }
+
+    private String word(int paper) {
+        String text = town.papers.get(paper).passages().get(new Random(1).nextInt(3));
+        return bicameral.worker.retrieve.Terms.of(text).getFirst().text();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) throw new AssertionError("it did not come");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}

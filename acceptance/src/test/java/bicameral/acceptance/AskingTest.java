@@ -13,6 +13,25 @@ class AskingTest {
     private final Client visitor = Running.visitor();
 
     @Test
+    void a_reloaded_conversation_shows_again_what_left_and_what_it_cost() {
+        Client asker = Running.visitor();
+        // The page gives the visitor the cookie that the conversation is then theirs by.
+        asker.get("/a/agri-highland");
+        JsonNode answer = asker.ask("agri-highland", "旱稻什么时候播种？").json();
+        String conversation = answer.path("conversation").asText();
+
+        JsonNode turn = Client.read(asker.getJson("/api/v1/agents/agri-highland/conversations/" + conversation)
+                        .body())
+                .at("/turns/0");
+
+        assertThat(turn.path("receipt")).isEqualTo(answer.path("receipt"));
+        assertThat(turn.at("/price/list")).isEqualTo(answer.at("/price/list"));
+        assertThat(turn.at("/price/charged")).isEqualTo(answer.at("/price/charged"));
+        assertThat(asker.get("/a/agri-highland?conversation=" + conversation).body())
+                .contains(answer.at("/receipt/hash").asText());
+    }
+
+    @Test
     void a_seeded_agent_answers_with_its_source_and_says_that_nothing_left() {
         Answer answer = visitor.ask("agri-highland", "收割前多少天要停用三环唑？");
 
@@ -24,7 +43,9 @@ class AskingTest {
         assertThat(citation.path("place").asText()).isNotEmpty();
         assertThat(citation.path("quote").asText()).contains("21");
         assertThat(answer.json().at("/receipt/left").asInt(-1)).isZero();
-        assertThat(answer.json().at("/price/charged/amount").decimalValue()).isZero();
+        assertThat(new java.math.BigDecimal(
+                        answer.json().at("/price/charged/amount").asText()))
+                .isZero();
         assertThat(answer.json().path("confidence").asDouble()).isBetween(0.0, 1.0);
     }
 

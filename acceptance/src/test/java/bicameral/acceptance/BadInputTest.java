@@ -30,6 +30,27 @@ class BadInputTest {
     }
 
     @Test
+    void what_comes_through_a_proxy_gets_one_word_of_health_and_no_metrics() {
+        HttpResponse<String> health =
+                visitor.send(visitor.request("/q/health/ready").header("X-Forwarded-For", "192.0.2.7"));
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(visitor.get("/q/health/ready").body()).contains("checks");
+        assertThat(visitor.send(visitor.request("/q/metrics").header("X-Forwarded-For", "192.0.2.7"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_form_sent_after_its_session_ended_leads_to_a_sentence_and_back_to_its_page() {
+        Client nobody = visitor.speaking("en");
+        HttpResponse<String> sent = nobody.submit("/a/agri-highland", "/studio/new", Map.of("name", "x"));
+        HttpResponse<String> told = nobody.follow(sent);
+        assertThat(told.statusCode()).isEqualTo(401);
+        assertThat(told.body()).contains("what you sent was not done").contains("/signin?next=%2Fa%2Fagri-highland");
+    }
+
+    @Test
     @Tag("P-B17")
     void json_sent_as_text_is_an_unsupported_type() {
         HttpResponse<String> response = visitor.send(visitor.request("/api/v1/agents/agri-highland/messages")

@@ -96,6 +96,7 @@ final class Client {
         all.put("csrf", token.group(1));
         return send(request(action)
                 .header("Accept", "text/html")
+                .header("Referer", base.resolve(page).toString())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form(all))));
     }

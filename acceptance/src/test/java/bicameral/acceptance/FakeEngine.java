@@ -28,6 +28,7 @@ final class FakeEngine {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile CountDownLatch left = new CountDownLatch(1);
     private volatile boolean broken;
     private volatile String sentence = "As the passage says, see there.";
 
@@ -53,7 +54,14 @@ final class FakeEngine {
 
     /** From now on each answer waits after its first half until {@link #letGo}. */
     void holdInTheMiddle() {
+        left = new CountDownLatch(1);
         gate = new CountDownLatch(1);
+    }
+
+    /** Lets the answer go on and tells whether nobody listened any more. */
+    boolean hungUp() throws InterruptedException {
+        letGo();
+        return left.await(5, TimeUnit.SECONDS);
     }
 
     void letGo() {
@@ -101,6 +109,7 @@ final class FakeEngine {
             event(out, "[DONE]");
         } catch (IOException e) {
             // The product hung up: that is what some tests are about.
+            left.countDown();
             exchange.close();
         }
     }

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.launcher.Part;
 import bicameral.launcher.audit.Audit;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** kill -9 of the app, a chamber and PostgreSQL in the middle of a paid message: nobody pays for what was not delivered. */
 class FaultsTest {
     private static final String QUESTION = "How many days does the tortoise sleep?";
+    /** Two hundred characters before the middle, so that much more than twenty are out when it stops there. */
+    private static final String LONG = "The tortoise sleeps for ninety days, as the passage tells us. ".repeat(7);
 
     private final FakeEngine engine = Running.engine();
     private static Client payer = Running.visitor();
@@ -67,20 +77,60 @@ class FaultsTest {
 
     @Test
     @Tag("P-F2")
-    void a_chamber_dies_in_mid_answer_and_the_next_message_wakes_it() throws Exception {
+    void a_chamber_dies_in_mid_answer_is_paid_for_what_it_said_and_the_next_message_wakes_it() throws Exception {
         BigDecimal before = Workshop.balance(payer);
+        UUID key = UUID.randomUUID();
+        engine.says(LONG);
         engine.holdInTheMiddle();
-        CompletableFuture<Client.Answer> asking =
-                CompletableFuture.supplyAsync(() -> payer.ask(slug, QUESTION, UUID.randomUUID(), null));
-        engine.awaitRequest();
+        Iterator<String> lines = streamed(key);
+        StringBuilder said = new StringBuilder();
+        while (said.length() < 100)
+            said.append(data(lines, "token").path("text").asText());
 
+        long killed = System.nanoTime();
         killChambers();
 
-        Client.Answer answer = asking.get(10, TimeUnit.SECONDS);
-        assertThat(answer.status()).isEqualTo("failed");
-        engine.letGo();
-        assertThat(Workshop.balance(payer)).isEqualByComparingTo(before);
+        JsonNode price = data(lines, "price");
+        JsonNode end = data(lines, "failed");
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(2));
+        assertThat(end.path("code").asText()).isEqualTo("broke_off");
+        assertThat(price.path("brokeOff").asBoolean()).isTrue();
+        BigDecimal charged = new BigDecimal(price.at("/charged/amount").asText());
+        assertThat(charged).isBetween(partOf(100), partOf(LONG.length() / 2 + 3));
+        assertThat(engine.hungUp()).as("the engine's call is cancelled").isTrue();
+
+        assertThat(payer.ask(slug, QUESTION, key, null).json().path("code").asText())
+                .as("the same message again is neither answered nor charged anew")
+                .isEqualTo("broke_off");
+        assertThat(Workshop.balance(payer)).isEqualByComparingTo(before.subtract(charged));
+        engine.says("As the passage says, see there.");
         assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
+    }
+
+    private static Iterator<String> streamed(UUID key) throws Exception {
+        return payer.http()
+                .send(
+                        payer.request("/api/v1/agents/" + slug + "/messages")
+                                .header("Accept", "text/event-stream")
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", key.toString())
+                                .POST(BodyPublishers.ofString(Client.write(Map.of("text", QUESTION))))
+                                .build(),
+                        BodyHandlers.ofLines())
+                .body()
+                .iterator();
+    }
+
+    /** The data of the next event of a name; others before it are passed over. */
+    private static JsonNode data(Iterator<String> lines, String event) {
+        while (lines.hasNext()) if (lines.next().equals("event: " + event)) break;
+        return Client.read(lines.next().substring("data: ".length()));
+    }
+
+    private static BigDecimal partOf(int characters) {
+        return new BigDecimal("0.50")
+                .multiply(BigDecimal.valueOf(characters))
+                .divide(BigDecimal.valueOf(400), 6, RoundingMode.DOWN);
     }
 
     @Test
@@ -103,6 +153,34 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("P-F14")
+    void keycloak_dies_and_sessions_and_public_agents_live_on_and_the_sign_in_page_says_so() throws Exception {
+        Client owner = Running.owner("city-museum").speaking("en");
+        assertThat(owner.get("/studio").statusCode()).isEqualTo(200);
+        Client visitor = Running.visitor().speaking("en");
+
+        Running.product().kill(Part.KEYCLOAK);
+        HttpResponse<String> waiting;
+        try {
+            assertThat(owner.get("/studio").statusCode()).as("who is signed in").isEqualTo(200);
+            assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
+            waiting = visitor.follow(visitor.get("/signin?next=%2Fwallet"));
+            assertThat(visitor.follow(visitor.get("/studio")).uri().getPath()).isEqualTo("/signin/away");
+        } finally {
+            Running.product().restart(Part.KEYCLOAK);
+        }
+        assertThat(waiting.statusCode()).isEqualTo(503);
+        assertThat(waiting.body()).contains("The sign-in service can&#39;t be reached");
+        assertThat(waiting.headers().firstValue("Refresh")).contains("5");
+
+        HttpResponse<String> again = visitor.follow(visitor.get(waiting.uri().toString()));
+        assertThat(again.uri().getPort())
+                .as("the login page")
+                .isEqualTo(Running.product().identityUrl().getPort());
+        assertThat(again.statusCode()).isEqualTo(200);
+    }
+
+    @Test
     @Tag("P-F5")
     void an_engine_that_answers_500_costs_nothing() {
         BigDecimal before = Workshop.balance(payer);
@@ -118,8 +196,8 @@ class FaultsTest {
     /** What was reserved may still be held until it expires; captured it is not. */
     private boolean heldOrWhole(BigDecimal before) {
         var wallet = Client.read(payer.getJson("/api/v1/wallet").body());
-        BigDecimal available = wallet.at("/available/amount").decimalValue();
-        BigDecimal held = wallet.at("/held/amount").decimalValue();
+        BigDecimal available = new BigDecimal(wallet.at("/available/amount").asText());
+        BigDecimal held = new BigDecimal(wallet.at("/held/amount").asText());
         return available.add(held).compareTo(before) == 0;
     }
 

@@ -1,5 +1,7 @@
 package bicameral.marketplace.billing;
 
+import bicameral.host.receipt.Receipts;
+import bicameral.host.receipt.Receipts.Tokens;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Reservation.State;
@@ -29,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Billing {
-    /** Broken-off answers shorter than this cost nothing. */
-    static final int LEAST_CHARACTERS = 20;
-
     private static final Logger LOG = Logger.getLogger(Billing.class);
     private static final String TODAY = "(now() at time zone 'Asia/Shanghai')::date";
     private static final int BATCH = 500;
@@ -217,20 +216,38 @@ public class Billing {
      * Writes the answer into the journal, and with it what the message costs. Recorded once; a message that was given back
      * meanwhile (expired) stays free. {@link #settle} posts it.
      */
-    public Charge record(Offer offer, UUID message, Outcome outcome) {
+    public Charge record(Offer offer, UUID message, Outcome ended) {
         return ops.in(handle -> {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return asked.charge(charged(handle, message));
-            long modelCost = modelCost(outcome);
+            Outcome outcome = ended.code() == null ? ended : counted(handle, asked, ended);
+            long modelCost = modelCost((long) outcome.tokensIn() + outcome.tokensOut());
             Split split = Split.of(
                     due(asked, outcome), modelCost, settings.taxBasisPoints(), settings.commissionBasisPoints());
             journal(handle, offer, asked, outcome, split, modelCost);
-            end(handle, asked, outcome.state(), null, outcome.conversation());
-            boolean kept = outcome.state() != State.ABSTAINED;
-            if (!kept) giveBackFree(handle, asked);
-            else count(handle, offer.agent());
-            return kept ? asked.charge(split.charged()) : asked.abstained();
+            end(handle, asked, outcome.state(), outcome.code(), outcome.conversation());
+            boolean used = usesFree(outcome);
+            if (!used) giveBackFree(handle, asked);
+            if (outcome.state() != State.ABSTAINED) count(handle, offer.agent());
+            return used ? asked.charge(split.charged()) : asked.givenBack(split.charged());
         });
+    }
+
+    private static Outcome counted(Handle handle, Asked asked, Outcome outcome) {
+        Tokens tokens = Receipts.tokens(handle, asked.publisher(), asked.message());
+        return outcome.counted(tokens.in(), tokens.out());
+    }
+
+    /**
+     * Whether a free message of today is used up. A message is whole or none: one that broke off on our side is given back
+     * unless so much came that it would cost the full price; one that the visitor stopped is not.
+     */
+    private boolean usesFree(Outcome outcome) {
+        return switch (outcome.state()) {
+            case DONE, STOPPED -> true;
+            case PARTIAL -> outcome.deliveredCharacters() >= settings.partialFullCharacters();
+            case ABSTAINED, OPEN, FAILED, EXPIRED -> false;
+        };
     }
 
     /** What is due for a wallet's message: all of a whole answer, nothing of none, its share of a broken-off one. */
@@ -244,14 +261,13 @@ public class Billing {
     }
 
     private long share(long price, int characters) {
-        if (characters < LEAST_CHARACTERS) return 0;
+        if (characters < Outcome.LEAST_CHARACTERS) return 0;
         long full = settings.partialFullCharacters();
         long delivered = Math.min(characters, full);
         return price / full * delivered + price % full * delivered / full;
     }
 
-    private long modelCost(Outcome outcome) {
-        long tokens = (long) outcome.tokensIn() + outcome.tokensOut();
+    private long modelCost(long tokens) {
         return Math.multiplyExact(tokens, settings.engineMicrosPerThousandTokens()) / 1_000;
     }
 
@@ -306,7 +322,7 @@ public class Billing {
                 if (usage.split().charged() > 0) capture(handle, open, usage, platform);
                 else giveBack(handle, open, "release", "released");
             });
-            bookModelCost(handle, usage, platform);
+            bookModelCost(handle, message, usage.means(), usage.modelCost(), platform);
             return message;
         });
     }
@@ -338,24 +354,28 @@ public class Billing {
                         select tenant_id, message, currency, earned, mature_at from market.usage_event where message = :message""").bind("message", usage.message()).execute();
     }
 
-    private void bookModelCost(Handle handle, Usage usage, Platform platform) {
-        if (usage.modelCost() == 0) return;
-        boolean free = usage.means() != Means.WALLET;
+    private void bookModelCost(Handle handle, UUID message, Means means, long cost, Platform platform) {
+        if (cost == 0) return;
+        boolean free = means != Means.WALLET;
         ledger.post(
                 handle,
-                Posting.of("model:" + usage.message(), free ? "free_cost" : "model_cost", usage.message())
-                        .debit(free ? platform.freeCost : platform.modelCost, usage.modelCost())
-                        .credit(platform.accruedModel, usage.modelCost())
+                Posting.of("model:" + message, free ? "free_cost" : "model_cost", message)
+                        .debit(free ? platform.freeCost : platform.modelCost, cost)
+                        .credit(platform.accruedModel, cost)
                         .build());
     }
 
-    /** The message has no answer and costs nothing: its hold or free message is given back. Repeating it does nothing. */
+    /**
+     * The message has no answer and costs nothing: its hold or free message is given back. What the engine has used for it
+     * is booked as the platform's cost. Repeating it does nothing.
+     */
     public void release(UUID message, String code) {
         giveUp(message, State.FAILED, code);
     }
 
     private boolean giveUp(UUID message, State state, String code) {
         Optional<Hold> hold = hold(message);
+        Platform platform = new Platform(settings.currency());
         return ops.in(handle -> {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return false;
@@ -363,6 +383,8 @@ public class Billing {
             giveBackFree(handle, asked);
             String kind = state == State.EXPIRED ? "expire" : "release";
             hold.filter(held -> lockOpen(handle, held)).ifPresent(open -> giveBack(handle, open, kind, kind + "d"));
+            long tokens = Receipts.tokens(handle, asked.publisher(), message).sum();
+            bookModelCost(handle, message, asked.means(), modelCost(tokens), platform);
             return true;
         });
     }
@@ -627,10 +649,10 @@ public class Billing {
             return new Charge(means, new Money(price, currency), new Money(charged, currency), freeLeft, freePerDay);
         }
 
-        /** Costs nothing, and the free message is given back. */
-        Charge abstained() {
+        /** The free message, where it was one, is given back. */
+        Charge givenBack(long charged) {
             int left = means == Means.FREE_QUOTA ? Math.min(freePerDay, freeLeft + 1) : freeLeft;
-            return new Charge(means, new Money(price, currency), Money.zero(currency), left, freePerDay);
+            return new Charge(means, new Money(price, currency), new Money(charged, currency), left, freePerDay);
         }
     }
 

@@ -26,15 +26,18 @@ public sealed interface AnswerEvent {
      *
      * @param charged what the visitor pays for this message
      * @param free whether a free message of today was used
+     * @param brokeOff whether only a part of the answer came, and only that part is charged
      * @param freeLeft of today, after this message
      */
-    record Price(Money list, Money charged, boolean free, int freeLeft, int freePerDay) implements AnswerEvent {}
+    record Price(Money list, Money charged, boolean free, boolean brokeOff, int freeLeft, int freePerDay)
+            implements AnswerEvent {}
 
     /**
      * The end.
      *
      * @param code null for ABSTAINED and for a whole DONE; {@code partial} for a DONE that broke off after some text, which
-     *     costs its share; else a stable problem code
+     *     costs its share; {@code broke_off} for a FAILED that did so without an end from the chamber, at the same price; else
+     *     a stable problem code
      * @param values what the sentence of the code needs: limits, prices
      */
     record End(

@@ -72,7 +72,7 @@ public class Messages {
      * thrown as {@link bicameral.tenant.Refusal} before anything is streamed.
      *
      * <p>A message that was answered before is answered again from the chamber, at no further charge; one that failed fails
-     * again with its code: to try again is a new message.
+     * again with its code, and one that broke off without an end does so at what it cost: to try again is a new message.
      */
     public void ask(AskCommand command, Consumer<AnswerEvent> events, BooleanSupplier cancelled) {
         String text = Question.clean(command.text());
@@ -97,7 +97,8 @@ public class Messages {
             events.accept(refused(command, refusal));
             return;
         }
-        if (reservation.state() == State.FAILED || reservation.state() == State.EXPIRED) {
+        if (reservation.state() != State.OPEN && !reservation.answered()) {
+            if (reservation.brokeOff()) events.accept(price(reservation.charge(), true));
             events.accept(failed(command, reservation.code()));
             return;
         }
@@ -185,7 +186,7 @@ public class Messages {
             }
             Charge charge = charge(answer);
             tell(left(listing.tenant(), answer.receipt(), command.message()));
-            tell(price(charge));
+            tell(price(charge, answer.answered().end() == ChamberEvent.End.PARTIAL));
             tell(end(answer.answered()));
         }
 
@@ -254,24 +255,25 @@ public class Messages {
                     answer.answered().conversation());
         }
 
-        /**
-         * No answer came. Where the visitor stopped it, what was delivered is paid; else nothing is, as it is not the
-         * visitor's fault.
-         */
+        /** The chamber never ended the answer: what was delivered stands and is paid as a broken-off answer; else nothing is. */
         private void broke(Refusal refusal) {
+            String code = refusal.code();
             if (reservation.answered()) {
                 throwUnlessStreaming(refusal);
-            } else if (stopped() && delivered > 0) {
-                Outcome stopped = new Outcome(State.STOPPED, delivered, 0, 0, command.conversation());
-                Charge charge = billing.record(Offer.of(listing), command.message(), stopped);
+            } else if (stopped() ? delivered > 0 : delivered >= Outcome.LEAST_CHARACTERS) {
+                LOG.infof("message %s to agent %s broke off: %s", command.message(), listing.agent(), refusal.code());
+                State state = stopped() ? State.STOPPED : State.PARTIAL;
+                code = stopped() ? "stopped" : "broke_off";
+                Outcome outcome = Outcome.brokenOff(state, delivered, command.conversation(), code);
+                Charge charge = billing.record(Offer.of(listing), command.message(), outcome);
                 billing.settle(command.message());
-                tell(price(charge));
+                tell(price(charge, true));
             } else {
                 billing.release(command.message(), refusal.code());
                 throwUnlessStreaming(refusal);
-                tell(price(free(reservation.charge())));
+                tell(price(free(reservation.charge()), false));
             }
-            tell(failed(command, refusal.code()));
+            tell(failed(command, code));
         }
 
         /** What the asker got wrong is thrown, as long as nothing has been streamed. */
@@ -307,11 +309,12 @@ public class Messages {
         }
     }
 
-    private static AnswerEvent.Price price(Charge charge) {
+    private static AnswerEvent.Price price(Charge charge, boolean brokeOff) {
         return new AnswerEvent.Price(
                 charge.price(),
                 charge.charged(),
                 charge.means() == Charge.Means.FREE_QUOTA,
+                brokeOff,
                 charge.freeLeft(),
                 charge.freePerDay());
     }
@@ -384,7 +387,8 @@ public class Messages {
                 },
                 cancelled);
         Receipt receipt = answer.receipt();
-        events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), ""));
+        String body = receipt.left() ? crossing(current.tenant(), message) : "";
+        events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), body));
         ChamberEvent.Answered answered = answer.answered();
         events.accept(new AnswerEvent.End(
                 answered.end() == ChamberEvent.End.ABSTAINED ? AnswerEvent.Status.ABSTAINED : AnswerEvent.Status.DONE,

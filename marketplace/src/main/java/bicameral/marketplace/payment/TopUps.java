@@ -15,6 +15,7 @@ import bicameral.tenant.Refusal;
 import bicameral.tenant.Role.Permission;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
@@ -47,6 +48,7 @@ public class TopUps {
     private final Ledger ledger;
     private final PaymentProvider provider;
     private final BillingSettings settings;
+    private final AuditLog audit;
     private final Supplier<UUID> ids;
 
     @Inject
@@ -56,8 +58,9 @@ public class TopUps {
             Accounts accounts,
             Ledger ledger,
             PaymentProvider provider,
-            BillingSettings settings) {
-        this(ops, tx, accounts, ledger, provider, settings, Ids::next);
+            BillingSettings settings,
+            AuditLog audit) {
+        this(ops, tx, accounts, ledger, provider, settings, audit, Ids::next);
     }
 
     TopUps(
@@ -67,6 +70,7 @@ public class TopUps {
             Ledger ledger,
             PaymentProvider provider,
             BillingSettings settings,
+            AuditLog audit,
             Supplier<UUID> ids) {
         this.ops = ops;
         this.tx = tx;
@@ -74,6 +78,7 @@ public class TopUps {
         this.ledger = ledger;
         this.provider = provider;
         this.settings = settings;
+        this.audit = audit;
         this.ids = ids;
     }
 
@@ -92,7 +97,7 @@ public class TopUps {
         Books books = books(current.tenant(), amount.currency(), provider.name());
         TopUp topUp = ops.in(handle -> {
             lock(handle, id);
-            handle.createUpdate("""
+            int started = handle.createUpdate("""
                             insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider)
                             values (:tenant, :id, :key, :currency, :amount, :provider)
                             on conflict (tenant_id, idempotency_key) do nothing""")
@@ -103,6 +108,13 @@ public class TopUps {
                     .bind("amount", amount.micros())
                     .bind("provider", provider.name())
                     .execute();
+            if (started == 1)
+                audit.write(
+                        handle,
+                        current,
+                        "top_up.start",
+                        id.toString(),
+                        Map.of("amount", amount.amount().toPlainString()));
             apply(handle, id, books);
             return handle.createQuery(
                             "select * from market.top_up where tenant_id = :tenant and idempotency_key = :key")

@@ -4,25 +4,43 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Ends this process, as kill -9 would, right before or right after its n-th commit. */
+/**
+ * Dies right before or right after its n-th commit: with the whole process, as kill -9 would, or with all its connections, so
+ * that whoever uses it can do nothing more. The database sees the same.
+ */
 final class HaltingDataSource {
     static final int STATUS = 137;
 
     private final AtomicInteger commits = new AtomicInteger();
     private final int haltAt;
     private final boolean before;
+    private final boolean process;
+    private volatile boolean dead;
 
-    private HaltingDataSource(int haltAt, boolean before) {
+    private HaltingDataSource(int haltAt, boolean before, boolean process) {
         this.haltAt = haltAt;
         this.before = before;
+        this.process = process;
     }
 
-    static DataSource wrap(DataSource source, int haltAt, boolean before) {
-        HaltingDataSource halting = new HaltingDataSource(haltAt, before);
+    /** What a dead data source throws; nothing catches it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+
+        Killed() {
+            super("killed");
+        }
+    }
+
+    /** @param process whether the process dies too */
+    static DataSource wrap(DataSource source, int haltAt, boolean before, boolean process) {
+        HaltingDataSource halting = new HaltingDataSource(haltAt, before, process);
         return proxy(DataSource.class, (proxy, method, arguments) -> {
+            if (halting.dead) throw new Killed();
             Object result = invoke(source, method, arguments);
             return result instanceof Connection connection ? halting.watch(connection) : result;
         });
@@ -30,13 +48,21 @@ final class HaltingDataSource {
 
     private Connection watch(Connection connection) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
+            if (dead) throw new Killed();
             if (!method.getName().equals("commit")) return invoke(connection, method, arguments);
             boolean now = commits.incrementAndGet() == haltAt;
-            if (now && before) Runtime.getRuntime().halt(STATUS);
+            if (now && before) die(connection);
             Object result = invoke(connection, method, arguments);
-            if (now) Runtime.getRuntime().halt(STATUS);
+            if (now) die(connection);
             return result;
         });
+    }
+
+    private void die(Connection connection) throws SQLException {
+        if (process) Runtime.getRuntime().halt(STATUS);
+        dead = true;
+        connection.abort(Runnable::run);
+        throw new Killed();
     }
 
     private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {

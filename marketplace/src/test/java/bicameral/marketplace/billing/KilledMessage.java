@@ -1,46 +1,48 @@
 package bicameral.marketplace.billing;
 
-import bicameral.marketplace.money.Money;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import java.net.URI;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A process that carries one paid message from reserve to capture and may be told to die on the way. */
+/** Carries one paid message from reserve to capture; as a process of its own it may be told to die on the way. */
 final class KilledMessage {
     private KilledMessage() {}
 
-    /** URL, payer, publisher, agent, message, number of the commit to die at, whether before it. Prints each step it finished. */
+    /**
+     * URL, payer, number of the commit to die at, whether before it, whether the answer breaks off halfway. Prints each step
+     * it finished.
+     */
     public static void main(String[] arguments) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setURL(arguments[0]);
         database.setUser("bicameral_ops");
         database.setPassword("test");
-        DataSource ops =
-                HaltingDataSource.wrap(database, Integer.parseInt(arguments[5]), Boolean.parseBoolean(arguments[6]));
+        DataSource ops = HaltingDataSource.wrap(
+                database, Integer.parseInt(arguments[2]), Boolean.parseBoolean(arguments[3]), true);
+        carry(ops, TenantId.parse(arguments[1]), Boolean.parseBoolean(arguments[4]), System.out::println);
+    }
+
+    /** Says each step it finished. */
+    static void carry(DataSource ops, TenantId payer, boolean brokeOff, Consumer<String> finished) {
         OpsTx tx = new OpsTx(ops);
         BillingSettings settings =
                 BillingSettings.defaults(false, true, Books.SECRET, URI.create("http://localhost:8080"));
         Billing billing = new Billing(tx, new Accounts(tx), new Ledger(), settings);
-        Offer offer = new Offer(
-                TenantId.parse(arguments[2]),
-                UUID.fromString(arguments[3]),
-                1,
-                "农技助手",
-                "农",
-                "jade",
-                Money.of("0.30", Money.CNY),
-                0);
-        UUID message = UUID.fromString(arguments[4]);
-        TenantId payer = TenantId.parse(arguments[1]);
+        Offer offer = Books.offer("0.30", 0);
+        Order order = Books.order(offer, payer);
+        UUID message = order.message();
 
-        billing.reserve(new Order(message, "asks", offer, payer, payer.toString()));
-        System.out.println("reserved");
-        billing.record(offer, message, Books.done());
-        System.out.println("recorded");
+        billing.reserve(order);
+        finished.accept("reserved");
+        Outcome outcome =
+                brokeOff ? Outcome.brokenOff(Reservation.State.PARTIAL, 200, null, "broke_off") : Books.done();
+        billing.record(offer, message, outcome);
+        finished.accept("recorded");
         billing.settle(message);
-        System.out.println("settled");
+        finished.accept("settled");
     }
 }

@@ -5,7 +5,14 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
+import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -138,6 +145,56 @@ final class FakeChambers implements Chambers {
 
     @Override
     public ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
+    public void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing) {
+        throw unused();
+    }
+
+    @Override
+    public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
+    public List<PassageQuality> passageQuality(TenantId tenant, UUID collection, UUID document, int limit) {
+        throw unused();
+    }
+
+    @Override
+    public Lesson teach(TenantId tenant, ChamberRequest.Teach lesson) {
+        throw unused();
+    }
+
+    @Override
+    public List<Lesson> lessons(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
+    public void forgetLesson(TenantId tenant, UUID collection, UUID lesson) {
+        throw unused();
+    }
+
+    @Override
+    public GoldenQuestion saveGolden(TenantId tenant, GoldenQuestion question) {
+        throw unused();
+    }
+
+    @Override
+    public List<GoldenQuestion> golden(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
+    public void forgetGolden(TenantId tenant, UUID collection, UUID golden) {
+        throw unused();
+    }
+
+    @Override
+    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
         throw unused();
     }
 

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.receipt.Commitment;
+import bicameral.host.receipt.Crossed;
+import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Receipts;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.AccountKind;
@@ -195,11 +199,93 @@ class MessagesTest {
 
     @Test
     @Tag("P-F2")
-    void a_chamber_that_dies_in_mid_answer_costs_nothing() {
+    void a_chamber_that_dies_in_mid_answer_is_paid_once_for_what_it_delivered() {
         books.give(payer, "1.00");
+        chambers.tokens = List.of("字".repeat(100));
         chambers.after = FakeChambers.unavailable();
-        assertThat(ask(owner(payer)).status()).isEqualTo(Status.FAILED);
+        AskCommand command = command(Ids.next(), owner(payer), "问");
+        AnswerEvent.End end = ask(command);
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.code()).isEqualTo("broke_off");
+        assertThat(told().charged()).isEqualTo(yuan("0.0125"));
+        assertThat(told().brokeOff()).isTrue();
+
+        chambers.after = null;
+        assertThat(ask(command)).as("the same message again").isEqualTo(end);
+        assertThat(told().charged()).isEqualTo(yuan("0.0125"));
+        assertThat(chambers.asked).hasSize(1);
+        assertThat(wallet()).isEqualTo(yuan("0.9875"));
+        assertThat(books.balance(payer, AccountKind.HOLD)).isEqualTo(yuan("0"));
+    }
+
+    @Test
+    @Tag("P-F2")
+    void a_chamber_that_dies_before_twenty_characters_costs_nothing() {
+        books.give(payer, "1.00");
+        chambers.tokens = List.of("字".repeat(19));
+        chambers.after = FakeChambers.unavailable();
+        assertThat(ask(owner(payer)).code()).isEqualTo("chamber_unavailable");
+        assertThat(told().brokeOff()).isFalse();
         assertThat(wallet()).isEqualTo(yuan("1.00"));
+    }
+
+    @Test
+    @Tag("P-F2")
+    void a_free_message_that_broke_off_is_given_back_unless_a_whole_prices_worth_came() {
+        freePerDay = 2;
+        chambers.tokens = List.of("字".repeat(399));
+        chambers.after = FakeChambers.unavailable();
+        assertThat(ask((CurrentTenant) null).code()).isEqualTo("broke_off");
+        assertThat(told().freeLeft()).isEqualTo(2);
+        chambers.tokens = List.of("字".repeat(400));
+        ask((CurrentTenant) null);
+        assertThat(told().freeLeft()).isEqualTo(1);
+        assertThat(messages.quote(listing(), null, "cookie").freeLeft()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("P-F2")
+    @Tag("P-F8")
+    void what_the_engine_used_for_failed_and_stopped_answers_is_booked_once_by_our_count() {
+        books.give(payer, "1.00");
+        UUID failed = crossed(1_000, 0);
+        chambers.tokens = List.of();
+        chambers.after = FakeChambers.unavailable();
+        ask(command(failed, owner(payer), "问"));
+        ask(command(failed, owner(payer), "问"));
+        assertThat(books.platform(AccountKind.ACCRUED_MODEL)).isEqualTo(yuan("0.01"));
+        assertThat(books.platform(AccountKind.MODEL_RECOVERY)).isEqualTo(yuan("0"));
+
+        UUID stopped = crossed(500, 500);
+        chambers.tokens = List.of("字".repeat(200));
+        chambers.after = new CancellationException();
+        messages.ask(command(stopped, owner(payer), "问"), events::add, () -> true);
+        books.billing.recover();
+        assertThat(books.platform(AccountKind.ACCRUED_MODEL)).isEqualTo(yuan("0.02"));
+        assertThat(books.platform(AccountKind.MODEL_RECOVERY)).isEqualTo(yuan("0.01"));
+        assertThat(wallet()).isEqualTo(yuan("0.975"));
+    }
+
+    /** A message for which the gateway let text out, as its receipts say. */
+    private UUID crossed(int tokensIn, int tokensOut) {
+        UUID message = Ids.next();
+        Crossed opened = new Crossed(
+                Receipt.Stage.OPENED,
+                message,
+                Ids.next(),
+                1,
+                EgressPolicy.PASSAGES,
+                "engine",
+                "model",
+                512,
+                1,
+                tokensIn,
+                0,
+                Commitment.of("", message.toString()));
+        Receipts receipts = new Receipts(books.tx);
+        receipts.append(creator, opened);
+        receipts.append(creator, opened.closed(tokensOut));
+        return message;
     }
 
     @Test

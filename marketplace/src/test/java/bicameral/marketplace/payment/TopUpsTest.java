@@ -15,7 +15,11 @@ import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
+import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.identity.People;
+import bicameral.tenant.identity.Person;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -41,9 +46,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopUpsTest {
     private final Books books = new Books();
     private final PlayMoney play = new PlayMoney(books.ops, books.settings);
+    private final Person person = new People(books.ops)
+            .signedIn("https://id.example", UUID.randomUUID().toString(), "阿禾", "");
+    private final TenantId tenant = person.personal();
+    private final CurrentTenant payer = new CurrentTenant(tenant, person.id(), Set.of(Role.OWNER));
+    private final AuditLog audit = new AuditLog(books.tx);
     private final TopUps topUps = topUps(books.settings);
-    private final TenantId tenant = tenant();
-    private final CurrentTenant payer = owner(tenant);
     private final WebhookSignature signature = new WebhookSignature(Books.SECRET, "play");
 
     @AfterEach
@@ -53,7 +61,20 @@ class TopUpsTest {
 
     private TopUps topUps(BillingSettings settings) {
         return new TopUps(
-                books.ops, books.tx, books.accounts, books.ledger, new PlayMoney(books.ops, settings), settings);
+                books.ops, books.tx, books.accounts, books.ledger, new PlayMoney(books.ops, settings), settings, audit);
+    }
+
+    @Test
+    void a_top_up_started_twice_with_one_key_is_one_line_of_the_activity_log() {
+        UUID key = UUID.randomUUID();
+        TopUp first = topUps.start(payer, key, yuan("20.00"));
+        topUps.start(payer, key, yuan("20.00"));
+        assertThat(audit.page(payer, null, 10)).singleElement().satisfies(entry -> {
+            assertThat(entry.action()).isEqualTo("top_up.start");
+            assertThat(entry.who()).isEqualTo("阿禾");
+            assertThat(entry.target()).isEqualTo(first.id().toString());
+            assertThat(entry.details()).containsEntry("amount", "20.00");
+        });
     }
 
     private TopUp started() {
@@ -182,7 +203,8 @@ class TopUpsTest {
     void a_webhook_before_our_own_commit_is_applied_once() {
         UUID id = Ids.next();
         deliver(event("evt-early", "payment.succeeded", id, "20.00", 1));
-        TopUps late = new TopUps(books.ops, books.tx, books.accounts, books.ledger, play, books.settings, () -> id);
+        TopUps late =
+                new TopUps(books.ops, books.tx, books.accounts, books.ledger, play, books.settings, audit, () -> id);
 
         TopUp topUp = late.start(payer, UUID.randomUUID(), yuan("20.00"));
 

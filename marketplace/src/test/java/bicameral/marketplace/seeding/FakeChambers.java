@@ -5,7 +5,14 @@ import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
+import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -20,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chambers in memory: a document is queued when it comes, and ready the second time one asks. */
 final class FakeChambers implements Chambers {
@@ -111,6 +119,56 @@ final class FakeChambers implements Chambers {
 
     @Override
     public ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<PassageQuality> passageQuality(TenantId tenant, UUID collection, UUID document, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lesson teach(TenantId tenant, ChamberRequest.Teach lesson) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Lesson> lessons(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forgetLesson(TenantId tenant, UUID collection, UUID lesson) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public GoldenQuestion saveGolden(TenantId tenant, GoldenQuestion question) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<GoldenQuestion> golden(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forgetGolden(TenantId tenant, UUID collection, UUID golden) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
         throw new UnsupportedOperationException();
     }
 

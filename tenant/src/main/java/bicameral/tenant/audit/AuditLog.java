@@ -46,6 +46,14 @@ public class AuditLog {
         if (written != 1) throw new IllegalStateException("no entry for " + action + ": the person is no member");
     }
 
+    /** Writes in a transaction of its own, of a deed that was done outside this database. */
+    public void write(CurrentTenant who, String action, String target, Map<String, String> details) {
+        tx.in(who.tenant(), handle -> {
+            write(handle, who, action, target, details);
+            return action;
+        });
+    }
+
     /** Newest first, after the given entry; needs SEE_AUDIT; limit 1..200. */
     public List<AuditEntry> page(CurrentTenant current, @Nullable UUID after, int limit) {
         current.require(Role.Permission.SEE_AUDIT);

@@ -297,6 +297,30 @@ public interface AccountMessages {
     @Message("开始充值")
     String a_top_up_start();
 
+    @Message("上传资料")
+    String a_document_add();
+
+    @Message("删除资料")
+    String a_document_delete();
+
+    @Message("原来：{roles}")
+    String d_before(String roles);
+
+    @Message("现在：{roles}")
+    String d_after(String roles);
+
+    @Message("第 {number} 版")
+    String d_version(String number);
+
+    @Message("不设上限")
+    String d_no_limit();
+
+    @Message("每天 {amount}")
+    String d_per_day(String amount);
+
+    @Message("、")
+    String d_and();
+
     @Message("学完示例资料")
     String a_demo_learned();
 }

@@ -1,9 +1,12 @@
 package bicameral.ui.account;
 
+import bicameral.marketplace.agent.Agents;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Role;
 import bicameral.tenant.audit.AuditEntry;
 import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.membership.Members;
+import bicameral.ui.frame.Frame;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
 import io.quarkus.qute.CheckedTemplate;
@@ -14,7 +17,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,10 +39,16 @@ public class AuditPages {
 
     private final SignedIn signedIn;
     private final AuditLog audit;
+    private final Agents agents;
+    private final Members members;
+    private final Frame frame;
 
-    public AuditPages(SignedIn signedIn, AuditLog audit) {
+    public AuditPages(SignedIn signedIn, AuditLog audit, Agents agents, Members members, Frame frame) {
         this.signedIn = signedIn;
         this.audit = audit;
+        this.agents = agents;
+        this.members = members;
+        this.frame = frame;
     }
 
     @CheckedTemplate(basePath = "account")
@@ -47,16 +58,11 @@ public class AuditPages {
         static native TemplateInstance audit(boolean owner, List<Deed> deeds, @Nullable UUID older, boolean first);
     }
 
-    /** One deed; key is empty where the deed has no name. */
-    public record Deed(AuditEntry entry, String key, String details) {
-        static Deed of(AuditEntry entry) {
+    /** One deed, in the reader's language; key is empty where the deed has no name. */
+    public record Deed(AuditEntry entry, String key, String details, String target) {
+        static Deed of(AuditEntry entry, DeedTexts texts) {
             String key = "a_" + entry.action().replace('.', '_').replace('-', '_');
-            String details = entry.details().entrySet().stream()
-                    .filter(detail -> !detail.getValue().isBlank())
-                    .sorted(java.util.Map.Entry.comparingByKey())
-                    .map(detail -> detail.getKey() + " " + detail.getValue())
-                    .collect(Collectors.joining(", "));
-            return new Deed(entry, NAMED.contains(key) ? key : "", details);
+            return new Deed(entry, NAMED.contains(key) ? key : "", texts.details(entry), texts.target(entry));
         }
     }
 
@@ -68,6 +74,19 @@ public class AuditPages {
         UUID from = after == null ? null : PathIds.read(after);
         List<AuditEntry> entries = audit.page(current, from, ENTRIES);
         UUID older = entries.size() == ENTRIES ? entries.getLast().id() : null;
-        return Pages.audit(true, entries.stream().map(Deed::of).toList(), older, from == null);
+        DeedTexts texts = new DeedTexts(AccountPages.messages(frame.language()), names(current));
+        List<Deed> deeds = entries.stream().map(entry -> Deed.of(entry, texts)).toList();
+        return Pages.audit(true, deeds, older, from == null);
+    }
+
+    /** Of what still has one; what is gone is named by its own last entry or not at all. */
+    private Map<String, String> names(CurrentTenant current) {
+        Map<String, String> names = new HashMap<>();
+        agents.list(current)
+                .forEach(agent ->
+                        names.put(agent.id().toString(), agent.settings().name()));
+        members.list(current).forEach(member -> names.put(member.person().toString(), member.displayName()));
+        names.put(current.tenant().toString(), frame.tenantName());
+        return names;
     }
 }

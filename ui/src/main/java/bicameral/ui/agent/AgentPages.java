@@ -4,6 +4,8 @@ import bicameral.host.chamber.Chambers;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.message.AskCommand;
 import bicameral.marketplace.message.Messages;
+import bicameral.marketplace.message.Slips;
+import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.ui.answer.Collected;
@@ -39,13 +41,15 @@ public class AgentPages {
     private final Asking asking;
     private final Messages messages;
     private final Chambers chambers;
+    private final Slips slips;
     private final Asker asker;
     private final Frame frame;
 
-    public AgentPages(Asking asking, Messages messages, Chambers chambers, Asker asker, Frame frame) {
+    public AgentPages(Asking asking, Messages messages, Chambers chambers, Slips slips, Asker asker, Frame frame) {
         this.asking = asking;
         this.messages = messages;
         this.chambers = chambers;
+        this.slips = slips;
         this.asker = asker;
         this.frame = frame;
     }
@@ -120,8 +124,11 @@ public class AgentPages {
 
     private List<TurnView> earlier(Listing agent, @Nullable UUID conversation, String visitor) {
         if (conversation == null) return List.of();
-        return chambers.conversation(agent.tenant(), agent.agent(), conversation, visitor).stream()
-                .map(TurnView::of)
+        List<ChamberEvent.Turn> turns = chambers.conversation(agent.tenant(), agent.agent(), conversation, visitor);
+        var paid = slips.of(
+                agent.tenant(), turns.stream().map(ChamberEvent.Turn::message).toList());
+        return turns.stream()
+                .map(turn -> TurnView.of(turn, paid.getOrDefault(turn.message(), Slips.Slip.NONE)))
                 .toList();
     }
 

@@ -147,6 +147,9 @@ public interface AgentTexts {
     @Message("没有答成，不收")
     String notCharged();
 
+    @Message("断了，没写出的部分不收")
+    String notWritten();
+
     @Message("你付")
     String youPay();
 

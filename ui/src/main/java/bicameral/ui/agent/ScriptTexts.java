@@ -35,6 +35,7 @@ final class ScriptTexts {
                 .put("listPrice", texts.listPrice())
                 .put("freeDeducted", texts.freeDeducted())
                 .put("notCharged", texts.notCharged())
+                .put("notWritten", texts.notWritten())
                 .put("youPay", texts.youPay())
                 .put("balance", texts.balance())
                 .put("copy", texts.copy())

@@ -2,6 +2,7 @@ package bicameral.ui.agent;
 
 import bicameral.host.receipt.Receipt;
 import bicameral.marketplace.message.AnswerEvent;
+import bicameral.marketplace.message.Slips;
 import bicameral.marketplace.money.Money;
 import bicameral.protocol.ChamberEvent;
 import bicameral.ui.answer.Collected;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the end's name
  * @param problem what went wrong, in the reader's language; null where nothing did
- * @param receipt only on the answer just given
+ * @param receipt null where nothing is known of it
  */
 public record TurnView(
         UUID id,
@@ -59,7 +60,7 @@ public record TurnView(
             @Nullable String balance) {}
 
     /** From a conversation kept in the chamber. */
-    static TurnView of(ChamberEvent.Turn turn) {
+    static TurnView of(ChamberEvent.Turn turn, Slips.Slip slip) {
         List<AnswerEvent.Citation> citations = turn.citations().stream()
                 .map(c -> new AnswerEvent.Citation(
                         c.n(), c.document(), c.documentName(), c.place(), c.quote(), c.passage()))
@@ -72,7 +73,7 @@ public record TurnView(
                 answer(turn.message(), turn.answer(), citations),
                 sources(turn.message(), citations),
                 null,
-                null);
+                receipt(slip.left(), slip.price(), null));
     }
 
     /** The answer just given. */
@@ -87,7 +88,7 @@ public record TurnView(
                 end.code() == null
                         ? null
                         : Sentences.detail(new Problem(end.code(), Ends.httpStatus(end), end.values()), language),
-                receipt(answer, balance));
+                receipt(answer.left(), answer.price(), balance));
     }
 
     /** A question that was refused before anything was tried. */
@@ -111,8 +112,8 @@ public record TurnView(
         return "s-" + message + "-";
     }
 
-    private static @Nullable ReceiptView receipt(Collected answer, @Nullable Money balance) {
-        AnswerEvent.Left left = answer.left();
+    private static @Nullable ReceiptView receipt(
+            AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
         if (left == null) return null;
         Receipt receipt = left.receipt();
         return new ReceiptView(
@@ -123,7 +124,7 @@ public record TurnView(
                 receipt == null ? null : receipt.hash(),
                 receipt == null ? null : receipt.shortHash(),
                 receipt == null || !receipt.left() ? null : receipt.engine(),
-                price(answer.price(), balance));
+                price(price, balance));
     }
 
     private static @Nullable PriceView price(AnswerEvent.@Nullable Price price, @Nullable Money balance) {

@@ -90,12 +90,13 @@ public final class AnswerJson {
         }
     }
 
-    /** What it costs; {@code balance} for signed-in payers. */
+    /** What it costs; {@code brokeOff} where only the part that came is charged; {@code balance} for signed-in payers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Price(
             Amount list,
             Amount charged,
             boolean free,
+            boolean brokeOff,
             int freeLeft,
             int freePerDay,
             @Nullable Amount balance) {
@@ -104,6 +105,7 @@ public final class AnswerJson {
                     Amount.of(price.list()),
                     Amount.of(price.charged()),
                     price.free(),
+                    price.brokeOff(),
                     price.freeLeft(),
                     price.freePerDay(),
                     balance == null ? null : Amount.of(balance));

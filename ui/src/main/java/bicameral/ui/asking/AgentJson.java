@@ -1,6 +1,7 @@
 package bicameral.ui.asking;
 
 import bicameral.marketplace.listing.Listing;
+import bicameral.marketplace.message.Slips;
 import bicameral.protocol.ChamberEvent;
 import bicameral.ui.answer.AnswerJson;
 import java.util.List;
@@ -82,21 +83,30 @@ public final class AgentJson {
         }
     }
 
-    /** One question and its answer. */
+    /** One question and its answer, what left for it and what it cost. */
     public record Turn(
-            UUID id, String at, String question, String status, String text, List<AnswerJson.Citation> citations) {
+            UUID id,
+            String at,
+            String question,
+            String status,
+            String text,
+            List<AnswerJson.Citation> citations,
+            AnswerJson.@Nullable Left receipt,
+            AnswerJson.@Nullable Price price) {
         public Turn {
             citations = List.copyOf(citations);
         }
 
-        public static Turn of(ChamberEvent.Turn turn) {
+        public static Turn of(ChamberEvent.Turn turn, Slips.Slip slip) {
             return new Turn(
                     turn.message(),
                     turn.at().toString(),
                     turn.question(),
                     turn.end().name().toLowerCase(Locale.ROOT),
                     turn.answer(),
-                    turn.citations().stream().map(Turn::citation).toList());
+                    turn.citations().stream().map(Turn::citation).toList(),
+                    slip.left() == null ? null : AnswerJson.Left.of(slip.left()),
+                    slip.price() == null ? null : AnswerJson.Price.of(slip.price(), null));
         }
 
         private static AnswerJson.Citation citation(ChamberEvent.Citation citation) {

@@ -6,6 +6,8 @@ import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.message.AnswerEvent;
 import bicameral.marketplace.message.AskCommand;
 import bicameral.marketplace.message.Messages;
+import bicameral.marketplace.message.Slips;
+import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.Refusal;
 import bicameral.ui.answer.AnswerJson;
 import bicameral.ui.answer.Collected;
@@ -51,6 +53,7 @@ public class AgentsApi {
     private final Listings listings;
     private final Messages messages;
     private final Chambers chambers;
+    private final Slips slips;
     private final Asker asker;
     private final Frame frame;
     private final ObjectMapper json;
@@ -60,6 +63,7 @@ public class AgentsApi {
             Listings listings,
             Messages messages,
             Chambers chambers,
+            Slips slips,
             Asker asker,
             Frame frame,
             ObjectMapper json) {
@@ -67,6 +71,7 @@ public class AgentsApi {
         this.listings = listings;
         this.messages = messages;
         this.chambers = chambers;
+        this.slips = slips;
         this.asker = asker;
         this.frame = frame;
         this.json = json;
@@ -191,8 +196,14 @@ public class AgentsApi {
         Listing agent = asking.agent(slug);
         UUID id = requireConversation(conversation);
         var turns = chambers.conversation(agent.tenant(), agent.agent(), id, asker.visitor());
+        var paid = slips.of(
+                agent.tenant(), turns.stream().map(ChamberEvent.Turn::message).toList());
         return Response.ok(new AgentJson.Conversation(
-                        id, turns.stream().map(AgentJson.Turn::of).toList()))
+                        id,
+                        turns.stream()
+                                .map(turn ->
+                                        AgentJson.Turn.of(turn, paid.getOrDefault(turn.message(), Slips.Slip.NONE)))
+                                .toList()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

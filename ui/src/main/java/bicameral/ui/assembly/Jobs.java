@@ -1,5 +1,6 @@
 package bicameral.ui.assembly;
 
+import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
@@ -19,9 +20,11 @@ public class Jobs {
     private final Billing billing;
     private final Seeding seeding;
     private final Settings settings;
+    private final Forgetting forgetting;
 
-    public Jobs(Billing billing, Seeding seeding, Settings settings) {
+    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting) {
         this.billing = billing;
+        this.forgetting = forgetting;
         this.seeding = seeding;
         this.settings = settings;
     }
@@ -44,5 +47,12 @@ public class Jobs {
     @RunOnVirtualThread
     void recoverBilling() {
         billing.recover();
+    }
+
+    /** Forgets in the chambers what deleted agents knew. */
+    @Scheduled(every = "30s", delayed = "20s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void forgetDeletedAgents() {
+        forgetting.run();
     }
 }

@@ -48,6 +48,10 @@ public interface Settings {
     @WithDefault("on")
     boolean sandbox();
 
+    /** Whether anyone who reaches the port may read metrics and the details of health, not only programs on this machine. */
+    @WithDefault("off")
+    boolean publicMetrics();
+
     /** The market database. */
     Db db();
 

@@ -27,6 +27,7 @@ public class SignInPages {
     private final Members members;
     private final TenantCookie tenantCookie;
     private final Instance<OidcSession> session;
+    private final IdentityProvider provider;
     private final String identityProvider;
     private final String client;
     private final String baseUrl;
@@ -36,6 +37,7 @@ public class SignInPages {
             Members members,
             TenantCookie tenantCookie,
             Instance<OidcSession> session,
+            IdentityProvider provider,
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") String identityProvider,
             @ConfigProperty(name = "quarkus.oidc.client-id") String client,
             @ConfigProperty(name = "bicameral.base-url") String baseUrl) {
@@ -43,6 +45,7 @@ public class SignInPages {
         this.members = members;
         this.tenantCookie = tenantCookie;
         this.session = session;
+        this.provider = provider;
         this.identityProvider = identityProvider;
         this.client = client;
         this.baseUrl = baseUrl;
@@ -73,7 +76,7 @@ public class SignInPages {
         return signIn(next);
     }
 
-    /** Ends the session here, then at the identity provider. */
+    /** Ends the session here, then at the identity provider where it answers. */
     @POST
     @Path("signout")
     public Response signOut() {
@@ -83,7 +86,9 @@ public class SignInPages {
                 + "&id_token_hint=" + encoded(idToken.getRawToken()) + "&post_logout_redirect_uri="
                 + encoded(baseUrl + "/"));
         session.get().logout().await().indefinitely();
-        return Response.seeOther(end).cookie(tenantCookie.forget()).build();
+        return Response.seeOther(provider.answers() ? end : here("/"))
+                .cookie(tenantCookie.forget())
+                .build();
     }
 
     /** Acts for another of one's tenants from now on. */

@@ -8,6 +8,7 @@ import bicameral.protocol.ChamberEvent.Passage;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
+import bicameral.tenant.audit.AuditLog;
 import bicameral.ui.signin.PathIds;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
@@ -28,10 +29,12 @@ public class Knowledge {
     private final Agents agents;
     private final Chambers chambers;
     private final KnowledgeSettings settings;
+    private final AuditLog audit;
 
-    public Knowledge(Agents agents, Chambers chambers, KnowledgeSettings settings) {
+    public Knowledge(Agents agents, Chambers chambers, AuditLog audit, KnowledgeSettings settings) {
         this.agents = agents;
         this.chambers = chambers;
+        this.audit = audit;
         this.settings = settings;
     }
 
@@ -59,7 +62,10 @@ public class Knowledge {
         if (room <= 0 || announced > room) throw full(room);
         long most = Math.min(settings.documentBytes(), room);
         try {
-            return chambers.addDocument(current.tenant(), agent.collection(), DocumentName.of(name), content, most);
+            DocumentState added =
+                    chambers.addDocument(current.tenant(), agent.collection(), DocumentName.of(name), content, most);
+            tell(current, "document.add", agent, added.document());
+            return added;
         } catch (Refusal refusal) {
             if (!refusal.code().equals("too_large")) throw refusal;
             throw most < settings.documentBytes() ? full(room) : tooLarge();
@@ -76,6 +82,12 @@ public class Knowledge {
     public void delete(CurrentTenant current, AgentDraft agent, UUID document) {
         current.require(Role.Permission.BUILD);
         chambers.deleteDocument(current.tenant(), agent.collection(), document);
+        tell(current, "document.delete", agent, document);
+    }
+
+    /** A document's name is the tenant's own and stays in the chamber; the log says on which agent, and the id. */
+    private void tell(CurrentTenant current, String deed, AgentDraft agent, UUID document) {
+        audit.write(current, deed, agent.id().toString(), Map.of("document", document.toString()));
     }
 
     /** The passages that fit a question best; empty_question and question_too_long (INVALID). */

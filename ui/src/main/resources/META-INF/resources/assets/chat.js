@@ -145,7 +145,7 @@
     const list = el("dl", {}), line = (label, value, css = "") => list.append(el("dt", {class: css}, label), el("dd", {class: css}, value));
     line(T.listPrice, money(price.list));
     if (price.list.amount !== price.charged.amount)
-      line(price.free ? T.freeDeducted : T.notCharged, "−" + money({...price.list, amount: minus(price.list.amount, price.charged.amount)}));
+      line(price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.list, amount: minus(price.list.amount, price.charged.amount)}));
     line(T.youPay, money(price.charged), "sum");
     if (price.balance) line(T.balance, money(price.balance));
     return list;
@@ -190,6 +190,7 @@
     if (name === "stopped") notes.push(el("p", {class: "small soft"}, T.stopped));
     if (name === "offline") notes.push(note("bad", "i-alert", T.offline));
     if (t.left) notes.push(receipt(t.left, t.price));
+    else if (t.price && t.price.brokeOff) notes.push(el("div", {class: "receipt"}, el("div", {class: "cross"}, prices(t.price))));
     t.notes.replaceChildren(...notes);
     if (notes.length && name !== "done" && notes[0].textContent) status.textContent = notes[0].textContent;
     t.foot.replaceChildren(...(t.text && navigator.clipboard ? [copy(t)] : []), ...(name === "failed" || name === "offline" ? [button(T.retry, "i-retry", () => { drop(t); ask(t.question, name === "offline" ? t.key : undefined); })] : []));
@@ -287,6 +288,8 @@
       t.cites = new Map(kept.citations.map(citation => [citation.n, citation]));
       t.text = kept.text;
       t.spoken = t.text.length;
+      t.left = kept.receipt;
+      t.price = kept.price;
       finish(t, kept.status === "abstained" ? "abstained" : "done", {});
     }
     status.textContent = "";

@@ -179,7 +179,13 @@ function preview(card, saver) {
     show();
     if (end === "failed" && !answer) body.replaceChildren(el("p", { class: "bad" }, card.dataset.failed));
     if (sources.size) body.append(el("ol", { class: "sources" }, ...[...sources.values()].map(s => el("li", { title: s.quote }, el("b", {}, String(s.n)), ` ${s.document ?? s.documentName} · ${s.place}`))));
-    if (left) body.append(el("p", { class: "tiny faint" }, left.left > 0 ? fill(card.dataset.sent, { n: String(left.left) }) : card.dataset.stayed));
+    if (left) body.append(slip(left));
+  }
+  /** What left, as on the public page; a draft costs nothing. */
+  function slip(left) {
+    const sent = left.left > 0, all = sent && left.body ? [el("div", { class: "cross" }, el("h4", {}, card.dataset.sentAll), el("p", { class: "sent pre" }, left.body))] : [];
+    return el("details", { class: sent ? "receipt" : "receipt stay" }, el("summary", {}, el("b", {}, card.dataset.receipt),
+      el("span", { class: "push" }, sent ? fill(card.dataset.sent, { n: String(left.left) }) : card.dataset.stayed)), ...all);
   }
 }
 

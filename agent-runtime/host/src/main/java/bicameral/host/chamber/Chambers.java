@@ -4,7 +4,14 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
+import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.TenantId;
 import java.io.InputStream;
 import java.util.List;
@@ -101,6 +108,43 @@ public interface Chambers {
 
     /** What the chamber has learned beyond keywords, and whether it pays. */
     ChamberEvent.LearningReceipt learning(TenantId tenant, UUID collection);
+
+    /** Says how far a document is trusted; holds from the next question on. */
+    void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing);
+
+    /** What each document of a collection is worth and why, worst first. */
+    List<DocumentQuality> quality(TenantId tenant, UUID collection);
+
+    /** What the passages of a document are worth and why, worst first; at most 200. */
+    List<PassageQuality> passageQuality(TenantId tenant, UUID collection, UUID document, int limit);
+
+    /**
+     * Teaches a lesson, or replaces the one of the same id. lesson_too_long and too_many_lessons (INVALID),
+     * unknown_document and unknown_passage (NOT_FOUND).
+     */
+    Lesson teach(TenantId tenant, ChamberRequest.Teach lesson);
+
+    /** Lessons of a collection, newest first, those that rest included. */
+    List<Lesson> lessons(TenantId tenant, UUID collection);
+
+    /** Forgets a lesson; one never taught is none the worse. */
+    void forgetLesson(TenantId tenant, UUID collection, UUID lesson);
+
+    /** Keeps or replaces a golden question; golden_too_long and too_many_golden (INVALID). */
+    GoldenQuestion saveGolden(TenantId tenant, GoldenQuestion question);
+
+    /** Golden questions of a collection, oldest first. */
+    List<GoldenQuestion> golden(TenantId tenant, UUID collection);
+
+    /** Forgets a golden question; one never kept is none the worse. */
+    void forgetGolden(TenantId tenant, UUID collection, UUID golden);
+
+    /**
+     * Asks golden questions and says how each was answered. Nothing is stored, nothing leaves.
+     *
+     * @param golden only this one; null for all of the agent's collections
+     */
+    List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden);
 
     /** A visitor's conversation. */
     List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);

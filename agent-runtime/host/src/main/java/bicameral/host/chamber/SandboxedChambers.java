@@ -10,7 +10,13 @@ import bicameral.host.receipt.Receipts;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
+import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -227,6 +233,66 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing) {
+        request(tenant, new ChamberRequest.SetStanding(collection, document, standing), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
+                .documents();
+    }
+
+    @Override
+    public List<PassageQuality> passageQuality(TenantId tenant, UUID collection, UUID document, int limit) {
+        ChamberRequest request = new ChamberRequest.ReadPassageQuality(collection, document, limit);
+        return request(tenant, request, ChamberEvent.PassageQualities.class).passages();
+    }
+
+    @Override
+    public Lesson teach(TenantId tenant, ChamberRequest.Teach lesson) {
+        ChamberEvent.Lessons taught = request(tenant, lesson, ChamberEvent.Lessons.class);
+        if (taught.lessons().isEmpty()) throw unexpected(tenant, taught);
+        return taught.lessons().getFirst();
+    }
+
+    @Override
+    public List<Lesson> lessons(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ListLessons(collection), ChamberEvent.Lessons.class)
+                .lessons();
+    }
+
+    @Override
+    public void forgetLesson(TenantId tenant, UUID collection, UUID lesson) {
+        request(tenant, new ChamberRequest.ForgetLesson(collection, lesson), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public GoldenQuestion saveGolden(TenantId tenant, GoldenQuestion question) {
+        ChamberEvent.GoldenQuestions kept =
+                request(tenant, new ChamberRequest.SaveGolden(question), ChamberEvent.GoldenQuestions.class);
+        if (kept.questions().isEmpty()) throw unexpected(tenant, kept);
+        return kept.questions().getFirst();
+    }
+
+    @Override
+    public List<GoldenQuestion> golden(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ListGolden(collection), ChamberEvent.GoldenQuestions.class)
+                .questions();
+    }
+
+    @Override
+    public void forgetGolden(TenantId tenant, UUID collection, UUID golden) {
+        request(tenant, new ChamberRequest.ForgetGolden(collection, golden), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
+        return request(tenant, new ChamberRequest.RunGolden(agent, golden), ChamberEvent.GoldenResults.class)
+                .results();
+    }
+
+    @Override
     public List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor) {
         ChamberRequest request = new ChamberRequest.ReadConversation(agent, conversation, visitor);
         return request(tenant, request, ChamberEvent.Turns.class).turns();
@@ -318,6 +384,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
+            case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
+                new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
             case "engine_unavailable", "out_of_space" -> new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);
             default -> {

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -70,6 +73,45 @@ public class Receipts {
                         .bind("message", message)
                         .map(ROW)
                         .list());
+    }
+
+    /** The last closed receipt of each of these messages that has one. */
+    public Map<UUID, Receipt> closed(TenantId tenant, Collection<UUID> messages) {
+        Map<UUID, Receipt> closed = new HashMap<>();
+        tx.in(
+                        tenant,
+                        handle -> handle.createQuery("""
+                                select * from receipt where message_id = any(:messages) and stage = 'CLOSED'
+                                order by sequence""")
+                                .bind("messages", messages.toArray(UUID[]::new))
+                                .map(ROW)
+                                .list())
+                .forEach(receipt -> closed.put(receipt.message(), receipt));
+        return closed;
+    }
+
+    /**
+     * What the engine has used for a message by our count, over all its crossings; of one whose end was never recorded, what
+     * went in. Within the caller's transaction, which sees all tenants.
+     */
+    public static Tokens tokens(Handle ops, TenantId tenant, UUID message) {
+        return ops.createQuery("""
+                        select coalesce(sum(tokens_in), 0) as tokens_in, coalesce(sum(tokens_out), 0) as tokens_out
+                        from (select max(tokens_in) as tokens_in, max(tokens_out) as tokens_out from market.receipt
+                              where tenant_id = :tenant and message_id = :message and sent_bytes > 0
+                              group by commitment) crossing""")
+                .bind("tenant", tenant.value())
+                .bind("message", message)
+                .map((row, context) -> new Tokens(row.getInt("tokens_in"), row.getInt("tokens_out")))
+                .one();
+    }
+
+    /** Tokens of the shared engine, counted by us. */
+    public record Tokens(int in, int out) {
+        /** Both ways. */
+        public long sum() {
+            return (long) in + out;
+        }
     }
 
     /** Recomputes the tenant's chain from its first receipt to its head. */

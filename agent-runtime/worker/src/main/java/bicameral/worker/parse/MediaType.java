@@ -22,6 +22,8 @@ enum MediaType {
 
     private static final int HEAD = 4096;
     private static final int MAX_ENTRIES = 20_000;
+    /** With long names; more is refused before it is read into memory. */
+    private static final long MAX_DIRECTORY_BYTES = MAX_ENTRIES * 256L;
 
     private final String mediaType;
 
@@ -55,6 +57,9 @@ enum MediaType {
     }
 
     private static MediaType ofZip(Path file) throws IOException, UnreadableDocument {
+        if (ZipDirectory.bytes(file) > MAX_DIRECTORY_BYTES) {
+            throw new UnreadableDocument("too_complex");
+        }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.size() > MAX_ENTRIES) {
                 throw new UnreadableDocument("too_complex");

@@ -165,6 +165,17 @@ class DocumentReaderTest {
         assertProblem(file, "too_complex");
     }
 
+    /** Fifty megabytes of entries that all lead to one empty file: opening it would take all of that into memory. */
+    @Test
+    @Tag("P-B47")
+    void anArchiveOfAMillionEntriesIsRefusedWithoutReadingThem() throws Exception {
+        Path file = ManyEntries.write(directory.resolve("million.xlsx"), 1_000_000);
+        var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        assertProblem(file, "too_complex");
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(8L * 1024 * 1024);
+    }
+
     @Test
     @Tag("P-B50")
     void entitiesThatGrowWithoutEndAreRefused() throws Exception {

@@ -1,0 +1,84 @@
+package bicameral.ui.account;
+
+import bicameral.marketplace.money.Money;
+import bicameral.tenant.audit.AuditEntry;
+import bicameral.ui.frame.Amounts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Says what a deed was done to and how, in words: names for ids, values in the reader's language. */
+final class DeedTexts {
+    private static final int UUID_CHARACTERS = 36;
+    /** The end: ids begin with their time, which many share. */
+    private static final int SHORT_ID = 8;
+
+    private static final List<String> ORDER =
+            List.of("name", "agent", "before", "after", "roles", "version", "amount", "perDay");
+
+    private final AccountMessages say;
+    private final Map<String, String> names;
+
+    /** @param names of what the tenant has, by id */
+    DeedTexts(AccountMessages say, Map<String, String> names) {
+        this.say = say;
+        this.names = Map.copyOf(names);
+    }
+
+    /** A name where there is one; else the end of the id, which still tells two apart. */
+    String target(AuditEntry entry) {
+        String written = entry.details().getOrDefault("name", "");
+        if (!written.isBlank()) return written;
+        return name(entry.target());
+    }
+
+    private String name(String id) {
+        String name = names.get(id);
+        if (name != null) return name;
+        return id.length() == UUID_CHARACTERS ? "…" + id.substring(UUID_CHARACTERS - SHORT_ID) : id;
+    }
+
+    /** What else is worth telling; empty where nothing is. */
+    String details(AuditEntry entry) {
+        return ORDER.stream()
+                .filter(key -> !entry.details().getOrDefault(key, "").isBlank() || liftsLimit(entry, key))
+                .map(key -> detail(key, entry.details().getOrDefault(key, "")))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static boolean liftsLimit(AuditEntry entry, String key) {
+        return key.equals("perDay") && entry.details().containsKey(key);
+    }
+
+    private String detail(String key, String value) {
+        return switch (key) {
+            case "agent" -> name(value);
+            case "before" -> say.d_before(roles(value));
+            case "after" -> say.d_after(roles(value));
+            case "roles" -> roles(value);
+            case "version" -> say.d_version(value);
+            case "amount" -> amount(value);
+            case "perDay" -> value.isBlank() ? say.d_no_limit() : say.d_per_day(amount(value));
+            default -> "";
+        };
+    }
+
+    private static String amount(String value) {
+        return Amounts.show(Money.of(value, Money.CNY));
+    }
+
+    private String roles(String written) {
+        return Arrays.stream(written.split(","))
+                .map(role -> switch (role.strip().toLowerCase(java.util.Locale.ROOT)) {
+                    case "owner" -> say.role_OWNER();
+                    case "builder" -> say.role_BUILDER();
+                    case "supervisor" -> say.role_SUPERVISOR();
+                    case "billing" -> say.role_BILLING();
+                    case "viewer" -> say.role_VIEWER();
+                    default -> role;
+                })
+                .collect(Collectors.joining(say.d_and()));
+    }
+}

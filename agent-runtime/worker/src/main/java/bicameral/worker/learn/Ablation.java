@@ -110,8 +110,8 @@ public final class Ablation {
         Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
         begun = System.nanoTime();
         Cooccurrences near = Cooccurrences.of(sample, words, heldOut, budget.pairs(), () -> false);
-        Encoder plain = new Encoder(
-                budget.width(), Spectrum.vectors(near, budget.width(), () -> false), words.weight.clone());
+        Encoder plain =
+                new Encoder(budget.width(), Spectrum.vectors(near, budget.width(), () -> false), words.weight.clone());
         double vectors = seconds(begun);
         begun = System.nanoTime();
         Encoder tuned = Tuning.tune(sample, words, pairs, plain, Course.EPOCHS, () -> false);
@@ -142,7 +142,12 @@ public final class Ablation {
             double seconds) {
         float[][] passages = trial.passages(encoder);
         Course.Chosen chosen = Course.choose(trial, pairs, before, encoder);
-        row(name, "BM25 + " + way + " at 1", trial.places(pairs.testing, false, encoder, passages, 1), keywords, seconds);
+        row(
+                name,
+                "BM25 + " + way + " at 1",
+                trial.places(pairs.testing, false, encoder, passages, 1),
+                keywords,
+                seconds);
         String label = String.format(Locale.ROOT, "BM25 + %s, learned share %.2f", way, chosen.share());
         row(name, label, trial.places(pairs.testing, false, encoder, passages, chosen.share()), keywords, seconds);
     }
@@ -156,7 +161,10 @@ public final class Ablation {
         String gate = judged.on() ? "on" : Objects.toString(judged.whyOff(), "");
         say("  %-42s %8.3f %8.3f %8.3f %8.3f %8.1f  %s", way, rank, recall, hardRank, hardRecall, seconds, gate);
         ObjectNode row = rows.addObject().put("corpus", name).put("way", way).put("pairs", judged.pairs());
-        row.put("mrr10", rank).put("recall100", recall).put("mrr10Hard", hardRank).put("recall100Hard", hardRecall);
+        row.put("mrr10", rank)
+                .put("recall100", recall)
+                .put("mrr10Hard", hardRank)
+                .put("recall100Hard", hardRecall);
         row.put("seconds", seconds).put("gate", gate);
         lift(row.putObject("mrrLift"), judged.rank());
         lift(row.putObject("recallLift"), judged.recall());
@@ -172,7 +180,11 @@ public final class Ablation {
         Course.Outcome outcome = new Course(corpus, budget, () -> false, reached -> {}).run();
         real(name, "real questions, BM25", folder, index, Learned.NOTHING);
         Optional<ByteBuffer> model = Optional.ofNullable(outcome.model());
-        real(name, model.isPresent() ? "real questions, learned (gate: on)" : "real questions, gate: off", folder, index,
+        real(
+                name,
+                model.isPresent() ? "real questions, learned (gate: on)" : "real questions, gate: off",
+                folder,
+                index,
                 model.<Learned>map(bytes -> new Knowing(Model.of(bytes))::on).orElse(Learned.NOTHING));
     }
 
@@ -183,9 +195,16 @@ public final class Ablation {
             JsonNode question = JSON.readTree(line);
             if (question.path("answerable").asBoolean()) places.add(place(question, index));
         }
-        double rank = places.stream().mapToDouble(at -> at > 0 && at <= 10 ? 1.0 / at : 0).average().orElse(0);
-        double five = places.stream().mapToDouble(at -> at > 0 && at <= 5 ? 1 : 0).average().orElse(0);
-        double forty = places.stream().mapToDouble(at -> at > 0 ? 1 : 0).average().orElse(0);
+        double rank = places.stream()
+                .mapToDouble(at -> at > 0 && at <= 10 ? 1.0 / at : 0)
+                .average()
+                .orElse(0);
+        double five = places.stream()
+                .mapToDouble(at -> at > 0 && at <= 5 ? 1 : 0)
+                .average()
+                .orElse(0);
+        double forty =
+                places.stream().mapToDouble(at -> at > 0 ? 1 : 0).average().orElse(0);
         say("  %-42s %8.3f recall@5 %.3f recall@40 %.3f", way, rank, five, forty);
         rows.addObject()
                 .put("corpus", name)
@@ -197,8 +216,8 @@ public final class Ablation {
     }
 
     private static int place(JsonNode question, KnowledgeIndex index) {
-        List<Found> found =
-                index.search(List.of(Organisation.COLLECTION), question.path("question").asText(), 40);
+        List<Found> found = index.search(
+                List.of(Organisation.COLLECTION), question.path("question").asText(), 40);
         for (int i = 0; i < found.size(); i++) {
             Passage passage = found.get(i).passage();
             String text = bare(passage.text() + String.join("", passage.headings()));

@@ -22,7 +22,9 @@ final class Texts implements Corpus {
 
     Texts(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -46,7 +48,8 @@ final class Texts implements Corpus {
             String bare = line.strip();
             boolean full = text.length() > TARGET || (bare.isEmpty() && text.length() > LEAST);
             if (full) {
-                if (!visitor.passage(COLLECTION, id(file), ordinal++, name + "\n" + heading, text.toString())) return false;
+                if (!visitor.passage(COLLECTION, id(file), ordinal++, name + "\n" + heading, text.toString()))
+                    return false;
                 text.setLength(0);
             }
             boolean capitals = bare.length() < HEADING && bare.equals(bare.toUpperCase(java.util.Locale.ROOT));

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Bridge {
     private static final Pattern NAMES = Pattern.compile(
-            "\\p{IsHan}{1,4}\\d+号|[A-Z]{1,4}-?\\d{2,}[A-Z]?|(?<![\\d.])\\d{4}(?![\\d.])|[A-Z][a-z]+(?: [A-Z][a-z]+)+");
+            "\\p{IsHan}{1,4}\\d+号|[A-Z]{1,4}-?\\d{2,}[A-Z]?|(?<![\\d.])\\d{4}(?![\\d.])|[A-Z][a-z]+(?: [A-Z][a-z]+)+|(?<=[\\p{Ll},] )\\p{Lu}\\p{Ll}+(?: \\p{Ll}+)?");
     private static final Pattern FIGURES = Pattern.compile("[\\d\\s.,—–~:：%℃/-]*[\\p{L}/²]{0,3}");
     private static final int MOST_NAMES = 5;
     private static final int LONGEST_NAME = 14;

@@ -50,6 +50,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     }
 
     private static final String COUNTS = "一两几半每各";
+    private static final String UNITS = "亩斤袋瓶盒支片剂针包箱卷块本杯颗副件套吨克升米次";
     private static final String MEASURES = "只节台张把条份位名间家辆棵头匹";
     /** Verbs of everyday life, which seldom tell one place of a document from another. */
     private static final Set<String> LIGHT =
@@ -173,6 +174,12 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             if (COUNTS.indexOf(text.charAt(i)) >= 0 && Lexicon.get().longestAt(text, i) < 2) {
                 run(run);
+                if (i + 1 < text.length()
+                        && UNITS.indexOf(text.charAt(i + 1)) >= 0
+                        && Lexicon.get().longestAt(text, i + 1) < 2) {
+                    add(text.substring(i + 1, i + 2), false);
+                    return i + 2;
+                }
                 return i + 1 + measureAt(i + 1);
             }
             int word = Lexicon.get().longestAt(text, i);

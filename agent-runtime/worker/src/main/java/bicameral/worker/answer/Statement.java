@@ -37,6 +37,11 @@ record Statement(
                 && other.end <= end;
     }
 
+    /** The same, where what it stands under is a heading and no question. */
+    Statement notAsked() {
+        return new Statement(found, start, end, "", named, near, score, fits);
+    }
+
     /** The same with other borders in its passage. */
     Statement from(int newStart, int newEnd) {
         return new Statement(found, newStart, newEnd, asked, named, near, score, fits);

@@ -17,7 +17,7 @@ enum Wanted {
             "[\\d一二两三四五六七八九十百千万半]\\s*(?:元|块|角|分钱|万元|折|%)|免费|不收|不要钱|\\d\\s*(?:EUR|USD|GBP|CNY|RMB)|[€$£¥]\\s*\\d|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred) (?:euros?|dollars?|pounds?|yuan|cents?|pence|percent)\\b)|\\d+\\.\\d{2}(?!\\d)|\\bfree\\b|\\b0\\b"),
     TIME(
             "什么时候|何时|几时|几点|几号|几月|哪天|哪一天|哪年|哪个月|多久|多长时间|好久|几天|几个月|几年|几小时|几个小时|几分钟|几周|多少天|多少年|多少个月|日期|期限|截止|时间|周期|频率|间隔|\\binterval|\\bperiod\\b|in (?:days|weeks|months|years|hours|minutes)\\b"
-                    + "|\\bwhen\\b|how long|how often|how soon|what time|how many (?:\\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)|opening hours|deadline",
+                    + "|(?:^|[,;:.?!]\\s*|\\b(?:and|know|me|say|exactly|since|until|till|by|from)\\s+)when\\b|how long|how often|how soon|what time|how many (?:\\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)|opening hours|deadline",
             "\\d\\s*个?(?:年|月|天|日|周|星期|小时|分钟|秒|点|时|季|代|工作日|学期)|[一二两三四五六七八九十半数]+(?:年|个月|天|日|周|个?小时|分钟|点|季|个工作日)"
                     + "|\\d{1,2}:\\d{2}|周[一二三四五六日天]|每[天日周月年季次]|当[天日]|长期|随时|立即|马上|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)[ -](?:\\w+ )?"
                     + "(?:seconds?|s|minutes?|min|hours?|h|days?|weeks?|months?|years?)\\b)|(?i:\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b)"

@@ -24,7 +24,8 @@ final class Weighing {
     private static final double UNDATED = 0.85;
     private static final double UNHELPED = 0.8;
     private static final double BOUNDLESS = 0.9;
-    private static final double RATED = 1.12;
+    private static final double RATED = 1.25;
+    private static final double UNRATED = 0.92;
     /** "For one acre" is answered by "each acre". */
     private static final Pattern ONE = Pattern.compile("[一每1](\\p{IsHan})(?!\\p{IsHan}?个)");
 
@@ -32,6 +33,7 @@ final class Weighing {
     private static final double UNNAMED = 0.6;
     private static final double RANK = 0.06;
     private static final int LONGEST_ANSWER = 240;
+    private static final int LONGEST_LIST = 900;
 
     /** Whether words give orders to a machine. */
     static boolean orders(String text) {
@@ -68,8 +70,22 @@ final class Weighing {
             statements.add(weigh(found, 0, passage.text().length(), "", around, around.headings, rank));
         } else if (!passage.headings().contains(passage.text().strip())) {
             lines(found, around, rank, statements);
+            if (listed(passage)) {
+                String heading = passage.headings().isEmpty() ? "" : passage.headings().getLast();
+                statements.add(weigh(found, 0, passage.text().length(), heading, around, around.all, rank)
+                        .notAsked());
+            }
         }
         return statements;
+    }
+
+    /** A list is one statement too where a list or steps are wanted; its heading says what it lists. */
+    private boolean listed(Passage passage) {
+        return passage.kind() == Passage.Kind.LIST
+                && (inquiry.wanted() == Wanted.LIST || inquiry.wanted() == Wanted.STEPS)
+                && passage.text().indexOf('\n') > 0
+                && passage.text().length() <= LONGEST_LIST
+                && !orders(passage.text());
     }
 
     private void lines(Found found, Surroundings around, double rank, List<Statement> statements) {
@@ -168,8 +184,8 @@ final class Weighing {
         if (asksExtreme && !Wanted.tellsExtreme(text + " " + String.join(" ", passage.header()))) {
             score *= BOUNDLESS;
         }
-        if (rated(text)) {
-            score *= RATED;
+        if (!rates.isEmpty() && inquiry.wanted().strict()) {
+            score *= rated(text + " " + String.join(" ", passage.header())) ? RATED : UNRATED;
         }
         if (inquiry.wanted().strict() && !fits) {
             score *= MISFIT;
@@ -186,7 +202,7 @@ final class Weighing {
 
     private boolean rated(String text) {
         for (String measure : rates) {
-            if (text.contains("每" + measure) || text.contains("/" + measure)) {
+            if (text.contains("每" + measure) || text.contains("每一" + measure) || text.contains("/" + measure)) {
                 return true;
             }
         }

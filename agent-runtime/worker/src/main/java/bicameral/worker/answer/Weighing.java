@@ -71,7 +71,8 @@ final class Weighing {
         } else if (!passage.headings().contains(passage.text().strip())) {
             lines(found, around, rank, statements);
             if (listed(passage)) {
-                String heading = passage.headings().isEmpty() ? "" : passage.headings().getLast();
+                String heading =
+                        passage.headings().isEmpty() ? "" : passage.headings().getLast();
                 statements.add(weigh(found, 0, passage.text().length(), heading, around, around.all, rank)
                         .notAsked());
             }

@@ -28,6 +28,7 @@ public final class Isolation {
             "ledger_transaction", "no tenant column: shown to those with an entry in it",
             "account_pending", "no tenant column: no grant to the app",
             "provider_event", "no tenant column: no grant to the app",
+            "scheduled_tasks", "no tenant column: no grant to the app",
             "flyway_schema_history", "Flyway's own: no grant to the app");
 
     private static final List<String> PUBLIC = List.of("listing", "publisher", "answer_count");

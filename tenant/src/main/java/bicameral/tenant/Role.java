@@ -6,7 +6,7 @@ import java.util.Set;
 /** What a member is within a tenant; a member may have several. */
 public enum Role {
     OWNER(EnumSet.allOf(Permission.class)),
-    BUILDER(EnumSet.of(Permission.VIEW, Permission.BUILD)),
+    BUILDER(EnumSet.of(Permission.VIEW, Permission.BUILD, Permission.MANAGE_KEYS)),
     SUPERVISOR(EnumSet.of(Permission.VIEW, Permission.SUPERVISE)),
     BILLING(EnumSet.of(Permission.VIEW, Permission.SPEND, Permission.SEE_EARNINGS)),
     VIEWER(EnumSet.of(Permission.VIEW));
@@ -30,6 +30,7 @@ public enum Role {
         SPEND,
         SEE_EARNINGS,
         MANAGE_MEMBERS,
+        MANAGE_KEYS,
         SEE_AUDIT
     }
 }

@@ -4,6 +4,7 @@ import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.tenant.secret.SecretSettings;
 import bicameral.ui.settings.Settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,6 +18,12 @@ class Records {
     BillingSettings billing(Settings settings) {
         URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
         return BillingSettings.defaults(!settings.dev(), settings.visitorLimits(), settings.secret(), base);
+    }
+
+    @Produces
+    @Singleton
+    SecretSettings secret(Settings settings) {
+        return new SecretSettings(settings.secret());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import bicameral.tenant.Tenant;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
+import bicameral.tenant.key.ApiKeys;
 import bicameral.tenant.membership.Members;
 import bicameral.tenant.membership.Membership;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A session that has ended, or cannot be renewed because the identity provider is away, counts as signed out. A bearer
  * token that is not valid is refused, once: whoever shows one means to be someone, and the page that says so is nobody's.
+ * A key of a tenant's program acts as the member who made it, within its scopes, at addresses for programs only.
  */
 @Named("me")
 @RequestScoped
@@ -31,12 +34,17 @@ public class SignedIn {
     /** Header by which API clients choose a tenant. */
     static final String TENANT_HEADER = "Bicameral-Tenant";
 
+    private static final String BEARER = "Bearer ";
+
     private final CurrentIdentityAssociation identities;
     private final HttpServerRequest request;
     private final People people;
     private final Members members;
     private final DemoOwners demoOwners;
+    private final ApiKeys keys;
 
+    private boolean keyRead;
+    private ApiKeys.@Nullable User key;
     private @Nullable SecurityIdentity identity;
     private boolean personRead;
     private @Nullable Person person;
@@ -49,12 +57,14 @@ public class SignedIn {
             HttpServerRequest request,
             People people,
             Members members,
-            DemoOwners demoOwners) {
+            DemoOwners demoOwners,
+            ApiKeys keys) {
         this.identities = identities;
         this.request = request;
         this.people = people;
         this.members = members;
         this.demoOwners = demoOwners;
+        this.keys = keys;
     }
 
     /** Who is signed in, if anyone. */
@@ -70,12 +80,25 @@ public class SignedIn {
         return person().orElseThrow(() -> new Refusal("sign_in_first", Refusal.Kind.UNAUTHENTICATED));
     }
 
-    /** The person's tenants; none where nobody is signed in. */
+    /** The key by which a program acts, if it is one that asks. */
+    public Optional<UUID> key() {
+        return Optional.ofNullable(keyUser()).map(ApiKeys.User::key);
+    }
+
+    /** The person's tenants; none where nobody is signed in; the key's own only for a program. */
     public List<Membership> memberships() {
         List<Membership> known = memberships;
         if (known == null)
-            memberships = known = person().map(p -> members.of(p.id())).orElse(List.of());
+            memberships = known = person().map(p ->
+                            members.of(p.id()).stream().filter(this::withinKey).toList())
+                    .orElse(List.of());
         return known;
+    }
+
+    private boolean withinKey(Membership membership) {
+        ApiKeys.User user = keyUser();
+        return user == null
+                || user.current().tenant().equals(membership.tenant().id());
     }
 
     /**
@@ -85,7 +108,8 @@ public class SignedIn {
     public Optional<CurrentTenant> tenant() {
         if (tenantRead) return Optional.ofNullable(tenant);
         tenantRead = true;
-        tenant = person().map(this::readTenant).orElse(null);
+        ApiKeys.User user = keyUser();
+        tenant = user == null ? person().map(this::readTenant).orElse(null) : named(user.current());
         return Optional.ofNullable(tenant);
     }
 
@@ -115,6 +139,7 @@ public class SignedIn {
     }
 
     private SecurityIdentity readIdentity() {
+        if (keyUser() != null) return Anonymous.IDENTITY;
         try {
             return identities.getDeferredIdentity().await().indefinitely();
         } catch (RuntimeException e) {
@@ -124,7 +149,34 @@ public class SignedIn {
         }
     }
 
+    /** Whose key is shown; invalid_key where it is none of ours, revoked, or shown at a page for people. */
+    private ApiKeys.@Nullable User keyUser() {
+        if (keyRead) return key;
+        keyRead = true;
+        String shown = request.getHeader("Authorization");
+        if (shown == null || !shown.regionMatches(true, 0, BEARER, 0, BEARER.length())) return null;
+        String token = shown.substring(BEARER.length()).strip();
+        if (!ApiKeys.looksLike(token)) return null;
+        if (!forPrograms(request.path())) throw new Refusal("invalid_key", Refusal.Kind.UNAUTHENTICATED);
+        key = keys.user(token).orElseThrow(() -> new Refusal("invalid_key", Refusal.Kind.UNAUTHENTICATED));
+        return key;
+    }
+
+    private static boolean forPrograms(@Nullable String path) {
+        return path != null && (path.startsWith("/api/v1/") || path.startsWith("/v1/"));
+    }
+
+    /** A key belongs to one tenant; naming another finds nothing. */
+    private CurrentTenant named(CurrentTenant ofKey) {
+        String named = request.getHeader(TENANT_HEADER);
+        if (named != null && !parse(named).equals(ofKey.tenant()))
+            throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
+        return ofKey;
+    }
+
     private @Nullable Person readPerson() {
+        ApiKeys.User user = keyUser();
+        if (user != null) return user.person();
         if (!(identity().getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) return null;
         Person signed =
                 people.signedIn(token.getIssuer(), token.getSubject(), displayName(token), text(token, "email"));

@@ -52,7 +52,8 @@ public class Asker {
     }
 
     private Optional<String> known() {
-        Optional<String> person = signedIn.person().map(who -> "p:" + who.id());
+        Optional<String> program = signedIn.key().map(key -> "k:" + key);
+        Optional<String> person = program.or(() -> signedIn.person().map(who -> "p:" + who.id()));
         Cookie cookie = request.getCookie(COOKIE);
         return person.or(() -> cookies.read(cookie == null ? null : cookie.getValue()));
     }

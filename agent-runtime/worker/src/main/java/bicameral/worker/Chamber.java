@@ -2,6 +2,7 @@ package bicameral.worker;
 
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.Lesson;
 import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.conversation.Asking;
 import bicameral.worker.conversation.Conversations;
@@ -13,6 +14,9 @@ import bicameral.worker.exchange.Exchange;
 import bicameral.worker.exchange.ExchangeServer;
 import bicameral.worker.ingest.Ingest;
 import bicameral.worker.learn.Learning;
+import bicameral.worker.lesson.Golden;
+import bicameral.worker.lesson.Lessons;
+import bicameral.worker.quality.Quality;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -24,6 +28,9 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
 
     private final ChamberDb db;
     private final Ingest ingest;
+    private final Quality quality;
+    private final Lessons lessons;
+    private final Golden golden;
     private final Learning learning;
     private final Conversations conversations;
     private final Unanswered unanswered;
@@ -38,7 +45,15 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
         this.learning = Learning.open(home.learned(), () -> ingest.knowledge().index(), clock, options.learning());
         ingest.knowledge().consult(learning);
-        ingest.whenChanged(learning::changed);
+        this.quality =
+                Quality.open(db, ingest::passages, () -> ingest.knowledge().index());
+        ingest.knowledge().trust(quality.trust());
+        ingest.whenChanged(() -> {
+            learning.changed();
+            quality.wake();
+        });
+        quality.wake();
+        this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
         this.crossings = new Crossings(db, clock);
@@ -46,7 +61,9 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 conversations,
                 crossings,
                 () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
-                new GatewayClient(options.gateway()));
+                new GatewayClient(options.gateway()),
+                lessons);
+        this.golden = new Golden(db, clock, asking::answer);
         this.drain = drain;
     }
 
@@ -92,19 +109,32 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 ingest.forget(forget);
                 yield new ChamberEvent.Done();
             }
-            case ChamberRequest.OpenPassage open -> ingest.open(open.collection(), open.document(), open.passage());
+            case ChamberRequest.OpenPassage open ->
+                open.passage() == Lesson.AS_PASSAGE
+                        ? lessons.open(open.collection(), open.document())
+                        : ingest.open(open.collection(), open.document(), open.passage());
             case ChamberRequest.Retrieve retrieve ->
                 ingest.retrieve(retrieve.collection(), retrieve.text(), Math.clamp(retrieve.limit(), 1, MAX_RETRIEVED));
-            case ChamberRequest.SetStanding ignored -> throw notServed();
-            case ChamberRequest.ReadQuality ignored -> throw notServed();
-            case ChamberRequest.ReadPassageQuality ignored -> throw notServed();
-            case ChamberRequest.Teach ignored -> throw notServed();
-            case ChamberRequest.ListLessons ignored -> throw notServed();
-            case ChamberRequest.ForgetLesson ignored -> throw notServed();
-            case ChamberRequest.SaveGolden ignored -> throw notServed();
-            case ChamberRequest.ListGolden ignored -> throw notServed();
-            case ChamberRequest.ForgetGolden ignored -> throw notServed();
-            case ChamberRequest.RunGolden ignored -> throw notServed();
+            case ChamberRequest.SetStanding set -> {
+                quality.stand(set.collection(), set.document(), set.standing());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ReadQuality read -> quality.documents(read.collection());
+            case ChamberRequest.ReadPassageQuality read ->
+                quality.passages(read.collection(), read.document(), read.limit());
+            case ChamberRequest.Teach teach -> lessons.teach(teach);
+            case ChamberRequest.ListLessons list -> lessons.list(list.collection());
+            case ChamberRequest.ForgetLesson forget -> {
+                lessons.forget(forget.collection(), forget.lesson());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.SaveGolden save -> golden.save(save.question());
+            case ChamberRequest.ListGolden list -> new ChamberEvent.GoldenQuestions(golden.list(list.collection()));
+            case ChamberRequest.ForgetGolden forget -> {
+                golden.forget(forget.collection(), forget.golden());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.RunGolden run -> golden.run(run.agent(), run.golden());
             case ChamberRequest.ReadConversation read ->
                 new ChamberEvent.Turns(conversations.turns(read.agent(), read.conversation(), read.visitor()));
             case ChamberRequest.DeleteConversation delete -> {
@@ -125,10 +155,6 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         };
     }
 
-    private static Declined notServed() {
-        return new Declined("bad_request", "of a later version of the protocol");
-    }
-
     private ChamberEvent.Status status() {
         Runtime runtime = Runtime.getRuntime();
         return ingest.status(Main.VERSION, runtime.totalMemory() - runtime.freeMemory());
@@ -137,6 +163,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     @Override
     public void close() {
         learning.close();
+        quality.close();
         ingest.close();
         db.close();
     }

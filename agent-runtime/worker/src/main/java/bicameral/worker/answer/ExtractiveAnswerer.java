@@ -118,7 +118,10 @@ public final class ExtractiveAnswerer {
         Weighing weighing = new Weighing(inquiry);
         double bestRank = found.isEmpty() ? 0 : found.getFirst().score();
         List<Statement> statements = new ArrayList<>();
-        found.forEach(passage -> statements.addAll(weighing.statements(passage, bestRank)));
+        found.forEach(passage -> weighing.statements(passage, bestRank).stream()
+                .filter(statement -> !passage.worth().denies(statement.start(), statement.end()))
+                .map(Statement::believed)
+                .forEach(statements::add));
         statements.sort(Comparator.comparingDouble(Statement::score).reversed());
         return statements;
     }
@@ -143,6 +146,8 @@ public final class ExtractiveAnswerer {
                     .append(n)
                     .append(']');
         }
+        text.append(Disputes.note(
+                considered.selection().statements(), considered.inquiry().chinese()));
         return new Composed(
                 ChamberEvent.End.DONE,
                 text.toString(),

@@ -25,6 +25,12 @@ record Statement(
         double score,
         boolean fits) {
 
+    /** The same, scored by how far its document is believed. */
+    Statement believed() {
+        double weight = found.worth().weight();
+        return weight == 1 ? this : new Statement(found, start, end, asked, named, near, score * weight, fits);
+    }
+
     String quote() {
         return found.passage().text().substring(start, end);
     }

@@ -15,6 +15,7 @@ import bicameral.worker.engine.Generation;
 import bicameral.worker.engine.Prompt;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
+import bicameral.worker.lesson.Lessons;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,7 @@ public final class Asking {
     private final Crossings crossings;
     private final Supplier<ExtractiveAnswerer> answerer;
     private final GatewayClient gateway;
+    private final Lessons lessons;
     private final ConcurrentHashMap<UUID, ReentrantLock> running = new ConcurrentHashMap<>();
 
     /** Answers from what {@code answerer} finds, or through {@code gateway}. */
@@ -46,11 +48,13 @@ public final class Asking {
             Conversations conversations,
             Crossings crossings,
             Supplier<ExtractiveAnswerer> answerer,
-            GatewayClient gateway) {
+            GatewayClient gateway,
+            Lessons lessons) {
         this.conversations = conversations;
         this.crossings = crossings;
         this.answerer = answerer;
         this.gateway = gateway;
+        this.lessons = lessons;
     }
 
     /** Streams the answer and its end. */
@@ -87,6 +91,13 @@ public final class Asking {
                         absent(explain.language()) ? "" : explain.language()));
     }
 
+    /** The chamber's own answer to a first question, lessons included: nothing leaves, nothing is remembered. */
+    public Composed answer(String text, AgentBrief agent) {
+        return lessons.answer(text, agent.collections())
+                .orElseGet(() -> answerer.get()
+                        .answer(new Question(text, List.of(), agent.collections(), agent.abstention(), "")));
+    }
+
     private static void check(Ask ask) {
         if (absent(ask.message()) || absent(ask.agent()) || absent(ask.visitor()) || absent(ask.text()))
             throw new Declined("bad_request", "message, agent, visitor and text are needed");
@@ -112,8 +123,9 @@ public final class Asking {
     private Conversations.Finished answer(Ask ask, Exchange exchange) {
         List<ChamberEvent.Turn> history = history(ask);
         UUID conversation = ask.conversation() == null ? UUID.randomUUID() : ask.conversation();
-        Composed composed = answerer.get().answer(question(ask, history));
-        Conversations.Finished finished = ask.agent().engine() == AgentBrief.Engine.SHARED
+        Composed lesson = lessons.answer(ask.text(), ask.agent().collections()).orElse(null);
+        Composed composed = lesson == null ? answerer.get().answer(question(ask, history)) : lesson;
+        Conversations.Finished finished = lesson == null && ask.agent().engine() == AgentBrief.Engine.SHARED
                 ? generated(ask, exchange, conversation, history, composed)
                 : extracted(composed, conversation, exchange);
         if (ask.remember())

@@ -9,6 +9,7 @@ import bicameral.protocol.ChamberRequest.ForgetSource;
 import bicameral.protocol.ChamberRequest.PutRecords;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
+import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
@@ -57,6 +58,11 @@ public final class Ingest implements AutoCloseable {
     /** What has been learned. */
     public Knowledge knowledge() {
         return knowledge;
+    }
+
+    /** The passages of a document in order, read page by page. */
+    public List<Passage> passages(UUID document, int generation) {
+        return passages.of(document, generation, (done, total) -> {});
     }
 
     /** Takes an upload; durable when this returns. */

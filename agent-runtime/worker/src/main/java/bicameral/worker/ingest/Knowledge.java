@@ -3,12 +3,15 @@ package bicameral.worker.ingest;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
+import bicameral.worker.retrieve.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ public final class Knowledge implements AutoCloseable {
     private final Passages passages;
     private final Records records;
     private volatile Learned learned = Learned.NOTHING;
+    private volatile Trust trust = Trust.EVEN;
     private volatile CompletableFuture<KnowledgeIndex> index;
 
     Knowledge(Path directory, Documents documents, Passages passages, Records records) {
@@ -50,6 +54,24 @@ public final class Knowledge implements AutoCloseable {
         return future;
     }
 
+    /** Who says how far passages are believed, from now on. */
+    public void trust(Trust judge) {
+        trust = judge;
+    }
+
+    /** Asks whoever judges at the time, for the index is opened before anybody does. */
+    private final class Believed implements Trust {
+        @Override
+        public Set<UUID> ignored() {
+            return trust.ignored();
+        }
+
+        @Override
+        public Worth of(UUID document, int passage) {
+            return trust.of(document, passage);
+        }
+    }
+
     /** From now on searches ask this too, in whatever index. */
     public void consult(Learned other) {
         learned = other;
@@ -66,6 +88,7 @@ public final class Knowledge implements AutoCloseable {
 
     private KnowledgeIndex open() throws IOException {
         KnowledgeIndex opened = openOrClear();
+        opened.trust(new Believed());
         opened.consult((collections, weights) -> learned.on(collections, weights));
         records.replay(opened);
         // While documents are on their way, index and database differ rightly; the learner looks again when it is idle.

@@ -85,6 +85,7 @@ public final class KnowledgeIndex implements Closeable {
     private final SearcherManager searchers;
     private volatile long change;
     private volatile Learned learned = Learned.NOTHING;
+    private volatile Trust trust = Trust.EVEN;
 
     /** Opens the index, or makes an empty one. */
     public KnowledgeIndex(Path indexDirectory) throws IOException {
@@ -207,10 +208,24 @@ public final class KnowledgeIndex implements Closeable {
             return List.of();
         }
         Learned.Insight insight = learned.on(collections, weights);
-        if (insight == null) return hits(query(collections, weights), limit);
+        if (insight == null) return judged(hits(query(collections, weights), limit));
         List<Found> found = new ArrayList<>(hits(query(collections, weights), Math.max(limit, POOL)));
         found.addAll(beside(found, insight.near(), collections, weights));
-        return fused(found, insight).stream().limit(limit).toList();
+        return judged(fused(found, insight)).stream().limit(limit).toList();
+    }
+
+    /** In the order of what was found and how far it is believed. */
+    private List<Found> judged(List<Found> found) {
+        Trust judge = trust;
+        return found.stream()
+                .map(one -> one.in(judge))
+                .sorted(Comparator.comparingDouble(Found::score).reversed())
+                .toList();
+    }
+
+    /** Who says how far passages are believed; holds for searches that begin later. */
+    public void trust(Trust judge) {
+        trust = judge;
     }
 
     private List<Found> hits(Query query, int limit) {
@@ -467,17 +482,27 @@ public final class KnowledgeIndex implements Closeable {
         directory.close();
     }
 
-    private static Query query(Collection<UUID> collections, Map<String, Float> weights) {
+    private Query query(Collection<UUID> collections, Map<String, Float> weights) {
         return new BooleanQuery.Builder()
                 .add(any(weights), BooleanClause.Occur.MUST)
                 .add(in(collections), BooleanClause.Occur.FILTER)
                 .build();
     }
 
-    private static Query in(Collection<UUID> collections) {
-        return new TermInSetQuery(
-                COLLECTION,
-                collections.stream().map(id -> new BytesRef(id.toString())).toList());
+    /** Passages of these collections, but those of documents to be ignored. */
+    private Query in(Collection<UUID> collections) {
+        Query own = new TermInSetQuery(COLLECTION, ids(collections));
+        Set<UUID> ignored = trust.ignored();
+        return ignored.isEmpty()
+                ? own
+                : new BooleanQuery.Builder()
+                        .add(own, BooleanClause.Occur.FILTER)
+                        .add(new TermInSetQuery(DOCUMENT, ids(ignored)), BooleanClause.Occur.MUST_NOT)
+                        .build();
+    }
+
+    private static List<BytesRef> ids(Collection<UUID> ids) {
+        return ids.stream().map(id -> new BytesRef(id.toString())).toList();
     }
 
     private static Query any(Map<String, Float> weights) {

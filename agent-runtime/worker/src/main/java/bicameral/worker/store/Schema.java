@@ -118,7 +118,64 @@ final class Schema {
                       source TEXT NOT NULL,
                       number INTEGER,
                       change INTEGER NOT NULL) STRICT
-                    """));
+                    """),
+            // What documents are worth as sources, what the owner says of them, lessons and golden questions.
+            List.of(
+                    // No reference to the document: the word holds on for the one that replaces it.
+                    "CREATE TABLE standing (document TEXT PRIMARY KEY, standing TEXT NOT NULL) STRICT",
+                    """
+                    CREATE TABLE quality (
+                      document TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
+                      -- of which it is the judgement; -1 where it has to be made anew
+                      generation INTEGER NOT NULL,
+                      score REAL NOT NULL,
+                      chat INTEGER NOT NULL,
+                      newest INTEGER NOT NULL,
+                      -- a byte a passage
+                      scores BLOB NOT NULL,
+                      sketches BLOB NOT NULL,
+                      summary TEXT NOT NULL) STRICT
+                    """,
+                    """
+                    CREATE TABLE flaw (
+                      document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+                      ordinal INTEGER NOT NULL,
+                      code TEXT NOT NULL,
+                      cost REAL NOT NULL,
+                      figure REAL NOT NULL,
+                      start INTEGER NOT NULL,
+                      "end" INTEGER NOT NULL,
+                      other TEXT,
+                      other_ordinal INTEGER NOT NULL,
+                      other_start INTEGER NOT NULL,
+                      other_end INTEGER NOT NULL) STRICT
+                    """,
+                    "CREATE INDEX flaw_document ON flaw (document, code)",
+                    "CREATE INDEX flaw_code ON flaw (code)",
+                    """
+                    CREATE TABLE lesson (
+                      id TEXT PRIMARY KEY,
+                      collection TEXT NOT NULL,
+                      question TEXT NOT NULL,
+                      answer TEXT NOT NULL,
+                      role TEXT NOT NULL,
+                      taught_at INTEGER NOT NULL,
+                      expires_at INTEGER,
+                      source TEXT,
+                      source_name TEXT NOT NULL,
+                      source_passage INTEGER NOT NULL,
+                      -- of the source's words when it was taught
+                      source_hash TEXT NOT NULL) STRICT
+                    """,
+                    "CREATE INDEX lesson_collection ON lesson (collection, taught_at)",
+                    """
+                    CREATE TABLE golden (
+                      id TEXT PRIMARY KEY,
+                      collection TEXT NOT NULL,
+                      saved_at INTEGER NOT NULL,
+                      question TEXT NOT NULL) STRICT
+                    """,
+                    "CREATE INDEX golden_collection ON golden (collection, saved_at)"));
 
     private Schema() {}
 

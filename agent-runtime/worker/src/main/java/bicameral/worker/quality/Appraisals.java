@@ -1,0 +1,104 @@
+package bicameral.worker.quality;
+
+import bicameral.protocol.QualityReason.Code;
+import bicameral.protocol.Standing;
+import bicameral.worker.retrieve.Trust;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What was judged, in memory: a byte a passage and the stretches that are denied. Read at the first question. Thread-safe. */
+final class Appraisals implements Trust {
+    private static final int MOST_DENIED = 100_000;
+    private static final double LEAST_PRIOR = 0.6;
+    private static final double GOVERNED = 1.15;
+    private static final double REFERENCE = 0.5;
+
+    private final Judgements judgements;
+    private volatile @Nullable State state;
+
+    Appraisals(Judgements judgements) {
+        this.judgements = judgements;
+    }
+
+    private record Place(UUID document, int passage) {}
+
+    private record State(
+            Map<UUID, Standing> standings,
+            Map<UUID, byte[]> scores,
+            Set<UUID> ignored,
+            Map<Place, List<Denied>> denied,
+            Map<Place, List<String>> disputed) {}
+
+    /** Reads anew what was judged. */
+    void reload() {
+        state = read();
+    }
+
+    private State state() {
+        State known = state;
+        if (known == null) {
+            known = read();
+            state = known;
+        }
+        return known;
+    }
+
+    private State read() {
+        State read = new State(new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
+        Map<UUID, Judgements.Kept> documents = new HashMap<>();
+        for (Judgements.Kept kept : judgements.kept(null)) {
+            documents.put(kept.document(), kept);
+            if (kept.standing() != Standing.NONE) read.standings.put(kept.document(), kept.standing());
+            if (kept.standing() == Standing.IGNORE) read.ignored.add(kept.document());
+            if (kept.score() < 1) read.scores.put(kept.document(), kept.scores());
+        }
+        for (Code code : List.of(Code.CONTRADICTED, Code.GIVES_ORDERS)) {
+            for (Judgements.Placed one : judgements.flaws(null, code, MOST_DENIED)) {
+                Judgements.Kept own = documents.get(one.document());
+                if (own != null) deny(read, own, one.flaw());
+            }
+        }
+        return read;
+    }
+
+    private static void deny(State read, Judgements.Kept own, Flaw flaw) {
+        read.denied
+                .computeIfAbsent(new Place(own.document(), flaw.ordinal()), place -> new ArrayList<>())
+                .add(new Denied(flaw.start(), flaw.end()));
+        boolean chat = own.summary().reasons().containsKey(Code.CHAT_LOG);
+        if (flaw.other() != null && !chat && own.standing() != Standing.IGNORE) {
+            read.disputed
+                    .computeIfAbsent(new Place(flaw.other(), flaw.otherOrdinal()), place -> new ArrayList<>())
+                    .add(own.name());
+        }
+    }
+
+    @Override
+    public Set<UUID> ignored() {
+        return state().ignored;
+    }
+
+    @Override
+    public Worth of(UUID document, int passage) {
+        State known = state();
+        byte[] scores = known.scores.get(document);
+        double score = scores == null || passage >= scores.length || passage < 0 ? 1 : (scores[passage] & 0xff) / 255.0;
+        Standing standing = known.standings.getOrDefault(document, Standing.NONE);
+        Place place = new Place(document, passage);
+        List<Denied> denied = known.denied.getOrDefault(place, List.of());
+        List<String> disputed = known.disputed.getOrDefault(place, List.of());
+        if (score == 1 && standing == Standing.NONE && denied.isEmpty() && disputed.isEmpty()) return Worth.PLAIN;
+        double prior = LEAST_PRIOR + (1 - LEAST_PRIOR) * score;
+        return switch (standing) {
+            case GOVERNED -> new Worth(Math.max(1, prior) * GOVERNED, 1, standing, denied, disputed);
+            case REFERENCE -> new Worth(prior * REFERENCE, REFERENCE, standing, denied, disputed);
+            case NONE, IGNORE -> new Worth(prior, 1, standing, denied, disputed);
+        };
+    }
+}

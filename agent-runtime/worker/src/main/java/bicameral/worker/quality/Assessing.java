@@ -1,0 +1,154 @@
+package bicameral.worker.quality;
+
+import bicameral.protocol.QualityReason.Code;
+import bicameral.worker.passage.Passage;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads one document by itself, once: density, boilerplate, chat, orders, dates, and the sketches of its passages. */
+final class Assessing {
+    private static final double CHAT = 0.35;
+    private static final double TALK = 0.4;
+    private static final double BOILER = 0.35;
+    private static final double ORDERS = 0.5;
+    /** Text below this density is shown as small talk. */
+    private static final double THIN = 0.4;
+    /** A line in so many passages of one document is boilerplate. */
+    private static final int REPEATED = 3;
+
+    private static final int SHORTEST_LINE = 4;
+    private static final int LONGEST_LINE = 120;
+    private static final int MOST_LINES = 200_000;
+
+    private final Judged judged;
+    private final long[] sketches;
+    private int chats;
+    private long newest;
+    private final long[] days;
+
+    private Assessing(Judged judged, int passages) {
+        this.judged = judged;
+        this.sketches = new long[passages * Sketch.LONGS];
+        this.days = new long[passages];
+    }
+
+    static Assessing of(java.util.UUID document, List<Passage> passages) {
+        Assessing assessing = new Assessing(new Judged(document, passages.size()), passages.size());
+        Map<Long, Integer> lines = assessing.read(passages);
+        if (lines.values().stream().anyMatch(count -> count >= REPEATED)) assessing.boilerplate(passages, lines);
+        return assessing;
+    }
+
+    private Map<Long, Integer> read(List<Passage> passages) {
+        Map<Long, Integer> lines = new HashMap<>();
+        for (int i = 0; i < sketches.length / Sketch.LONGS; i++) {
+            Passage passage = passages.get(i);
+            sketch(i, passage);
+            density(i, passage);
+            if (passage.kind() == Passage.Kind.CHAT) chat(i, passage);
+            else if (passage.kind() != Passage.Kind.ROW) count(passage.text(), lines);
+            LocalDate stamp = passage.kind() == Passage.Kind.CHAT ? null : Ages.stamp(passage.text());
+            if (stamp != null) date(i, stamp.toEpochDay());
+        }
+        return lines;
+    }
+
+    private void sketch(int at, Passage passage) {
+        Sketch sketch = Sketch.of(passage.text());
+        int to = at * Sketch.LONGS;
+        sketches[to] = sketch.whole();
+        for (int k = 0; k < Sketch.BANDS / 2; k++) {
+            sketches[to + 1 + k] = ((long) sketch.bands()[2 * k] << 32) | (sketch.bands()[2 * k + 1] & 0xffffffffL);
+        }
+    }
+
+    static Sketch sketch(long[] sketches, int at) {
+        int from = at * Sketch.LONGS;
+        int[] bands = new int[Sketch.BANDS];
+        for (int k = 0; k < Sketch.BANDS / 2; k++) {
+            bands[2 * k] = (int) (sketches[from + 1 + k] >>> 32);
+            bands[2 * k + 1] = (int) sketches[from + 1 + k];
+        }
+        return new Sketch(sketches[from], bands);
+    }
+
+    private void density(int at, Passage passage) {
+        double density = Density.of(passage);
+        if (density < THIN) judged.add(Flaw.of(at, Code.SMALL_TALK, TALK * (1 - density), density));
+        else judged.lower(at, TALK * 0.25 * (1 - density));
+    }
+
+    private void chat(int at, Passage passage) {
+        chats++;
+        judged.add(Flaw.of(at, Code.CHAT_LOG, CHAT, 1));
+        for (Chat.Message message : Chat.messages(passage)) {
+            LocalDate day = Ages.day(message.date());
+            if (day != null) date(at, day.toEpochDay());
+            if (Orders.in(message.text())) {
+                double share = (double) (message.end() - message.start())
+                        / passage.text().length();
+                judged.add(
+                        new Flaw(at, Code.GIVES_ORDERS, ORDERS, share, message.start(), message.end(), null, -1, 0, 0));
+            }
+        }
+    }
+
+    private void date(int at, long day) {
+        newest = Math.max(newest, day);
+        days[at] = Math.max(days[at], day);
+    }
+
+    private static void count(String text, Map<Long, Integer> lines) {
+        Set<Long> own = new HashSet<>();
+        for (String line : text.split("\n", -1)) {
+            if (fit(line) && own.add(hash(line)) && lines.size() < MOST_LINES) lines.merge(hash(line), 1, Integer::sum);
+        }
+    }
+
+    private static boolean fit(String line) {
+        return line.length() >= SHORTEST_LINE && line.length() <= LONGEST_LINE;
+    }
+
+    private static long hash(String line) {
+        return Sketch.of(line).whole();
+    }
+
+    private void boilerplate(List<Passage> passages, Map<Long, Integer> lines) {
+        for (int i = 0; i < sketches.length / Sketch.LONGS; i++) {
+            Passage passage = passages.get(i);
+            if (passage.kind() == Passage.Kind.ROW || passage.kind() == Passage.Kind.CHAT) continue;
+            int repeated = 0;
+            for (String line : passage.text().split("\n", -1)) {
+                if (fit(line) && lines.getOrDefault(hash(line), 0) >= REPEATED) repeated += line.length();
+            }
+            double share = (double) repeated / Math.max(1, passage.text().length());
+            if (repeated > 0) judged.add(Flaw.of(i, Code.BOILERPLATE, BOILER * share, share));
+        }
+    }
+
+    Judged judged() {
+        return judged;
+    }
+
+    long[] sketches() {
+        return sketches;
+    }
+
+    boolean chatLog() {
+        return chats * 2 > days.length;
+    }
+
+    /** Epoch day, 0 if unknown. */
+    long newest() {
+        return newest;
+    }
+
+    /** The newest day each passage holds for, 0 if unknown. */
+    long[] days() {
+        return days;
+    }
+}

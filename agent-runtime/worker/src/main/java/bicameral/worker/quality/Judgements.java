@@ -1,0 +1,256 @@
+package bicameral.worker.quality;
+
+import bicameral.protocol.QualityReason.Code;
+import bicameral.protocol.Standing;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.Rows;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of what was judged and what the owner said. Thread-safe. */
+final class Judgements {
+    private final ChamberDb db;
+
+    Judgements(ChamberDb db) {
+        this.db = db;
+    }
+
+    /**
+     * A document that answers.
+     *
+     * @param judged generation the judgement is of, -1 where it has to be made anew, 0 where there is none
+     * @param chat whether most of it is an exported chat
+     * @param newest epoch day of the newest date it holds for or was written on, 0 if unknown
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to be boxed.
+    record Judgeable(
+            UUID document,
+            UUID collection,
+            String name,
+            int generation,
+            int judged,
+            long addedAt,
+            Standing standing,
+            boolean chat,
+            long newest,
+            long[] sketches) {}
+
+    /** The reasons of a document in sum. */
+    record Summary(Map<Code, Sum> reasons) {
+        /** Of one code. */
+        record Sum(double cost, double figure, int count) {}
+    }
+
+    /** All documents that answer, of one collection. */
+    List<Judgeable> of(UUID collection) {
+        return db.read(connection -> Rows.list(connection, """
+                SELECT d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
+                  coalesce(s.standing, 'NONE') AS standing, coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest,
+                  q.sketches
+                FROM document d LEFT JOIN quality q ON q.document = d.id LEFT JOIN standing s ON s.document = d.id
+                WHERE d.collection = ? AND d.generation > 0 ORDER BY d.added_at, d.rowid
+                """, Judgements::judgeable, collection));
+    }
+
+    /** Collections in which something answers that was not judged yet, or was judged by what is no longer there. */
+    List<UUID> unjudged() {
+        db.change(connection -> {
+            Rows.change(connection, """
+                    UPDATE quality SET generation = -1 WHERE document IN (
+                      SELECT f.document FROM flaw f WHERE f.other IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = f.other))
+                    """);
+            Rows.change(connection, """
+                    DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = standing.document OR
+                      d.replaces = standing.document)
+                    """);
+        });
+        return db.read(connection -> Rows.list(connection, """
+                SELECT DISTINCT d.collection FROM document d LEFT JOIN quality q ON q.document = d.id
+                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation <> d.generation)
+                """, row -> Rows.id(row, "collection")));
+    }
+
+    private static Judgeable judgeable(ResultSet row) throws SQLException {
+        return new Judgeable(
+                Rows.id(row, "id"),
+                Rows.id(row, "collection"),
+                row.getString("name"),
+                row.getInt("generation"),
+                row.getInt("judged"),
+                row.getLong("added_at"),
+                Standing.valueOf(row.getString("standing")),
+                row.getInt("chat") == 1,
+                row.getLong("newest"),
+                longs(row.getBytes("sketches")));
+    }
+
+    /** Keeps a judgement in the place of the one before; nothing where the document has gone meanwhile. */
+    void keep(Judgeable of, Judged judged, boolean chat, long newest, long[] sketches) {
+        Map<Code, Summary.Sum> sums = new HashMap<>();
+        judged.tallies()
+                .forEach((code, tally) -> sums.put(
+                        code, new Summary.Sum(tally.cost / Math.max(1, judged.passages()), tally.most, tally.count)));
+        db.change(connection -> {
+            if (Rows.number(connection, "SELECT count(*) FROM document WHERE id = ?", of.document()) == 0) return;
+            Rows.change(connection, "DELETE FROM flaw WHERE document = ?", of.document());
+            Rows.change(
+                    connection,
+                    """
+                    INSERT INTO quality (document, generation, score, chat, newest, scores, sketches, summary)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (document) DO UPDATE SET generation = excluded.generation,
+                      score = excluded.score, chat = excluded.chat, newest = excluded.newest, scores = excluded.scores,
+                      sketches = excluded.sketches, summary = excluded.summary
+                    """,
+                    of.document(),
+                    of.generation(),
+                    judged.score(),
+                    chat ? 1 : 0,
+                    newest,
+                    judged.bytes(),
+                    bytes(sketches),
+                    Rows.json(new Summary(sums)));
+            for (Flaw flaw : judged.flaws()) insert(connection, of.document(), flaw);
+        });
+    }
+
+    private static void insert(Connection connection, UUID document, Flaw flaw) throws SQLException {
+        Rows.change(
+                connection,
+                """
+                INSERT INTO flaw (document, ordinal, code, cost, figure, start, "end", other, other_ordinal, other_start,
+                  other_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                document,
+                flaw.ordinal(),
+                flaw.code(),
+                flaw.cost(),
+                flaw.figure(),
+                flaw.start(),
+                flaw.end(),
+                flaw.other(),
+                flaw.otherOrdinal(),
+                flaw.otherStart(),
+                flaw.otherEnd());
+    }
+
+    /** A judgement as it is read. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to be boxed.
+    record Kept(
+            UUID document,
+            UUID collection,
+            String name,
+            Standing standing,
+            double score,
+            byte[] scores,
+            Summary summary) {}
+
+    /** What is known of all documents, or of one collection's. */
+    List<Kept> kept(@Nullable UUID collection) {
+        return db.read(connection -> Rows.list(
+                connection,
+                """
+                SELECT d.id, d.collection, d.name, coalesce(s.standing, 'NONE') AS standing, coalesce(q.score, 1.0) AS score,
+                  q.scores, coalesce(q.summary, '{"reasons":{}}') AS summary
+                FROM document d LEFT JOIN quality q ON q.document = d.id LEFT JOIN standing s ON s.document = d.id
+                WHERE d.generation > 0 AND (? IS NULL OR d.collection = ?) ORDER BY score, d.name
+                """,
+                row -> {
+                    byte[] scores = row.getBytes("scores");
+                    return new Kept(
+                            Rows.id(row, "id"),
+                            Rows.id(row, "collection"),
+                            row.getString("name"),
+                            Standing.valueOf(row.getString("standing")),
+                            row.getDouble("score"),
+                            scores == null ? new byte[0] : scores,
+                            Rows.json(row, "summary", Summary.class));
+                },
+                collection,
+                collection));
+    }
+
+    /** Flaws of a document, the costliest first; of all documents where it is null. */
+    List<Placed> flaws(@Nullable UUID document, @Nullable Code code, int limit) {
+        return db.read(connection -> Rows.list(
+                connection,
+                """
+                SELECT * FROM flaw WHERE (? IS NULL OR document = ?) AND (? IS NULL OR code = ?)
+                ORDER BY cost DESC, ordinal, start LIMIT ?
+                """,
+                row -> new Placed(Rows.id(row, "document"), flaw(row)),
+                document,
+                document,
+                code,
+                code,
+                limit));
+    }
+
+    /** A flaw and whose it is. */
+    record Placed(UUID document, Flaw flaw) {}
+
+    private static Flaw flaw(ResultSet row) throws SQLException {
+        String other = row.getString("other");
+        return new Flaw(
+                row.getInt("ordinal"),
+                Code.valueOf(row.getString("code")),
+                row.getDouble("cost"),
+                row.getDouble("figure"),
+                row.getInt("start"),
+                row.getInt("end"),
+                other == null ? null : UUID.fromString(other),
+                row.getInt("other_ordinal"),
+                row.getInt("other_start"),
+                row.getInt("other_end"));
+    }
+
+    /**
+     * Says how far a document is trusted. What was judged by the old word is judged again.
+     *
+     * @throws Declined unknown_document
+     */
+    void stand(UUID collection, UUID document, Standing standing) {
+        db.change(connection -> {
+            long known = Rows.number(
+                    connection, "SELECT count(*) FROM document WHERE id = ? AND collection = ?", document, collection);
+            if (known == 0) throw new Declined("unknown_document", "no such document in the collection");
+            Rows.change(connection, """
+                    INSERT INTO standing (document, standing) VALUES (?, ?)
+                    ON CONFLICT (document) DO UPDATE SET standing = excluded.standing
+                    """, document, standing);
+            Rows.change(
+                    connection,
+                    "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
+                    collection);
+        });
+    }
+
+    /** The owner's word on a document holds for the one that replaces it. */
+    void inherit() {
+        db.change(connection -> Rows.change(connection, """
+                INSERT INTO standing (document, standing) SELECT d.id, s.standing FROM document d
+                JOIN standing s ON s.document = d.replaces WHERE true ON CONFLICT (document) DO NOTHING
+                """));
+    }
+
+    private static byte[] bytes(long[] longs) {
+        ByteBuffer buffer = ByteBuffer.allocate(longs.length * Long.BYTES);
+        buffer.asLongBuffer().put(longs);
+        return buffer.array();
+    }
+
+    private static long[] longs(byte @Nullable [] bytes) {
+        if (bytes == null) return new long[0];
+        long[] longs = new long[bytes.length / Long.BYTES];
+        ByteBuffer.wrap(bytes).asLongBuffer().get(longs);
+        return longs;
+    }
+}

@@ -1,0 +1,126 @@
+package bicameral.worker.quality;
+
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.Finding;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.QualityReason;
+import bicameral.protocol.QualityReason.Code;
+import bicameral.protocol.Spot;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.retrieve.Found;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the owner what was judged, and where. */
+final class Report {
+    private static final int FINDINGS = 8;
+    private static final int MOST_FLAWS = 2_000;
+    private static final int MOST_PASSAGES = 200;
+    private static final int QUOTE = 300;
+
+    private final Judgements judgements;
+    private final BiFunction<UUID, Integer, Optional<Found>> passages;
+
+    Report(Judgements judgements, BiFunction<UUID, Integer, Optional<Found>> passages) {
+        this.judgements = judgements;
+        this.passages = passages;
+    }
+
+    ChamberEvent.Quality documents(UUID collection) {
+        return new ChamberEvent.Quality(
+                judgements.kept(collection).stream().map(this::document).toList());
+    }
+
+    private DocumentQuality document(Judgements.Kept kept) {
+        List<QualityReason> reasons = new ArrayList<>();
+        kept.summary().reasons().forEach((code, sum) -> {
+            List<Finding> findings = judgements.flaws(kept.document(), code, FINDINGS).stream()
+                    .map(placed -> finding(kept.document(), kept.name(), placed.flaw()))
+                    .toList();
+            reasons.add(new QualityReason(code, sum.cost(), sum.figure(), sum.count(), findings));
+        });
+        reasons.sort(Comparator.comparingDouble(QualityReason::cost).reversed());
+        return new DocumentQuality(
+                kept.document(), kept.name(), kept.standing(), kept.score(), kept.scores().length, reasons);
+    }
+
+    ChamberEvent.PassageQualities passages(UUID collection, UUID document, int limit) {
+        Judgements.Kept kept = judgements.kept(collection).stream()
+                .filter(one -> one.document().equals(document))
+                .findFirst()
+                .orElseThrow(() -> new Declined("unknown_document", "no such document in the collection"));
+        Map<Integer, List<Flaw>> flaws = new TreeMap<>();
+        for (Judgements.Placed placed : judgements.flaws(document, null, MOST_FLAWS)) {
+            flaws.computeIfAbsent(placed.flaw().ordinal(), ordinal -> new ArrayList<>())
+                    .add(placed.flaw());
+        }
+        List<PassageQuality> told = new ArrayList<>();
+        worst(kept.scores(), Math.clamp(limit, 1, MOST_PASSAGES))
+                .forEach(ordinal -> passages.apply(document, ordinal)
+                        .ifPresent(found -> told.add(passage(kept, found, flaws.getOrDefault(ordinal, List.of())))));
+        return new ChamberEvent.PassageQualities(told);
+    }
+
+    private static List<Integer> worst(byte[] scores, int limit) {
+        return java.util.stream.IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer ordinal) -> scores[ordinal] & 0xff)
+                        .thenComparing(ordinal -> ordinal))
+                .limit(limit)
+                .toList();
+    }
+
+    private PassageQuality passage(Judgements.Kept kept, Found found, List<Flaw> flaws) {
+        Map<Code, List<Flaw>> byCode = new TreeMap<>();
+        flaws.forEach(flaw ->
+                byCode.computeIfAbsent(flaw.code(), code -> new ArrayList<>()).add(flaw));
+        List<QualityReason> reasons = new ArrayList<>();
+        byCode.forEach((code, own) -> reasons.add(new QualityReason(
+                code,
+                own.stream().mapToDouble(Flaw::cost).max().orElse(0),
+                own.stream().mapToDouble(Flaw::figure).max().orElse(0),
+                own.size(),
+                own.stream()
+                        .limit(FINDINGS)
+                        .map(flaw -> finding(kept.document(), kept.name(), flaw))
+                        .toList())));
+        reasons.sort(Comparator.comparingDouble(QualityReason::cost).reversed());
+        int ordinal = found.passage().ordinal();
+        return new PassageQuality(
+                ordinal,
+                found.passage().place(),
+                found.passage().text(),
+                (kept.scores()[ordinal] & 0xff) / 255.0,
+                reasons);
+    }
+
+    private Finding finding(UUID document, String name, Flaw flaw) {
+        Spot own = spot(document, name, flaw.ordinal(), flaw.start(), flaw.end());
+        UUID other = flaw.other();
+        return new Finding(
+                own, other == null ? null : spot(other, "", flaw.otherOrdinal(), flaw.otherStart(), flaw.otherEnd()));
+    }
+
+    private Spot spot(UUID document, String name, int ordinal, int start, int end) {
+        Found found = passages.apply(document, Math.max(0, ordinal)).orElse(null);
+        if (found == null) return new Spot(document, name, ordinal, "", "");
+        if (ordinal < 0) return new Spot(document, found.documentName(), -1, "", "");
+        return new Spot(document, found.documentName(), ordinal, found.passage().place(), quote(found, start, end));
+    }
+
+    private static String quote(@Nullable Found found, int start, int end) {
+        if (found == null) return "";
+        String text = found.passage().text();
+        int to = end <= 0 ? text.length() : Math.min(end, text.length());
+        int from = Math.min(start, to);
+        return text.substring(from, Math.min(to, from + QUOTE));
+    }
+}

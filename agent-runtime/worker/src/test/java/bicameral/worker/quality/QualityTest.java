@@ -1,0 +1,179 @@
+package bicameral.worker.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.QualityReason;
+import bicameral.protocol.QualityReason.Code;
+import bicameral.protocol.Spot;
+import bicameral.protocol.Standing;
+import bicameral.worker.answer.Composed;
+import bicameral.worker.answer.ExtractiveAnswerer;
+import bicameral.worker.answer.Question;
+import bicameral.worker.retrieve.Found;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the owner says of documents and what the scores find, on small collections. */
+@Tag("P-M4")
+class QualityTest {
+    private static final String MANUAL =
+            "# Returns\n\nUnused machines may be returned within 30 days of delivery.\n\nThe restocking fee is 15 euros.\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void anIgnoredDocumentIsNotFoundUntilTheOwnerThinksBetterOfIt() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID manual = shelf.text("manual.md", MANUAL);
+            shelf.judge();
+
+            shelf.stand(manual, Standing.IGNORE);
+            assertThat(shelf.index.search(List.of(shelf.collection), "restocking fee", 5))
+                    .isEmpty();
+
+            shelf.stand(manual, Standing.NONE);
+            assertThat(shelf.index.search(List.of(shelf.collection), "restocking fee", 5))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void theGovernedDocumentWinsAndTheAnswerSaysThatSourcesDisagree() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID governed = shelf.text("returns policy.md", MANUAL);
+            UUID leaflet = shelf.text("leaflet.md", """
+                    # Returns
+
+                    Unused machines may be returned within 14 days of delivery.
+
+                    We look forward to you.
+                    """);
+            shelf.stand(governed, Standing.GOVERNED);
+            shelf.judge();
+
+            Composed answer = ask(shelf, "Within how many days of delivery may unused machines be returned?");
+
+            assertThat(answer.text()).contains("30 days").doesNotContain("14 days");
+            assertThat(answer.citations())
+                    .allMatch(citation -> citation.document().equals(governed));
+            assertThat(answer.text()).contains("leaflet.md").contains("Sources disagree");
+            QualityReason reason = reason(quality(shelf, leaflet), Code.CONTRADICTED);
+            assertThat(reason.findings().getFirst().own().quote()).contains("14 days");
+            assertThat(other(reason).quote()).contains("30 days");
+            assertThat(other(reason).document()).isEqualTo(governed);
+        }
+    }
+
+    @Test
+    void aReferenceAnswersOnlyWhereNothingBetterDoes() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID manual = shelf.text("manual.md", MANUAL);
+            UUID reference = shelf.text("wiki.md", """
+                    # Returns
+
+                    Machines that are unused may be returned within 30 days of delivery, says the wiki.
+
+                    The warehouse closes at 17:00.
+                    """);
+            shelf.stand(reference, Standing.REFERENCE);
+            shelf.judge();
+
+            assertThat(ask(shelf, "Within how many days of delivery may unused machines be returned?")
+                            .citations())
+                    .allMatch(citation -> citation.document().equals(manual));
+            assertThat(shelf.index.search(List.of(shelf.collection), "warehouse closes", 5))
+                    .extracting(Found::document)
+                    .contains(reference);
+        }
+    }
+
+    @Test
+    void theSameTextTwiceCountsOnceAndTheBetterIsKept() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            String text =
+                    "The boiler holds 1.8 litres and needs 4 minutes to heat up to 93 degrees before the first cup.";
+            UUID copy = shelf.text("copy.txt", text + "\n");
+            UUID near = shelf.text("near.txt", "Please note: " + text + "\n");
+            UUID other = shelf.text("other.txt", text.replace("93", "88") + "\n");
+            UUID kept = shelf.text("manual.md", "# Boiler\n\n" + text + "\n");
+            shelf.stand(kept, Standing.GOVERNED);
+            shelf.judge();
+
+            QualityReason twin = reason(quality(shelf, copy), Code.DUPLICATE);
+            assertThat(other(twin).document()).isEqualTo(kept);
+            assertThat(codes(quality(shelf, near))).contains(Code.NEAR_DUPLICATE);
+            assertThat(codes(quality(shelf, other))).contains(Code.CONTRADICTED).doesNotContain(Code.NEAR_DUPLICATE);
+            assertThat(codes(quality(shelf, kept))).isEmpty();
+
+            shelf.remove(kept);
+            shelf.judge();
+            assertThat(shelf.judgements.flaws(null, null, 100))
+                    .noneMatch(placed -> kept.equals(placed.flaw().other()));
+        }
+    }
+
+    @Test
+    void anEarlierVersionByNameGivesWayToTheLater() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID old = shelf.text("price list 2024.md", "# Prices\n\nThe inspection of a machine costs 25 euros.\n");
+            UUID later = shelf.text("price list 2026.md", "# Prices\n\nThe inspection of a machine costs 35 euros.\n");
+            shelf.judge();
+
+            assertThat(codes(quality(shelf, old))).contains(Code.SUPERSEDED);
+            assertThat(codes(quality(shelf, later))).isEmpty();
+            Composed answer = ask(shelf, "How much does the inspection of a machine cost?");
+            assertThat(answer.text()).contains("35 euros").doesNotContain("25 euros");
+        }
+    }
+
+    @Test
+    void linesRepeatedOnEveryPageAreBoilerplate() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            StringBuilder text = new StringBuilder();
+            for (String part : List.of("boiler", "pump", "grinder", "tray")) {
+                text.append("# The ").append(part).append("\n\nThe ").append(part);
+                text.append(" is cleaned with warm water only.\n\nAcme Coffee, all rights reserved.\n\n");
+            }
+            UUID document = shelf.text("manual.md", text.toString());
+            shelf.judge();
+
+            QualityReason reason = reason(quality(shelf, document), Code.BOILERPLATE);
+            assertThat(reason.count()).isEqualTo(4);
+            assertThat(reason.figure()).isBetween(0.2, 0.8);
+        }
+    }
+
+    private static Composed ask(Shelf shelf, String question) {
+        return new ExtractiveAnswerer(shelf.index)
+                .answer(new Question(question, List.of(), List.of(shelf.collection), "", "en"));
+    }
+
+    private static DocumentQuality quality(Shelf shelf, UUID document) {
+        return shelf.report.documents(shelf.collection).documents().stream()
+                .filter(one -> one.document().equals(document))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Code> codes(DocumentQuality quality) {
+        return quality.reasons().stream().map(QualityReason::code).toList();
+    }
+
+    private static Spot other(QualityReason reason) {
+        return Objects.requireNonNull(reason.findings().getFirst().other());
+    }
+
+    private static QualityReason reason(DocumentQuality quality, Code code) {
+        return quality.reasons().stream()
+                .filter(one -> one.code() == code)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + code + " in " + codes(quality)));
+    }
+}

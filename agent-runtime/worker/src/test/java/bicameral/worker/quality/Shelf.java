@@ -1,0 +1,125 @@
+package bicameral.worker.quality;
+
+import bicameral.protocol.Standing;
+import bicameral.worker.parse.DocumentReader;
+import bicameral.worker.parse.UnreadableDocument;
+import bicameral.worker.passage.Chunker;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.Rows;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** A collection of documents with a real database and index, judged when told to. */
+final class Shelf implements Closeable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long ROOM = 64L << 20;
+
+    final UUID collection = UUID.randomUUID();
+    final ChamberDb db;
+    final KnowledgeIndex index;
+    final Judgements judgements;
+    final Appraisals trust;
+    final Report report;
+    private final Path directory;
+    private final Appraiser appraiser;
+    private final Map<UUID, List<Passage>> passages = new LinkedHashMap<>();
+    private final Map<String, UUID> names = new LinkedHashMap<>();
+
+    Shelf(Path directory) throws IOException {
+        this.directory = directory;
+        db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
+        index = new KnowledgeIndex(directory.resolve("index"));
+        judgements = new Judgements(db);
+        trust = new Appraisals(judgements);
+        index.trust(trust);
+        appraiser = new Appraiser(
+                judgements, (document, generation) -> passages.getOrDefault(document, List.of()), () -> index);
+        report = new Report(judgements, index::read);
+    }
+
+    /** All documents of a demo organisation. */
+    Shelf organisation(String slug) throws IOException, UnreadableDocument {
+        Path folder = folder(slug);
+        for (JsonNode document : JSON.readTree(folder.resolve("documents.json").toFile())) {
+            String name = document.get("name").asText();
+            put(name, folder.resolve("docs").resolve(document.get("file").asText()));
+        }
+        return this;
+    }
+
+    static Path folder(String slug) {
+        return Path.of(System.getProperty("bicameral.root"), "seeds/src/main/resources/demo", slug);
+    }
+
+    static JsonNode outdated(String slug) throws IOException {
+        return JSON.readTree(folder(slug).resolve("outdated.json").toFile());
+    }
+
+    UUID text(String name, String text) throws IOException, UnreadableDocument {
+        Path file = directory.resolve(name);
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+        return put(name, file);
+    }
+
+    private UUID put(String name, Path file) throws IOException, UnreadableDocument {
+        UUID document = UUID.randomUUID();
+        List<Passage> read = new Chunker().chunk(new DocumentReader().read(file, name));
+        passages.put(document, read);
+        names.put(name, document);
+        index.replace(collection, document, name, read);
+        index.commit();
+        db.change(connection -> Rows.change(
+                connection, """
+                INSERT INTO document (id, collection, name, sha256, bytes, stage, generation, passages, added_at)
+                VALUES (?, ?, ?, ?, 1, 'READY', 1, ?, ?)
+                """, document, collection, name, document.toString(), read.size(), names.size()));
+        return document;
+    }
+
+    void remove(UUID document) throws IOException {
+        passages.remove(document);
+        index.delete(document);
+        db.change(connection -> Rows.change(connection, "DELETE FROM document WHERE id = ?", document));
+    }
+
+    Shelf judge() {
+        appraiser.rounds(() -> false);
+        trust.reload();
+        return this;
+    }
+
+    void stand(UUID document, Standing standing) {
+        judgements.stand(collection, document, standing);
+        trust.reload();
+    }
+
+    UUID id(String name) {
+        return Objects.requireNonNull(names.get(name), name);
+    }
+
+    Passage passage(UUID document, int ordinal) {
+        return passages(document).get(ordinal);
+    }
+
+    List<Passage> passages(UUID document) {
+        return Objects.requireNonNull(passages.get(document), "no such document");
+    }
+
+    @Override
+    public void close() throws IOException {
+        index.close();
+        db.close();
+    }
+}

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ public final class Bench {
         return switch (name) {
             case "start" -> start(progress);
             case "quality" -> quality(words, progress);
-            default -> throw new Trouble("bicameral: which benchmark?", "./bicameral bench start or quality");
+            case "learning" -> learning(words.subList(1, words.size()));
+            default -> throw new Trouble("bicameral: which benchmark?", "./bicameral bench start, quality or learning");
         };
     }
 
@@ -73,6 +75,25 @@ public final class Bench {
                 .inheritIO()
                 .start()
                 .waitFor();
+    }
+
+    /** What each learned part is worth, on the demo organisations and on any directories of texts that are named. */
+    private static int learning(List<String> texts) throws IOException, InterruptedException {
+        Installation here = Installation.current();
+        List<String> command = new ArrayList<>(List.of(
+                here.java().toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dstdout.encoding=UTF-8",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                here.worker().resolve("lib") + "/*",
+                "bicameral.worker.learn.Ablation",
+                here.root().resolve("seeds/src/main/resources/demo").toString(),
+                bench().resolve("learning.json").toString()));
+        command.addAll(texts);
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     private static Path freshData(String name) throws IOException {

@@ -157,7 +157,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
 
     private ChamberEvent.Status status() {
         Runtime runtime = Runtime.getRuntime();
-        return ingest.status(Main.VERSION, runtime.totalMemory() - runtime.freeMemory());
+        ChamberEvent.Status status = ingest.status(Main.VERSION, runtime.totalMemory() - runtime.freeMemory());
+        return new ChamberEvent.Status(
+                status.workerVersion(),
+                status.documents(),
+                status.passages(),
+                status.characters(),
+                status.heapUsedBytes(),
+                status.learning() || learning.busy());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +89,28 @@ class LearningTest {
                 .filteredOn(ChamberEvent.Passage::asked)
                 .singleElement()
                 .satisfies(passage -> assertThat(passage.text()).contains(citation.quote()));
+    }
+
+    @Test
+    void tellsWhyAHandfulOfPassagesTeachesNothingBeyondKeywords() throws Exception {
+        worker.settled(collection, worker.add(collection, "hours.md", HOURS).document(), PATIENCE);
+
+        ChamberEvent.LearningReceipt receipt = receipt();
+        Instant end = Instant.now().plus(PATIENCE);
+        while (receipt.trainedAt() == null && Instant.now().isBefore(end)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            receipt = receipt();
+        }
+
+        assertThat(receipt.parts())
+                .isNotEmpty()
+                .allSatisfy(part -> assertThat(part.on()).isFalse())
+                .extracting(ChamberEvent.LearnedPart::whyOff)
+                .containsOnly("too_little_text");
+    }
+
+    private ChamberEvent.LearningReceipt receipt() throws Exception {
+        return worker.call(new ChamberRequest.ReadLearning(collection), ChamberEvent.LearningReceipt.class);
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * words from the passages they stand in. Thread-safe.
  */
 final class Knowing {
-    private static final int NEAR = 100;
+    private static final int NEAR = Trial.POOL;
     /** More is for the next learning; at {@value} passages that is some 4 MB. */
     private static final int MAX_FOLDED = 40_000;
 
@@ -49,8 +49,8 @@ final class Knowing {
         }
         List<Fresh> passages = new ArrayList<>();
         Map<Long, float[]> words = new HashMap<>();
-        corpus.read((collection, document, ordinal, about, text) -> {
-            if (documents.contains(document) && passages.size() < MAX_FOLDED)
+        corpus.read(documents, (collection, document, ordinal, about, text) -> {
+            if (passages.size() < MAX_FOLDED && model.find(document, ordinal, text) < 0)
                 passages.add(fresh(collection, document, ordinal, about, text, words));
             return !cancelled.getAsBoolean();
         });

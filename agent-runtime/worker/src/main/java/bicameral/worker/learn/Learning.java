@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learning implements Learned, AutoCloseable {
     private static final long CLOSING_SECONDS = 5;
+    /** Where something changes all the time, learning waits so many times the quiet it asks for, and no longer. */
+    private static final int PATIENT = 15;
+
     private static final long GIVING_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -67,6 +71,11 @@ public final class Learning implements Learned, AutoCloseable {
         @Override
         public void read(PassageVisitor visitor) throws IOException {
             index.get().visit(visitor);
+        }
+
+        @Override
+        public void read(Set<UUID> documents, PassageVisitor visitor) throws IOException {
+            index.get().visit(documents, visitor);
         }
 
         @Override
@@ -154,8 +163,9 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     private void becomeQuiet() {
+        long latest = System.nanoTime() + settings.quiet().toNanos() * PATIENT;
         do signals.drainPermits();
-        while (!closed && waitFor(settings.quiet().toMillis()));
+        while (!closed && waitFor(settings.quiet().toMillis()) && System.nanoTime() < latest);
     }
 
     private void lookWhetherToLearn() throws IOException {

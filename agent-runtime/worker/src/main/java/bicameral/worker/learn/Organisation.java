@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A demo organisation's documents, read as a chamber reads them. */
@@ -54,6 +55,12 @@ final class Organisation implements Corpus {
                 if (!visitor.passage(COLLECTION, id(name), passage.ordinal(), about, passage.text())) return;
             }
         });
+    }
+
+    @Override
+    public void read(Set<UUID> wanted, PassageVisitor visitor) {
+        read((collection, document, ordinal, about, text) ->
+                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
     }
 
     @Override

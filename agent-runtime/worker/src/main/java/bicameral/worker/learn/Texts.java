@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -58,6 +59,12 @@ final class Texts implements Corpus {
         }
         return text.length() <= LEAST
                 || visitor.passage(COLLECTION, id(file), ordinal, name + "\n" + heading, text.toString());
+    }
+
+    @Override
+    public void read(Set<UUID> wanted, PassageVisitor visitor) throws IOException {
+        read((collection, document, ordinal, about, text) ->
+                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
     }
 
     @Override

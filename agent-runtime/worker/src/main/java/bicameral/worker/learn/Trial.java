@@ -16,7 +16,7 @@ final class Trial {
     static final int FIRST = 10;
     static final int HUNDRED = 100;
     /** How many passages keyword search and vectors each put forward. */
-    static final int POOL = 100;
+    static final int POOL = 64;
 
     private final Sample sample;
     private final Vocabulary words;
@@ -109,8 +109,9 @@ final class Trial {
             double share) {
         double[] weights = new double[question.length];
         Arrays.fill(weights, 1);
-        Keywords.Ranked found = keywords.search(question, weights, POOL);
-        if (feedback) found = again(question, found);
+        int limit = encoder == null ? HUNDRED : POOL;
+        Keywords.Ranked found = keywords.search(question, weights, limit);
+        if (feedback) found = again(question, found, limit);
         if (encoder == null || vectors == null) return placeIn(found.passages(), right);
         float[] asked = encoder.question(question, words);
         double[] similar = new double[vectors.length];
@@ -131,7 +132,7 @@ final class Trial {
         return place > HUNDRED ? -HUNDRED - 1 : place;
     }
 
-    private Keywords.Ranked again(int[] question, Keywords.Ranked first) {
+    private Keywords.Ranked again(int[] question, Keywords.Ranked first, int limit) {
         Map<Integer, Double> terms = new TreeMap<>();
         double total = 0;
         int used = Math.min(10, first.passages().length);
@@ -158,7 +159,7 @@ final class Trial {
         return keywords.search(
                 weights.keySet().stream().mapToInt(Integer::intValue).toArray(),
                 weights.values().stream().mapToDouble(Double::doubleValue).toArray(),
-                POOL);
+                limit);
     }
 
     private static int placeIn(int[] passages, int right) {

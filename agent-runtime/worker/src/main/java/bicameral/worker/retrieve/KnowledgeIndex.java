@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ public final class KnowledgeIndex implements Closeable {
     private static final int MAX_BLOCK = 1000;
     private static final int SHELF = 100;
     /** How many passages keywords put forward where likeness has a say too. */
-    private static final int POOL = 100;
+    private static final int POOL = 64;
 
     private final AtomicInteger replacing = new AtomicInteger();
     private final Directory directory;
@@ -299,17 +300,35 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Shows every passage there is, as of one moment. */
     public void visit(PassageVisitor visitor) throws IOException {
+        visit(null, visitor);
+    }
+
+    /** Shows the passages of some documents and sources, of all where there is no choice. */
+    public void visit(@Nullable Set<UUID> documents, PassageVisitor visitor) throws IOException {
         IndexSearcher searcher = current();
         try {
             for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                if (!visit(leaf.reader(), visitor)) return;
+                BitSet wanted = documents == null ? null : of(documents, leaf.reader());
+                if (!visit(leaf.reader(), wanted, visitor)) return;
             }
         } finally {
             searchers.release(searcher);
         }
     }
 
-    private static boolean visit(LeafReader leaf, PassageVisitor visitor) throws IOException {
+    private static BitSet of(Set<UUID> documents, LeafReader leaf) throws IOException {
+        BitSet passages = new BitSet();
+        org.apache.lucene.index.Terms ids = leaf.terms(DOCUMENT);
+        TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
+        for (UUID document : documents) {
+            if (!terms.seekExact(new BytesRef(document.toString()))) continue;
+            PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
+            for (int doc; (doc = postings.nextDoc()) != DocIdSetIterator.NO_MORE_DOCS; ) passages.set(doc);
+        }
+        return passages;
+    }
+
+    private static boolean visit(LeafReader leaf, @Nullable BitSet wanted, PassageVisitor visitor) throws IOException {
         UUID[] collections = new UUID[leaf.maxDoc()];
         org.apache.lucene.index.Terms ids = leaf.terms(COLLECTION);
         TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
@@ -322,6 +341,7 @@ public final class KnowledgeIndex implements Closeable {
         StoredFields stored = leaf.storedFields();
         for (int doc = 0; doc < leaf.maxDoc(); doc++) {
             if (leaf.getLiveDocs() != null && !leaf.getLiveDocs().get(doc)) continue;
+            if (wanted != null && !wanted.get(doc)) continue;
             Found found = found(stored.document(doc), 0);
             Passage passage = found.passage();
             String about = about(found.documentName(), passage);

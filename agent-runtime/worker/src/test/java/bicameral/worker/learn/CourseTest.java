@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,11 @@ class CourseTest {
             @Override
             public void read(PassageVisitor visitor) throws IOException {
                 index.visit(visitor);
+            }
+
+            @Override
+            public void read(Set<UUID> documents, PassageVisitor visitor) throws IOException {
+                index.visit(documents, visitor);
             }
 
             @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 /** Made-up documents, seeded: either each keeps to one of many subjects with words of its own, or all is chance. */
@@ -91,6 +92,12 @@ final class Town implements Corpus {
                         paper.passages().get(i))) return;
             }
         }
+    }
+
+    @Override
+    public void read(Set<UUID> wanted, PassageVisitor visitor) {
+        read((collection, document, ordinal, about, text) ->
+                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
     }
 
     @Override

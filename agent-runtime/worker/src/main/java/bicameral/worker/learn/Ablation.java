@@ -116,19 +116,19 @@ public final class Ablation {
         begun = System.nanoTime();
         Encoder tuned = Tuning.tune(sample, words, pairs, plain, Course.EPOCHS, () -> false);
         double tuning = seconds(begun);
-        Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial());
-        Trial.Places keywords = trial.places(pairs.testing, false, null, null, 0);
+        Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial(), () -> false);
+        Trial.Places keywords = trial.keywords(pairs.testing, false);
         row(name, "BM25", keywords, keywords, reading);
-        row(name, "BM25 + RM3", trial.places(pairs.testing, true, null, null, 0), keywords, 0);
+        row(name, "BM25 + RM3", trial.keywords(pairs.testing, true), keywords, 0);
         row(name, "vectors alone", alone(trial, pairs, plain), keywords, vectors);
         row(name, "tuned vectors alone", alone(trial, pairs, tuned), keywords, vectors + tuning);
-        Trial.Places before = trial.places(pairs.choosing, false, null, null, 0);
+        Trial.Places before = trial.keywords(pairs.choosing, false);
         fused(name, "vectors", trial, pairs, before, keywords, plain, vectors);
         fused(name, "tuned vectors", trial, pairs, before, keywords, tuned, vectors + tuning);
     }
 
     private static Trial.Places alone(Trial trial, Pairs pairs, Encoder encoder) {
-        return trial.places(pairs.testing, false, encoder, trial.passages(encoder), 1e6);
+        return trial.fused(pairs.testing, encoder, trial.passages(encoder), 1e6).getFirst();
     }
 
     private void fused(
@@ -145,11 +145,16 @@ public final class Ablation {
         row(
                 name,
                 "BM25 + " + way + " at 1",
-                trial.places(pairs.testing, false, encoder, passages, 1),
+                trial.fused(pairs.testing, encoder, passages, 1).getFirst(),
                 keywords,
                 seconds);
         String label = String.format(Locale.ROOT, "BM25 + %s, learned share %.2f", way, chosen.share());
-        row(name, label, trial.places(pairs.testing, false, encoder, passages, chosen.share()), keywords, seconds);
+        row(
+                name,
+                label,
+                trial.fused(pairs.testing, encoder, passages, chosen.share()).getFirst(),
+                keywords,
+                seconds);
     }
 
     private void row(String name, String way, Trial.Places places, Trial.Places keywords, double seconds) {

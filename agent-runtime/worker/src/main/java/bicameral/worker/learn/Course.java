@@ -57,7 +57,13 @@ final class Course {
         Encoder plain = vectors(sample, words, heldOut);
         Encoder tuned = Tuning.tune(sample, words, pairs, plain, EPOCHS, cancelled);
         progress.accept(0.65);
-        return tried(sample, words, pairs, new Trial(sample, words, pairs, heldOut, budget.trial()), plain, tuned);
+        return tried(
+                sample,
+                words,
+                pairs,
+                new Trial(sample, words, pairs, heldOut, budget.trial(), cancelled),
+                plain,
+                tuned);
     }
 
     private Encoder vectors(Sample sample, Vocabulary words, Pairs.@Nullable Pair[] heldOut) {
@@ -70,11 +76,11 @@ final class Course {
 
     private Outcome tried(Sample sample, Vocabulary words, Pairs pairs, Trial trial, Encoder plain, Encoder tuned)
             throws IOException {
-        Trial.Places keywords = trial.places(pairs.choosing, false, null, null, 0);
+        Trial.Places keywords = trial.keywords(pairs.choosing, false);
         Chosen first = choose(trial, pairs, keywords, plain);
         Chosen second = choose(trial, pairs, keywords, tuned);
         progress.accept(0.75);
-        Trial.Places without = trial.places(pairs.testing, false, null, null, 0);
+        Trial.Places without = trial.keywords(pairs.testing, false);
         Trial.Places withFirst = places(trial, pairs, first);
         Trial.Places withSecond = places(trial, pairs, second);
         progress.accept(0.8);
@@ -100,20 +106,22 @@ final class Course {
         double best = Double.NEGATIVE_INFINITY;
         double share = SHARES[0];
         double plain = Gate.mean(keywords.reciprocal(true));
-        for (double one : SHARES) {
-            Trial.Places places = trial.places(pairs.choosing, false, encoder, vectors, one);
+        List<Trial.Places> tried = trial.fused(pairs.choosing, encoder, vectors, SHARES);
+        for (int i = 0; i < SHARES.length; i++) {
+            Trial.Places places = tried.get(i);
             double loss = Math.max(0, plain - Gate.mean(places.reciprocal(true)));
             double worth = Gate.mean(places.reciprocal(false)) + Gate.mean(places.recall(false)) - 4 * loss;
             if (worth > best) {
                 best = worth;
-                share = one;
+                share = SHARES[i];
             }
         }
         return new Chosen(encoder, vectors, share, best);
     }
 
     private static Trial.Places places(Trial trial, Pairs pairs, Chosen chosen) {
-        return trial.places(pairs.testing, false, chosen.encoder(), chosen.vectors(), chosen.share());
+        return trial.fused(pairs.testing, chosen.encoder(), chosen.vectors(), chosen.share())
+                .getFirst();
     }
 
     private static Outcome nothing(long characters, int pairs, String why) {

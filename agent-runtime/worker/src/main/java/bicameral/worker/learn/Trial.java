@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,16 @@ final class Trial {
     private final Pairs pairs;
     private final Pairs.@Nullable Pair[] heldOut;
     private final Keywords keywords;
+    private final BooleanSupplier cancelled;
 
-    Trial(Sample sample, Vocabulary words, Pairs pairs, Pairs.@Nullable Pair[] heldOut, int passages) {
+    Trial(
+            Sample sample,
+            Vocabulary words,
+            Pairs pairs,
+            Pairs.@Nullable Pair[] heldOut,
+            int passages,
+            BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
         this.sample = sample;
         this.words = words;
         this.pairs = pairs;
@@ -78,61 +88,82 @@ final class Trial {
         return vectors;
     }
 
-    Places places(
-            List<Pairs.Pair> questions,
-            boolean feedback,
-            @Nullable Encoder encoder,
-            float @Nullable [][] vectors,
-            double share) {
-        int[] plain = new int[questions.size()];
-        int[] hard = new int[questions.size()];
-        for (int i = 0; i < plain.length; i++) {
-            Pairs.Pair pair = questions.get(i);
-            plain[i] = place(pair.passage(), pair.words(), feedback, encoder, vectors, share);
-            hard[i] = place(
-                    pair.passage(),
-                    pairs.withoutRarestShared(pair, words.frequency),
-                    feedback,
-                    encoder,
-                    vectors,
-                    share);
-        }
-        return new Places(plain, hard, keywords.passages());
+    /** Keyword search, and again with what its first passages say where {@code feedback}. */
+    Places keywords(List<Pairs.Pair> questions, boolean feedback) {
+        return each(questions, 1, (right, question) -> {
+                    Keywords.Ranked found = keywords.search(question, ones(question), HUNDRED);
+                    if (feedback) found = again(question, found);
+                    return new int[] {placeIn(found.passages(), right)};
+                })
+                .getFirst();
     }
 
-    private int place(
-            int right,
-            int[] question,
-            boolean feedback,
-            @Nullable Encoder encoder,
-            float @Nullable [][] vectors,
-            double share) {
+    /** Keywords and vectors together, with each of several weights of the vectors. */
+    List<Places> fused(List<Pairs.Pair> questions, Encoder encoder, float[][] vectors, double... shares) {
+        return each(questions, shares.length, (right, question) -> places(right, question, encoder, vectors, shares));
+    }
+
+    /** Finds the place of the right passage, once for each way of ranking. */
+    private interface Finding {
+        int[] places(int right, int[] question);
+    }
+
+    private List<Places> each(List<Pairs.Pair> questions, int ways, Finding finding) {
+        int[][] plain = new int[ways][questions.size()];
+        int[][] hard = new int[ways][questions.size()];
+        for (int i = 0; i < questions.size(); i++) {
+            if (cancelled.getAsBoolean()) throw new CancellationException();
+            Pairs.Pair pair = questions.get(i);
+            int[] asIs = finding.places(pair.passage(), pair.words());
+            int[] other = finding.places(pair.passage(), pairs.withoutRarestShared(pair, words.frequency));
+            for (int way = 0; way < ways; way++) {
+                plain[way][i] = asIs[way];
+                hard[way][i] = other[way];
+            }
+        }
+        List<Places> places = new ArrayList<>();
+        for (int way = 0; way < ways; way++) places.add(new Places(plain[way], hard[way], keywords.passages()));
+        return places;
+    }
+
+    private static double[] ones(int[] question) {
         double[] weights = new double[question.length];
         Arrays.fill(weights, 1);
-        int limit = encoder == null ? HUNDRED : POOL;
-        Keywords.Ranked found = keywords.search(question, weights, limit);
-        if (feedback) found = again(question, found, limit);
-        if (encoder == null || vectors == null) return placeIn(found.passages(), right);
+        return weights;
+    }
+
+    private int[] places(int right, int[] question, Encoder encoder, float[][] vectors, double[] shares) {
+        Keywords.Ranked found = keywords.search(question, ones(question), POOL);
         float[] asked = encoder.question(question, words);
         double[] similar = new double[vectors.length];
         for (int i = 0; i < similar.length; i++) similar[i] = Tuning.dot(asked, vectors[i]);
         Keywords.Ranked near = Keywords.best(similar, POOL);
         double top = found.scores().length == 0 ? 1 : found.scores()[0];
-        Map<Integer, Double> fused = new TreeMap<>();
-        for (int i = 0; i < found.passages().length; i++) fused.put(found.passages()[i], found.scores()[i] / top);
+        Map<Integer, Double> pool = new TreeMap<>();
+        for (int i = 0; i < found.passages().length; i++) pool.put(found.passages()[i], found.scores()[i] / top);
         for (int i = 0; i < near.passages().length; i++)
-            fused.putIfAbsent(near.passages()[i], keywords.scoreOf(near.passages()[i]) / top);
-        fused.replaceAll((passage, score) -> score + share * Math.max(0, similar[passage]));
-        Double own = fused.get(right);
-        if (own == null) return -Math.min(HUNDRED, fused.size()) - 1;
+            pool.putIfAbsent(near.passages()[i], keywords.scoreOf(near.passages()[i]) / top);
+        return Arrays.stream(shares)
+                .mapToInt(share -> placeAmong(pool, similar, share, right))
+                .toArray();
+    }
+
+    private static int placeAmong(Map<Integer, Double> pool, double[] similar, double share, int right) {
+        if (!pool.containsKey(right)) return -Math.min(HUNDRED, pool.size()) - 1;
+        double own = score(pool, similar, share, right);
         int place = 1;
-        for (Map.Entry<Integer, Double> other : fused.entrySet()) {
-            if (other.getValue() > own || (other.getValue().equals(own) && other.getKey() < right)) place++;
+        for (int other : pool.keySet()) {
+            double score = score(pool, similar, share, other);
+            if (score > own || (score == own && other < right)) place++;
         }
         return place > HUNDRED ? -HUNDRED - 1 : place;
     }
 
-    private Keywords.Ranked again(int[] question, Keywords.Ranked first, int limit) {
+    private static double score(Map<Integer, Double> pool, double[] similar, double share, int passage) {
+        return pool.getOrDefault(passage, 0.0) + share * Math.max(0, similar[passage]);
+    }
+
+    private Keywords.Ranked again(int[] question, Keywords.Ranked first) {
         Map<Integer, Double> terms = new TreeMap<>();
         double total = 0;
         int used = Math.min(10, first.passages().length);
@@ -159,7 +190,7 @@ final class Trial {
         return keywords.search(
                 weights.keySet().stream().mapToInt(Integer::intValue).toArray(),
                 weights.values().stream().mapToDouble(Double::doubleValue).toArray(),
-                limit);
+                HUNDRED);
     }
 
     private static int placeIn(int[] passages, int right) {

@@ -76,6 +76,11 @@ class AccessibleTest {
                 "/studio/new",
                 editor,
                 editor + "/knowledge",
+                editor + "/test",
+                editor + "/test?q=%E6%94%B6%E5%89%B2%E5%89%8D%E5%A4%9A%E5%B0%91%E5%A4%A9",
+                editor + "/lessons",
+                editor + "/learning",
+                quality(page, editor),
                 "/wallet",
                 "/earnings",
                 "/account",
@@ -126,7 +131,10 @@ class AccessibleTest {
         assertThat(menu.locator("summary")).isFocused();
 
         page.navigate(Running.base().resolve(editor(page) + "/knowledge").toString());
-        Locator delete = page.locator("main a[href*='?delete=']").first();
+        Locator more = page.locator("main button[popovertarget]").first();
+        more.focus();
+        page.keyboard().press("Enter");
+        Locator delete = page.locator(".pop:popover-open a[href*='?delete=']");
         delete.focus();
         page.keyboard().press("Enter");
         page.waitForURL("**/knowledge?delete=*");
@@ -138,7 +146,7 @@ class AccessibleTest {
                 .isEqualTo(true);
         page.keyboard().press("Escape");
         assertThat(dialog).hasCount(0);
-        assertThat(page.locator("main a[href*='?delete=']").first()).isFocused();
+        assertThat(page.locator("main button[popovertarget]").first()).isFocused();
     }
 
     private void visit(Page page, String path) {
@@ -191,6 +199,13 @@ class AccessibleTest {
         page.navigate(Running.base().resolve("/studio").toString());
         return Objects.requireNonNull(
                 page.locator("a[href^='/studio/agents/']").first().getAttribute("href"));
+    }
+
+    /** The page of a document's worth. */
+    private static String quality(Page page, String editor) {
+        page.navigate(Running.base().resolve(editor + "/knowledge").toString());
+        return Objects.requireNonNull(
+                page.locator(".pop a[href$='/quality']").first().getAttribute("href"));
     }
 
     private static Page page(String locale) {

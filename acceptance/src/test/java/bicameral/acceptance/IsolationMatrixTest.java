@@ -148,7 +148,7 @@ class IsolationMatrixTest {
             case "DELETE" -> client.send(request.DELETE());
             default ->
                 client.send(
-                        path.endsWith("/documents") && !api
+                        (path.endsWith("/documents") || path.endsWith("/replace")) && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
                                         .POST(BodyPublishers.ofString(
                                                 "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"

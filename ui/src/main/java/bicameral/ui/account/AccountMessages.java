@@ -270,6 +270,27 @@ public interface AccountMessages {
     @Message("删除智能体")
     String a_agent_delete();
 
+    @Message("换上新版资料")
+    String a_document_replace();
+
+    @Message("定资料信几分")
+    String a_document_standing();
+
+    @Message("教了一课")
+    String a_lesson_teach();
+
+    @Message("删除一课")
+    String a_lesson_forget();
+
+    @Message("存黄金题")
+    String a_golden_save();
+
+    @Message("删除黄金题")
+    String a_golden_forget();
+
+    @Message("划掉没答上来的问题")
+    String a_unanswered_close();
+
     @Message("做了邀请链接")
     String a_invitation_make();
 

@@ -1,8 +1,10 @@
 package bicameral.ui.studio;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The name under which an uploaded file is shown: one line, no path, nothing invisible. Never used as a path. */
+/** The name under which an uploaded file is shown: one line, nothing invisible, nothing that climbs. Never used as a path. */
 final class DocumentName {
     static final int LONGEST = 180;
     private static final String UNNAMED = "document";
@@ -20,6 +22,20 @@ final class DocumentName {
                 .strip();
         if (visible.isEmpty() || visible.chars().allMatch(c -> c == '.')) return UNNAMED;
         return shortened(visible);
+    }
+
+    /**
+     * As {@link #of}, with the folders of a file that came in one: only a plain way down, {@code manuals/2026/spray.pdf},
+     * keeps them; drives, roots, steps up and ways too long leave the last part alone.
+     */
+    static String withFolders(@Nullable String sent) {
+        if (sent == null || sent.indexOf('/') <= 0 || sent.indexOf('\\') >= 0 || sent.indexOf(':') >= 0)
+            return of(sent);
+        List<String> parts = List.of(sent.split("/", -1));
+        if (parts.stream()
+                .anyMatch(part -> part.isBlank() || part.strip().chars().allMatch(c -> c == '.'))) return of(sent);
+        String way = parts.stream().map(DocumentName::of).collect(Collectors.joining("/"));
+        return way.codePointCount(0, way.length()) > LONGEST ? of(sent) : way;
     }
 
     /** No controls, no marks that turn the direction of text, no halves of characters. */

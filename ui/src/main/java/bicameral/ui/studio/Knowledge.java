@@ -4,7 +4,11 @@ import bicameral.host.chamber.Chambers;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Passage;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.PassageQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
@@ -62,14 +66,84 @@ public class Knowledge {
         if (room <= 0 || announced > room) throw full(room);
         long most = Math.min(settings.documentBytes(), room);
         try {
-            DocumentState added =
-                    chambers.addDocument(current.tenant(), agent.collection(), DocumentName.of(name), content, most);
+            DocumentState added = chambers.addDocument(
+                    current.tenant(), agent.collection(), DocumentName.withFolders(name), content, most);
             tell(current, "document.add", agent, added.document());
             return added;
         } catch (Refusal refusal) {
             if (!refusal.code().equals("too_large")) throw refusal;
             throw most < settings.documentBytes() ? full(room) : tooLarge();
         }
+    }
+
+    /** A document of the agent; unknown_document (NOT_FOUND). */
+    public DocumentState document(CurrentTenant current, AgentDraft agent, UUID document) {
+        return documents(current, agent).stream()
+                .filter(state -> state.document().equals(document))
+                .findFirst()
+                .orElseThrow(() -> new Refusal("unknown_document", Refusal.Kind.NOT_FOUND));
+    }
+
+    /** Takes an upload in the place of a document, which answers until the new one is READY. Refusals as for {@link #add}. */
+    public DocumentState replace(
+            CurrentTenant current,
+            AgentDraft agent,
+            UUID replaced,
+            @Nullable String name,
+            long announced,
+            InputStream content) {
+        current.require(Role.Permission.BUILD);
+        if (announced > settings.documentBytes()) throw tooLarge();
+        long room = settings.tenantBytes() - used(current);
+        if (room <= 0 || announced > room) throw full(room);
+        long most = Math.min(settings.documentBytes(), room);
+        try {
+            DocumentState added = chambers.replaceDocument(
+                    current.tenant(), agent.collection(), replaced, DocumentName.of(name), content, most);
+            tell(current, "document.replace", agent, replaced);
+            return added;
+        } catch (Refusal refusal) {
+            if (!refusal.code().equals("too_large")) throw refusal;
+            throw most < settings.documentBytes() ? full(room) : tooLarge();
+        }
+    }
+
+    /** Stops learning a document; what it taught before goes on to answer. */
+    public DocumentState cancel(CurrentTenant current, AgentDraft agent, UUID document) {
+        current.require(Role.Permission.BUILD);
+        return chambers.cancelDocument(current.tenant(), agent.collection(), document);
+    }
+
+    /** What the documents are worth, worst first; empty while the chamber cannot tell. */
+    public List<DocumentQuality> quality(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.VIEW);
+        return KnowTexts.ifAble(() -> chambers.quality(current.tenant(), agent.collection()))
+                .orElse(List.of());
+    }
+
+    /** What the passages of a document are worth, worst first. */
+    public List<PassageQuality> passageQuality(CurrentTenant current, AgentDraft agent, UUID document, int limit) {
+        current.require(Role.Permission.VIEW);
+        return chambers.passageQuality(current.tenant(), agent.collection(), document, limit);
+    }
+
+    /** Says how far a document is trusted. */
+    public void setStanding(CurrentTenant current, AgentDraft agent, UUID document, Standing standing) {
+        current.require(Role.Permission.BUILD);
+        chambers.setStanding(current.tenant(), agent.collection(), document, standing);
+        tell(current, "document.standing", agent, document);
+    }
+
+    /** A passage with its neighbours. */
+    public List<Passage> open(CurrentTenant current, AgentDraft agent, UUID document, long passage) {
+        current.require(Role.Permission.VIEW);
+        return chambers.openPassage(current.tenant(), agent.collection(), document, passage);
+    }
+
+    /** What the chamber learned beyond keywords. */
+    public LearningReceipt learning(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.VIEW);
+        return chambers.learning(current.tenant(), agent.collection());
     }
 
     /** Learns a failed document again. */

@@ -2,7 +2,10 @@ package bicameral.ui.studio;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.ChamberEvent.DocumentState;
-import bicameral.protocol.ChamberEvent.Passage;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.Standing;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
@@ -28,27 +31,37 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
-/** What an agent knows: upload, watch it being learned, try whether it is found. */
+/** What an agent knows: upload, watch it being learned, see how good it is. */
 @Path("/studio/agents/{agent}")
 @Authenticated
 @RunOnVirtualThread
 public class KnowledgePages {
+    private static final int UNANSWERED_DAYS = 7;
+    private static final int LOW = 60;
+
     private final SignedIn signedIn;
     private final Frame frame;
     private final Knowledge knowledge;
+    private final Trials trials;
+    private final Lessons lessons;
 
-    public KnowledgePages(SignedIn signedIn, Frame frame, Knowledge knowledge) {
+    public KnowledgePages(SignedIn signedIn, Frame frame, Knowledge knowledge, Trials trials, Lessons lessons) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;
+        this.trials = trials;
+        this.lessons = lessons;
     }
 
     @CheckedTemplate(basePath = "studio")
@@ -56,55 +69,83 @@ public class KnowledgePages {
         private Pages() {}
 
         static native TemplateInstance knowledge(View view);
+
+        static native TemplateInstance progress(
+                AgentDraft agent, List<DocumentLine> documents, KnowledgeSummary summary, boolean mayBuild);
     }
 
     /**
      * All that the page shows.
      *
      * @param delete the document about to be deleted
+     * @param replace the document whose new version is to be chosen
+     * @param learned null where the chamber cannot tell
      * @param told what was just done or refused
+     * @param awake false where the chamber could not be woken; then nothing of it is known
      */
     public record View(
             AgentDraft agent,
             KnowledgeSummary summary,
             List<DocumentLine> documents,
+            Standings standings,
             long used,
             long limit,
             @Nullable DocumentLine delete,
-            @Nullable Search search,
+            @Nullable DocumentLine replace,
+            @Nullable Learned learned,
             @Nullable String told,
             boolean refused,
+            boolean awake,
             boolean mayBuild) {
         public View {
             documents = List.copyOf(documents);
         }
     }
 
-    /** A tried question. */
-    public record Search(String question, List<Hit> hits, long compared, long millis) {
-        public Search {
-            hits = List.copyOf(hits);
+    /**
+     * How good the knowledge is, in four figures.
+     *
+     * @param quality of 100, the mean over passages of documents that are not ignored; -1 where unknown
+     * @param low documents below 60
+     * @param golden golden questions kept, -1 where unknown
+     * @param run of those, since the application started
+     * @param open questions without an answer, asked within seven days; -1 where unknown
+     */
+    public record Standings(long quality, long low, long golden, long run, long passed, long open) {
+        /** Golden questions that did not pass. */
+        public long rest() {
+            return run - passed;
         }
+
+        static final Standings UNKNOWN = new Standings(-1, 0, -1, 0, 0, -1);
     }
 
-    /** One passage found; width is its score as a part of 100 of the best. */
-    public record Hit(Passage passage, List<Highlight.Piece> pieces, long width) {
-        public Hit {
-            pieces = List.copyOf(pieces);
-        }
-    }
-
-    /** The page; with {@code q} also what a question would find, with {@code delete} the question before deleting. */
+    /** The page; with {@code delete} the question before deleting, with {@code replace} the choice of a new version. */
     @GET
     @Path("knowledge")
     public TemplateInstance page(
             @PathParam("agent") String id,
-            @QueryParam("q") @Nullable String question,
             @QueryParam("delete") @Nullable String delete,
+            @QueryParam("replace") @Nullable String replace,
             @QueryParam("done") @Nullable String done) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        return Pages.knowledge(view(current, agent, question, delete, said(done), false));
+        return Pages.knowledge(view(current, agent, delete, replace, said(done), false));
+    }
+
+    /** The table alone, for pages that follow the learning: it asks the chamber for nothing else. */
+    @GET
+    @Path("knowledge/progress")
+    public TemplateInstance progress(@PathParam("agent") String id) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        List<DocumentState> documents = knowledge.documents(current, agent);
+        boolean all = documents.stream().allMatch(d -> d.stage() == Stage.READY || d.stage() == Stage.FAILED);
+        return Pages.progress(
+                agent,
+                lines(documents, all ? knowledge.quality(current, agent) : List.of()),
+                KnowledgeSummary.of(documents),
+                current.may(Role.Permission.BUILD));
     }
 
     /** Uploads without scripts: all files of the form, each on its own. */
@@ -119,13 +160,42 @@ public class KnowledgePages {
         try {
             for (FileUpload file : chosen) add(current, agent, file);
         } catch (Refusal refusal) {
-            String sentence = Sentences.detail(Problem.of(refusal), frame.language());
-            View view = view(current, agent, null, null, sentence, true);
-            return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
-                    .entity(Pages.knowledge(view))
-                    .build();
+            return refused(current, agent, refusal);
         }
         return back(agent, chosen.isEmpty() ? "nothing" : "uploaded");
+    }
+
+    /** Uploads a new version of a document; the old one answers until it is ready. */
+    @POST
+    @Path("documents/{document}/replace")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Response replace(
+            @PathParam("agent") String id,
+            @PathParam("document") String document,
+            @RestForm("file") @Nullable FileUpload file) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        UUID replaced = PathIds.read(document);
+        knowledge.document(current, agent, replaced);
+        if (file == null || file.fileName().isEmpty()) return back(agent, "nothing");
+        try (InputStream content = Files.newInputStream(file.uploadedFile())) {
+            knowledge.replace(current, agent, replaced, file.fileName(), file.size(), content);
+        } catch (Refusal refusal) {
+            return refused(current, agent, refusal);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return back(agent, "replaced");
+    }
+
+    /** Stops learning a document. */
+    @POST
+    @Path("documents/{document}/cancel")
+    public Response cancel(@PathParam("agent") String id, @PathParam("document") String document) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        knowledge.cancel(current, agent, PathIds.read(document));
+        return back(agent, "cancelled");
     }
 
     /** Learns a failed document again. */
@@ -156,46 +226,89 @@ public class KnowledgePages {
         }
     }
 
+    private Response refused(CurrentTenant current, AgentDraft agent, Refusal refusal) {
+        if (refusal.kind() == Refusal.Kind.NOT_FOUND || refusal.kind() == Refusal.Kind.FORBIDDEN) throw refusal;
+        Problem problem = Problem.of(refusal);
+        String sentence = Sentences.detail(problem, frame.language());
+        return Response.status(problem.status())
+                .entity(Pages.knowledge(view(current, agent, null, null, sentence, true)))
+                .build();
+    }
+
     private View view(
             CurrentTenant current,
             AgentDraft agent,
-            @Nullable String question,
             @Nullable String delete,
+            @Nullable String replace,
             @Nullable String told,
             boolean refused) {
-        List<DocumentState> documents = knowledge.documents(current, agent);
-        KnowledgeSummary summary = KnowledgeSummary.of(documents);
-        StudioMessages say = FieldErrors.messages(frame.language());
-        List<DocumentLine> lines =
-                documents.stream().map(d -> DocumentLine.of(d, say)).toList();
+        Optional<List<DocumentState>> known = KnowTexts.ifAble(() -> knowledge.documents(current, agent));
+        List<DocumentState> documents = known.orElse(List.of());
+        List<DocumentQuality> quality = documents.isEmpty() ? List.of() : knowledge.quality(current, agent);
+        List<DocumentLine> lines = lines(documents, quality);
         return new View(
                 agent,
-                summary,
+                KnowledgeSummary.of(documents),
                 lines,
-                knowledge.used(current),
+                known.isEmpty() ? Standings.UNKNOWN : standings(current, agent, quality),
+                KnowTexts.ifAble(() -> knowledge.used(current)).orElse(0L),
                 knowledge.limit(),
-                lines.stream()
-                        .filter(line -> line.id().equals(delete))
-                        .findFirst()
-                        .orElse(null),
-                search(current, agent, question, summary).orElse(null),
+                find(lines, delete),
+                find(lines, replace),
+                documents.isEmpty() ? null : learned(current, agent),
                 told,
                 refused,
+                known.isPresent(),
                 current.may(Role.Permission.BUILD));
     }
 
-    private Optional<Search> search(
-            CurrentTenant current, AgentDraft agent, @Nullable String question, KnowledgeSummary summary) {
-        if (question == null || question.isBlank()) return Optional.empty();
-        long start = System.nanoTime();
-        List<Passage> found = knowledge.find(current, agent, question.strip());
-        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        double best = found.stream().mapToDouble(Passage::score).max().orElse(1);
-        List<Hit> hits = found.stream()
-                .map(p -> new Hit(
-                        p, Highlight.of(p.text(), question), Math.round(100 * p.score() / Math.max(best, 1e-9))))
+    private List<DocumentLine> lines(List<DocumentState> documents, List<DocumentQuality> quality) {
+        StudioMessages say = FieldErrors.messages(frame.language());
+        KnowMessages know = KnowTexts.of(frame.language());
+        Map<UUID, DocumentQuality> worth =
+                quality.stream().collect(Collectors.toMap(DocumentQuality::document, one -> one, (one, other) -> one));
+        return documents.stream()
+                .map(document -> {
+                    DocumentQuality own = document.stage() == Stage.READY ? worth.get(document.document()) : null;
+                    return DocumentLine.of(document, own == null ? null : QualityWords.Mark.of(own, know), say, know);
+                })
                 .toList();
-        return Optional.of(new Search(question.strip(), hits, summary.passages(), millis));
+    }
+
+    private Standings standings(CurrentTenant current, AgentDraft agent, List<DocumentQuality> quality) {
+        List<DocumentQuality> counted = quality.stream()
+                .filter(one -> one.standing() != Standing.IGNORE && one.passages() > 0)
+                .toList();
+        long passages = counted.stream().mapToLong(DocumentQuality::passages).sum();
+        double sum = counted.stream()
+                .mapToDouble(one -> one.score() * one.passages())
+                .sum();
+        Optional<List<GoldenQuestion>> golden = KnowTexts.ifAble(() -> trials.golden(current, agent));
+        List<Trials.Outcome> run = trials.last(agent, golden.orElse(List.of()));
+        Instant week = Instant.now().minus(UNANSWERED_DAYS, ChronoUnit.DAYS);
+        Optional<Long> open = KnowTexts.ifAble(() -> lessons.unanswered(current, agent).stream()
+                .filter(question -> question.lastAt().isAfter(week))
+                .count());
+        return new Standings(
+                passages == 0 ? -1 : QualityWords.score(sum / passages),
+                counted.stream()
+                        .filter(one -> QualityWords.score(one.score()) < LOW)
+                        .count(),
+                golden.map(List::size).orElse(-1),
+                run.size(),
+                run.stream().filter(Trials.Outcome::passed).count(),
+                open.orElse(-1L));
+    }
+
+    private @Nullable Learned learned(CurrentTenant current, AgentDraft agent) {
+        return KnowTexts.ifAble(() -> knowledge.learning(current, agent))
+                .map(receipt ->
+                        Learned.of(receipt, KnowTexts.of(frame.language()), FieldErrors.messages(frame.language())))
+                .orElse(null);
+    }
+
+    private static @Nullable DocumentLine find(List<DocumentLine> lines, @Nullable String id) {
+        return lines.stream().filter(line -> line.id().equals(id)).findFirst().orElse(null);
     }
 
     private @Nullable String said(@Nullable String done) {
@@ -206,6 +319,8 @@ public class KnowledgePages {
             case "nothing" -> say.up_nothing();
             case "retried" -> say.retried();
             case "deleted" -> say.deleted();
+            case "cancelled" -> KnowTexts.of(frame.language()).k_cancelled();
+            case "replaced" -> KnowTexts.of(frame.language()).k_replaced();
             default -> null;
         };
     }

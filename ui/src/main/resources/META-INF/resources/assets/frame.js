@@ -44,7 +44,8 @@
     no.addEventListener("click", event => { event.preventDefault(); dialog.close(); });
     dialog.addEventListener("close", () => {
       history.replaceState(null, "", no.href);
-      if (asker) asker.focus();
+      const menu = asker && asker.closest("[popover]");
+      if (asker) (menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : asker).focus();
     });
   }
 })();

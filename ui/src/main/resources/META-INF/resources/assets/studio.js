@@ -9,6 +9,7 @@ function swap(html) {
     const fresh = page.getElementById(old.id);
     if (fresh && fresh.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
     else if (fresh && old.contains(document.activeElement) && old.id === "revision") old.replaceWith(document.adoptNode(fresh));
+    else if (fresh && old.contains(document.activeElement)) old.toggleAttribute("data-poll", fresh.hasAttribute("data-poll"));
   }
   return page;
 }
@@ -191,22 +192,42 @@ function preview(card, saver) {
 
 /* ── uploads ── */
 function uploads(form) {
-  const list = document.querySelector("[data-uploads]"), input = form.elements.files, texts = form.dataset, waiting = [];
+  const list = document.querySelector("[data-uploads]"), input = document.getElementById("files"), texts = form.dataset, waiting = [];
   let running = false;
   const time = s => s < 60 ? fill(texts.sec, { n: s }) : fill(texts.min, { m: Math.floor(s / 60), s: s % 60 });
   const size = bytes => bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   const wrong = sentence => list.append(el("li", { class: "bad", role: "alert" }, sentence));
-  form.querySelector("button").hidden = true;
-  form.querySelector("[data-choose]").hidden = false;
+  const folder = document.getElementById("folder"), dialog = folder && "webkitdirectory" in folder;
+  form.querySelector("[data-send]").hidden = true;
+  for (const choose of form.querySelectorAll("[data-choose]")) choose.hidden = choose.htmlFor === "folder" && !dialog;
   input.classList.add("sr");
+  if (folder) { folder.closest("[data-folder-field]").classList.add("sr"); folder.addEventListener("change", () => take(folder.files, folder)); }
   form.addEventListener("submit", event => { event.preventDefault(); take(input.files); });
   input.addEventListener("change", () => take(input.files));
   form.addEventListener("dragover", event => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));
-  form.addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); take(event.dataTransfer.files); });
-  function take(files) {
-    for (const file of [...files]) file.size > Number(texts.limit) ? wrong(fill(texts.tooLarge, { name: file.name })) : waiting.push(file);
-    input.value = "";
+  form.addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); dropped(event.dataTransfer).then(take); });
+  /** Files that were dropped; folders are walked, and their files keep the way down to them. */
+  async function dropped(transfer) {
+    const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.some(entry => entry.isDirectory)) return transfer.files;
+    const found = [];
+    const walk = async entry => {
+      if (entry.isFile) {
+        const file = await new Promise((good, bad) => entry.file(good, bad));
+        file.way = entry.fullPath.replace(/^\//, "");
+        found.push(file);
+        return;
+      }
+      const reader = entry.createReader();
+      for (let some; (some = await new Promise((good, bad) => reader.readEntries(good, bad))).length;) for (const one of some) await walk(one);
+    };
+    for (const entry of entries) await walk(entry);
+    return found;
+  }
+  function take(files, from = input) {
+    for (const file of [...files]) if (!file.name.startsWith(".")) file.size > Number(texts.limit) ? wrong(fill(texts.tooLarge, { name: file.name })) : waiting.push(file);
+    from.value = "";
     if (!running) next();
   }
   async function next() {
@@ -215,12 +236,13 @@ function uploads(form) {
     running = false;
   }
   function send(file) {
-    const bar = el("progress", { max: String(file.size || 1), value: "0" }), said = el("span", { class: "faint" }), row = el("li", {}, el("span", {}, fill(texts.uploading, { name: file.name })), bar, said);
+    const name = file.way || file.webkitRelativePath || file.name;
+    const bar = el("progress", { max: String(file.size || 1), value: "0", "aria-label": fill(texts.uploading, { name }) }), said = el("span", { class: "faint" }), row = el("li", {}, el("span", {}, fill(texts.uploading, { name })), bar, said);
     list.append(row);
     const start = performance.now();
     return new Promise(done => {
       const request = new XMLHttpRequest();
-      request.open("POST", `${texts.upload}?name=${encodeURIComponent(file.name)}`);
+      request.open("POST", `${texts.upload}?name=${encodeURIComponent(name)}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.addEventListener("progress", event => {
         bar.value = event.loaded;
@@ -232,7 +254,7 @@ function uploads(form) {
         if (request.status < 200 || request.status > 299) {
           let detail = null;
           try { detail = JSON.parse(request.responseText).detail; } catch { /* not a problem document */ }
-          wrong(detail ? `${file.name}：${detail}` : fill(texts.failed, { name: file.name }));
+          wrong(detail ? `${name}：${detail}` : fill(texts.failed, { name }));
         }
         done();
       });
@@ -241,16 +263,23 @@ function uploads(form) {
   }
 }
 
-async function refresh() {
+async function refresh(path = location.pathname) {
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const answer = await fetch(path, { headers: { Accept: "text/html" } });
     if (answer.ok) swap(await answer.text());
   } catch { /* tried again with the next turn */ }
 }
 
-/** While documents are being learned the table follows. */
+/** While documents are being learned the table follows; when all are done the figures do too. */
 function follow() {
-  setInterval(() => { if (document.querySelector("[data-poll]") && !document.hidden) refresh(); }, 1500);
+  let asking = false;
+  setInterval(async () => {
+    if (asking || document.hidden || !document.querySelector("[data-poll]") || document.querySelector(".pop:popover-open")) return;
+    asking = true;
+    await refresh(`${location.pathname}/progress`);
+    if (!document.querySelector("[data-poll]")) await refresh();
+    asking = false;
+  }, 1500);
 }
 
 /* Fields grow with what is in them, also where CSS alone does not do it yet. */

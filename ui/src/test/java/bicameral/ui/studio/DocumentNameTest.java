@@ -2,6 +2,7 @@ package bicameral.ui.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +18,27 @@ class DocumentNameTest {
     })
     void keepsTheNameWithoutItsPath(String sent, String shown) {
         assertThat(DocumentName.of(sent)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "manuals/2026/spray.pdf, manuals/2026/spray.pdf",
+        "../../etc/passwd, passwd",
+        "manuals/../../x.txt, x.txt",
+        "/etc/passwd, passwd",
+        "a//b.txt, b.txt",
+        "C:/Users/me/b.txt, b.txt",
+        "b.txt, b.txt"
+    })
+    void keepsFoldersOfAPlainWayDownOnly(String sent, String shown) {
+        assertThat(DocumentName.withFolders(sent)).isEqualTo(shown);
+    }
+
+    @Property
+    void neverClimbsNorStandsAtARoot(@ForAll String sent) {
+        assertThat(List.of(DocumentName.withFolders(sent).split("/", -1)))
+                .doesNotContain("", ".", "..")
+                .allSatisfy(part -> assertThat(part).doesNotContain("\\", "\n", "\r"));
     }
 
     @Test

@@ -1,0 +1,117 @@
+package bicameral.ui.studio;
+
+import bicameral.protocol.ChamberEvent.LearnedPart;
+import bicameral.protocol.ChamberEvent.LearningReceipt;
+import bicameral.protocol.ChamberEvent.Lift;
+import java.util.List;
+
+/**
+ * A learning receipt in words a shopkeeper understands.
+ *
+ * @param known whether anything has been learned yet
+ * @param percent of the learning that runs
+ * @param left how long it still takes, empty where unknown
+ */
+public record Learned(
+        LearningReceipt receipt, boolean known, long on, List<Part> parts, long percent, String left, String took) {
+    private static final int HUNDRED = 100;
+
+    public Learned {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * One thing it learned.
+     *
+     * @param gain what it brings, in hundred questions
+     * @param why why it is off, empty where it is on
+     */
+    public record Part(String name, String what, boolean on, String gain, String why, String tried) {}
+
+    /** Characters added and deleted since, in hundredths of those learned from. */
+    public long grown() {
+        return Math.round(HUNDRED * receipt.growth());
+    }
+
+    /** Says a receipt. */
+    public static Learned of(LearningReceipt receipt, KnowMessages say, StudioMessages studio) {
+        List<Part> parts = receipt.parts().stream().map(part -> part(part, say)).toList();
+        return new Learned(
+                receipt,
+                receipt.trainedAt() != null,
+                parts.stream().filter(Part::on).count(),
+                parts,
+                Math.round(HUNDRED * Math.clamp(receipt.progress(), 0, 1)),
+                receipt.secondsLeft() > 0 ? DocumentLine.time(receipt.secondsLeft(), studio) : "",
+                DocumentLine.time((int) Math.max(1, Math.round(receipt.seconds())), studio));
+    }
+
+    private static Part part(LearnedPart part, KnowMessages say) {
+        return new Part(
+                name(part.name(), say),
+                what(part.name(), say),
+                part.on(),
+                tested(part) ? gain(part, say) : "",
+                part.on() ? "" : why(part.whyOff(), say),
+                part.pairs() == 0 ? "" : say.l_tried(Figures.count(part.pairs())));
+    }
+
+    /** A trial too small says nothing of the part. */
+    private static boolean tested(LearnedPart part) {
+        String why = part.whyOff();
+        return part.pairs() > 0 && !"too_little_text".equals(why) && !"too_few_pairs".equals(why);
+    }
+
+    /** By what decides: more right passages found, or, where that stands still, right passages further up. */
+    static String gain(LearnedPart part, KnowMessages say) {
+        Lift recall = part.recall();
+        Lift rank = part.rank();
+        if (questions(recall.with() - recall.without()) == 0 && questions(rank.with() - rank.without()) != 0)
+            return sentence(rank, say, true);
+        return sentence(recall, say, false);
+    }
+
+    private static String sentence(Lift lift, KnowMessages say, boolean ranks) {
+        long more = questions(lift.with() - lift.without());
+        String low = String.valueOf(questions(lift.low()));
+        String high = String.valueOf(questions(lift.high()));
+        if (more == 0) return say.l_same(low, high);
+        String many = String.valueOf(Math.abs(more));
+        if (more < 0) return ranks ? say.l_lower(many, low, high) : say.l_fewer(many, low, high);
+        return ranks ? say.l_higher(many, low, high) : say.l_more(many, low, high);
+    }
+
+    private static long questions(double share) {
+        return Math.round(HUNDRED * share);
+    }
+
+    private static String name(String part, KnowMessages say) {
+        return switch (part) {
+            case "vectors" -> say.l_vectors();
+            case "tuning" -> say.l_tuning();
+            case "feedback" -> say.l_feedback();
+            case "lexicon" -> say.l_lexicon();
+            default -> part;
+        };
+    }
+
+    private static String what(String part, KnowMessages say) {
+        return switch (part) {
+            case "vectors" -> say.l_vectors_what();
+            case "tuning" -> say.l_tuning_what();
+            case "feedback" -> say.l_feedback_what();
+            case "lexicon" -> say.l_lexicon_what();
+            default -> "";
+        };
+    }
+
+    private static String why(@org.jspecify.annotations.Nullable String code, KnowMessages say) {
+        return switch (code == null ? "" : code) {
+            case "too_little_text" -> say.l_little();
+            case "too_few_pairs" -> say.l_few();
+            case "no_gain" -> say.l_nogain();
+            case "not_sure" -> say.l_unsure();
+            default -> say.l_off_other();
+        };
+    }
+}

@@ -59,7 +59,6 @@ class TaughtTest {
     }
 
     @Test
-    @Tag("P-M4")
     void aCorrectionAnswersFromTheNextQuestionOnUntilItIsForgotten() throws Exception {
         UUID lesson = UUID.randomUUID();
         worker.call(
@@ -89,7 +88,6 @@ class TaughtTest {
     }
 
     @Test
-    @Tag("P-M4")
     void goldenQuestionsTellWhatIsMissing() throws Exception {
         GoldenQuestion good = golden(QUESTION, List.of("9:40|twenty to ten"), "hours.md", true);
         GoldenQuestion wrongWords = golden(QUESTION, List.of("9:4", "11:00"), "hours.md", true);
@@ -123,7 +121,6 @@ class TaughtTest {
     }
 
     @Test
-    @Tag("P-M4")
     void anIgnoredDocumentIsNeverAnsweredFrom() throws Exception {
         worker.call(new ChamberRequest.SetStanding(COLLECTION, document, Standing.IGNORE), ChamberEvent.Done.class);
         assertThat(ask("ann", QUESTION).end()).isEqualTo(End.ABSTAINED);

@@ -26,12 +26,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A correction, its question in other words, and what looks like it but asks something else. */
-@Tag("P-M4")
 class LessonsTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 

@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The eight organisations' chat logs against what is known to be outdated or wrong in them. Prints recall and precision. */
-@Tag("P-M4")
 class OutdatedTest {
     private static final List<String> ORGANISATIONS = List.of(
             "agri-highland",

@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the owner says of documents and what the scores find, on small collections. */
-@Tag("P-M4")
 class QualityTest {
     private static final String MANUAL =
             "# Returns\n\nUnused machines may be returned within 30 days of delivery.\n\nThe restocking fee is 15 euros.\n";

@@ -58,10 +58,11 @@ final class FakeEngine {
         gate = new CountDownLatch(1);
     }
 
-    /** Lets the answer go on and tells whether nobody listened any more. */
+    /** Whether nobody listens to the held answer any more, for which it waits a while. Then lets answers go on. */
     boolean hungUp() throws InterruptedException {
+        boolean gone = left.await(5, TimeUnit.SECONDS);
         letGo();
-        return left.await(5, TimeUnit.SECONDS);
+        return gone;
     }
 
     void letGo() {
@@ -101,7 +102,7 @@ final class FakeEngine {
         try (OutputStream out = exchange.getResponseBody()) {
             String text = sentence + " [1]";
             for (int at = 0; at < text.length(); at += PIECE) {
-                if (at / PIECE == text.length() / PIECE / 2) waitAtTheGate();
+                if (at / PIECE == text.length() / PIECE / 2) waitAtTheGate(out);
                 String piece = text.substring(at, Math.min(text.length(), at + PIECE));
                 event(out, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":" + Client.write(piece) + "}}]}");
             }
@@ -114,9 +115,13 @@ final class FakeEngine {
         }
     }
 
-    private void waitAtTheGate() {
+    /** Says nothing but comments meanwhile, for only who writes learns that the other side has hung up. */
+    private void waitAtTheGate(OutputStream out) throws IOException {
         try {
-            if (!gate.await(60, TimeUnit.SECONDS)) throw new AssertionError("nobody let the engine go on");
+            while (!gate.await(50, TimeUnit.MILLISECONDS)) {
+                out.write(": waiting\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,7 @@ import bicameral.launcher.ProductOptions;
 import bicameral.launcher.process.Ports;
 import bicameral.launcher.terminal.Progress;
 import bicameral.launcher.terminal.Trouble;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +28,10 @@ public final class Bench {
             case "start" -> start(progress);
             case "quality" -> quality(words, progress);
             case "learning" -> learning(words.subList(1, words.size()));
-            default -> throw new Trouble("bicameral: which benchmark?", "./bicameral bench start, quality or learning");
+            case "learn" -> learn(words);
+            default ->
+                throw new Trouble(
+                        "bicameral: which benchmark?", "./bicameral bench start, quality, learning or learn");
         };
     }
 
@@ -93,6 +97,26 @@ public final class Bench {
                 here.root().resolve("seeds/src/main/resources/demo").toString(),
                 bench().resolve("learning.json").toString()));
         command.addAll(texts);
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /** In a virtual machine of its own that has the worker's Lucene too, to measure against. */
+    private static int learn(List<String> words) throws IOException, InterruptedException {
+        Path library = Installation.current().worker().resolve("lib");
+        StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
+        try (Stream<Path> jars = Files.list(library)) {
+            jars.filter(jar -> jar.getFileName().toString().startsWith("lucene-"))
+                    .forEach(jar -> classPath.append(File.pathSeparator).append(jar));
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Installation.current().java().toString(),
+                "-Xmx512m",
+                "-Dstdout.encoding=UTF-8",
+                "-Dbicameral.root=" + Installation.current().root(),
+                "-cp",
+                classPath.toString(),
+                "bicameral.bench.learn.Main"));
+        command.addAll(words.subList(1, words.size()));
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 

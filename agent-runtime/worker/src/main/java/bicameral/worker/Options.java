@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param places exchanges at once
  * @param parseTime wall clock of one document's parsing
  * @param parseHeapMegabytes heap of the parser child
- * @param parseTextBytes text taken from one document, in UTF-8
+ * @param parseTextCharacters text taken from one document
  * @param databaseBytes size of chamber.db
+ * @param passageCharacters about so long are passages of running text
  * @param relearnPercent growth from which on all is learned again, in percent
  */
 record Options(
@@ -29,22 +30,23 @@ record Options(
         int places,
         Duration parseTime,
         int parseHeapMegabytes,
-        long parseTextBytes,
+        long parseTextCharacters,
         long databaseBytes,
+        int passageCharacters,
         int relearnPercent) {
-    private static final int MAX_PASSAGES = 200_000;
+    private static final int MAX_PASSAGES = 4_000_000;
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
             usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
-              [--parse-heap-mb 384] [--parse-text-mb 64] [--database-mb 4096]
-              [--relearn-percent 8]   (launch token on standard input)
+              [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
+              [--passage-characters 360] [--relearn-percent 8]   (launch token on standard input)
                or: bicameral.worker.Main --train""";
 
     /** The defaults for a directory and its two sockets. */
     static Options of(Path directory, Path socket, Path gateway) {
         return new Options(
-                directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 64 * MEGABYTE, 4096 * MEGABYTE, 8);
+                directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 512 * MEGABYTE, 4096 * MEGABYTE, 360, 8);
     }
 
     /**
@@ -82,8 +84,9 @@ record Options(
                         number,
                         parseTime,
                         parseHeapMegabytes,
-                        parseTextBytes,
+                        parseTextCharacters,
                         databaseBytes,
+                        passageCharacters,
                         relearnPercent);
             case "--parse-seconds" ->
                 new Options(
@@ -93,8 +96,9 @@ record Options(
                         places,
                         Duration.ofSeconds(number),
                         parseHeapMegabytes,
-                        parseTextBytes,
+                        parseTextCharacters,
                         databaseBytes,
+                        passageCharacters,
                         relearnPercent);
             case "--parse-heap-mb" ->
                 new Options(
@@ -104,8 +108,9 @@ record Options(
                         places,
                         parseTime,
                         number,
-                        parseTextBytes,
+                        parseTextCharacters,
                         databaseBytes,
+                        passageCharacters,
                         relearnPercent);
             case "--parse-text-mb" ->
                 new Options(
@@ -117,6 +122,7 @@ record Options(
                         parseHeapMegabytes,
                         number * MEGABYTE,
                         databaseBytes,
+                        passageCharacters,
                         relearnPercent);
             case "--database-mb" ->
                 new Options(
@@ -126,8 +132,21 @@ record Options(
                         places,
                         parseTime,
                         parseHeapMegabytes,
-                        parseTextBytes,
+                        parseTextCharacters,
                         number * MEGABYTE,
+                        passageCharacters,
+                        relearnPercent);
+            case "--passage-characters" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextCharacters,
+                        databaseBytes,
+                        number,
                         relearnPercent);
             case "--relearn-percent" ->
                 new Options(
@@ -137,8 +156,9 @@ record Options(
                         places,
                         parseTime,
                         parseHeapMegabytes,
-                        parseTextBytes,
+                        parseTextCharacters,
                         databaseBytes,
+                        passageCharacters,
                         number);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };
@@ -149,7 +169,7 @@ record Options(
     }
 
     ParserLimits parserLimits() {
-        return new ParserLimits(parseTime, parseHeapMegabytes, parseTextBytes, MAX_PASSAGES);
+        return new ParserLimits(parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters);
     }
 
     private Options at(Path newDirectory, Path newSocket, Path newGateway) {
@@ -160,8 +180,9 @@ record Options(
                 places,
                 parseTime,
                 parseHeapMegabytes,
-                parseTextBytes,
+                parseTextCharacters,
                 databaseBytes,
+                passageCharacters,
                 relearnPercent);
     }
 

@@ -6,8 +6,8 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Wire;
 import bicameral.worker.exchange.ExchangeServer;
-import bicameral.worker.parse.DocumentReader;
-import bicameral.worker.parse.UnreadableDocument;
+import bicameral.worker.parse.ParserMain;
+import bicameral.worker.parse.ParserTask;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -89,12 +89,18 @@ final class Training {
 
     /** The parser child starts from the same cache, so its classes belong in it too. */
     private void readHere() throws IOException {
-        try {
-            Path file = Files.write(home.resolve("training.md"), DOCUMENT);
-            new bicameral.worker.passage.Chunker().chunk(new DocumentReader().read(file, "training.md"));
-        } catch (UnreadableDocument e) {
-            throw new IOException("cannot read the training document: " + e.problem());
-        }
+        Path file = Files.write(home.resolve("training.md"), DOCUMENT);
+        ParserTask task = new ParserTask(
+                UUID.randomUUID(),
+                collection,
+                "training.md",
+                file.toString(),
+                home.resolve("part").toString(),
+                360,
+                1_000_000,
+                1_000,
+                false);
+        ParserMain.rehearse(task);
     }
 
     private static void serve(ExchangeServer server) {

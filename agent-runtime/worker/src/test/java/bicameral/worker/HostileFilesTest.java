@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -52,7 +54,7 @@ class HostileFilesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        worker = WorkerProcess.start(home, "--parse-seconds", "15", "--parse-heap-mb", "128");
+        worker = WorkerProcess.start(home, "--parse-seconds", "40", "--parse-heap-mb", "128");
     }
 
     @AfterAll
@@ -105,9 +107,94 @@ class HostileFilesTest {
     @Tag("P-B47")
     void aZipInAZipIsNotOpened() throws Exception {
         byte[] zip = "x".getBytes(StandardCharsets.UTF_8);
-        for (int depth = 0; depth < 20; depth++) zip = zip("inner.zip", zip);
+        for (int depth = 0; depth < 20; depth++) zip = zip(depth % 2 == 0 ? "inner.zip" : "inner.txt", zip);
 
-        assertFailed(learned("nested.zip", zip), "unsupported");
+        DocumentState archive = learned("nested.zip", zip);
+
+        assertFailed(archive, "empty");
+        assertThat(filesOf(archive)).extracting(DocumentState::problem).containsExactly("archive_in_archive");
+    }
+
+    private static List<DocumentState> filesOf(DocumentState archive) throws Exception {
+        return worker
+                .call(new ChamberRequest.ListDocuments(COLLECTION), ChamberEvent.Documents.class)
+                .documents()
+                .stream()
+                .filter(state -> archive.document().equals(state.archive()))
+                .toList();
+    }
+
+    @Test
+    @Tag("P-B47")
+    void anArchiveThatSwellsIsRefusedWithoutATrace() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            byte[] chunk = new byte[1 << 20];
+            put(zip, "swells.txt", out -> {
+                for (int i = 0; i < 300; i++) out.write(chunk);
+            });
+        }
+
+        DocumentState archive = learned("swells.zip", bytes.toByteArray());
+
+        assertFailed(archive, "too_complex");
+        assertThat(filesOf(archive)).isEmpty();
+        assertThat(worker.chamber().resolve("parts")).isEmptyDirectory();
+    }
+
+    @Test
+    @Tag("P-B47")
+    void anArchiveOfTooManyFilesIsRefused() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < 30_000; i++) zip.putNextEntry(new ZipEntry("f" + i));
+        }
+
+        assertFailed(learned("many.zip", bytes.toByteArray()), "too_complex");
+    }
+
+    @Test
+    @Tag("P-B48")
+    void anArchivesFilesAreDocumentsAndWhatIsUnsafeInItIsLeftOut() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+            entry(zip, new ZipArchiveEntry("manuals/kiln.md"), "# Kiln\n\nThe kiln is cleaned every third Monday.\n");
+            entry(zip, new ZipArchiveEntry("manuals/empty.txt"), " \n \n");
+            entry(zip, new ZipArchiveEntry("__MACOSX/manuals/._kiln.md"), "litter");
+            entry(zip, new ZipArchiveEntry("../" + CANARY), "climbs out");
+            ZipArchiveEntry link = new ZipArchiveEntry("link.txt");
+            link.setUnixMode(0120777);
+            entry(zip, link, "/etc/passwd");
+        }
+
+        DocumentState archive = learned("manuals.zip", bytes.toByteArray());
+
+        assertThat(archive.stage()).isEqualTo(Stage.READY);
+        assertThat(filesOf(archive))
+                .extracting(state -> state.name() + " " + state.stage() + " " + state.problem())
+                .containsExactlyInAnyOrder(
+                        "manuals/kiln.md READY null",
+                        "manuals/empty.txt FAILED empty",
+                        "../" + CANARY + " FAILED unsafe_name",
+                        "link.txt FAILED unsafe_name");
+        assertThat(worker.call(
+                                new ChamberRequest.Retrieve(COLLECTION, "kiln cleaned Monday", 1),
+                                ChamberEvent.Passages.class)
+                        .passages())
+                .extracting(ChamberEvent.Passage::documentName)
+                .containsExactly("manuals/kiln.md");
+        try (var files = Files.walk(home)) {
+            assertThat(files.map(Path::toString)).noneMatch(path -> path.contains(CANARY));
+        }
+
+        worker.call(new ChamberRequest.DeleteDocument(COLLECTION, archive.document()), ChamberEvent.Done.class);
+        assertThat(filesOf(archive)).isEmpty();
+    }
+
+    private static void entry(ZipArchiveOutputStream zip, ZipArchiveEntry entry, String content) throws IOException {
+        zip.putArchiveEntry(entry);
+        zip.write(content.getBytes(StandardCharsets.UTF_8));
+        zip.closeArchiveEntry();
     }
 
     @Test
@@ -335,7 +422,10 @@ class HostileFilesTest {
                 "too_large",
                 "too_slow",
                 "too_complex",
-                "out_of_space");
+                "out_of_space",
+                "cancelled",
+                "unsafe_name",
+                "archive_in_archive");
 
         assertThat(worker.call(new ChamberRequest.ListDocuments(COLLECTION), ChamberEvent.Documents.class)
                         .documents())

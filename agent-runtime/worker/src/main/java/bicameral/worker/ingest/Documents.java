@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
 import bicameral.worker.exchange.Declined;
+import bicameral.worker.parse.ParserFrames;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -34,7 +36,9 @@ final class Documents {
             long bytes,
             int generation,
             int parsed,
-            @Nullable UUID replaces) {
+            int passages,
+            @Nullable UUID replaces,
+            @Nullable UUID archive) {
         /** The generation that is being learned. */
         int next() {
             return generation + 1;
@@ -44,9 +48,6 @@ final class Documents {
             return parsed == next();
         }
     }
-
-    /** What parsing told of a document. */
-    record Facts(String mediaType, String title, int pages, long characters, int passages) {}
 
     /** Sizes of all that answers. */
     record Totals(int documents, long passages, long characters) {}
@@ -95,13 +96,18 @@ final class Documents {
         });
     }
 
-    /** Queues a document again; one that is on its way stays as it is. */
+    /** Queues a document again, of an archive its failed files; one that is on its way stays as it is. */
     DocumentState again(UUID collection, UUID document) {
         return db.write(connection -> {
-            Rows.change(connection, """
+            int files = Rows.change(connection, """
                     UPDATE document SET stage = 'QUEUED', problem = NULL, begun = 0
-                    WHERE id = ? AND collection = ? AND stage IN ('FAILED', 'READY')
+                    WHERE archive = ? AND collection = ? AND stage = 'FAILED' AND bytes > 0
                     """, document, collection);
+            if (files == 0 && isUnpacked(connection, document)) return one(connection, collection, document);
+            Rows.change(connection, """
+                    UPDATE document SET stage = ?, problem = NULL, begun = 0
+                    WHERE id = ? AND collection = ? AND stage IN ('FAILED', 'READY')
+                    """, files > 0 ? Stage.LEARNING : Stage.QUEUED, document, collection);
             return one(connection, collection, document);
         });
     }
@@ -121,8 +127,8 @@ final class Documents {
         return db.write(connection -> {
             Rows.change(connection, """
                     UPDATE document SET stage = 'FAILED', problem = 'cancelled', begun = 0
-                    WHERE id = ? AND collection = ? AND stage IN ('QUEUED', 'PARSING', 'LEARNING')
-                    """, document, collection);
+                    WHERE (id = ? OR archive = ?) AND collection = ? AND stage IN ('QUEUED', 'PARSING', 'LEARNING')
+                    """, document, document, collection);
             return one(connection, collection, document);
         });
     }
@@ -163,6 +169,7 @@ final class Documents {
     List<Job> nextJobs() {
         return db.read(connection -> Rows.list(connection, """
                 SELECT * FROM document WHERE stage IN ('QUEUED', 'PARSING', 'LEARNING')
+                  AND NOT (stage = 'LEARNING' AND media_type = 'application/zip')
                 ORDER BY stage = 'QUEUED', added_at, rowid LIMIT 50
                 """, Documents::job));
     }
@@ -190,13 +197,13 @@ final class Documents {
                 Rows.change(connection, "UPDATE document SET stage = ? WHERE id = ?", stage, job.document()));
     }
 
-    /** The passages of the next generation are complete. */
-    void parsed(Job job, Facts facts) {
+    /** The part with the passages of the next generation is complete. */
+    void parsed(Job job, ParserFrames.Learned facts) {
         db.change(connection -> Rows.change(
                 connection,
                 """
                 UPDATE document SET stage = 'LEARNING', parsed = ?, media_type = ?, title = ?, pages = ?, characters = ?,
-                  passages = ? WHERE id = ?
+                  passages = ? WHERE id = ? AND stage = 'PARSING'
                 """,
                 job.next(),
                 facts.mediaType(),
@@ -207,38 +214,114 @@ final class Documents {
                 job.document()));
     }
 
-    /** The next generation answers from now on; the one before is gone. */
-    void ready(Job job) {
+    long charactersOf(UUID document) {
+        return db.read(connection -> Rows.number(connection, "SELECT characters FROM document WHERE id = ?", document));
+    }
+
+    /** The next generation answers from now on; the one before, and what it replaces, is gone. */
+    void ready(Job job, int speed) {
         db.change(connection -> {
-            Rows.change(
-                    connection,
-                    "UPDATE document SET stage = 'READY', problem = NULL, begun = 0, generation = ?, ready_at = ? WHERE id = ?",
-                    job.next(),
-                    clock.instant(),
-                    job.document());
-            Rows.change(
-                    connection,
-                    "DELETE FROM passage WHERE document = ? AND generation <> ?",
-                    job.document(),
-                    job.next());
-            UUID replaced = job.replaces();
-            if (replaced != null) forget(connection, replaced);
-            Rows.change(connection, "UPDATE document SET replaces = NULL WHERE id = ?", job.document());
+            Rows.change(connection, """
+                    UPDATE document SET stage = 'READY', problem = NULL, begun = 0, generation = ?, ready_at = ?, speed = ?
+                    WHERE id = ? AND stage = 'LEARNING'
+                    """, job.next(), clock.instant(), speed, job.document());
+            supersede(connection, job.document(), job.replaces());
         });
     }
 
+    private static void supersede(Connection connection, UUID document, @Nullable UUID replaced) throws SQLException {
+        if (replaced == null) return;
+        forget(connection, replaced);
+        Rows.change(connection, "UPDATE document SET replaces = NULL WHERE id = ?", document);
+    }
+
+    /**
+     * The files of an archive are documents of their own from now on. Content that is known already stays one document.
+     *
+     * @return the files of which nothing came for that reason
+     */
+    List<UUID> unpacked(Job archive, List<Unpacking.File> files) {
+        return db.write(connection -> {
+            List<UUID> known = new ArrayList<>();
+            long millis = clock.instant().toEpochMilli();
+            for (Unpacking.File file : files) {
+                int added = Rows.change(
+                        connection,
+                        """
+                        INSERT INTO document (id, collection, name, sha256, bytes, stage, problem, added_at, archive)
+                        SELECT ?, collection, ?, ?, ?, ?, ?, ?, id FROM document WHERE id = ? AND stage = 'PARSING'
+                        ON CONFLICT (collection, sha256) DO NOTHING
+                        """,
+                        file.document(),
+                        file.name(),
+                        file.sha256(),
+                        file.bytes(),
+                        file.problem() == null ? Stage.QUEUED : Stage.FAILED,
+                        file.problem(),
+                        millis,
+                        archive.document());
+                if (added == 0) known.add(file.document());
+            }
+            Rows.change(connection, """
+                    UPDATE document SET stage = 'LEARNING', media_type = 'application/zip', begun = 0
+                    WHERE id = ? AND stage = 'PARSING'
+                    """, archive.document());
+            return known;
+        });
+    }
+
+    private static boolean isUnpacked(Connection connection, UUID document) throws SQLException {
+        return Rows.number(
+                        connection,
+                        "SELECT count(*) FROM document WHERE id = ? AND media_type = 'application/zip'",
+                        document)
+                > 0;
+    }
+
+    /** Archives of which no file is on its way any more are done; without a single readable one, failed. */
+    void settleArchives() {
+        List<Job> settled = db.read(connection -> Rows.list(connection, """
+                SELECT * FROM document a WHERE media_type = 'application/zip' AND stage = 'LEARNING' AND NOT EXISTS (
+                  SELECT 1 FROM document f WHERE f.archive = a.id AND f.stage IN ('QUEUED', 'PARSING', 'LEARNING'))
+                """, Documents::job));
+        for (Job archive : settled) db.change(connection -> settle(connection, archive));
+    }
+
+    private void settle(Connection connection, Job archive) throws SQLException {
+        long files = count(connection, "SELECT count(*) FROM document WHERE archive = ?", archive.document());
+        long failed = count(
+                connection, "SELECT count(*) FROM document WHERE archive = ? AND stage = 'FAILED'", archive.document());
+        boolean nothing = files > 0 && failed == files;
+        Rows.change(
+                connection,
+                "UPDATE document SET stage = ?, problem = ?, ready_at = ? WHERE id = ?",
+                nothing ? Stage.FAILED : Stage.READY,
+                nothing ? "empty" : null,
+                clock.instant(),
+                archive.document());
+        if (!nothing) supersede(connection, archive.document(), archive.replaces());
+    }
+
+    private static long count(Connection connection, String sql, UUID document) throws SQLException {
+        return Rows.number(connection, sql, document);
+    }
+
     void failed(Job job, String problem) {
+        db.change(connection -> Rows.change(
+                connection,
+                "UPDATE document SET stage = 'FAILED', problem = ?, begun = 0 WHERE id = ?",
+                problem,
+                job.document()));
+    }
+
+    /** Learns documents anew of which the index has not all. */
+    void relearn(List<Job> lost) {
         db.change(connection -> {
-            Rows.change(
-                    connection,
-                    "UPDATE document SET stage = 'FAILED', problem = ? WHERE id = ?",
-                    problem,
-                    job.document());
-            Rows.change(
-                    connection,
-                    "DELETE FROM passage WHERE document = ? AND generation > ?",
-                    job.document(),
-                    job.generation());
+            for (Job job : lost)
+                Rows.change(
+                        connection,
+                        "UPDATE document SET stage = 'QUEUED', problem = NULL, begun = 0 WHERE id = ?",
+                        job.document());
         });
     }
 
@@ -250,9 +333,24 @@ final class Documents {
         });
     }
 
+    /** With an archive go its files. */
     private static void forget(Connection connection, UUID document) throws SQLException {
-        Rows.change(connection, "INSERT INTO forgotten (document) VALUES (?) ON CONFLICT DO NOTHING", document);
-        Rows.change(connection, "DELETE FROM document WHERE id = ?", document);
+        Rows.change(connection, """
+                INSERT INTO forgotten (document) SELECT id FROM document WHERE id = ? OR archive = ?
+                ON CONFLICT DO NOTHING
+                """, document, document);
+        Rows.change(connection, "DELETE FROM document WHERE id = ? OR archive = ?", document, document);
+    }
+
+    /** All documents that come of this one: itself and, of an archive, its files. */
+    List<UUID> family(UUID collection, UUID document) {
+        return db.read(connection -> Rows.list(
+                connection,
+                "SELECT id FROM document WHERE (id = ? OR archive = ?) AND collection = ?",
+                row -> Rows.id(row, "id"),
+                document,
+                document,
+                collection));
     }
 
     /** Documents of which index or disk may still hold something. */
@@ -292,7 +390,9 @@ final class Documents {
                 row.getLong("bytes"),
                 row.getInt("generation"),
                 row.getInt("parsed"),
-                Rows.idOrNull(row, "replaces"));
+                row.getInt("passages"),
+                Rows.idOrNull(row, "replaces"),
+                Rows.idOrNull(row, "archive"));
     }
 
     private static DocumentState state(ResultSet row) throws SQLException {

@@ -15,16 +15,19 @@ import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Documents of the chamber: taken, learned, listed, forgotten. Thread-safe. */
 public final class Ingest implements AutoCloseable {
     private static final int NEIGHBOURS = 2;
 
     private final Documents documents;
-    private final Passages passages;
     private final Uploads uploads;
     private final Records records;
     private final Knowledge knowledge;
@@ -34,12 +37,11 @@ public final class Ingest implements AutoCloseable {
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
-        passages = new Passages(db);
         uploads = new Uploads(home, documents);
         records = new Records(db);
-        knowledge = new Knowledge(home.index(), documents, passages, records);
+        knowledge = new Knowledge(home.index(), documents, records);
         progress = new Progress();
-        learner = new Learner(home, documents, passages, knowledge, new ParserChild(limits), progress);
+        learner = new Learner(home, documents, knowledge, limits, progress);
     }
 
     /** Opens the queue and takes up what was left unfinished. */
@@ -60,9 +62,9 @@ public final class Ingest implements AutoCloseable {
         return knowledge;
     }
 
-    /** The passages of a document in order, read page by page. */
+    /** The passages of a document in order, read page by page: those of the generation that answers. */
     public List<Passage> passages(UUID document, int generation) {
-        return passages.of(document, generation, (done, total) -> {});
+        return new DocumentPassages(knowledge.index(), document);
     }
 
     /** Takes an upload; durable when this returns. */
@@ -79,14 +81,48 @@ public final class Ingest implements AutoCloseable {
     /** Stops learning a document. */
     public ChamberEvent.Documents cancel(UUID collection, UUID document) {
         DocumentState state = documents.cancel(collection, document);
-        learner.drop(document);
+        for (UUID one : documents.family(collection, document)) learner.drop(one);
+        learner.wake();
         return one(state);
     }
 
     /** Newest first. */
     public ChamberEvent.Documents list(UUID collection) {
-        return new ChamberEvent.Documents(
-                documents.of(collection).stream().map(this::now).toList());
+        List<DocumentState> states = documents.of(collection);
+        Map<UUID, int[]> files = new HashMap<>();
+        for (DocumentState state : states) {
+            UUID archive = state.archive();
+            if (archive == null) continue;
+            int[] counts = files.computeIfAbsent(archive, any -> new int[2]);
+            if (state.stage() == Stage.READY || state.stage() == Stage.FAILED) counts[0]++;
+            counts[1]++;
+        }
+        return new ChamberEvent.Documents(states.stream()
+                .map(state -> archive(now(state), files.get(state.document())))
+                .toList());
+    }
+
+    /** An archive with how many of its files have come to an end, of how many. */
+    private static DocumentState archive(DocumentState state, int @Nullable [] files) {
+        if (files == null) return state;
+        return new DocumentState(
+                state.document(),
+                state.name(),
+                state.mediaType(),
+                state.bytes(),
+                state.stage(),
+                state.problem(),
+                state.passages(),
+                state.pages(),
+                state.characters(),
+                files[0],
+                files[1],
+                state.secondsLeft(),
+                state.addedAt(),
+                state.readyAt(),
+                state.speed(),
+                state.archive(),
+                state.replaces());
     }
 
     /** Queues a document again; what it has taught so far answers until then. */
@@ -97,16 +133,18 @@ public final class Ingest implements AutoCloseable {
         return one(state);
     }
 
-    /** Forgets a document: no later question finds it. */
+    /** Forgets a document, of an archive its files with it: no later question finds it. */
     public void delete(UUID collection, UUID document) {
+        List<UUID> family = documents.family(collection, document);
         documents.delete(collection, document);
-        learner.drop(document);
-        try {
-            knowledge.index().delete(document);
-            knowledge.index().commit();
-            uploads.erase(document);
-        } catch (IOException | RuntimeException e) {
-            Journal.broken("erase_postponed", document, e);
+        for (UUID one : family) {
+            learner.drop(one);
+            try {
+                knowledge.index().delete(one);
+                uploads.erase(one);
+            } catch (IOException | RuntimeException e) {
+                Journal.broken("erase_postponed", one, e);
+            }
         }
         learner.wake();
     }
@@ -154,9 +192,13 @@ public final class Ingest implements AutoCloseable {
                 asked);
     }
 
-    /** The text of a passage as the database has it, to read a quote again; empty where it answers no more. */
+    /** The text of a passage as it is kept, to read a quote again; empty where it answers no more. */
     public Optional<String> text(UUID document, int passage) {
-        return passages.text(document, passage).or(() -> records.text(document, passage));
+        return records.text(document, passage)
+                .or(() -> knowledge
+                        .index()
+                        .read(document, passage)
+                        .map(found -> found.passage().text()));
     }
 
     /** Ranked passages. */

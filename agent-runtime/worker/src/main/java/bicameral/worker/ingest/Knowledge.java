@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,22 +23,20 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 
 /**
- * The search index, opened beside the start of the process, and made anew from the database where it is missing, damaged or
- * does not agree with it. Thread-safe.
+ * The search index, opened beside the start of the process, and learned anew where it is missing, damaged or
+ * does not agree with the database. Thread-safe.
  */
 public final class Knowledge implements AutoCloseable {
     private final Path directory;
     private final Documents documents;
-    private final Passages passages;
     private final Records records;
     private volatile Learned learned = Learned.NOTHING;
     private volatile Trust trust = Trust.EVEN;
     private volatile CompletableFuture<KnowledgeIndex> index;
 
-    Knowledge(Path directory, Documents documents, Passages passages, Records records) {
+    Knowledge(Path directory, Documents documents, Records records) {
         this.directory = directory;
         this.documents = documents;
-        this.passages = passages;
         this.records = records;
         this.index = opening();
     }
@@ -117,16 +117,20 @@ public final class Knowledge implements AutoCloseable {
         }
     }
 
-    /** Makes the index anew where it does not hold as many passages as the database. */
+    /** Has the documents learned again of which the index has not all, forgets what nobody knows, makes up for records. */
     void agree(KnowledgeIndex opened) throws IOException {
-        if (opened.passages() == passages.answering() + records.passages()) return;
-        Journal.note("index_rebuilt", null);
-        opened.clear();
-        for (Documents.Job document : documents.ready()) {
-            List<bicameral.worker.passage.Passage> answering =
-                    passages.of(document.document(), document.generation(), (done, total) -> {});
-            opened.replace(document.collection(), document.document(), document.name(), answering);
-        }
+        List<Documents.Job> ready = documents.ready();
+        long expected = ready.stream().mapToLong(Documents.Job::passages).sum() + records.passages();
+        if (opened.passages() == expected) return;
+        Journal.note("index_disagrees", null);
+        Set<UUID> known = new HashSet<>(records.sources());
+        ready.forEach(job -> known.add(job.document()));
+        Map<UUID, Integer> held = opened.documents();
+        for (UUID document : held.keySet()) if (!known.contains(document)) opened.delete(document);
+        documents.relearn(ready.stream()
+                .filter(job -> held.getOrDefault(job.document(), 0) != job.passages())
+                .toList());
+        opened.changed(0);
         records.replay(opened);
         opened.commit();
     }

@@ -4,14 +4,13 @@ import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.parse.ParserFrames;
+import bicameral.worker.parse.ParserTask;
 import bicameral.worker.parse.UnreadableDocument;
-import bicameral.worker.passage.Passage;
-import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,9 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Takes queued documents through their stages, one after the other, on a thread of its own. */
+/**
+ * Takes queued documents through their stages, one after the other, on a thread of its own. The work itself is done by the
+ * parser child, which writes the index of a document's passages beside the chamber's own; what is left for here is to take
+ * that in at once.
+ */
 final class Learner {
-    private static final int BATCH = 100;
     /** A document that has been begun so often without an end takes the chamber down with it. */
     private static final int MAX_BEGINNINGS = 5;
 
@@ -30,10 +32,11 @@ final class Learner {
 
     private final ChamberHome home;
     private final Documents documents;
-    private final Passages passages;
     private final Knowledge knowledge;
+    private final ParserLimits limits;
     private final ParserChild child;
     private final Progress progress;
+    private final Unpacking unpacking;
     private final Semaphore work = new Semaphore(1);
     /** What failed so badly that not even that could be written; told from here until the next start. */
     private final Map<UUID, String> setAside = new ConcurrentHashMap<>();
@@ -45,16 +48,16 @@ final class Learner {
     Learner(
             ChamberHome home,
             Documents documents,
-            Passages passages,
             Knowledge knowledge,
-            ParserChild child,
+            ParserLimits limits,
             Progress progress) {
         this.home = home;
         this.documents = documents;
-        this.passages = passages;
         this.knowledge = knowledge;
-        this.child = child;
+        this.limits = limits;
+        this.child = new ParserChild(limits);
         this.progress = progress;
+        this.unpacking = new Unpacking(home, documents);
     }
 
     /** Begins with {@code first}, then works until closed. */
@@ -112,10 +115,14 @@ final class Learner {
                 work.acquire();
                 work.drainPermits();
                 workOff();
+                child.rest();
                 afterwards.run();
                 if (!agreed && nothingPending()) {
                     knowledge.agree(knowledge.index());
                     agreed = true;
+                    workOff();
+                    child.rest();
+                    afterwards.run();
                 }
             } catch (InterruptedException e) {
                 return;
@@ -131,16 +138,15 @@ final class Learner {
 
     private void workOff() throws IOException {
         eraseForgotten();
-        boolean learned = false;
         Documents.Job job;
         while (!closed && (job = next()) != null) {
             learn(job);
             progress.none();
+            documents.settleArchives();
             eraseForgotten();
-            learned = true;
         }
-        // Learning needs far more heap than answering; many chambers share a machine, so it is given back at once.
-        if (learned && !closed) System.gc();
+        documents.settleArchives();
+        eraseForgotten();
     }
 
     private Documents.@Nullable Job next() {
@@ -153,7 +159,7 @@ final class Learner {
     private void eraseForgotten() throws IOException {
         List<UUID> forgotten = documents.forgotten();
         if (forgotten.isEmpty()) return;
-        KnowledgeIndex index = knowledge.index();
+        var index = knowledge.index();
         for (UUID document : forgotten) index.delete(document);
         index.commit();
         for (UUID document : forgotten) {
@@ -163,111 +169,98 @@ final class Learner {
     }
 
     private void learn(Documents.Job job) {
+        Path part = home.part(job.document());
         try {
             if (documents.begin(job) > MAX_BEGINNINGS) throw new UnreadableDocument("too_complex");
-            if (!job.isParsed()) parse(job);
-            if (!documents.isWanted(job.document())) {
-                passages.drop(job.document(), job.next());
-                return;
-            }
-            index(job);
-            Journal.note("document_ready", job.document());
+            boolean whole = job.isParsed() && Files.isDirectory(part);
+            if (whole || read(job, part)) adopt(job, part);
+            Directories.delete(part);
         } catch (UnreadableDocument e) {
-            fail(job, e.problem());
+            fail(job, part, e.problem());
         } catch (Declined e) {
-            fail(job, e.code());
+            fail(job, part, e.code());
         } catch (FileSystemException e) {
             Journal.broken("document_failed", job.document(), e);
-            fail(job, "out_of_space");
+            fail(job, part, "out_of_space");
         } catch (OutOfMemoryError e) {
             Journal.broken("document_failed", job.document(), e);
-            fail(job, "too_complex");
+            fail(job, part, "too_complex");
         } catch (IOException | RuntimeException e) {
             Journal.broken("document_failed", job.document(), e);
-            fail(job, "unreadable");
+            fail(job, part, "unreadable");
         }
     }
 
-    private void parse(Documents.Job job) throws UnreadableDocument, IOException {
-        progress.parsing(job.document(), job.bytes());
+    /** Whether there is a part to adopt now: not of an archive, whose files are documents of their own. */
+    private boolean read(Documents.Job job, Path part) throws UnreadableDocument, IOException {
+        Directories.delete(part);
+        progress.reading(job.document(), job.bytes());
         documents.enter(job, Stage.PARSING);
-        passages.drop(job.document(), job.next());
-        Batches batches = new Batches(job);
-        child.parse(job.document(), home.original(job.document()), job.name(), batches);
-        documents.parsed(job, batches.finish());
-        progress.parsed();
+        Unpacking.Files files = unpacking.begin(job, part);
+        ParserFrames.Frame end = child.work(task(job, part), new ParserChild.Listener() {
+            @Override
+            public void advance(ParserFrames.Advance advance) {
+                progress.advanced(advance);
+            }
+
+            @Override
+            public void member(ParserFrames.Member member) {
+                files.add(member);
+            }
+        });
+        if (!(end instanceof ParserFrames.Learned facts)) {
+            files.queue();
+            Journal.note("archive_unpacked", job.document());
+            return false;
+        }
+        Directories.sync(part);
+        documents.parsed(job, facts);
+        return true;
     }
 
-    private void index(Documents.Job job) throws IOException {
-        List<Passage> all = passages.of(
-                job.document(), job.next(), (done, total) -> progress.learning(job.document(), done, total));
-        progress.learning(job.document(), 0, all.size());
+    private ParserTask task(Documents.Job job, Path part) {
+        return new ParserTask(
+                job.document(),
+                job.collection(),
+                job.name(),
+                home.original(job.document()).toString(),
+                part.toString(),
+                limits.passageCharacters(),
+                limits.characters(),
+                limits.passages(),
+                job.archive() != null);
+    }
+
+    private void adopt(Documents.Job job, Path part) throws IOException {
+        if (!documents.isWanted(job.document())) return;
         boolean written = false;
         try {
-            KnowledgeIndex index = knowledge.index();
-            index.replace(job.collection(), job.document(), job.name(), all);
-            UUID replaced = job.replaces();
-            if (replaced != null) index.delete(replaced);
+            var index = knowledge.index();
+            index.adopt(part, job.document(), job.replaces());
             index.commit();
             written = true;
         } finally {
             if (!written) knowledge.reopen();
         }
-        documents.ready(job);
+        documents.ready(job, progress.learned(documents.charactersOf(job.document())));
+        Journal.note("document_ready", job.document());
     }
 
-    private void fail(Documents.Job job, String problem) {
-        // A killed child is no failure of the document where it was forgotten, or where the chamber is closing.
+    private void fail(Documents.Job job, Path part, String problem) {
+        // A killed child is no failure of the document where it was cancelled or forgotten, or where the chamber is
+        // closing.
         if (closed) {
             documents.forgive(job);
             return;
         }
-        if (!documents.isWanted(job.document())) {
-            passages.drop(job.document(), job.next());
-            return;
-        }
-        Journal.note("document_failed_" + problem, job.document());
         try {
+            Directories.delete(part);
+            if (!documents.isWanted(job.document())) return;
+            Journal.note("document_failed_" + problem, job.document());
             documents.failed(job, problem);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             Journal.broken("document_set_aside", job.document(), e);
             setAside.put(job.document(), problem);
-        }
-    }
-
-    /** Stores passages as they come, a bounded number in memory and in one transaction: the chat writes in between. */
-    private final class Batches implements ParserChild.Listener {
-        private final Documents.Job job;
-        private final List<Passage> waiting = new ArrayList<>(BATCH);
-        private ParserFrames.@Nullable Facts facts;
-        private int stored;
-
-        Batches(Documents.Job job) {
-            this.job = job;
-        }
-
-        @Override
-        public void facts(ParserFrames.Facts said) {
-            facts = said;
-        }
-
-        @Override
-        public void passage(Passage passage) {
-            waiting.add(passage);
-            if (waiting.size() == BATCH) store();
-        }
-
-        private void store() {
-            passages.add(job.document(), job.next(), waiting);
-            stored += waiting.size();
-            waiting.clear();
-        }
-
-        Documents.Facts finish() {
-            store();
-            ParserFrames.Facts said = facts;
-            if (said == null) throw new IllegalStateException("the child ended without facts");
-            return new Documents.Facts(said.mediaType(), said.title(), said.pages(), said.characters(), stored);
         }
     }
 }

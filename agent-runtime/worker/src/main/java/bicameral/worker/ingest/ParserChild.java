@@ -1,19 +1,15 @@
 package bicameral.worker.ingest;
 
+import bicameral.protocol.Wire;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.parse.ParserFrames;
+import bicameral.worker.parse.ParserTask;
 import bicameral.worker.parse.UnreadableDocument;
-import bicameral.worker.passage.Passage;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,56 +18,68 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a parser child for each document, hands on what it says and kills it where it goes too far. A child that dies, hangs
- * or talks nonsense costs its document, nothing else. One at a time; cancelled from any thread.
+ * A parser child that reads one document after the other while there are any: it stays warm, and is a new one after each
+ * problem. Hands on what it says and kills it where it goes too far. A child that dies, hangs or talks nonsense costs its
+ * document, nothing else. Used by one thread; cancelled from any.
  */
 final class ParserChild {
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final List<String> CACHE_OPTIONS =
             List.of("-XX:AOTCache=", "--enable-native-access=", "--add-modules=", "--sun-misc-unsafe-memory-access=");
     private static final int KILLED = 128 + 9;
+    /** A document that yields text may take longer: a second more for so many characters. */
+    private static final int CHARACTERS_PER_SECOND = 50_000;
 
     private final ParserLimits limits;
     private volatile @Nullable Running running;
+    private volatile @Nullable UUID document;
 
     ParserChild(ParserLimits limits) {
         this.limits = limits;
     }
 
-    private record Running(UUID document, Process process) {}
+    private record Running(Process process, DataInputStream says, Path scratch) {}
 
-    /** Gets what the child says, in order. */
+    /** Gets what the child says on the way, in order. */
     interface Listener {
-        /** First. */
-        void facts(ParserFrames.Facts facts);
+        /** How far it has come. */
+        void advance(ParserFrames.Advance advance);
 
-        /** Each passage. */
-        void passage(Passage passage);
+        /** A file of an archive. */
+        void member(ParserFrames.Member member);
     }
 
     /**
-     * Parses one file.
+     * Has one file read.
      *
+     * @return {@link ParserFrames.Learned} or {@link ParserFrames.Unpacked}
      * @throws UnreadableDocument with the problem; what the listener got before does not count then
      */
-    void parse(UUID document, Path file, String name, Listener listener) throws UnreadableDocument, IOException {
-        Path scratch = Files.createTempDirectory("parse");
+    ParserFrames.Frame work(ParserTask task, Listener listener) throws UnreadableDocument, IOException {
+        Running child = awake();
+        document = task.document();
+        Alarm alarm = new Alarm(child.process());
+        Thread clock = Thread.ofVirtual().name("parser-clock").start(alarm);
+        boolean sound = false;
         try {
-            Process child = start(file, scratch);
-            running = new Running(document, child);
-            Alarm alarm = new Alarm(child);
-            Thread clock = Thread.ofVirtual().name("parser-clock").start(alarm);
-            try {
-                name(child, name);
-                listen(child, listener, alarm);
-            } finally {
-                child.destroyForcibly();
-                clock.interrupt();
-                running = null;
-            }
+            tell(child.process(), task);
+            ParserFrames.Frame end = listen(child, listener, alarm);
+            sound = true;
+            return end;
         } finally {
-            deleteAll(scratch);
+            clock.interrupt();
+            document = null;
+            if (!sound) rest();
         }
+    }
+
+    /** Nothing more to read for now: ends the child, if there is one. */
+    void rest() throws IOException {
+        Running now = running;
+        running = null;
+        if (now == null) return;
+        now.process().destroyForcibly();
+        Directories.delete(now.scratch());
     }
 
     /** Kills the child that runs now, if any. */
@@ -81,12 +89,23 @@ final class ParserChild {
     }
 
     /** Kills the child if it reads this document. */
-    void cancel(UUID document) {
-        Running now = running;
-        if (now != null && now.document().equals(document)) now.process().destroyForcibly();
+    void cancel(UUID read) {
+        if (read.equals(document)) cancel();
     }
 
-    private Process start(Path file, Path scratch) throws IOException {
+    private Running awake() throws IOException {
+        Running now = running;
+        if (now != null && now.process().isAlive()) return now;
+        rest();
+        Path scratch = Files.createTempDirectory("parse");
+        Process process = start(scratch);
+        Running started = new Running(
+                process, new DataInputStream(new BufferedInputStream(process.getInputStream(), 16 * 1024)), scratch);
+        running = started;
+        return started;
+    }
+
+    private Process start(Path scratch) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "10"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -97,15 +116,13 @@ final class ParserChild {
                 "-Xmx" + limits.heapMegabytes() + "m",
                 "-Xss2m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + scratch,
                 "-cp",
                 System.getProperty("java.class.path"),
-                "bicameral.worker.parse.ParserMain",
-                file.toString()));
+                "bicameral.worker.parse.ParserMain"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
         environment.clear();
@@ -124,33 +141,39 @@ final class ParserChild {
                 .toList();
     }
 
-    /** A name is one line, whatever its owner called the file. The stream stays open: its end would end the child. */
-    private static void name(Process child, String name) throws IOException {
-        String line = name.replaceAll("\\p{Cntrl}", " ") + "\n";
+    /** The stream stays open: its end would end the child. */
+    private static void tell(Process child, ParserTask task) throws IOException {
         try {
-            OutputStream in = child.getOutputStream();
-            in.write(line.getBytes(StandardCharsets.UTF_8));
-            in.flush();
+            Wire.write(child.getOutputStream(), task);
         } catch (IOException e) {
             if (child.isAlive()) throw e;
         }
     }
 
-    private void listen(Process child, Listener listener, Alarm alarm) throws UnreadableDocument {
-        Counting counting = new Counting(listener);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(child.getInputStream(), 64 * 1024))) {
+    private static ParserFrames.Frame listen(Running child, Listener listener, Alarm alarm) throws UnreadableDocument {
+        try {
             while (true) {
-                ParserFrames.Frame frame = ParserFrames.read(in);
-                if (frame == null) throw new UnreadableDocument(causeOfDeath(child, alarm));
-                if (frame instanceof ParserFrames.End) break;
-                counting.accept(frame);
+                ParserFrames.Frame frame = ParserFrames.read(child.says());
+                switch (frame) {
+                    case null -> throw new UnreadableDocument(causeOfDeath(child.process(), alarm));
+                    case ParserFrames.Advance advance -> {
+                        alarm.earned(advance.characters());
+                        listener.advance(advance);
+                    }
+                    case ParserFrames.Member member -> listener.member(member);
+                    case ParserFrames.Problem problem -> throw new UnreadableDocument(problem.code());
+                    case ParserFrames.Learned learned -> {
+                        return learned;
+                    }
+                    case ParserFrames.Unpacked unpacked -> {
+                        return unpacked;
+                    }
+                }
             }
         } catch (IOException e) {
             Journal.broken("parser_broke_off", null, e);
-            throw new UnreadableDocument(causeOfDeath(child, alarm), e);
+            throw new UnreadableDocument(causeOfDeath(child.process(), alarm), e);
         }
-        if (counting.facts == null) throw new UnreadableDocument("unreadable");
-        if (counting.passages == 0) throw new UnreadableDocument("empty");
     }
 
     private static String causeOfDeath(Process child, Alarm alarm) {
@@ -167,77 +190,35 @@ final class ParserChild {
         return code == 3 || code == KILLED ? "too_complex" : "unreadable";
     }
 
-    private static void deleteAll(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    /** Holds the child to what one document may say. */
-    private final class Counting {
-        private final Listener listener;
-        private ParserFrames.@Nullable Facts facts;
-        private long bytes;
-        private int passages;
-
-        Counting(Listener listener) {
-            this.listener = listener;
-        }
-
-        void accept(ParserFrames.Frame frame) throws UnreadableDocument, IOException {
-            switch (frame) {
-                case ParserFrames.Facts said -> first(said);
-                case ParserFrames.Piece piece -> next(piece);
-                case ParserFrames.Problem problem -> throw new UnreadableDocument(problem.code());
-                case ParserFrames.End end -> throw new IllegalStateException("the end is not counted");
-            }
-        }
-
-        private void first(ParserFrames.Facts said) throws UnreadableDocument, IOException {
-            if (facts != null) throw new IOException("facts twice");
-            if (said.passages() > limits.passages()) throw new UnreadableDocument("too_complex");
-            facts = said;
-            listener.facts(said);
-        }
-
-        private void next(ParserFrames.Piece piece) throws UnreadableDocument, IOException {
-            if (facts == null || piece.passage().ordinal() != passages) throw new IOException("out of order");
-            bytes += piece.bytes();
-            passages++;
-            if (bytes > limits.textBytes()) throw new UnreadableDocument("too_large");
-            if (passages > limits.passages()) throw new UnreadableDocument("too_complex");
-            listener.passage(piece.passage());
-        }
-    }
-
     /** Kills the child when its time is up. */
     private final class Alarm implements Runnable {
         private final Process child;
+        private final long startedNanos = System.nanoTime();
+        private volatile long characters;
         private volatile boolean rung;
 
         Alarm(Process child) {
             this.child = child;
         }
 
+        void earned(long soFar) {
+            characters = soFar;
+        }
+
         @Override
         public void run() {
             try {
-                Thread.sleep(limits.time());
+                for (long left = leftNanos(); left > 0; left = leftNanos()) TimeUnit.NANOSECONDS.sleep(left);
                 rung = true;
                 child.destroyForcibly();
             } catch (InterruptedException e) {
                 // The child was done in time.
             }
+        }
+
+        private long leftNanos() {
+            long allowed = limits.time().toNanos() + TimeUnit.SECONDS.toNanos(1) * (characters / CHARACTERS_PER_SECOND);
+            return startedNanos + allowed - System.nanoTime();
         }
     }
 }

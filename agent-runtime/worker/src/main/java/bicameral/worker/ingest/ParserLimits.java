@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * What the parser child may use for one document.
  *
- * @param time wall clock; more is too_slow
+ * @param time wall clock, and a second more for every 50,000 characters it has found; more is too_slow
  * @param heapMegabytes more is too_complex
- * @param textBytes of all passages together, in UTF-8; more is too_large
+ * @param characters of all passages together; more is too_large
  * @param passages more are too_complex
+ * @param passageCharacters about so long are passages of running text
  */
-public record ParserLimits(Duration time, int heapMegabytes, long textBytes, int passages) {}
+public record ParserLimits(Duration time, int heapMegabytes, long characters, int passages, int passageCharacters) {}

@@ -1,52 +1,63 @@
 package bicameral.worker.ingest;
 
 import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.worker.parse.ParserFrames;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the document that is being learned has come. While it is parsed, the estimate follows the speed of the documents
- * before it and is unknown for the first; while it is learned, the speed so far. Thread-safe.
+ * How far the document that is being learned has come. The time left follows its own pace as far as its format tells how much
+ * of it has been read, else the pace of the documents before it; unknown for the first of those. Thread-safe.
  */
 final class Progress {
-    private volatile @Nullable Current current;
-    private double parsedBytesPerSecond;
+    private static final int WHOLE = 1000;
 
-    private record Current(UUID document, long startedNanos, long bytes, int done, int total, double bytesPerSecond) {}
+    private volatile @Nullable Current current;
+    private double bytesPerSecond;
+
+    private record Current(
+            UUID document, long startedNanos, long bytes, int permille, int passages, long characters, double pace) {}
 
     /** The child reads a file of this size. */
-    synchronized void parsing(UUID document, long bytes) {
-        current = new Current(document, System.nanoTime(), bytes, 0, 0, parsedBytesPerSecond);
+    synchronized void reading(UUID document, long bytes) {
+        current = new Current(document, System.nanoTime(), bytes, 0, 0, 0, bytesPerSecond);
     }
 
-    /** The child is done. */
-    synchronized void parsed() {
-        Current parsing = current;
-        if (parsing == null) return;
-        double rate = parsing.bytes() / Math.max(0.001, seconds(parsing));
-        parsedBytesPerSecond = parsedBytesPerSecond == 0 ? rate : 0.5 * parsedBytesPerSecond + 0.5 * rate;
-    }
-
-    /** So many of so many passages are in the index. */
-    synchronized void learning(UUID document, int done, int total) {
+    /** The child has told how far it is. */
+    synchronized void advanced(ParserFrames.Advance advance) {
         Current before = current;
-        boolean same = before != null && before.total() > 0 && before.document().equals(document);
-        long started = same && before != null ? before.startedNanos() : System.nanoTime();
-        current = new Current(document, started, 0, done, total, 0);
+        if (before == null) return;
+        current = new Current(
+                before.document(),
+                before.startedNanos(),
+                before.bytes(),
+                Math.clamp(advance.permille(), 0, WHOLE),
+                advance.passages(),
+                advance.characters(),
+                before.pace());
     }
 
-    void none() {
+    /**
+     * The document of so many characters has been learned.
+     *
+     * @return characters per second of the whole way, 0 where it was taken up half-way
+     */
+    synchronized int learned(long characters) {
+        Current now = current;
+        if (now == null) return 0;
+        double seconds = seconds(now);
+        double rate = now.bytes() / seconds;
+        bytesPerSecond = bytesPerSecond == 0 ? rate : 0.5 * bytesPerSecond + 0.5 * rate;
+        return perSecond(characters, seconds);
+    }
+
+    synchronized void none() {
         current = null;
     }
 
     boolean any() {
         return current != null;
-    }
-
-    boolean is(UUID document) {
-        Current now = current;
-        return now != null && now.document().equals(document);
     }
 
     /** The state with what is known of its progress. */
@@ -60,24 +71,24 @@ final class Progress {
                 state.bytes(),
                 state.stage(),
                 state.problem(),
-                state.passages(),
+                now.passages() == 0 ? state.passages() : now.passages(),
                 state.pages(),
-                state.characters(),
-                now.done(),
-                now.total(),
+                now.characters() == 0 ? state.characters() : now.characters(),
+                now.permille(),
+                now.permille() == 0 ? 0 : WHOLE,
                 secondsLeft(now),
                 state.addedAt(),
                 state.readyAt(),
-                state.speed(),
+                perSecond(now.characters(), seconds(now)),
                 state.archive(),
                 state.replaces());
     }
 
     private static int secondsLeft(Current now) {
         double elapsed = seconds(now);
-        if (now.total() > 0) return now.done() == 0 ? -1 : rounded(elapsed * (now.total() - now.done()) / now.done());
-        if (now.bytesPerSecond() == 0) return -1;
-        double left = now.bytes() / now.bytesPerSecond() - elapsed;
+        if (now.permille() > 0) return rounded(elapsed * (WHOLE - now.permille()) / now.permille());
+        if (now.pace() == 0) return -1;
+        double left = now.bytes() / now.pace() - elapsed;
         return left < 0 ? -1 : rounded(left);
     }
 
@@ -85,7 +96,11 @@ final class Progress {
         return (int) Math.min(86_400, Math.ceil(seconds));
     }
 
+    private static int perSecond(long characters, double seconds) {
+        return (int) Math.min(Integer.MAX_VALUE, characters / seconds);
+    }
+
     private static double seconds(Current since) {
-        return (System.nanoTime() - since.startedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return Math.max(0.001, (System.nanoTime() - since.startedNanos()) / (double) TimeUnit.SECONDS.toNanos(1));
     }
 }

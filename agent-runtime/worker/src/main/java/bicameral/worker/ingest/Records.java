@@ -340,6 +340,10 @@ final class Records {
         });
     }
 
+    List<UUID> sources() {
+        return db.read(connection -> Rows.list(connection, "SELECT id FROM source", row -> Rows.id(row, "id")));
+    }
+
     /** How many passages all records have. */
     long passages() {
         return db.read(connection -> Rows.number(connection, "SELECT coalesce(sum(passages), 0) FROM record"));

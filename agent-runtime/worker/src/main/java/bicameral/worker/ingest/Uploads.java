@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes uploads out of the inbox, all or nothing: an accepted one is durable, a refused one leaves nothing. Thread-safe.
@@ -79,13 +78,16 @@ final class Uploads {
         }
     }
 
-    /** After a start: what was moved but never queued goes. */
+    /** After a start: what was moved but never queued goes, and what was being learned of documents that are gone. */
     void sweep() {
         taking.lock();
-        try (Stream<Path> files = Files.list(home.originals())) {
+        try {
             Set<String> known = documents.ids().stream().map(UUID::toString).collect(Collectors.toSet());
-            for (Path file : files.toList()) {
+            for (Path file : Directories.files(home.originals())) {
                 if (!known.contains(file.getFileName().toString())) Files.deleteIfExists(file);
+            }
+            for (Path part : Directories.files(home.parts())) {
+                if (!known.contains(part.getFileName().toString())) Directories.delete(part);
             }
         } catch (IOException e) {
             Journal.broken("sweep_failed", null, e);

@@ -1,23 +1,28 @@
 package bicameral.worker.parse;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Collects the blocks of one document, cleaned of what is no text, within a limit. */
+/** Hands on the blocks of one document as they are read, cleaned of what is no text, within a limit. */
 final class Blocks {
-    private static final long MAX_CHARACTERS = 20_000_000;
+    private static final long MAX_CHARACTERS = 1_000_000_000;
     private static final Pattern ITEM = Pattern.compile(
             "(?:[·•●○▪■◦‣]|[*+-]\\s|\\d{1,3}[.、)）](?!\\d)|[(（]\\d{1,3}[)）]|[①-⑳]|[(（][一二三四五六七八九十]{1,3}[)）])\\s*\\S.*",
             Pattern.DOTALL);
 
-    private final List<Block> list = new ArrayList<>();
+    private final Reading reading;
     private String title;
     private long characters;
     private int pages = 1;
 
-    Blocks(String title) {
+    Blocks(String title, Reading reading) {
         this.title = clean(title).strip();
+        this.reading = reading;
+    }
+
+    /** How far the file has been read, in parts of a thousand. */
+    void reached(int permille) {
+        reading.reached(permille);
     }
 
     void title(String found) {
@@ -79,11 +84,11 @@ final class Blocks {
         row(String.join("\t", cells), header, cells, origin);
     }
 
-    ParsedDocument document(String mediaType) throws UnreadableDocument {
-        if (list.isEmpty()) {
+    Reading.Facts facts(String mediaType) throws UnreadableDocument {
+        if (characters == 0) {
             throw new UnreadableDocument("empty");
         }
-        return new ParsedDocument(mediaType, title, pages, characters, list);
+        return new Reading.Facts(mediaType, title, pages, characters);
     }
 
     private void add(Block block) throws UnreadableDocument {
@@ -91,13 +96,28 @@ final class Blocks {
         if (characters > MAX_CHARACTERS) {
             throw new UnreadableDocument("too_large");
         }
-        list.add(block);
+        reading.block(block);
     }
 
     /** Without byte order marks, control characters and halves of surrogate pairs; tabs and line ends stay. */
     static String clean(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
+        int i = 0;
+        while (i < text.length() && isPlain(text.charAt(i))) i++;
+        return i == text.length() ? text : cleaned(text, i);
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= ' ' && c < 0x7F)
+                || c == '\n'
+                || c == '\t'
+                || (c > 0xA0 && c < 0xD800)
+                || (c > 0xDFFF && c < 0xFEFF)
+                || (c > 0xFEFF && c < 0xFFFD);
+    }
+
+    private static String cleaned(String text, int plain) {
+        StringBuilder out = new StringBuilder(text.length()).append(text, 0, plain);
+        text.codePoints().skip(plain).forEach(c -> {
             boolean dropped = c == 0xFEFF
                     || (c >= 0xD800 && c <= 0xDFFF)
                     || c == 0xFFFD

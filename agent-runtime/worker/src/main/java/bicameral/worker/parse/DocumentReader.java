@@ -1,23 +1,33 @@
 package bicameral.worker.parse;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads a file of any supported format: text, Markdown, HTML, CSV, PDF, DOCX, XLSX, PPTX.
  *
- * <p>The content decides what a file is; its name is used for the title only. Memory follows the size of the text, not of the
- * file; hostile files end in {@link UnreadableDocument} or in the death of the process, which is why this runs in a child.
+ * <p>The content decides what a file is; its name is used for the title only. Text, Markdown and CSV of any size go through a
+ * small buffer; of other formats memory follows the size of the text. Hostile files end in {@link UnreadableDocument} or in the death of the process, which is why this runs in a child.
  */
 public final class DocumentReader {
     private static final long MAX_BYTES = 256L << 20;
+    private static final int CSV_SAMPLE = 256 * 1024;
 
-    /** Reads the file; {@code name} is what its owner called it. */
+    /** Reads the file into memory; {@code name} is what its owner called it. */
     public ParsedDocument read(Path file, String name) throws UnreadableDocument {
+        List<Block> blocks = new ArrayList<>();
+        Reading.Facts facts = read(file, name, blocks::add);
+        return new ParsedDocument(facts.mediaType(), facts.title(), facts.pages(), facts.characters(), blocks);
+    }
+
+    /** Reads the file block by block. What was handed on before a failure does not count. */
+    public Reading.Facts read(Path file, String name, Reading reading) throws UnreadableDocument {
         try {
-            return readOpen(file, withoutEnding(name));
+            return readOpen(file, withoutEnding(name), reading);
         } catch (IOException e) {
             if (e.getCause() instanceof UnreadableDocument refusal) {
                 throw refusal;
@@ -30,38 +40,43 @@ public final class DocumentReader {
         }
     }
 
-    private static ParsedDocument readOpen(Path file, String title) throws IOException, UnreadableDocument {
+    private static Reading.Facts readOpen(Path file, String title, Reading reading)
+            throws IOException, UnreadableDocument {
         long bytes = Files.size(file);
         if (bytes == 0) {
             throw new UnreadableDocument("empty");
         }
-        if (bytes > MAX_BYTES) {
+        MediaType type = MediaType.of(file);
+        if (bytes > MAX_BYTES && type != MediaType.TEXT) {
             throw new UnreadableDocument("too_large");
         }
-        Blocks blocks = new Blocks(title);
-        MediaType type = MediaType.of(file);
+        Blocks blocks = new Blocks(title, reading);
         switch (type) {
             case PDF -> new PdfReader(blocks).read(file);
             case DOCX, PPTX -> new OfficeReader(blocks).read(file, type);
             case XLSX -> new SheetReader(blocks).read(file);
             case HTML -> new HtmlReader(blocks).read(Charsets.decode(Files.readAllBytes(file)));
             case TEXT -> {
-                return readText(Charsets.decode(Files.readAllBytes(file)), blocks);
+                return readText(file, blocks);
             }
             case ENCRYPTED -> throw new UnreadableDocument("encrypted");
-            case OTHER -> throw new UnreadableDocument("unsupported");
+            case ARCHIVE, OTHER -> throw new UnreadableDocument("unsupported");
         }
-        return blocks.document(type.mediaType());
+        return blocks.facts(type.mediaType());
     }
 
-    private static ParsedDocument readText(String text, Blocks blocks) throws UnreadableDocument {
-        List<List<String>> table = CsvReader.table(text);
-        if (!table.isEmpty()) {
-            new CsvReader(blocks).read(text);
-            return blocks.document("text/csv");
+    private static Reading.Facts readText(Path file, Blocks blocks) throws IOException, UnreadableDocument {
+        Charset charset = Charsets.of(file);
+        if (!CsvReader.table(Charsets.beginning(file, charset, CSV_SAMPLE)).isEmpty()) {
+            try (TextSource text = TextSource.open(file, charset, blocks)) {
+                new CsvReader(blocks).read(text);
+            }
+            return blocks.facts("text/csv");
         }
-        boolean markdown = new TextReader(blocks).read(text);
-        return blocks.document(markdown ? "text/markdown" : "text/plain");
+        try (TextSource text = TextSource.open(file, charset, blocks)) {
+            boolean markdown = new TextReader(blocks).read(text);
+            return blocks.facts(markdown ? "text/markdown" : "text/plain");
+        }
     }
 
     private static String problemOf(IOException e) {

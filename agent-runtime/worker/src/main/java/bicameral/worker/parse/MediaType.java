@@ -17,6 +17,7 @@ enum MediaType {
     PPTX("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     HTML("text/html"),
     TEXT("text/plain"),
+    ARCHIVE("application/zip"),
     ENCRYPTED("application/x-encrypted"),
     OTHER("application/octet-stream");
 
@@ -70,10 +71,21 @@ enum MediaType {
             if (zip.getEntry("xl/workbook.xml") != null) {
                 return XLSX;
             }
-            return zip.getEntry("ppt/presentation.xml") != null ? PPTX : OTHER;
+            if (zip.getEntry("ppt/presentation.xml") != null) {
+                return PPTX;
+            }
+            return isPackage(zip) ? OTHER : ARCHIVE;
         } catch (ZipException e) {
             throw new UnreadableDocument("unreadable", e);
         }
+    }
+
+    /** Other formats that are zip files inside: programs, books, older or stranger office files. Not folders of files. */
+    private static boolean isPackage(ZipFile zip) {
+        return zip.getEntry("[Content_Types].xml") != null
+                || zip.getEntry("mimetype") != null
+                || zip.getEntry("META-INF/MANIFEST.MF") != null
+                || zip.getEntry("AndroidManifest.xml") != null;
     }
 
     /** An encrypted office file is an OLE container that holds the package; any other OLE file is of an old format. */

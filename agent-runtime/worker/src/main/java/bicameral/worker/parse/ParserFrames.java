@@ -1,7 +1,6 @@
 package bicameral.worker.parse;
 
 import bicameral.protocol.Wire;
-import bicameral.worker.passage.Passage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -9,47 +8,60 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parser child says on its standard output: {@link Facts}, the passages in order, {@link End}; or {@link Problem}
- * at any point. A frame is a kind byte, a length and JSON. The reading side trusts nothing: neither lengths nor order.
+ * What the parser child says on its standard output. Of each task: any number of {@link Advance} and {@link Member}, then
+ * {@link Learned}, {@link Unpacked} or {@link Problem}. A frame is a kind byte, a length and JSON. The reading side trusts
+ * neither lengths nor order.
  */
 public final class ParserFrames {
-    /** A passage is small; a longer frame is an attack or a bug. */
-    static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
+    /** A frame is small; a longer one is an attack or a bug. */
+    static final int MAX_FRAME_BYTES = 1024 * 1024;
 
     private ParserFrames() {}
 
     /** One frame. */
     public sealed interface Frame {}
 
-    /** First: what the document is. */
-    public record Facts(String mediaType, String title, int pages, long characters, int passages) implements Frame {}
+    /**
+     * So far, told several times a second.
+     *
+     * @param permille of the file; 0 where the format does not tell
+     */
+    public record Advance(int permille, int passages, long characters) implements Frame {}
 
-    /** One passage. */
-    public record Piece(Passage passage, int bytes) implements Frame {}
+    /** A file of an archive: where it lies in the part's directory, or why it is left out. */
+    public record Member(
+            String name,
+            int number,
+            long bytes,
+            String sha256,
+            @Nullable String problem) implements Frame {}
+
+    /** All passages of the document are in its part, which is complete. */
+    public record Learned(String mediaType, String title, int pages, long characters, int passages) implements Frame {}
+
+    /** All files of the archive have been told. */
+    public record Unpacked(int files) implements Frame {}
 
     /** The document cannot be learned. */
     public record Problem(String code) implements Frame {}
 
-    /** Last: everything has been said. */
-    public record End() implements Frame {}
-
     static void write(DataOutputStream out, Frame frame) throws IOException {
-        switch (frame) {
-            case Facts facts -> write(out, 'F', Wire.encode(facts));
-            case Piece piece -> write(out, 'P', Wire.encode(piece.passage()));
-            case Problem problem -> write(out, 'X', Wire.encode(problem));
-            case End end -> write(out, 'E', new byte[0]);
-        }
-    }
-
-    private static void write(DataOutputStream out, char kind, byte[] body) throws IOException {
+        byte[] body = Wire.encode(frame);
+        char kind = switch (frame) {
+            case Advance _ -> 'A';
+            case Member _ -> 'M';
+            case Learned _ -> 'L';
+            case Unpacked _ -> 'U';
+            case Problem _ -> 'X';
+        };
         out.writeByte(kind);
         out.writeInt(body.length);
         out.write(body);
+        out.flush();
     }
 
     /**
-     * The next frame, or null where the child has died before its end.
+     * The next frame, or null where the child has died.
      *
      * @throws IOException where the child does not keep to the format
      */
@@ -61,10 +73,11 @@ public final class ParserFrames {
             byte[] body = in.readNBytes(length);
             if (body.length < length) return null;
             return switch (kind) {
-                case 'F' -> Wire.decode(body, Facts.class);
-                case 'P' -> new Piece(Wire.decode(body, Passage.class), length);
+                case 'A' -> Wire.decode(body, Advance.class);
+                case 'M' -> Wire.decode(body, Member.class);
+                case 'L' -> Wire.decode(body, Learned.class);
+                case 'U' -> Wire.decode(body, Unpacked.class);
                 case 'X' -> Wire.decode(body, Problem.class);
-                case 'E' -> new End();
                 default -> throw new IOException("frame of unknown kind");
             };
         } catch (EOFException e) {

@@ -1,77 +1,94 @@
 package bicameral.worker.parse;
 
-import bicameral.worker.passage.Chunker;
-import bicameral.worker.passage.Passage;
+import bicameral.protocol.Wire;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The parser child: reads one file, says its passages on standard output, exits. The file's display name is the first line on
- * standard input; the end of standard input means that the worker is gone, and the child goes too. Libraries may print what
- * they like: their output is thrown away.
+ * The parser child: reads files of unknown origin and writes the index of their passages, one task after the other as {@link
+ * ParserTask} lines come on standard input, and says {@link ParserFrames} on standard output. The end of standard input means
+ * that there is nothing more to do or that the worker is gone, and the child goes too, whatever it is doing. After a problem it
+ * goes as well: what a bad file has left in its memory shall not meet the next one. Libraries may print what they like: their
+ * output is thrown away.
  */
 public final class ParserMain {
     private ParserMain() {}
 
-    /** The one argument is the file. */
-    public static void main(String[] arguments) throws IOException {
+    /** No arguments. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         PrintStream silence = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         System.setOut(silence);
         System.setErr(silence);
-        BufferedReader worker = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String name = worker.readLine();
-        if (name == null) return;
-        Thread.ofPlatform().daemon().name("worker-watch").start(() -> exitWith(worker));
+        LinkedBlockingQueue<ParserTask> tasks = new LinkedBlockingQueue<>();
+        Thread.ofPlatform().daemon().name("tasks").start(() -> listen(tasks));
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024))) {
-            parse(Path.of(arguments[0]), name, out);
+            boolean sound = true;
+            while (sound) sound = carryOut(tasks.take(), out);
         }
         Runtime.getRuntime().halt(0);
     }
 
-    private static void parse(Path file, String name, DataOutputStream out) throws IOException {
+    /** Carries out a task here, so that what the child needs is known to who trains the start cache. */
+    public static void rehearse(ParserTask task) throws IOException {
+        if (!carryOut(task, new DataOutputStream(OutputStream.nullOutputStream())))
+            throw new IOException("the rehearsed task failed");
+    }
+
+    private static void listen(LinkedBlockingQueue<ParserTask> tasks) {
+        InputStream worker = new BufferedInputStream(System.in);
         try {
-            tell(new DocumentReader().read(file, name), out);
+            ParserTask task;
+            while ((task = Wire.read(worker, ParserTask.class)) != null) tasks.add(task);
+            Runtime.getRuntime().halt(0);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(4);
+        }
+    }
+
+    private static boolean carryOut(ParserTask task, DataOutputStream out) throws IOException {
+        try {
+            ParserFrames.write(out, result(task, out));
+            return true;
         } catch (UnreadableDocument e) {
             ParserFrames.write(out, new ParserFrames.Problem(e.problem()));
         } catch (OutOfMemoryError | StackOverflowError e) {
             ParserFrames.write(out, new ParserFrames.Problem("too_complex"));
+        } catch (java.nio.file.FileSystemException e) {
+            ParserFrames.write(out, new ParserFrames.Problem("out_of_space"));
+        } catch (IOException e) {
+            boolean full = String.valueOf(e.getMessage()).contains("No space left");
+            ParserFrames.write(out, new ParserFrames.Problem(full ? "out_of_space" : "unreadable"));
         } catch (RuntimeException | LinkageError e) {
             ParserFrames.write(out, new ParserFrames.Problem("unreadable"));
         }
+        return false;
     }
 
-    private static void tell(ParsedDocument document, DataOutputStream out) throws IOException {
-        List<Passage> passages = new Chunker().chunk(document);
-        ParserFrames.write(
-                out,
-                new ParserFrames.Facts(
-                        document.mediaType(),
-                        document.title(),
-                        document.pages(),
-                        document.characters(),
-                        passages.size()));
-        for (Passage passage : passages) ParserFrames.write(out, new ParserFrames.Piece(passage, 0));
-        ParserFrames.write(out, new ParserFrames.End());
+    private static ParserFrames.Frame result(ParserTask task, DataOutputStream out)
+            throws IOException, UnreadableDocument {
+        Path file = Path.of(task.file());
+        if (MediaType.of(file) != MediaType.ARCHIVE) return Learning.learn(task, frame -> say(out, frame));
+        if (task.archived()) throw new UnreadableDocument("archive_in_archive");
+        return Archive.unpack(file, Path.of(task.part()), frame -> say(out, frame));
     }
 
-    private static void exitWith(BufferedReader worker) {
+    private static void say(DataOutputStream out, ParserFrames.Frame frame) {
         try {
-            while (worker.read() >= 0) {
-                // Nothing more is said; only the end matters.
-            }
+            ParserFrames.write(out, frame);
         } catch (IOException e) {
-            // As good as the end.
+            throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().halt(4);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.contentstream.operator.OperatorProcessor;
 import org.apache.pdfbox.cos.COSBase;
@@ -37,14 +38,16 @@ final class PdfPage extends PDFTextStripper {
     }
 
     private final PdfLayout layout;
+    private final IntConsumer read;
     private final List<Run> runs = new ArrayList<>();
     private final List<Ruling> rulings = new ArrayList<>();
     private final List<Ruling> path = new ArrayList<>();
     private Point2D.Float at = new Point2D.Float();
     private Point2D.Float begin = new Point2D.Float();
 
-    PdfPage(PdfLayout layout) {
+    PdfPage(PdfLayout layout, IntConsumer read) {
         this.layout = layout;
+        this.read = read;
         setSortByPosition(false);
         for (String name : List.of("m", "l", "re", "h", "c", "v", "y")) {
             addOperator(new Step(name));
@@ -65,6 +68,7 @@ final class PdfPage extends PDFTextStripper {
     protected void endPage(PDPage page) throws IOException {
         try {
             layout.page(getCurrentPageNo(), runs, rulings);
+            read.accept(getCurrentPageNo());
         } catch (UnreadableDocument e) {
             throw new IOException(e);
         }

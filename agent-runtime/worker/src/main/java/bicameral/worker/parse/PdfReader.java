@@ -24,7 +24,8 @@ final class PdfReader {
             }
             blocks.pages(Math.max(1, pages));
             PdfLayout layout = new PdfLayout(blocks);
-            new PdfPage(layout).writeText(document, Writer.nullWriter());
+            new PdfPage(layout, page -> blocks.reached(page * 1000 / Math.max(1, pages)))
+                    .writeText(document, Writer.nullWriter());
             layout.end();
         }
     }

@@ -1,5 +1,6 @@
 package bicameral.worker.parse;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,11 +31,12 @@ final class TextReader {
     }
 
     /** Reads all; true if it had marks of Markdown. */
-    boolean read(String text) throws UnreadableDocument {
-        String[] lines = text.split("\r\n|\n|\r", -1);
-        for (int i = 0; i < lines.length; i++) {
-            String next = i + 1 < lines.length ? lines[i + 1].strip() : "";
-            line(Blocks.clean(lines[i]).strip(), next, i + 1);
+    boolean read(TextSource text) throws IOException, UnreadableDocument {
+        String line = text.line();
+        for (int number = 1; line != null; number++) {
+            String next = text.line();
+            line(Blocks.clean(line).strip(), next == null ? "" : next.strip(), number);
+            line = next;
         }
         flush();
         return markdown;
@@ -46,9 +48,17 @@ final class TextReader {
         }
         header = List.of();
         tableRow = 0;
+        if (line.isEmpty()) {
+            flush();
+            return;
+        }
+        if (!mayBeMarked(line.charAt(0))) {
+            plain(line, number);
+            return;
+        }
         Matcher heading = MARKED_HEADING.matcher(line);
         Matcher chat = CHAT.matcher(line);
-        if (line.isEmpty() || RULE.matcher(line).matches()) {
+        if (RULE.matcher(line).matches()) {
             flush();
         } else if (heading.matches()) {
             flush();
@@ -63,7 +73,18 @@ final class TextReader {
         } else if (ITEM.matcher(line).matches()) {
             flush();
             start(line, number);
-        } else if (open.isEmpty()) {
+        } else {
+            plain(line, number);
+        }
+    }
+
+    /** Most lines of most texts begin like any other; the patterns are for the rest. */
+    private static boolean mayBeMarked(char first) {
+        return Character.isDigit(first) || "#【=-*_[+•·".indexOf(first) >= 0;
+    }
+
+    private void plain(String line, int number) throws UnreadableDocument {
+        if (open.isEmpty()) {
             start(line, number);
         } else if (endsSentence(open.getLast())) {
             flush();

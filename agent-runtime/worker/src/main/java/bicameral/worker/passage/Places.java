@@ -2,19 +2,15 @@ package bicameral.worker.passage;
 
 import bicameral.worker.parse.Block;
 import bicameral.worker.parse.Origin;
-import bicameral.worker.parse.ParsedDocument;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Says where something stands, in the document's language. */
 record Places(boolean chinese) {
-    private static final int SAMPLE = 200;
-
-    static Places of(ParsedDocument document) {
+    static Places of(List<Block> sample) {
         long han = 0;
         long latin = 0;
-        for (Block block :
-                document.blocks().subList(0, Math.min(SAMPLE, document.blocks().size()))) {
+        for (Block block : sample) {
             han += block.text().codePoints().filter(Places::isHan).count();
             latin += block.text()
                     .codePoints()

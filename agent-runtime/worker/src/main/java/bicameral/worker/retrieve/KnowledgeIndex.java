@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,14 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.IntPoint;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -42,6 +42,7 @@ import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
@@ -54,33 +55,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The search index of one chamber. See the package for its promises. */
 public final class KnowledgeIndex implements Closeable {
-    private static final String COLLECTION = "collection";
-    private static final String DOCUMENT = "document";
-    private static final String NAME = "name";
-    private static final String ORDINAL = "ordinal";
-    /** Names what is replaced as one: a document's generation, or one record of a source. */
+    /** Names what is replaced as one: a record of a source. */
     private static final String KEY = "key";
 
     private static final String CHANGE = "change";
-    private static final String PLACE = "place";
-    private static final String KIND = "kind";
-    private static final String HEADINGS = "headings";
-    private static final String HEADER = "header";
-    private static final String CELLS = "cells";
-    private static final String TEXT = "text";
-    private static final String ABOUT = "about";
-    private static final String SEPARATOR = "\u001f";
+    private static final String FORMAT = "format";
     private static final float ABOUT_WEIGHT = 0.6f;
     private static final int MAX_TERMS = 400;
     private static final int FUZZY_TERMS = 20;
     private static final int PREFIXED_TERMS = 500;
 
-    private static final int MAX_BLOCK = 1000;
     private static final int SHELF = 100;
+    private static final int MERGES_WAITING = 6;
     /** How many passages keywords put forward where likeness has a say too. */
     private static final int POOL = 64;
 
-    private final AtomicInteger replacing = new AtomicInteger();
+    /** Held shared while searches come up to date, alone while something changes in several steps. */
+    private final ReentrantReadWriteLock view = new ReentrantReadWriteLock();
+
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -90,12 +82,23 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Opens the index, or makes an empty one. */
     public KnowledgeIndex(Path indexDirectory) throws IOException {
-        directory = FSDirectory.open(indexDirectory);
+        directory = new LinkedDirectory(FSDirectory.open(indexDirectory));
         IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer());
+        if (!isOfThisFormat(directory)) config.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
         config.setRAMBufferSizeMB(12);
+        ConcurrentMergeScheduler merging = new ConcurrentMergeScheduler();
+        merging.setMaxMergesAndThreads(MERGES_WAITING, 1);
+        config.setMergeScheduler(merging);
         writer = new IndexWriter(directory, config);
         searchers = new SearcherManager(writer, null);
         change = committedChange(writer);
+    }
+
+    /** An index that is not there yet is of this format too. */
+    private static boolean isOfThisFormat(Directory directory) throws IOException {
+        if (!DirectoryReader.indexExists(directory)) return true;
+        return Entries.FORMAT.equals(
+                SegmentInfos.readLatestCommit(directory).getUserData().get(FORMAT));
     }
 
     private static long committedChange(IndexWriter writer) {
@@ -129,7 +132,7 @@ public final class KnowledgeIndex implements Closeable {
         }
         List<Document> entries = new ArrayList<>();
         for (Passage passage : passages) {
-            Document entry = entry(collection, source, name, passage);
+            Document entry = Entries.of(collection, source, name, passage);
             entry.add(new StringField(KEY, key(source, number), Field.Store.NO));
             entries.add(entry);
         }
@@ -140,44 +143,43 @@ public final class KnowledgeIndex implements Closeable {
         return source + "#" + number;
     }
 
-    /** Puts a document's passages in the place of those it had, at once. */
+    /** Puts a document's passages in the place of those it had, at once. For a long document see {@link #adopt}. */
     public void replace(UUID collection, UUID document, String name, List<Passage> passages) throws IOException {
-        Term old = new Term(DOCUMENT, document.toString());
-        if (passages.size() > MAX_BLOCK) {
-            replaceBehind(old, collection, document, name, passages);
-            return;
-        }
         List<Document> entries = passages.stream()
-                .map(passage -> entry(collection, document, name, passage))
+                .map(passage -> Entries.of(collection, document, name, passage))
                 .toList();
-        writer.updateDocuments(old, entries);
+        writer.updateDocuments(new Term(Entries.DOCUMENT, document.toString()), entries);
     }
 
     /**
-     * A block has to fit the heap as a whole; a long document goes in piece by piece instead, while searches keep to what they
-     * saw before.
+     * Takes a closed {@link PartIndex} in, in the place of all that the document, and the one it replaces, said before. Every
+     * search sees it wholly or not at all, and searches go on meanwhile. The part itself stays as it is; its files must be
+     * synced. May be done again with the same part.
      */
-    private void replaceBehind(Term old, UUID collection, UUID document, String name, List<Passage> passages)
-            throws IOException {
-        searchers.maybeRefreshBlocking();
-        replacing.incrementAndGet();
-        try {
-            writer.deleteDocuments(old);
-            for (Passage passage : passages) writer.addDocument(entry(collection, document, name, passage));
-        } finally {
-            replacing.decrementAndGet();
+    public void adopt(Path part, UUID document, @Nullable UUID replaced) throws IOException {
+        try (Directory from = FSDirectory.open(part)) {
+            view.writeLock().lock();
+            try {
+                writer.deleteDocuments(new Term(Entries.DOCUMENT, document.toString()));
+                if (replaced != null) writer.deleteDocuments(new Term(Entries.DOCUMENT, replaced.toString()));
+                writer.flush();
+                writer.addIndexes(from);
+            } finally {
+                view.writeLock().unlock();
+            }
         }
     }
 
     /** Forgets a document; no later search finds it, even while another one is being replaced. */
     public void delete(UUID document) throws IOException {
-        writer.deleteDocuments(new Term(DOCUMENT, document.toString()));
-        searchers.maybeRefreshBlocking();
+        writer.deleteDocuments(new Term(Entries.DOCUMENT, document.toString()));
+        refresh();
     }
 
     /** Makes all changes so far survive a crash. */
     public void commit() throws IOException {
-        writer.setLiveCommitData(Map.of(CHANGE, Long.toString(change)).entrySet());
+        writer.setLiveCommitData(
+                Map.of(CHANGE, Long.toString(change), FORMAT, Entries.FORMAT).entrySet());
         writer.commit();
     }
 
@@ -233,7 +235,7 @@ public final class KnowledgeIndex implements Closeable {
         return with(searcher -> {
             List<Found> found = new ArrayList<>();
             for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
-                found.add(found(searcher.storedFields().document(hit.doc), hit.score));
+                found.add(Entries.found(searcher.storedFields().document(hit.doc), hit.score));
             }
             return found;
         });
@@ -256,10 +258,10 @@ public final class KnowledgeIndex implements Closeable {
         BooleanQuery.Builder places = new BooleanQuery.Builder();
         wanted.forEach((document, ordinals) -> places.add(
                 new BooleanQuery.Builder()
-                        .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                        .add(new TermQuery(new Term(Entries.DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
                         .add(
                                 IntField.newSetQuery(
-                                        ORDINAL,
+                                        Entries.ORDINAL,
                                         ordinals.stream()
                                                 .mapToInt(Integer::intValue)
                                                 .toArray()),
@@ -280,7 +282,7 @@ public final class KnowledgeIndex implements Closeable {
                 .mapToDouble(one -> insight.likeness(
                         one.document(),
                         one.passage().ordinal(),
-                        about(one.documentName(), one.passage()),
+                        Entries.about(one.documentName(), one.passage()),
                         one.passage().text()))
                 .toArray();
         double[] scores = Fusion.scores(keywords, likeness, insight.share());
@@ -330,7 +332,7 @@ public final class KnowledgeIndex implements Closeable {
 
     private static boolean visit(LeafReader leaf, @Nullable BitSet wanted, PassageVisitor visitor) throws IOException {
         UUID[] collections = new UUID[leaf.maxDoc()];
-        org.apache.lucene.index.Terms ids = leaf.terms(COLLECTION);
+        org.apache.lucene.index.Terms ids = leaf.terms(Entries.COLLECTION);
         TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
         BytesRef id;
         while ((id = terms.next()) != null) {
@@ -342,9 +344,9 @@ public final class KnowledgeIndex implements Closeable {
         for (int doc = 0; doc < leaf.maxDoc(); doc++) {
             if (leaf.getLiveDocs() != null && !leaf.getLiveDocs().get(doc)) continue;
             if (wanted != null && !wanted.get(doc)) continue;
-            Found found = found(stored.document(doc), 0);
+            Found found = Entries.found(stored.document(doc), 0);
             Passage passage = found.passage();
-            String about = about(found.documentName(), passage);
+            String about = Entries.about(found.documentName(), passage);
             if (!visitor.passage(collections[doc], found.document(), passage.ordinal(), about, passage.text()))
                 return false;
         }
@@ -364,7 +366,7 @@ public final class KnowledgeIndex implements Closeable {
     }
 
     private static void count(LeafReader leaf, Map<UUID, Integer> counts) throws IOException {
-        org.apache.lucene.index.Terms ids = leaf.terms(DOCUMENT);
+        org.apache.lucene.index.Terms ids = leaf.terms(Entries.DOCUMENT);
         TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
         BytesRef id;
         while ((id = terms.next()) != null) {
@@ -377,37 +379,53 @@ public final class KnowledgeIndex implements Closeable {
     }
 
     private IndexSearcher current() throws IOException {
-        if (replacing.get() == 0) searchers.maybeRefreshBlocking();
+        refresh();
         return searchers.acquire();
     }
 
     /** Passages of a document or source in reading order, from one ordinal to another, both included. */
     public List<Found> read(UUID collection, UUID document, int from, int to) {
+        return read(
+                new TermQuery(new Term(Entries.COLLECTION, collection.toString())), document, from, to);
+    }
+
+    /** As above, in whatever collection it is. */
+    public List<Found> read(UUID document, int from, int to) {
+        return read(MatchAllDocsQuery.INSTANCE, document, from, to);
+    }
+
+    private List<Found> read(Query among, UUID document, int from, int to) {
         Query query = new BooleanQuery.Builder()
-                .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
-                .add(new TermQuery(new Term(COLLECTION, collection.toString())), BooleanClause.Occur.FILTER)
-                .add(IntPoint.newRangeQuery(ORDINAL, from, to), BooleanClause.Occur.FILTER)
+                .add(new TermQuery(new Term(Entries.DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                .add(among, BooleanClause.Occur.FILTER)
+                .add(IntPoint.newRangeQuery(Entries.ORDINAL, from, to), BooleanClause.Occur.FILTER)
                 .build();
         return with(searcher -> {
             List<Found> found = new ArrayList<>();
             for (ScoreDoc hit : searcher.search(query, Math.max(1, to - from + 1)).scoreDocs)
-                found.add(found(searcher.storedFields().document(hit.doc), 0));
+                found.add(Entries.found(searcher.storedFields().document(hit.doc), 0));
             found.sort(Comparator.comparingInt(one -> one.passage().ordinal()));
             return found;
         });
     }
 
+    /** How many passages of a document or source there are. */
+    public int passages(UUID document) {
+        Query query = new TermQuery(new Term(Entries.DOCUMENT, document.toString()));
+        return with(searcher -> searcher.count(query));
+    }
+
     /** One passage of a document. */
     public Optional<Found> read(UUID document, int ordinal) {
         Query query = new BooleanQuery.Builder()
-                .add(new TermQuery(new Term(DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
-                .add(IntPoint.newExactQuery(ORDINAL, ordinal), BooleanClause.Occur.FILTER)
+                .add(new TermQuery(new Term(Entries.DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
+                .add(IntPoint.newExactQuery(Entries.ORDINAL, ordinal), BooleanClause.Occur.FILTER)
                 .build();
         return with(searcher -> {
             ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
             return hits.length == 0
                     ? Optional.<Found>empty()
-                    : Optional.of(found(searcher.storedFields().document(hits[0].doc), 0));
+                    : Optional.of(Entries.found(searcher.storedFields().document(hits[0].doc), 0));
         });
     }
 
@@ -416,8 +434,8 @@ public final class KnowledgeIndex implements Closeable {
         return with(searcher -> {
             Map<String, Integer> counts = new HashMap<>();
             for (String term : terms) {
-                int text = searcher.getIndexReader().docFreq(new Term(TEXT, term));
-                int about = searcher.getIndexReader().docFreq(new Term(ABOUT, term));
+                int text = searcher.getIndexReader().docFreq(new Term(Entries.TEXT, term));
+                int about = searcher.getIndexReader().docFreq(new Term(Entries.ABOUT, term));
                 counts.put(term, Math.max(text, about));
             }
             return new Frequencies(Math.max(1, searcher.getIndexReader().numDocs()), counts);
@@ -431,7 +449,7 @@ public final class KnowledgeIndex implements Closeable {
             String best = "";
             int bestCount = 0;
             for (int allowed = 1; allowed <= edits && best.isEmpty(); allowed++) {
-                for (String field : List.of(TEXT, ABOUT)) {
+                for (String field : List.of(Entries.TEXT, Entries.ABOUT)) {
                     TermsEnum terms = near(searcher, field, word, allowed);
                     BytesRef next;
                     while (terms != null && (next = terms.next()) != null) {
@@ -460,7 +478,7 @@ public final class KnowledgeIndex implements Closeable {
     List<String> startingWith(String prefix) {
         return with(searcher -> {
             List<String> found = new ArrayList<>();
-            org.apache.lucene.index.Terms all = MultiTerms.getTerms(searcher.getIndexReader(), TEXT);
+            org.apache.lucene.index.Terms all = MultiTerms.getTerms(searcher.getIndexReader(), Entries.TEXT);
             if (all != null) {
                 TermsEnum terms = all.iterator();
                 if (terms.seekCeil(new BytesRef(prefix)) != TermsEnum.SeekStatus.END) {
@@ -495,9 +513,11 @@ public final class KnowledgeIndex implements Closeable {
         }
     }
 
+    /** Keeps all changes, those to records too. */
     @Override
     public void close() throws IOException {
         searchers.close();
+        if (writer.isOpen()) commit();
         writer.close();
         directory.close();
     }
@@ -511,13 +531,13 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Passages of these collections, but those of documents to be ignored. */
     private Query in(Collection<UUID> collections) {
-        Query own = new TermInSetQuery(COLLECTION, ids(collections));
+        Query own = new TermInSetQuery(Entries.COLLECTION, ids(collections));
         Set<UUID> ignored = trust.ignored();
         return ignored.isEmpty()
                 ? own
                 : new BooleanQuery.Builder()
                         .add(own, BooleanClause.Occur.FILTER)
-                        .add(new TermInSetQuery(DOCUMENT, ids(ignored)), BooleanClause.Occur.MUST_NOT)
+                        .add(new TermInSetQuery(Entries.DOCUMENT, ids(ignored)), BooleanClause.Occur.MUST_NOT)
                         .build();
     }
 
@@ -533,8 +553,8 @@ public final class KnowledgeIndex implements Closeable {
                 .forEach(entry -> any.add(
                         new DisjunctionMaxQuery(
                                 List.of(
-                                        weighted(TEXT, entry.getKey(), entry.getValue()),
-                                        weighted(ABOUT, entry.getKey(), entry.getValue() * ABOUT_WEIGHT)),
+                                        weighted(Entries.TEXT, entry.getKey(), entry.getValue()),
+                                        weighted(Entries.ABOUT, entry.getKey(), entry.getValue() * ABOUT_WEIGHT)),
                                 0.3f),
                         BooleanClause.Occur.SHOULD));
         return any.build();
@@ -544,49 +564,13 @@ public final class KnowledgeIndex implements Closeable {
         return new BoostQuery(new TermQuery(new Term(field, term)), weight);
     }
 
-    private static Document entry(UUID collection, UUID document, String name, Passage passage) {
-        Document entry = new Document();
-        entry.add(new StringField(COLLECTION, collection.toString(), Field.Store.NO));
-        entry.add(new StringField(DOCUMENT, document.toString(), Field.Store.YES));
-        entry.add(new StoredField(NAME, name));
-        entry.add(new IntField(ORDINAL, passage.ordinal(), Field.Store.YES));
-        entry.add(new StoredField(PLACE, passage.place()));
-        entry.add(new StoredField(KIND, passage.kind().name()));
-        entry.add(new StoredField(HEADINGS, String.join(SEPARATOR, passage.headings())));
-        entry.add(new StoredField(HEADER, String.join(SEPARATOR, passage.header())));
-        entry.add(new StoredField(CELLS, String.join(SEPARATOR, passage.cells())));
-        entry.add(new TextField(TEXT, passage.text(), Field.Store.YES));
-        entry.add(new TextField(ABOUT, about(name, passage), Field.Store.NO));
-        return entry;
-    }
-
-    private static String about(String name, Passage passage) {
-        return name + "\n" + String.join("\n", passage.headings()) + "\n" + String.join("\n", passage.header());
-    }
-
-    private static Found found(Document entry, float score) {
-        Passage passage = new Passage(
-                entry.getField(ORDINAL).numericValue().intValue(),
-                entry.get(PLACE),
-                split(entry.get(HEADINGS)),
-                Passage.Kind.valueOf(entry.get(KIND)),
-                entry.get(TEXT),
-                split(entry.get(HEADER)),
-                split(entry.get(CELLS)));
-        return new Found(UUID.fromString(entry.get(DOCUMENT)), entry.get(NAME), passage, score);
-    }
-
-    private static List<String> split(String joined) {
-        return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(SEPARATOR, -1));
-    }
-
     private interface Search<T> {
         T run(IndexSearcher searcher) throws IOException;
     }
 
     private <T> T with(Search<T> search) {
         try {
-            if (replacing.get() == 0) searchers.maybeRefreshBlocking();
+            refresh();
             IndexSearcher searcher = searchers.acquire();
             try {
                 return search.run(searcher);
@@ -595,6 +579,15 @@ public final class KnowledgeIndex implements Closeable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void refresh() throws IOException {
+        view.readLock().lock();
+        try {
+            searchers.maybeRefreshBlocking();
+        } finally {
+            view.readLock().unlock();
         }
     }
 }

@@ -14,6 +14,7 @@ public record ChamberHome(Path directory) {
         ChamberHome home = new ChamberHome(directory);
         Files.createDirectories(home.originals());
         Files.createDirectories(home.inbox());
+        Files.createDirectories(home.parts());
         return home;
     }
 
@@ -40,6 +41,16 @@ public record ChamberHome(Path directory) {
     /** A document's uploaded file. */
     public Path original(UUID document) {
         return originals().resolve(document.toString());
+    }
+
+    /** Where documents are being learned, each in a directory of its own. */
+    public Path parts() {
+        return directory.resolve("parts");
+    }
+
+    /** Where one document is being learned. */
+    public Path part(UUID document) {
+        return parts().resolve(document.toString());
     }
 
     /** Where the host leaves uploads. */

@@ -175,7 +175,9 @@ final class Schema {
                       saved_at INTEGER NOT NULL,
                       question TEXT NOT NULL) STRICT
                     """,
-                    "CREATE INDEX golden_collection ON golden (collection, saved_at)"));
+                    "CREATE INDEX golden_collection ON golden (collection, saved_at)"),
+            // Passages live in the index alone; what was learned before is learned again from the originals.
+            List.of("DROP TABLE passage"));
 
     private Schema() {}
 

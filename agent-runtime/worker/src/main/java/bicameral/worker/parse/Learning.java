@@ -1,0 +1,161 @@
+package bicameral.worker.parse;
+
+import bicameral.worker.passage.Chunker;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.PartIndex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one document and writes the index of its passages, block by block: the reading goes on while earlier passages are
+ * indexed on further threads, with a bounded number of them in between. Used once.
+ */
+final class Learning implements Reading {
+    private static final int BATCH = 64;
+    private static final int WAITING = 16;
+    /** A smaller file is indexed faster by the thread that reads it. */
+    private static final long WORTH_THREADS = 512 * 1024;
+
+    private static final long TOLD_EVERY = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final List<Passage> END = List.of();
+
+    private final ParserTask task;
+    private final PartIndex part;
+    private final Consumer<ParserFrames.Advance> told;
+    private final Chunker.Cutting cutting;
+    private final BlockingQueue<List<Passage>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final List<Thread> threads = new ArrayList<>();
+    private List<Passage> batch = new ArrayList<>(BATCH);
+    private volatile @Nullable Throwable failure;
+    private long characters;
+    private int permille;
+    private long toldNanos = System.nanoTime();
+
+    private Learning(ParserTask task, PartIndex part, long bytes, Consumer<ParserFrames.Advance> told) {
+        this.task = task;
+        this.part = part;
+        this.told = told;
+        this.cutting = new Chunker(Chunker.Sizes.about(task.passageCharacters())).cutting(this::add);
+        int helpers = bytes < WORTH_THREADS ? 0 : Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
+        for (int i = 0; i < helpers; i++)
+            threads.add(Thread.ofPlatform().daemon().name("index-" + i).start(this::index));
+    }
+
+    /** Learns the document of the task. */
+    static ParserFrames.Learned learn(ParserTask task, Consumer<ParserFrames.Advance> told)
+            throws UnreadableDocument, IOException {
+        Path file = Path.of(task.file());
+        long bytes = Files.size(file);
+        try (PartIndex part = new PartIndex(Path.of(task.part()), bytes)) {
+            Learning learning = new Learning(task, part, bytes, told);
+            try {
+                Facts facts = new DocumentReader().read(file, task.name(), learning);
+                learning.cutting.end();
+                learning.flush();
+                return learning.learned(facts);
+            } finally {
+                learning.finish();
+                learning.rethrow();
+            }
+        }
+    }
+
+    private ParserFrames.Learned learned(Facts facts) throws UnreadableDocument {
+        if (cutting.passages() == 0) throw new UnreadableDocument("empty");
+        return new ParserFrames.Learned(
+                facts.mediaType(), facts.title(), facts.pages(), facts.characters(), cutting.passages());
+    }
+
+    @Override
+    public void block(Block block) throws UnreadableDocument {
+        characters += block.text().length();
+        if (characters > task.characters()) throw new UnreadableDocument("too_large");
+        cutting.block(block);
+        if (cutting.passages() > task.passages()) throw new UnreadableDocument("too_complex");
+        tell();
+    }
+
+    @Override
+    public void reached(int now) {
+        permille = now;
+    }
+
+    private void tell() {
+        long now = System.nanoTime();
+        if (now - toldNanos < TOLD_EVERY) return;
+        toldNanos = now;
+        told.accept(new ParserFrames.Advance(permille, cutting.passages(), characters));
+    }
+
+    private void add(Passage passage) {
+        batch.add(passage);
+        if (batch.size() == BATCH) flush();
+    }
+
+    private void flush() {
+        if (batch.isEmpty()) return;
+        List<Passage> full = batch;
+        batch = new ArrayList<>(BATCH);
+        if (threads.isEmpty()) indexHere(full);
+        else put(full);
+    }
+
+    private void indexHere(List<Passage> passages) {
+        try {
+            part.add(task.collection(), task.document(), task.name(), passages);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void put(List<Passage> passages) {
+        try {
+            while (!waiting.offer(passages, 1, TimeUnit.SECONDS)) {
+                if (failure != null) return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void index() {
+        try {
+            while (true) {
+                List<Passage> next = waiting.take();
+                if (next.isEmpty()) return;
+                part.add(task.collection(), task.document(), task.name(), next);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void finish() {
+        for (int i = 0; i < threads.size(); i++) put(END);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void rethrow() throws IOException {
+        Throwable failed = failure;
+        if (failed instanceof IOException e) throw e;
+        if (failed != null) throw new IllegalStateException(failed);
+    }
+}

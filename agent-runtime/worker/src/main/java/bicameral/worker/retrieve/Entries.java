@@ -1,0 +1,89 @@
+package bicameral.worker.retrieve;
+
+import bicameral.worker.passage.Passage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+
+/** How a passage lies in the index: its text once, stored and compressed there and nowhere else; its terms with their counts. */
+final class Entries {
+    /** Raised whenever entries are written in another way; an index of another format is made anew. */
+    static final String FORMAT = "2";
+
+    static final String COLLECTION = "collection";
+    static final String DOCUMENT = "document";
+    static final String NAME = "name";
+    static final String ORDINAL = "ordinal";
+    static final String PLACE = "place";
+    static final String KIND = "kind";
+    static final String HEADINGS = "headings";
+    static final String HEADER = "header";
+    static final String CELLS = "cells";
+    static final String TEXT = "text";
+    static final String ABOUT = "about";
+    private static final String SEPARATOR = "\u001f";
+
+    /** Nothing asks for phrases, and places of terms would be half of the work and of the disk. */
+    private static final FieldType COUNTED = counted(false);
+
+    private static final FieldType COUNTED_AND_STORED = counted(true);
+
+    private Entries() {}
+
+    private static FieldType counted(boolean stored) {
+        FieldType type = new FieldType();
+        type.setTokenized(true);
+        type.setStored(stored);
+        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+        type.freeze();
+        return type;
+    }
+
+    static Document of(UUID collection, UUID document, String name, Passage passage) {
+        Document entry = new Document();
+        entry.add(new StringField(COLLECTION, collection.toString(), Field.Store.NO));
+        entry.add(new StringField(DOCUMENT, document.toString(), Field.Store.YES));
+        entry.add(new StoredField(NAME, name));
+        entry.add(new IntField(ORDINAL, passage.ordinal(), Field.Store.YES));
+        entry.add(new StoredField(PLACE, passage.place()));
+        entry.add(new StoredField(KIND, passage.kind().name()));
+        store(entry, HEADINGS, passage.headings());
+        store(entry, HEADER, passage.header());
+        store(entry, CELLS, passage.cells());
+        entry.add(new Field(TEXT, passage.text(), COUNTED_AND_STORED));
+        entry.add(new Field(ABOUT, about(name, passage), COUNTED));
+        return entry;
+    }
+
+    private static void store(Document entry, String field, List<String> values) {
+        if (!values.isEmpty()) entry.add(new StoredField(field, String.join(SEPARATOR, values)));
+    }
+
+    /** What a passage stands under. */
+    static String about(String name, Passage passage) {
+        return name + "\n" + String.join("\n", passage.headings()) + "\n" + String.join("\n", passage.header());
+    }
+
+    static Found found(Document entry, float score) {
+        Passage passage = new Passage(
+                entry.getField(ORDINAL).numericValue().intValue(),
+                entry.get(PLACE),
+                split(entry.get(HEADINGS)),
+                Passage.Kind.valueOf(entry.get(KIND)),
+                entry.get(TEXT),
+                split(entry.get(HEADER)),
+                split(entry.get(CELLS)));
+        return new Found(UUID.fromString(entry.get(DOCUMENT)), entry.get(NAME), passage, score);
+    }
+
+    private static List<String> split(@org.jspecify.annotations.Nullable String joined) {
+        return joined == null ? List.of() : Arrays.asList(joined.split(SEPARATOR, -1));
+    }
+}

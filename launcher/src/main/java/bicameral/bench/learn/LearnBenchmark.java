@@ -1,0 +1,225 @@
+package bicameral.bench.learn;
+
+import bicameral.bench.Figure;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.ChamberRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Measures one size after the other on the same made-up texts. */
+final class LearnBenchmark {
+    private static final int QUERIES_AFTER = 400;
+    private static final int WAKES = 5;
+    private static final long PATIENCE_SECONDS = 3600;
+
+    private final Path data;
+    private final long seed;
+    private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private final Path library;
+    private final Questions questions;
+    private final Path cache;
+    private final double unburied;
+
+    LearnBenchmark(Path root, Path data, long seed) throws IOException, InterruptedException {
+        this.data = data;
+        this.seed = seed;
+        this.library = root.resolve("agent-runtime/worker/target/dist/lib");
+        this.questions = new Questions(root.resolve("seeds/src/main/resources/demo"));
+        this.cache = data.resolve("worker.aot");
+        say("Making the workers' start cache");
+        Worker.train(java, classPath(), cache);
+        say("Asking the organisations' questions of a chamber that knows nothing else");
+        this.unburied = unburied();
+        say(String.format(Locale.ROOT, "%.1f %% as they should be", unburied));
+    }
+
+    private String classPath() {
+        return library + "/*";
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private double unburied() throws IOException, InterruptedException {
+        UUID collection = UUID.randomUUID();
+        try (Worker worker = Worker.start(java, classPath(), cache, data.resolve("plain"))) {
+            for (Path document : questions.documents()) worker.add(collection, document);
+            awaitAll(worker, collection, System.nanoTime());
+            awaitQuiet(worker);
+            return questions.right(worker, collection);
+        }
+    }
+
+    List<Figure> measure(long characters) throws IOException, InterruptedException {
+        String name = "learn." + characters / 1_000_000 + "M.";
+        if (characters < 1_000_000) name = "learn." + characters + ".";
+        say("Writing " + characters + " characters");
+        Path room = data.resolve("at-" + characters);
+        List<Path> files = new Corpus(questions.texts(), seed).write(room.resolve("files"), characters);
+        List<Figure> figures = new ArrayList<>();
+        say("Indexing them with Lucene alone");
+        double[] raw = raw(room.resolve("raw"), files, Runtime.getRuntime().availableProcessors());
+        figures.add(figure(name + "raw_lucene", raw[0], "s"));
+        figures.add(figure(name + "raw_lucene_one_thread", raw(room.resolve("raw1"), files, 1)[0], "s"));
+        figures.add(figure(name + "raw_lucene_disk", raw[1] / characters, "bytes/character"));
+        try (Worker worker = Worker.start(java, classPath(), cache, room)) {
+            learn(name, worker, files, characters, raw[0], figures);
+            worker.sleep();
+        }
+        wake(name, room, figures);
+        Main.delete(room);
+        return figures;
+    }
+
+    private void learn(String name, Worker worker, List<Path> files, long characters, double raw, List<Figure> figures)
+            throws IOException, InterruptedException {
+        say("Learning them");
+        UUID collection = UUID.randomUUID();
+        long begun = System.nanoTime();
+        Load load = new Load(worker, collection, questions.wordings());
+        int before = files.size() / 2;
+        for (Path file : files.subList(0, before)) worker.add(collection, file);
+        for (Path document : questions.documents()) worker.add(collection, document);
+        for (Path file : files.subList(before, files.size())) worker.add(collection, file);
+        double[] searchable = awaitAll(worker, collection, begun);
+        awaitQuiet(worker);
+        double learned = seconds(begun);
+        load.close();
+
+        figures.add(figure(name + "speed", characters / searchable[1], "characters/s"));
+        figures.add(figure(name + "first_answer", searchable[0], "s"));
+        figures.add(goal(name + "searchable", searchable[1], "s", 1.5 * raw));
+        figures.add(goal(name + "searchable_by_raw", searchable[1] / raw, "times", 1.5));
+        figures.add(goal(name + "learned", learned, "s", 3 * raw));
+        figures.add(goal(name + "learned_by_raw", learned / raw, "times", 3));
+        figures.add(figure(
+                name + "disk_index",
+                (double) bytes(worker.chamber().resolve("index")) / characters,
+                "bytes/character"));
+        figures.add(figure(
+                name + "disk_originals",
+                (double) bytes(worker.chamber().resolve("originals")) / characters,
+                "bytes/character"));
+        figures.add(figure(name + "heap_at_most", Worker.HEAP_MEGABYTES, "MiB"));
+        figures.add(figure(name + "memory_peak", load.mostMemory() / 1048576.0, "MiB"));
+        quantiles(name + "query_while", load.queries(), 50, figures);
+        figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.records()));
+        List<Double> after = new ArrayList<>();
+        List<String> wordings = questions.wordings();
+        for (int i = 0; i < QUERIES_AFTER; i++)
+            after.add(Load.query(worker, collection, wordings.get(i % wordings.size())));
+        quantiles(name + "query_after", after, 25, figures);
+        figures.add(figure(name + "memory_after", worker.memory() / 1048576.0, "MiB"));
+        say("Asking the buried organisations' questions");
+        List<Double> answers = new ArrayList<>();
+        for (int i = 0; i < wordings.size(); i++) {
+            long asked = System.nanoTime();
+            worker.exchange(Questions.ask(collection, wordings.get(i), "en"));
+            answers.add((System.nanoTime() - asked) / 1e6);
+        }
+        figures.add(Figure.quantile(name + "answer_p95", 0.95, "ms", OptionalDouble.empty(), answers));
+        double buried = questions.right(worker, collection);
+        figures.add(figure(name + "right_unburied", unburied, "%"));
+        figures.add(figure(name + "right_buried", buried, "%"));
+        figures.add(goal(name + "right_lost_by_burying", unburied - buried, "points", 5));
+    }
+
+    private void wake(String name, Path room, List<Figure> figures) throws IOException, InterruptedException {
+        List<Double> wakes = new ArrayList<>();
+        for (int i = 0; i < WAKES; i++) {
+            long begun = System.nanoTime();
+            try (Worker worker = Worker.start(java, classPath(), cache, room)) {
+                worker.call(new ChamberRequest.Retrieve(UUID.randomUUID(), "gate", 1), ChamberEvent.Passages.class);
+                wakes.add(seconds(begun));
+                worker.sleep();
+            }
+        }
+        figures.add(Figure.quantile(name + "wake_max", 1, "s", OptionalDouble.of(1), wakes));
+    }
+
+    private double[] raw(Path index, List<Path> files, int threads) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RawIndex.class.getName(),
+                index.toString(),
+                Integer.toString(threads)));
+        files.forEach(file -> command.add(file.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(data.resolve("raw.log").toFile())
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = out.readLine();
+            if (process.waitFor() != 0 || line == null)
+                throw new IOException("raw indexing failed, see " + data.resolve("raw.log"));
+            String[] words = line.split(" ");
+            return new double[] {Double.parseDouble(words[0]), Double.parseDouble(words[1])};
+        }
+    }
+
+    /** Seconds until the first document was ready, and until all were. */
+    private static double[] awaitAll(Worker worker, UUID collection, long begun) throws IOException {
+        double first = -1;
+        while (seconds(begun) < PATIENCE_SECONDS) {
+            List<DocumentState> states = worker.call(
+                            new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                    .documents();
+            for (DocumentState state : states)
+                if (state.stage() == Stage.FAILED) throw new IOException(state.name() + " failed: " + state.problem());
+            if (first < 0 && states.stream().anyMatch(state -> state.stage() == Stage.READY)) first = seconds(begun);
+            if (states.stream().allMatch(state -> state.stage() == Stage.READY))
+                return new double[] {first, seconds(begun)};
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new IOException("not learned in an hour");
+    }
+
+    private static void awaitQuiet(Worker worker) throws IOException {
+        while (worker.call(new ChamberRequest.Inspect(), ChamberEvent.Status.class)
+                .learning()) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static long bytes(Path directory) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    private static void quantiles(String name, List<Double> samples, double goal, List<Figure> figures) {
+        figures.add(Figure.quantile(name + "_p50", 0.50, "ms", OptionalDouble.empty(), samples));
+        figures.add(Figure.quantile(name + "_p95", 0.95, "ms", OptionalDouble.of(goal), samples));
+        figures.add(Figure.quantile(name + "_p99", 0.99, "ms", OptionalDouble.empty(), samples));
+    }
+
+    private static Figure figure(String name, double value, String unit) {
+        return Figure.single(name, value, unit, OptionalDouble.empty());
+    }
+
+    private static Figure goal(String name, double value, String unit, double goal) {
+        return Figure.single(name, value, unit, OptionalDouble.of(goal));
+    }
+}

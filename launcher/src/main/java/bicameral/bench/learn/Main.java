@@ -1,0 +1,78 @@
+package bicameral.bench.learn;
+
+import bicameral.bench.Figure;
+import bicameral.bench.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code --chars 10M}: learns 1M, 10M, 100M characters up to so many and prints what each took. */
+public final class Main {
+    private static final long MILLION = 1_000_000;
+
+    private Main() {}
+
+    /** Exits 0 when it could measure, met or missed; 2 when not. */
+    public static void main(String[] words) throws InterruptedException {
+        List<String> list = List.of(words);
+        Path root = Path.of(System.getProperty("bicameral.root", "."));
+        try {
+            long most = characters(option(list, "--chars", "10M"));
+            long seed = Long.parseLong(option(list, "--seed", "20260501"));
+            System.exit(run(root, most, seed));
+        } catch (NumberFormatException e) {
+            System.err.println("bicameral: --chars takes a number like 1M, 10M or 100M, --seed a number");
+            System.exit(2);
+        } catch (IOException e) {
+            System.err.println("bicameral: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static int run(Path root, long most, long seed) throws IOException, InterruptedException {
+        Path data = root.resolve("target/bench/learn-data");
+        delete(data);
+        Files.createDirectories(data);
+        List<Figure> figures = new ArrayList<>();
+        try {
+            LearnBenchmark benchmark = new LearnBenchmark(root, data, seed);
+            for (long size : sizes(most)) figures.addAll(benchmark.measure(size));
+        } finally {
+            delete(data);
+        }
+        figures.forEach(figure -> System.out.println(figure.line()));
+        Path report = root.resolve("target/bench/learn.json");
+        Report.write(report, "learn", figures);
+        System.out.println("Seed " + seed + ". Written to " + report);
+        return 0;
+    }
+
+    /** Powers of ten of a million below the largest, and that. */
+    private static List<Long> sizes(long most) {
+        List<Long> sizes = new ArrayList<>();
+        for (long size = MILLION; size < most; size *= 10) sizes.add(size);
+        sizes.add(most);
+        return sizes;
+    }
+
+    private static long characters(String text) {
+        boolean millions = text.endsWith("M");
+        long number = Long.parseLong(millions ? text.substring(0, text.length() - 1) : text);
+        return Math.max(100_000, millions ? number * MILLION : number);
+    }
+
+    private static String option(List<String> words, String name, String otherwise) {
+        int at = words.indexOf(name);
+        return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : otherwise;
+    }
+
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) return;
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}

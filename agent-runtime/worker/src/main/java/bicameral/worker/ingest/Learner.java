@@ -109,6 +109,7 @@ final class Learner {
     }
 
     private void run() {
+        awaitIndex();
         boolean agreed = nothingPending();
         while (!closed) {
             try {
@@ -129,6 +130,15 @@ final class Learner {
             } catch (IOException | RuntimeException e) {
                 if (!closed) Journal.broken("learner_broken", null, e);
             }
+        }
+    }
+
+    /** Opening the index may find that there is something to learn again. */
+    private void awaitIndex() {
+        try {
+            if (knowledge.index().passages() == 0) Journal.note("index_empty", null);
+        } catch (RuntimeException e) {
+            Journal.broken("learner_without_index", null, e);
         }
     }
 

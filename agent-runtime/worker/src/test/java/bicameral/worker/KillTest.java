@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -231,5 +232,33 @@ class KillTest {
                                 ChamberEvent.Turns.class)
                         .turns())
                 .hasSize(1);
+    }
+
+    @Test
+    @Tag("P-B56")
+    @Tag("P-F9")
+    void aFullDiskFailsTheDocumentAndKeepsWhatTheChamberKnows() throws Exception {
+        worker.kill();
+        worker = WorkerProcess.startWithFilesUpTo(4096, home);
+        UUID small = worker.add(collection, "small.md", longDocument(20)).document();
+        assertThat(worker.settled(collection, small, PATIENCE).stage()).isEqualTo(Stage.READY);
+
+        UUID large = worker.add(collection, "large.txt", noise(9_000_000)).document();
+        DocumentState failed = worker.settled(collection, large, PATIENCE);
+
+        assertThat(failed.stage()).isEqualTo(Stage.FAILED);
+        assertThat(failed.problem()).isEqualTo("out_of_space");
+        assertThat(stored(large)).isZero();
+        assertThat(WorkerProcess.chamber(home).resolve("parts")).isEmptyDirectory();
+        assertThat(ask(UUID.randomUUID(), "What code opens locker 12?").text()).contains("L84");
+    }
+
+    /** Text that cannot be compressed much. */
+    private static byte[] noise(int characters) {
+        Random random = new Random(7);
+        StringBuilder text = new StringBuilder(characters + 100);
+        while (text.length() < characters)
+            text.append(Long.toString(random.nextLong(), 36)).append('\n');
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

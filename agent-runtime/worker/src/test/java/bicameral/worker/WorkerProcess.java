@@ -45,9 +45,8 @@ final class WorkerProcess implements AutoCloseable {
         return start(home, List.of(), more);
     }
 
-    /** As above, with options of the virtual machine. */
-    static WorkerProcess start(Path home, List<String> machine, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private static List<String> command(Path home) {
+        return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -62,8 +61,25 @@ final class WorkerProcess implements AutoCloseable {
                 home.resolve("s").toString(),
                 "--gateway",
                 home.resolve("g").toString()));
+    }
+
+    /** As above, with options of the virtual machine. */
+    static WorkerProcess start(Path home, List<String> machine, String... more) throws IOException {
+        List<String> command = command(home);
         command.addAll(List.of(more));
         command.addAll(1, machine);
+        return started(command, home);
+    }
+
+    /** One that can write no file longer than so many kilobytes, its children neither: as on a full disk. */
+    static WorkerProcess startWithFilesUpTo(int kilobytes, Path home) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "limited"));
+        command.addAll(command(home));
+        return started(command, home);
+    }
+
+    private static WorkerProcess started(List<String> command, Path home) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))

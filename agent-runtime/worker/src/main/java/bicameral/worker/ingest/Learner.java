@@ -45,12 +45,7 @@ final class Learner {
     private @Nullable Thread thread;
     private volatile boolean closed;
 
-    Learner(
-            ChamberHome home,
-            Documents documents,
-            Knowledge knowledge,
-            ParserLimits limits,
-            Progress progress) {
+    Learner(ChamberHome home, Documents documents, Knowledge knowledge, ParserLimits limits, Progress progress) {
         this.home = home;
         this.documents = documents;
         this.knowledge = knowledge;

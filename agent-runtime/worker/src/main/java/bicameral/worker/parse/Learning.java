@@ -136,7 +136,8 @@ final class Learning implements Reading {
                 part.add(task.collection(), task.document(), task.name(), next);
             }
         } catch (IOException | RuntimeException | Error e) {
-            failure = e;
+            // The first says why; later ones only that the index is closed.
+            if (failure == null) failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -65,13 +65,18 @@ public final class ParserMain {
             ParserFrames.write(out, new ParserFrames.Problem(e.problem()));
         } catch (OutOfMemoryError | StackOverflowError e) {
             ParserFrames.write(out, new ParserFrames.Problem("too_complex"));
-        } catch (java.nio.file.FileSystemException e) {
-            ParserFrames.write(out, new ParserFrames.Problem("out_of_space"));
-        } catch (IOException e) {
-            boolean full = String.valueOf(e.getMessage()).contains("No space left");
-            ParserFrames.write(out, new ParserFrames.Problem(full ? "out_of_space" : "unreadable"));
-        } catch (RuntimeException | LinkageError e) {
-            ParserFrames.write(out, new ParserFrames.Problem("unreadable"));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            ParserFrames.write(out, new ParserFrames.Problem(isFull(e) ? "out_of_space" : "unreadable"));
+        }
+        return false;
+    }
+
+    /** The system's own words for a full disk and for a file that may grow no further. */
+    private static boolean isFull(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No space left") || message.contains("File too large") || message.contains("quota"))
+                return true;
         }
         return false;
     }

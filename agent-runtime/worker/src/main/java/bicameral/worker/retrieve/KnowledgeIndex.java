@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntField;
@@ -24,14 +25,13 @@ import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.SegmentInfos;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
@@ -320,7 +320,7 @@ public final class KnowledgeIndex implements Closeable {
 
     private static BitSet of(Set<UUID> documents, LeafReader leaf) throws IOException {
         BitSet passages = new BitSet();
-        org.apache.lucene.index.Terms ids = leaf.terms(DOCUMENT);
+        org.apache.lucene.index.Terms ids = leaf.terms(Entries.DOCUMENT);
         TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
         for (UUID document : documents) {
             if (!terms.seekExact(new BytesRef(document.toString()))) continue;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearningTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final byte[] HOURS =
             "# Opening hours\n\nThe museum opens at 9:40 on Tuesdays.\n\nDogs are not allowed inside.\n"
                     .getBytes(StandardCharsets.UTF_8);

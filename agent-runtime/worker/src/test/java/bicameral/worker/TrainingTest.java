@@ -54,7 +54,7 @@ class TrainingTest {
 
             UUID document = worker.add(collection, "kiln.txt", words).document();
 
-            assertThat(worker.settled(collection, document, Duration.ofMinutes(1))
+            assertThat(worker.settled(collection, document, Duration.ofMinutes(3))
                             .stage())
                     .isEqualTo(ChamberEvent.Stage.READY);
         }

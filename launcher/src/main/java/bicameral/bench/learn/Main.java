@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code --chars 10M}: learns 1M, 10M, 100M characters up to so many and prints what each took. */
+/**
+ * {@code --chars 10M}: learns 1M, 10M, 100M characters up to so many and prints what each took. {@code --from 10M} leaves the
+ * smaller ones out, {@code --no-questions} the organisations' questions, {@code --seed N} makes other texts.
+ */
 public final class Main {
     private static final long MILLION = 1_000_000;
 
@@ -22,7 +25,8 @@ public final class Main {
         try {
             long most = characters(option(list, "--chars", "10M"));
             long seed = Long.parseLong(option(list, "--seed", "20260501"));
-            System.exit(run(root, most, seed));
+            long least = characters(option(list, "--from", "1M"));
+            System.exit(run(root, least, most, seed, !list.contains("--no-questions")));
         } catch (NumberFormatException e) {
             System.err.println("bicameral: --chars takes a number like 1M, 10M or 100M, --seed a number");
             System.exit(2);
@@ -32,18 +36,18 @@ public final class Main {
         }
     }
 
-    private static int run(Path root, long most, long seed) throws IOException, InterruptedException {
+    private static int run(Path root, long least, long most, long seed, boolean asking)
+            throws IOException, InterruptedException {
         Path data = root.resolve("target/bench/learn-data");
         delete(data);
         Files.createDirectories(data);
         List<Figure> figures = new ArrayList<>();
         try {
-            LearnBenchmark benchmark = new LearnBenchmark(root, data, seed);
-            for (long size : sizes(most)) figures.addAll(benchmark.measure(size));
+            LearnBenchmark benchmark = new LearnBenchmark(root, data, seed, asking);
+            for (long size : sizes(least, most)) figures.addAll(benchmark.measure(size));
         } finally {
             delete(data);
         }
-        figures.forEach(figure -> System.out.println(figure.line()));
         Path report = root.resolve("target/bench/learn.json");
         Report.write(report, "learn", figures);
         System.out.println("Seed " + seed + ". Written to " + report);
@@ -51,9 +55,9 @@ public final class Main {
     }
 
     /** Powers of ten of a million below the largest, and that. */
-    private static List<Long> sizes(long most) {
+    private static List<Long> sizes(long least, long most) {
         List<Long> sizes = new ArrayList<>();
-        for (long size = MILLION; size < most; size *= 10) sizes.add(size);
+        for (long size = MILLION; size < most; size *= 10) if (size >= least) sizes.add(size);
         sizes.add(most);
         return sizes;
     }

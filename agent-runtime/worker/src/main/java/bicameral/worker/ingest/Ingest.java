@@ -135,7 +135,7 @@ public final class Ingest implements AutoCloseable {
     /** Forgets a document, of an archive its files with it: no later question finds it. */
     public void delete(UUID collection, UUID document) {
         List<UUID> family = documents.family(collection, document);
-        documents.delete(collection, document);
+        learner.betweenAdoptions(() -> documents.delete(collection, document));
         for (UUID one : family) {
             learner.drop(one);
             try {

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Learner {
     private final Progress progress;
     private final Unpacking unpacking;
     private final Semaphore work = new Semaphore(1);
+    private final ReentrantLock adopting = new ReentrantLock();
     /** What failed so badly that not even that could be written; told from here until the next start. */
     private final Map<UUID, String> setAside = new ConcurrentHashMap<>();
 
@@ -236,12 +238,28 @@ final class Learner {
                 job.archive() != null);
     }
 
+    /** Between two takings-in: what is forgotten here is not taken in afterwards. */
+    void betweenAdoptions(Runnable action) {
+        adopting.lock();
+        try {
+            action.run();
+        } finally {
+            adopting.unlock();
+        }
+    }
+
     private void adopt(Documents.Job job, Path part) throws IOException {
-        if (!documents.isWanted(job.document())) return;
         boolean written = false;
         try {
             var index = knowledge.index();
-            index.adopt(part, job.document(), job.replaces());
+            adopting.lock();
+            try {
+                written = !documents.isWanted(job.document());
+                if (written) return;
+                index.adopt(part, job.document(), job.replaces());
+            } finally {
+                adopting.unlock();
+            }
             index.commit();
             written = true;
         } finally {

@@ -1,10 +1,12 @@
 /**
- * From an upload to passages that answer.
+ * From an upload or a record to passages that answer.
  *
  * <p>A document goes QUEUED → PARSING → LEARNING → READY, or to FAILED with the code of its problem. One document is learned
- * at a time, behind the chat. Each stage can be killed at any point and is taken up again at the next start; passages
- * replace those of an earlier generation in one step, which answers until then. The same content is held once per
- * collection. Files of unknown origin are read in a child process with its own heap, clock and output limit.
+ * at a time, by a child process with its own heap, clock and limits, at low priority. Each stage can be killed at any point and
+ * is taken up again at the next start; passages replace those of an earlier generation, or of a document that is replaced, in
+ * one step, and those answer until then. The same content is held once per collection. An archive becomes its files.
+ *
+ * <p>Live records are durable and found when the call that puts them returns.
  */
 @NullMarked
 package bicameral.worker.ingest;

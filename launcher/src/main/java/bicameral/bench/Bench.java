@@ -30,8 +30,7 @@ public final class Bench {
             case "learning" -> learning(words.subList(1, words.size()));
             case "learn" -> learn(words);
             default ->
-                throw new Trouble(
-                        "bicameral: which benchmark?", "./bicameral bench start, quality, learning or learn");
+                throw new Trouble("bicameral: which benchmark?", "./bicameral bench start, quality, learning or learn");
         };
     }
 

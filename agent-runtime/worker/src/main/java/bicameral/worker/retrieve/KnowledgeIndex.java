@@ -385,8 +385,7 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Passages of a document or source in reading order, from one ordinal to another, both included. */
     public List<Found> read(UUID collection, UUID document, int from, int to) {
-        return read(
-                new TermQuery(new Term(Entries.COLLECTION, collection.toString())), document, from, to);
+        return read(new TermQuery(new Term(Entries.COLLECTION, collection.toString())), document, from, to);
     }
 
     /** As above, in whatever collection it is. */

@@ -255,21 +255,6 @@ public interface AccountMessages {
     @Message("保存草稿")
     String a_agent_save();
 
-    @Message("设定资料可信度")
-    String a_document_standing();
-
-    @Message("教了一课")
-    String a_lesson_teach();
-
-    @Message("删除一课")
-    String a_lesson_forget();
-
-    @Message("保存黄金题")
-    String a_golden_save();
-
-    @Message("删除黄金题")
-    String a_golden_forget();
-
     @Message("发布")
     String a_agent_publish();
 

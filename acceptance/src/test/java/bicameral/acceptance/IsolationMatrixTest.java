@@ -146,6 +146,9 @@ class IsolationMatrixTest {
         return switch (route.method()) {
             case "GET" -> client.send(request.GET());
             case "DELETE" -> client.send(request.DELETE());
+            case "PUT" ->
+                client.send(request.header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"agent\":\"hair-chain\",\"text\":\"hello\"}")));
             default ->
                 client.send(
                         (path.endsWith("/documents") || path.endsWith("/replace")) && !api

@@ -344,4 +344,103 @@ public interface AccountMessages {
 
     @Message("学完示例资料")
     String a_demo_learned();
+
+    @Message("API 密钥")
+    String keys();
+
+    @Message("你的程序凭密钥推送实时数据、提问。密钥只显示一次；做它的人离开或被收回权限，它也跟着失效。")
+    String keys_lead();
+
+    @Message("做一个密钥")
+    String key_new();
+
+    @Message("名称")
+    String key_name();
+
+    @Message("给哪个程序用的，2–60 个字")
+    String key_name_hint();
+
+    @Message("它能做什么")
+    String key_scopes();
+
+    @Message("做一个密钥")
+    String key_do();
+
+    @Message("密钥做好了。现在复制，离开这一页就再也看不到。")
+    String key_made();
+
+    @Message("新密钥")
+    String key_text();
+
+    @Message("放在请求头里：")
+    String key_use();
+
+    @Message("还没有密钥。")
+    String key_none();
+
+    @Message("密钥")
+    String key_col_key();
+
+    @Message("上次使用")
+    String key_col_used();
+
+    @Message("还没用过")
+    String key_never();
+
+    @Message("{who} · {day}")
+    String key_by(String who, String day);
+
+    @Message("收回")
+    String key_revoke();
+
+    @Message("已收回")
+    String key_revoked();
+
+    @Message("收回了，立刻生效。")
+    String key_revoked_done();
+
+    @Message("只有所有者和创建者能管密钥。")
+    String key_not_allowed();
+
+    @Message("读取")
+    String scope_READ();
+
+    @Message("更新知识")
+    String scope_KNOWLEDGE();
+
+    @Message("提问")
+    String scope_ASK();
+
+    @Message("钱包")
+    String scope_WALLET();
+
+    @Message("看智能体、资料和来源")
+    String scope_READ_what();
+
+    @Message("推送记录，传资料，管来源")
+    String scope_KNOWLEDGE_what();
+
+    @Message("向智能体提问，由机构付钱")
+    String scope_ASK_what();
+
+    @Message("看钱包和收入，发起充值")
+    String scope_WALLET_what();
+
+    @Message("做了 API 密钥")
+    String a_key_make();
+
+    @Message("收回 API 密钥")
+    String a_key_revoke();
+
+    @Message("添加来源")
+    String a_source_create();
+
+    @Message("暂停来源")
+    String a_source_pause();
+
+    @Message("恢复来源")
+    String a_source_resume();
+
+    @Message("删除来源")
+    String a_source_delete();
 }

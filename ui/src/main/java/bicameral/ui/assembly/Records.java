@@ -2,6 +2,12 @@ package bicameral.ui.assembly;
 
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
+import bicameral.host.fetch.AddressGuard;
+import bicameral.host.fetch.FetchSettings;
+import bicameral.host.fetch.GuardedDatabase;
+import bicameral.host.fetch.GuardedFetcher;
+import bicameral.host.fetch.Opening;
+import bicameral.host.fetch.Resolver;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.tenant.secret.SecretSettings;
@@ -24,6 +30,31 @@ class Records {
     @Singleton
     SecretSettings secret(Settings settings) {
         return new SecretSettings(settings.secret());
+    }
+
+    @Produces
+    @Singleton
+    FetchSettings fetching(Settings settings) {
+        String open = settings.dev() ? settings.fetchOpen().orElse("") : "";
+        return FetchSettings.defaults().withOpenings(Opening.parse(open));
+    }
+
+    @Produces
+    @Singleton
+    AddressGuard guard(FetchSettings settings) {
+        return new AddressGuard(settings, Resolver.SYSTEM);
+    }
+
+    @Produces
+    @Singleton
+    GuardedFetcher fetcher(FetchSettings settings, AddressGuard guard) {
+        return new GuardedFetcher(settings, guard);
+    }
+
+    @Produces
+    @Singleton
+    GuardedDatabase databases(AddressGuard guard) {
+        return new GuardedDatabase(guard, GuardedDatabase.Limits.defaults());
     }
 
     @Produces

@@ -39,6 +39,8 @@ public class Safety {
     static List<String> faults(Settings settings) {
         List<String> faults = new ArrayList<>();
         if (!settings.visitorLimits()) faults.add("BICAMERAL_VISITOR_LIMITS is off; set it to on");
+        if (settings.fetchOpen().filter(open -> !open.isBlank()).isPresent())
+            faults.add("BICAMERAL_FETCH_OPEN opens addresses that are not public; take it away");
         if (!settings.sandbox()) faults.add("BICAMERAL_SANDBOX is off; set it to on and install bubblewrap");
         if (!"https".equals(settings.baseUrl().getScheme()))
             faults.add("BICAMERAL_BASE_URL is not https; give the address people use");

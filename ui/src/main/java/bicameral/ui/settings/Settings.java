@@ -52,6 +52,12 @@ public interface Settings {
     @WithDefault("off")
     boolean publicMetrics();
 
+    /**
+     * Ports of addresses that sources may be fetched from although not public, {@code 127.0.0.0/8:9000}, several parted by
+     * commas; in development only.
+     */
+    Optional<String> fetchOpen();
+
     /** The market database. */
     Db db();
 

@@ -5,10 +5,26 @@ public final class FetchFailed extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Problem problem;
+    private final String detail;
 
     public FetchFailed(Problem problem) {
+        this(problem, "");
+    }
+
+    /**
+     * With what a person needs to find the cause.
+     *
+     * @param detail an HTTP status or SQLSTATE
+     */
+    public FetchFailed(Problem problem, String detail) {
         super(problem.code(), null, false, false);
         this.problem = problem;
+        this.detail = detail;
+    }
+
+    /** HTTP status, SQLSTATE, or empty. */
+    public String detail() {
+        return detail;
     }
 
     /** Why. */
@@ -40,7 +56,11 @@ public final class FetchFailed extends Exception {
         /** Sent from address to address. */
         TOO_MANY_REDIRECTS,
         /** Not the protocol it claims to speak. */
-        BAD_RESPONSE;
+        BAD_RESPONSE,
+        /** The database does not know the user, the password or the database. */
+        LOGIN_FAILED,
+        /** The database refused the query; the detail is its SQLSTATE. */
+        QUERY_FAILED;
 
         /** Stable code, snake_case. */
         public String code() {

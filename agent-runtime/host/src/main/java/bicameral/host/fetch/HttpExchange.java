@@ -140,7 +140,7 @@ final class HttpExchange {
         return new Exactly(in, bytes);
     }
 
-    private static void close(Socket socket) {
+    static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException alreadyGone) {

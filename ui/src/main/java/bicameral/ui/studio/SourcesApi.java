@@ -1,0 +1,201 @@
+package bicameral.ui.studio;
+
+import bicameral.marketplace.agent.AgentDraft;
+import bicameral.marketplace.source.Definition;
+import bicameral.marketplace.source.Source;
+import bicameral.marketplace.source.SourceClock;
+import bicameral.marketplace.source.Sources;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
+import bicameral.ui.frame.Frame;
+import bicameral.ui.signin.PathIds;
+import bicameral.ui.signin.SignedIn;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** An agent's sources of live data for programs. Agents and sources of others are 404, the same as missing ones. */
+@Path("/api/v1/studio/agents/{agent}/sources")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Live data")
+public class SourcesApi {
+    private final SignedIn signedIn;
+    private final Frame frame;
+    private final Knowledge knowledge;
+    private final Sources sources;
+    private final SourceClock clock;
+
+    public SourcesApi(SignedIn signedIn, Frame frame, Knowledge knowledge, Sources sources, SourceClock clock) {
+        this.signedIn = signedIn;
+        this.frame = frame;
+        this.knowledge = knowledge;
+        this.sources = sources;
+        this.clock = clock;
+    }
+
+    /** A new source: kind page, sitemap, table or query. */
+    public record NewSource(
+            @Nullable String kind,
+            @Nullable String name,
+            @Nullable String schedule,
+            @Nullable Definition definition,
+            @Nullable String secret) {}
+
+    /** A source and its latest run. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SourceState(
+            UUID id,
+            String kind,
+            String name,
+            Definition definition,
+            boolean secret,
+            @Nullable String schedule,
+            boolean paused,
+            String state,
+            @Nullable String problem,
+            @Nullable String advice,
+            @Nullable Instant lastRunAt,
+            @Nullable Instant lastGoodAt,
+            @Nullable Instant nextRunAt,
+            Source.Counts lastRun,
+            long rows) {}
+
+    /** All sources, newest first. */
+    public record SourceStates(List<SourceState> sources) {
+        public SourceStates {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    @GET
+    @Operation(summary = "Lists an agent's sources and how their latest runs went")
+    public SourceStates list(@PathParam("agent") String id) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        return new SourceStates(
+                sources.list(current, agent).stream().map(this::state).toList());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Adds a source that is fetched on a schedule",
+            description =
+                    "Needs an Idempotency-Key (a UUID), which becomes the source's id. schedule is every:15 (minutes), "
+                            + "hourly:5 or daily:03:30@Asia/Shanghai.")
+    public Response create(
+            @PathParam("agent") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable NewSource wished) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        if (wished == null || wished.kind() == null || wished.definition() == null)
+            throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        Source source = sources.create(current, agent, key(key), wish(wished, wished.kind(), wished.definition()));
+        return Response.created(URI.create("/api/v1/studio/agents/" + agent.id() + "/sources/" + source.id()))
+                .entity(state(source))
+                .build();
+    }
+
+    @GET
+    @Path("{source}")
+    @Operation(summary = "Reads a source")
+    public SourceState get(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        return state(sources.get(current, knowledge.agent(current, id), PathIds.read(source)));
+    }
+
+    @POST
+    @Path("{source}/run")
+    @Operation(summary = "Runs a source now")
+    public Response run(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        Source ready = sources.runnable(current, knowledge.agent(current, id), PathIds.read(source));
+        clock.now(ready.tenant(), ready.id());
+        return Response.accepted(state(ready)).build();
+    }
+
+    @POST
+    @Path("{source}/pause")
+    @Operation(summary = "Stops a source's schedule; what it brought stays")
+    public SourceState pause(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        return state(sources.pause(current, knowledge.agent(current, id), PathIds.read(source), true));
+    }
+
+    @POST
+    @Path("{source}/resume")
+    @Operation(summary = "Starts a source's schedule again")
+    public SourceState resume(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        return state(sources.pause(current, knowledge.agent(current, id), PathIds.read(source), false));
+    }
+
+    @DELETE
+    @Path("{source}")
+    @Operation(summary = "Forgets a source and all it brought")
+    public Response delete(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        sources.delete(current, knowledge.agent(current, id), PathIds.read(source));
+        return Response.noContent().build();
+    }
+
+    private static Sources.Wish wish(NewSource wished, String kind, Definition definition) {
+        return new Sources.Wish(
+                kind(kind), text(wished.name()), definition, text(wished.secret()), text(wished.schedule()));
+    }
+
+    static Source.Kind kind(String name) {
+        for (Source.Kind kind : Source.Kind.values()) if (kind.name().equalsIgnoreCase(name)) return kind;
+        throw new Refusal("invalid_source_kind", Refusal.Kind.INVALID);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    private static UUID key(@Nullable String key) {
+        try {
+            return PathIds.read(key);
+        } catch (Refusal noKey) {
+            throw new Refusal("idempotency_key_required", Refusal.Kind.MALFORMED);
+        }
+    }
+
+    private SourceState state(Source source) {
+        return new SourceState(
+                source.id(),
+                source.kind().name().toLowerCase(Locale.ROOT),
+                source.name(),
+                source.definition(),
+                source.secret() != null,
+                source.schedule() == null ? null : source.schedule().text(),
+                source.paused(),
+                source.state().name().toLowerCase(Locale.ROOT),
+                source.problem(),
+                SourceLine.advice(source, frame.language()),
+                source.lastRun(),
+                source.lastGood(),
+                source.nextRun(),
+                source.counts(),
+                source.rows());
+    }
+}

@@ -61,7 +61,7 @@ public class RecordsApi {
      * @param agent slug or id of the agent whose knowledge it is
      * @param source name of the source in citations; {@code API} where not said
      */
-    public record Record(
+    public record SentRecord(
             @Nullable String agent,
             @Nullable String source,
             @Nullable String id,
@@ -75,7 +75,7 @@ public class RecordsApi {
     public record Batch(
             @Nullable String agent,
             @Nullable String source,
-            @Nullable List<@Nullable Record> records) {}
+            @Nullable List<@Nullable SentRecord> records) {}
 
     /** What became of them. */
     public record Taken(int added, int changed, int unchanged) {
@@ -88,7 +88,7 @@ public class RecordsApi {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Puts one record; answered from when this returns")
-    public Taken put(@PathParam("id") String id, @QueryParam("agent") @Nullable String agent, @Nullable Record record) {
+    public Taken put(@PathParam("id") String id, @QueryParam("agent") @Nullable String agent, @Nullable SentRecord record) {
         CurrentTenant current = signedIn.requireTenant();
         if (record == null) throw malformed();
         AgentDraft of = agent(current, agent == null ? record.agent() : agent);
@@ -102,11 +102,11 @@ public class RecordsApi {
         CurrentTenant current = signedIn.requireTenant();
         if (batch == null) throw malformed();
         AgentDraft of = agent(current, agent == null ? batch.agent() : agent);
-        List<@Nullable Record> records = batch.records();
+        List<@Nullable SentRecord> records = batch.records();
         if (records == null || records.isEmpty()) throw malformed();
         if (records.size() > MOST) throw tooMany();
         List<LiveRecord> live = new ArrayList<>();
-        for (Record record : records) {
+        for (SentRecord record : records) {
             if (record == null || record.id() == null) throw malformed();
             live.add(live(record.id(), record));
         }
@@ -154,7 +154,7 @@ public class RecordsApi {
         return named == null || named.isBlank() ? SOURCE : named;
     }
 
-    private static LiveRecord live(String id, Record record) {
+    private static LiveRecord live(String id, SentRecord record) {
         Map<String, String> fields = fields(record.fields());
         String text = clean(record.text());
         String title = clean(record.title());

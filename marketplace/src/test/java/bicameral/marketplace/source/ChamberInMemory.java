@@ -1,0 +1,84 @@
+package bicameral.marketplace.source;
+
+import bicameral.host.chamber.Chambers;
+import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.RecordsTaken;
+import bicameral.protocol.ChamberEvent.Stage;
+import bicameral.protocol.LiveRecord;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What a chamber was given by sources; anything else asked of it is a mistake of the story. */
+final class ChamberInMemory {
+    final Map<String, LiveRecord> records = new ConcurrentHashMap<>();
+    final Map<UUID, String> documents = new ConcurrentHashMap<>();
+    final AtomicInteger puts = new AtomicInteger();
+
+    volatile @Nullable Runnable beforePut;
+
+    Chambers chambers() {
+        return (Chambers) Proxy.newProxyInstance(
+                Chambers.class.getClassLoader(),
+                new Class<?>[] {Chambers.class},
+                (proxy, method, arguments) -> answer(method.getName(), arguments));
+    }
+
+    private @Nullable Object answer(String method, Object[] arguments) {
+        return switch (method) {
+            case "putRecords" -> put((List<?>) arguments[4]);
+            case "deleteRecords" -> {
+                ((List<?>) arguments[3]).forEach(id -> records.remove(String.valueOf(id)));
+                yield null;
+            }
+            case "forgetSource" -> {
+                records.clear();
+                yield null;
+            }
+            case "addDocument" -> learn((String) arguments[2], (InputStream) arguments[3]);
+            case "replaceDocument" -> {
+                if (documents.remove((UUID) arguments[2]) == null)
+                    throw new Refusal("unknown_document", Refusal.Kind.NOT_FOUND);
+                yield learn((String) arguments[3], (InputStream) arguments[4]);
+            }
+            case "deleteDocument" -> {
+                documents.remove((UUID) arguments[2]);
+                yield null;
+            }
+            default -> throw new UnsupportedOperationException(method);
+        };
+    }
+
+    private RecordsTaken put(List<?> batch) {
+        Runnable before = beforePut;
+        if (before != null) before.run();
+        puts.incrementAndGet();
+        for (Object record : batch) records.put(((LiveRecord) record).id(), (LiveRecord) record);
+        return new RecordsTaken(batch.size(), 0, 0);
+    }
+
+    private DocumentState learn(String name, InputStream content) {
+        UUID id = Ids.next();
+        try {
+            documents.put(id, name + " " + new String(content.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return state(id, name);
+    }
+
+    private static DocumentState state(UUID id, String name) {
+        return new DocumentState(
+                id, name, "text/html", 0, Stage.QUEUED, null, 0, 0, 0, 0, 0, -1, java.time.Instant.EPOCH, null);
+    }
+}

@@ -132,12 +132,24 @@ public final class GuardedDatabase {
     private static Connection open(Wanted wanted, String host) throws SQLException {
         String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         boolean postgres = wanted.engine() == Engine.POSTGRESQL;
-        Driver driver = postgres ? new org.postgresql.Driver() : new org.mariadb.jdbc.Driver();
+        Driver driver = driver(postgres ? "org.postgresql.Driver" : "org.mariadb.jdbc.Driver");
         String url = (postgres ? "jdbc:postgresql://" : "jdbc:mariadb://") + literal + ":" + wanted.port() + "/"
                 + wanted.database();
         Connection connection = driver.connect(url, postgres ? forPostgres(wanted) : forMysql(wanted));
         if (connection == null) throw new SQLException("no driver", "08001");
         return connection;
+    }
+
+    /** By name, past the driver manager, which would ask every driver of the application. */
+    private static Driver driver(String name) {
+        try {
+            return Class.forName(name)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no driver " + name, e);
+        }
     }
 
     private static Properties forPostgres(Wanted wanted) {

@@ -88,7 +88,8 @@ public class RecordsApi {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Puts one record; answered from when this returns")
-    public Taken put(@PathParam("id") String id, @QueryParam("agent") @Nullable String agent, @Nullable SentRecord record) {
+    public Taken put(
+            @PathParam("id") String id, @QueryParam("agent") @Nullable String agent, @Nullable SentRecord record) {
         CurrentTenant current = signedIn.requireTenant();
         if (record == null) throw malformed();
         AgentDraft of = agent(current, agent == null ? record.agent() : agent);

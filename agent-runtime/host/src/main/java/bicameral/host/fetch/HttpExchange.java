@@ -54,7 +54,8 @@ final class HttpExchange {
     Fetched run(Map<String, String> headers) throws FetchFailed {
         ScheduledFuture<?> watch = null;
         try (Socket raw = new Socket(Proxy.NO_PROXY)) {
-            watch = WATCH.schedule(() -> close(raw), deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+            // Past the deadline, not in the last part of its last millisecond: what fails then is known to be late.
+            watch = WATCH.schedule(() -> close(raw), deadline.left().toMillis() + 1, TimeUnit.MILLISECONDS);
             raw.setSoTimeout((int) settings.idle().toMillis());
             raw.connect(new InetSocketAddress(pinned, address.port()), (int)
                     settings.connect().toMillis());

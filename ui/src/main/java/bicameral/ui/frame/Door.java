@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,10 @@ public class Door {
     private static final int FIRST = 1_000;
     private static final long BODY_BYTES = 1024 * 1024;
     private static final long YEAR_SECONDS = 365L * 24 * 3600;
+    /** Each way to the sign-in page leaves a cookie until it is walked; more of them than this are old tabs' or a crawler's. */
+    private static final int SIGN_INS_UNDER_WAY = 6;
+
+    private static final String SIGN_IN = "q_auth";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     /** Where documents are uploaded: the only addresses that take large bodies. */
     private static final Pattern UPLOADS = Pattern.compile("/(studio|api/v1/studio)/agents/[0-9a-fA-F-]{36}/documents");
@@ -60,7 +65,19 @@ public class Door {
                 "theme",
                 Optional.ofNullable(request.queryParams().get("theme"))
                         .filter(theme -> theme.equals("light") || theme.equals("dark")));
+        forgetOldSignIns(request);
         request.next();
+    }
+
+    /** Without this, who opens many members' pages unsigned ends with headers that are too large for any page. */
+    private void forgetOldSignIns(RoutingContext request) {
+        List<String> begun = request.request().cookies().stream()
+                .map(Cookie::getName)
+                .filter(name -> name.startsWith(SIGN_IN))
+                .toList();
+        if (begun.size() <= SIGN_INS_UNDER_WAY || request.normalizedPath().equals("/signin/callback")) return;
+        for (String name : begun)
+            request.response().addCookie(Cookie.cookie(name, "").setPath("/").setMaxAge(0));
     }
 
     /**

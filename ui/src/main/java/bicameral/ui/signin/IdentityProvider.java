@@ -15,19 +15,25 @@ public class IdentityProvider {
     private static final long FRESH_NANOS = 1_000_000_000L;
 
     private final URI address;
-    private final AtomicLong askedNanos = new AtomicLong(System.nanoTime() - 2 * FRESH_NANOS);
-    private volatile boolean answered = true;
+    private final AtomicLong refusedNanos = new AtomicLong();
+    private volatile boolean refused;
 
     public IdentityProvider(@ConfigProperty(name = "quarkus.oidc.auth-server-url") URI address) {
         this.address = address;
     }
 
-    /** Whether something listens there; asked at most once a second, for less than half of one. */
+    /**
+     * Whether something listens there. Waits for less than half a second, and after a no for at most one caller in a second: a
+     * yes is never taken from memory, for it is quick to ask again and leads people away.
+     */
     public boolean answers() {
-        long last = askedNanos.get();
+        long last = refusedNanos.get();
         long now = System.nanoTime();
-        if (now - last > FRESH_NANOS && askedNanos.compareAndSet(last, now)) answered = connects();
-        return answered;
+        if (refused && (now - last <= FRESH_NANOS || !refusedNanos.compareAndSet(last, now))) return false;
+        boolean answers = connects();
+        refused = !answers;
+        if (!answers) refusedNanos.set(now);
+        return answers;
     }
 
     private boolean connects() {

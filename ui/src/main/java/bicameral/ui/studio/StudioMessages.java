@@ -36,6 +36,9 @@ public interface StudioMessages {
     @Message("账号")
     String side_account();
 
+    @Message("API 与密钥")
+    String side_keys();
+
     @Message("位置")
     String here();
 
@@ -525,7 +528,7 @@ public interface StudioMessages {
     @Message("拖到这里就开始学")
     String know_drop();
 
-    @Message("PDF、Word、Excel、PowerPoint、网页、CSV、Markdown、纯文本，单个不超过 200 MB。一般几分钟，学的时候可以离开。")
+    @Message("PDF、Word、Excel、PowerPoint、网页、CSV、Markdown、纯文本，也可以打成 zip，单个不超过 200 MB。一般几分钟，学的时候可以离开。")
     String know_drop_hint();
 
     @Message("选文件")

@@ -375,7 +375,7 @@ public sealed interface ChamberEvent {
      * @param charactersPerSecond of the learning, 0 where nothing was learned
      * @param parts each with its trial
      * @param trainedAt null before the first time
-     * @param growth characters added and deleted since, as a share of those learned from
+     * @param growth passages added and deleted since, as a share of those learned from
      * @param training whether it is learning now
      * @param progress of the learning that runs, 0 to 1
      * @param secondsLeft estimate for the learning that runs, -1 where unknown
@@ -399,12 +399,13 @@ public sealed interface ChamberEvent {
     /**
      * One thing that was learned, and its trial.
      *
-     * @param name stable: vectors, tuning, feedback, lexicon
+     * @param name stable: vectors, tuning
      * @param on whether searches use it
      * @param pairs questions with their passages it was tried on
      * @param rank mean reciprocal rank of the right passage among the first ten
      * @param recall share of the questions whose right passage is among the first hundred
-     * @param whyOff stable code where it is off: too_little_text, too_few_pairs, no_gain, not_sure; null where it is on
+     * @param whyOff stable code where it is off: too_little_text, too_few_pairs, too_little_memory, no_gain, not_sure; null
+     *     where it is on
      */
     record LearnedPart(
             String name,

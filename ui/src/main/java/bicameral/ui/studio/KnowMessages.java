@@ -339,6 +339,9 @@ public interface KnowMessages {
     @Message("出不了几道题，考不准。")
     String l_few();
 
+    @Message("资料比这间左室的内存装得下的多，只照字面找。请管理员给左室多分一些内存。")
+    String l_memory();
+
     @Message("没有比照字面找更好。")
     String l_nogain();
 

@@ -109,6 +109,7 @@ public record Learned(
         return switch (code == null ? "" : code) {
             case "too_little_text" -> say.l_little();
             case "too_few_pairs" -> say.l_few();
+            case "too_little_memory" -> say.l_memory();
             case "no_gain" -> say.l_nogain();
             case "not_sure" -> say.l_unsure();
             default -> say.l_off_other();

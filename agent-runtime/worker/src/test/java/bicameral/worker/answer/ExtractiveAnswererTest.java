@@ -3,7 +3,6 @@ package bicameral.worker.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.protocol.ChamberEvent;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -20,8 +19,8 @@ class ExtractiveAnswererTest {
     @ValueSource(strings = {"agri-highland", "saas-helpdesk", "city-museum"})
     void everyStatementCarriesAVerbatimQuoteOfItsPassage(String slug, @TempDir Path directory) throws Exception {
         try (Demo demo = new Demo(slug, directory)) {
-            for (JsonNode question : demo.questions()) {
-                Composed answer = demo.ask(question.get("question").asText());
+            for (Asked asked : Asked.of("developer", slug)) {
+                Composed answer = demo.ask(asked.text());
                 for (ChamberEvent.Citation citation : answer.citations()) {
                     assertThat(answer.text()).contains("[" + citation.n() + "]");
                     assertThat(demo.index.read(citation.document(), (int) citation.passage()))

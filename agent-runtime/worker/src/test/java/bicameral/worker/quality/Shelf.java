@@ -22,13 +22,13 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** A collection of documents with a real database and index, judged when told to. */
-final class Shelf implements Closeable {
+public final class Shelf implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long ROOM = 64L << 20;
 
-    final UUID collection = UUID.randomUUID();
+    public final UUID collection = UUID.randomUUID();
     final ChamberDb db;
-    final KnowledgeIndex index;
+    public final KnowledgeIndex index;
     final Judgements judgements;
     final Appraisals trust;
     final Report report;
@@ -37,7 +37,8 @@ final class Shelf implements Closeable {
     private final Map<UUID, List<Passage>> passages = new LinkedHashMap<>();
     private final Map<String, UUID> names = new LinkedHashMap<>();
 
-    Shelf(Path directory) throws IOException {
+    /** An empty one that keeps itself in a directory. */
+    public Shelf(Path directory) throws IOException {
         this.directory = directory;
         db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
         index = new KnowledgeIndex(directory.resolve("index"));
@@ -50,7 +51,7 @@ final class Shelf implements Closeable {
     }
 
     /** All documents of a demo organisation. */
-    Shelf organisation(String slug) throws IOException, UnreadableDocument {
+    public Shelf organisation(String slug) throws IOException, UnreadableDocument {
         Path folder = folder(slug);
         for (JsonNode document : JSON.readTree(folder.resolve("documents.json").toFile())) {
             String name = document.get("name").asText();
@@ -94,7 +95,8 @@ final class Shelf implements Closeable {
         db.change(connection -> Rows.change(connection, "DELETE FROM document WHERE id = ?", document));
     }
 
-    Shelf judge() {
+    /** Judges all documents as they are now. */
+    public Shelf judge() {
         appraiser.rounds(() -> false);
         trust.reload();
         return this;

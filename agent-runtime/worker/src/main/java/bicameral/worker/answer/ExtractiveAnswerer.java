@@ -56,7 +56,11 @@ public final class ExtractiveAnswerer {
         return Explaining.of(considered, answer(question, considered));
     }
 
-    /** All that is known before it is decided whether to answer. */
+    /**
+     * All that is known before it is decided whether to answer.
+     *
+     * @param support what another document says to the same effect as the first of several statements or the only one
+     */
     record Considered(
             String read,
             Inquiry inquiry,
@@ -64,6 +68,7 @@ public final class ExtractiveAnswerer {
             List<Statement> ranked,
             Selection selection,
             String sum,
+            @Nullable Statement support,
             List<ChamberEvent.Passage> passages) {}
 
     Considered consider(Question question) {
@@ -86,8 +91,18 @@ public final class ExtractiveAnswerer {
         Selection selection = sum != null
                 ? new Selection(sum.statements(), sum.certainty())
                 : whole(inquiry, first, ranked, new Bridge(inquiry, text -> Inquiry.of(text, index), rank));
+        Selection verbatim = selection.verbatim(sources);
+        Statement support = sum != null || verbatim.statements().isEmpty()
+                ? null
+                : Support.of(verbatim.statements().getFirst(), ranked)
+                        .filter(one -> one.isIn(sources) && noneHolds(verbatim, one))
+                        .orElse(null);
         return new Considered(
-                read, inquiry, found, ranked, selection.verbatim(sources), sum == null ? "" : sum.shown(), passages);
+                read, inquiry, found, ranked, verbatim, sum == null ? "" : sum.shown(), support, passages);
+    }
+
+    private static boolean noneHolds(Selection selection, Statement other) {
+        return selection.statements().stream().noneMatch(one -> one.holds(other));
     }
 
     private static Selection whole(Inquiry inquiry, Selection first, List<Statement> ranked, Bridge bridge) {
@@ -99,7 +114,10 @@ public final class ExtractiveAnswerer {
         Certainty certainty = extended.size() == first.statements().size()
                 ? first.certainty()
                 : Certainty.of(inquiry, extended, ranked);
-        return new Selection(distinct(extended.stream().map(completing::whole).toList()), certainty);
+        return new Selection(
+                Selection.inOrder(
+                        distinct(extended.stream().map(completing::whole).toList())),
+                certainty);
     }
 
     /** One that lies within another is not said twice. */
@@ -131,20 +149,16 @@ public final class ExtractiveAnswerer {
         List<ChamberEvent.Citation> citations = new ArrayList<>();
         StringBuilder text = new StringBuilder(considered.sum());
         for (Statement statement : considered.selection().statements()) {
-            String words = wording.of(statement);
-            int n = citations.size() + 1;
-            citations.add(new ChamberEvent.Citation(
-                    n,
-                    statement.found().document(),
-                    statement.found().documentName(),
-                    statement.passage().place(),
-                    statement.quote(),
-                    statement.passage().ordinal()));
+            citations.add(citation(citations.size() + 1, statement));
             text.append(text.isEmpty() ? "" : "\n")
-                    .append(words)
-                    .append(" [")
-                    .append(n)
-                    .append(']');
+                    .append(wording.of(statement))
+                    .append(mark(citations.size()));
+        }
+        Statement support = considered.support();
+        if (support != null) {
+            citations.add(citation(citations.size() + 1, support));
+            int first = text.indexOf("\n") < 0 ? text.length() : text.indexOf("\n");
+            text.insert(first, mark(citations.size()).strip());
         }
         text.append(Disputes.note(
                 considered.selection().statements(), considered.inquiry().chinese()));
@@ -154,6 +168,20 @@ public final class ExtractiveAnswerer {
                 citations,
                 considered.selection().certainty().confidence(),
                 considered.passages());
+    }
+
+    private static String mark(int n) {
+        return " [" + n + "]";
+    }
+
+    private static ChamberEvent.Citation citation(int n, Statement statement) {
+        return new ChamberEvent.Citation(
+                n,
+                statement.found().document(),
+                statement.found().documentName(),
+                statement.passage().place(),
+                statement.quote(),
+                statement.passage().ordinal());
     }
 
     private static ChamberEvent.Passage shown(Found found) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question taken apart: the things it asks about, each with its weight and its other names, and the sort of answer it wants.
@@ -28,7 +29,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
      * @param likes other names: Chinese words, or stems with a space between
      * @param weight how much it tells
      * @param known whether any document has the name itself
-     * @param figure a number, which may also be met by a range that holds it
+     * @param amount of a number, which may also be met by a range that holds it; else null
      * @param named a name of its own, so that nothing else will do
      * @param asking part of how the question asks rather than of what it is about
      */
@@ -39,16 +40,24 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             double weight,
             boolean known,
             boolean code,
-            boolean figure,
+            @Nullable Amount amount,
             boolean named,
             boolean asking) {
 
         /** The same, less telling. */
         Thing lighter(double share) {
-            return new Thing(name, terms, likes, weight * share, known, code, figure, named, asking);
+            return new Thing(name, terms, likes, weight * share, known, code, amount, named, asking);
+        }
+
+        boolean figure() {
+            return amount != null;
         }
     }
 
+    /** Of these "one" is left out: "one month" asks for a rate as often as for a month. */
+    private static final String NUMERALS = "二两三四五六七八九十百";
+
+    private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
     private static final String UNITS = "亩斤袋瓶盒支片剂针包箱卷块本杯颗副件套吨克升米次";
     private static final String MEASURES = "只节台张把条份位名间家辆棵头匹";
@@ -172,6 +181,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 run(run);
                 return i + 1;
             }
+            int amount = amountAt(i);
+            if (amount > 0) {
+                run(run);
+                return i + amount;
+            }
             if (COUNTS.indexOf(text.charAt(i)) >= 0 && Lexicon.get().longestAt(text, i) < 2) {
                 run(run);
                 if (i + 1 < text.length()
@@ -202,6 +216,25 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             }
             run.append(text.charAt(i));
             return i + 1;
+        }
+
+        /** The length of an amount in Chinese numerals that begins at a place, which is then one of the things; 0 if there is none. */
+        private int amountAt(int i) {
+            boolean numeral =
+                    NUMERALS.indexOf(text.charAt(i)) >= 0 && "第周期".indexOf(i > 0 ? text.charAt(i - 1) : ' ') < 0;
+            int length = numeral ? Amount.lengthAt(text, i) : 0;
+            Amount amount = length > 0 ? Amount.at(text, i) : null;
+            if (amount == null) return 0;
+            String name = text.substring(i, i + length);
+            if (names.add(name))
+                things.add(new Thing(name, pairs(name), Set.of(), AMOUNT_WEIGHT, true, false, amount, false, false));
+            return length;
+        }
+
+        private static List<String> pairs(String word) {
+            List<String> pairs = new ArrayList<>();
+            for (int i = 0; i + 1 < word.length(); i++) pairs.add(word.substring(i, i + 2));
+            return pairs;
         }
 
         /** 1 where the documents write a word of the dictionary and the character behind it as one longer word, as in 健康证. */
@@ -255,10 +288,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 add(word, Lexicon.get().knows(word));
                 return;
             }
-            List<String> pairs = new ArrayList<>();
-            for (int i = 0; i + 1 < word.length(); i++) {
-                pairs.add(word.substring(i, i + 2));
-            }
+            List<String> pairs = pairs(word);
             KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
             inLongRun = pairs.stream().anyMatch(frequencies::known);
             for (int i = 0; i < pairs.size(); i++) {
@@ -292,7 +322,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 String name = matcher.group();
                 if (names.add(name)) {
                     things.add(
-                            new Thing(name, List.of(name), Set.of(), NUMBERED_WEIGHT, true, false, false, true, false));
+                            new Thing(name, List.of(name), Set.of(), NUMBERED_WEIGHT, true, false, null, true, false));
                 }
             }
         }
@@ -331,7 +361,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     .map(Term::text)
                     .toList();
             if (!terms.isEmpty()) {
-                put(name, terms, Lexicon.get().like(name), false, false);
+                put(name, terms, Lexicon.get().like(name), false, null);
             }
         }
 
@@ -342,7 +372,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                         List.of(word.text()),
                         Set.of(),
                         word.kind() == Terms.Kind.CODE,
-                        word.kind() == Terms.Kind.NUMBER);
+                        word.kind() == Terms.Kind.NUMBER ? Amount.at(text, word.start()) : null);
             }
         }
 
@@ -350,16 +380,13 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             if (word.isEmpty()) {
                 return;
             }
-            List<String> terms = new ArrayList<>();
-            for (int i = 0; i + 1 < word.length(); i++) {
-                terms.add(word.substring(i, i + 2));
-            }
+            List<String> terms = pairs(word);
             Set<String> likes =
                     inDictionary || Lexicon.get().knows(word) ? Lexicon.get().like(word) : Set.of();
-            put(word, terms.isEmpty() ? List.of(word) : terms, likes, false, false);
+            put(word, terms.isEmpty() ? List.of(word) : terms, likes, false, null);
         }
 
-        private void put(String name, List<String> terms, Set<String> likes, boolean code, boolean figure) {
+        private void put(String name, List<String> terms, Set<String> likes, boolean code, @Nullable Amount amount) {
             if (!names.add(name)) {
                 return;
             }
@@ -380,12 +407,12 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             boolean common = name.length() > 1 && CommonWords.has(name);
             double share = (LIGHT.contains(name) || (common && known) ? LIGHT_SHARE : 1)
                     * (common && !known ? EVERYDAY : 1)
-                    * (figure ? 0.7 : 1)
+                    * (amount != null ? 0.7 : 1)
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);
             boolean foreign = !known && weight >= 1;
             if (!asks || !foreign) {
-                things.add(new Thing(name, terms, likes, weight * share, known, code, figure, named, asks));
+                things.add(new Thing(name, terms, likes, weight * share, known, code, amount, named, asks));
             }
         }
 

@@ -2,28 +2,19 @@ package bicameral.worker.answer;
 
 import bicameral.worker.retrieve.Terms;
 import bicameral.worker.retrieve.Terms.Term;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A stretch of text, ready to be asked what it names. */
 final class Said {
-    private static final Pattern RANGE = Pattern.compile(
-            "(\\d+(?:\\.\\d+)?)\\s*[°%\\p{L}]{0,3}\\s*(?:-|—|–|~|至|到|to)\\s*(\\d+(?:\\.\\d+)?)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern ABOVE = Pattern.compile(
-            "(?:超过|高于|大于|多于|满|over|above|more than|at least|from)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以上|及以上| and over| or more| and taller)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern BELOW = Pattern.compile(
-            "(?:不足|低于|小于|少于|不满|未满|不超过|under|below|less than|up to|at most)\\s*(\\d+(?:\\.\\d+)?)|(\\d+(?:\\.\\d+)?)\\s*\\p{L}{0,3}(?:以下|以内|之内)",
-            Pattern.CASE_INSENSITIVE);
     private static final Pattern DAY = Pattern.compile(
             "\\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day?s?\\b|周[一二三四五六日天]|星期[一二三四五六日天]|weekends?|周末|工作日|weekdays?");
     private static final Pattern MONTH = Pattern.compile(
             "\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|juli|januari|februari|summer|winter|spring|autumn)\\b|\\d{1,2}月|夏天|冬天|夏季|冬季|春季|秋季");
+    private static final double WITHIN = 0.9;
     private static final double SAME_SORT = 0.5;
     private static final double BY_OTHER_NAME = 0.75;
     private static final double BY_TRANSLATION = 0.95;
@@ -33,6 +24,7 @@ final class Said {
     private final Set<String> terms = new HashSet<>();
     private final String stems;
     private final boolean chinese;
+    private @Nullable List<Amount.Span> spans;
 
     Said(String text) {
         folded = Terms.fold(text);
@@ -60,8 +52,12 @@ final class Said {
         if (sameSort(thing.name())) {
             return SAME_SORT;
         }
-        if (thing.figure() && ranges(thing.name())) {
-            return 0.9;
+        Amount amount = thing.amount();
+        if (amount != null && amount.isIn(folded)) {
+            return 1;
+        }
+        if (amount != null && spans().stream().anyMatch(span -> span.holds(amount))) {
+            return WITHIN;
         }
         return Math.max(own * 0.8, byOtherName(thing, askedInChinese));
     }
@@ -106,28 +102,9 @@ final class Said {
                 : stems.contains(" " + like + " ");
     }
 
-    private boolean ranges(String figure) {
-        double value;
-        try {
-            value = Double.parseDouble(figure);
-        } catch (NumberFormatException e) {
-            return false;
-        }
-        Matcher range = RANGE.matcher(folded);
-        while (range.find()) {
-            if (value >= Double.parseDouble(range.group(1)) && value <= Double.parseDouble(range.group(2))) {
-                return true;
-            }
-        }
-        return bounds(ABOVE, true, value) || bounds(BELOW, false, value);
-    }
-
-    private boolean bounds(Pattern pattern, boolean above, double value) {
-        Matcher bound = pattern.matcher(folded);
-        List<Double> bounds = new ArrayList<>();
-        while (bound.find()) {
-            bounds.add(Double.parseDouble(bound.group(1) != null ? bound.group(1) : bound.group(2)));
-        }
-        return bounds.stream().anyMatch(limit -> above ? value >= limit : value <= limit);
+    private List<Amount.Span> spans() {
+        List<Amount.Span> known = spans;
+        if (known == null) spans = known = Amount.spans(folded);
+        return known;
     }
 }

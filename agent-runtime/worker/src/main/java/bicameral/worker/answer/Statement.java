@@ -2,7 +2,10 @@ package bicameral.worker.answer;
 
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.Terms;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Something a passage says that could be the answer.
@@ -35,12 +38,36 @@ record Statement(
         return found.passage().text().substring(start, end);
     }
 
+    /** Whether its source says it word for word. */
+    boolean isIn(Sources sources) {
+        return sources.text(found.document(), passage().ordinal())
+                .filter(text -> text.contains(quote()))
+                .isPresent();
+    }
+
     /** Whether all of another stands within it. */
     boolean holds(Statement other) {
         return found.document().equals(other.found.document())
                 && passage().ordinal() == other.passage().ordinal()
                 && start <= other.start
                 && other.end <= end;
+    }
+
+    /** How much of the shorter one's terms the other has too, 0..1. */
+    double like(Statement other) {
+        Set<String> own = terms(quote());
+        Set<String> others = terms(other.quote());
+        int fewer = Math.min(own.size(), others.size());
+        own.retainAll(others);
+        return fewer == 0 ? 0 : (double) own.size() / fewer;
+    }
+
+    private static Set<String> terms(String text) {
+        Set<String> terms = new HashSet<>();
+        for (Terms.Term term : Terms.of(text)) {
+            if (term.kind() != Terms.Kind.STOP && term.kind() != Terms.Kind.CHARACTER) terms.add(term.text());
+        }
+        return terms;
     }
 
     /** The same, where what it stands under is a heading and no question. */

@@ -82,7 +82,7 @@ final class Sums {
                 return products;
             }
         }
-        if (DISCOUNTED.matcher(text).find()) {
+        if (DISCOUNTED.matcher(text).find() && inquiry.wanted() != Wanted.YES_OR_NO) {
             return discounted(ranked, selection);
         }
         return total ? surcharged(selection) : Optional.empty();

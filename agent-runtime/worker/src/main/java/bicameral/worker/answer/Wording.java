@@ -16,9 +16,11 @@ final class Wording {
     private static final double TELLING = 0.15;
 
     private final Inquiry inquiry;
+    private final List<Wanted> wants;
 
     Wording(Inquiry inquiry) {
         this.inquiry = inquiry;
+        this.wants = inquiry.wants();
     }
 
     String of(Statement statement) {
@@ -75,11 +77,19 @@ final class Wording {
         List<Integer> columns = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             boolean named = best >= TELLING && weights[i] >= best * 0.85;
-            if (named || i == label || cellNamed(passage, i)) {
+            if (named || i == label || cellNamed(passage, i) || alsoWanted(passage, i)) {
                 columns.add(i);
             }
         }
         return best >= TELLING ? columns : all(width);
+    }
+
+    /** A question for several sorts of answer wants the column of each. */
+    private boolean alsoWanted(Passage passage, int column) {
+        return column < passage.header().size()
+                && wants.size() > 1
+                && wants.stream()
+                        .anyMatch(wanted -> wanted.heads(passage.header().get(column)));
     }
 
     private double headerWeight(Passage passage, int column) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Amount(double value, String sort) {
     private static final String NUMBER = "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5})";
     private static final String UNIT =
-            "\\s*(个月|月龄|个?小时|钟头|分钟|周岁|周年|公斤|千克|公里|千米|厘米|公分|毫米|毫升|平方米|年|月(?!\\d)|天|日(?!元)|周|岁|元|块|斤|克|吨|米|升|度|℃|°c?|%"
+            "\\s*(个月|月龄|个?小时|钟头|分钟|周岁|周年|公斤|千克|公里|千米|厘米|公分|毫米|毫升|平方米|年|天|日(?!元)|周|岁|元|块|斤|克|吨|米|升|度|℃|°c?|%"
                     + "|(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|eur|usd|dollars?|yuan|kg|kilos?|grams?|km|cm|mm|ml|metres?|meters?|litres?|liters?|percent|g|m|l)(?![a-z]))?";
     private static final Pattern ONE = Pattern.compile(NUMBER + UNIT);
     private static final Pattern RANGE = Pattern.compile(NUMBER + UNIT + "\\s*(?:-|—|–|~|至|到|to)\\s*" + NUMBER + UNIT);
@@ -38,7 +38,7 @@ record Amount(double value, String sort) {
     private static Map<String, Unit> units() {
         Map<String, Unit> units = new java.util.HashMap<>();
         put(units, "time", 365, "年", "周年", "岁", "周岁", "year", "years");
-        put(units, "time", 30, "个月", "月", "月龄", "month", "months");
+        put(units, "time", 30, "个月", "月龄", "month", "months");
         put(units, "time", 7, "周", "week", "weeks");
         put(units, "time", 1, "天", "日", "day", "days");
         put(units, "time", 1 / 24.0, "小时", "个小时", "钟头", "hour", "hours");

@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.retrieve.ChineseWords;
 import bicameral.worker.retrieve.CommonWords;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
@@ -56,6 +57,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
 
     /** Of these "one" is left out: "one month" asks for a rate as often as for a month. */
     private static final String NUMERALS = "二两三四五六七八九十百";
+
+    /** From this length on a word of the general dictionary is a thing of its own, whatever its characters may mean alone. */
+    private static final int LONG_WORD = 3;
 
     private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
@@ -139,7 +143,10 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private final Set<String> capitals;
         private final String asking;
         private final Set<String> askingTerms;
-        private boolean inLongRun;
+        private final int[] words;
+        private int runStart;
+        /** How surely what is added now is a word at all. */
+        private double wordly = 1;
 
         Reading(String original, KnowledgeIndex index) {
             this.text = Terms.fold(original);
@@ -148,6 +155,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             this.askingTerms =
                     new HashSet<>(Terms.of(asking).stream().map(Term::text).toList());
             this.index = index;
+            this.words = ChineseWords.lengths(text);
         }
 
         /** Stems of words with a capital that do not begin a sentence: names. */
@@ -205,6 +213,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 add(text.substring(i, whole), whole == i + word);
                 return whole;
             }
+            if (words[i] >= LONG_WORD && words[i] > Math.max(word, Math.max(stop, common)) && stop < 2) {
+                run(run);
+                add(text.substring(i, i + words[i]), true);
+                return i + words[i];
+            }
             if (common > stop) {
                 run(run);
                 add(text.substring(i, i + common), false);
@@ -214,6 +227,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 run(run);
                 return i + stop;
             }
+            if (run.isEmpty()) runStart = i;
             run.append(text.charAt(i));
             return i + 1;
         }
@@ -283,20 +297,31 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private void run(StringBuilder run) {
             String word = run.toString();
             run.setLength(0);
-            inLongRun = false;
             if (word.length() == 1) {
                 add(word, Lexicon.get().knows(word));
                 return;
             }
             List<String> pairs = pairs(word);
             KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
-            inLongRun = pairs.stream().anyMatch(frequencies::known);
+            boolean someKnown = pairs.stream().anyMatch(frequencies::known);
             for (int i = 0; i < pairs.size(); i++) {
                 if (!straddles(pairs, i, frequencies)) {
+                    wordly = wordly(runStart + i, frequencies.known(pairs.get(i)), someKnown);
                     add(pairs.get(i), false);
                 }
             }
-            inLongRun = false;
+            wordly = 1;
+        }
+
+        /** A pair across the border of a word of the general dictionary is hardly one itself, least of all where no document has it. */
+        private double wordly(int start, boolean known, boolean someKnown) {
+            int before = start;
+            while (before > 0 && words[before] == 0) before--;
+            boolean within = before + words[before] > start + 1;
+            if (within) return 1;
+            boolean across = words[before] > 1 || words[start + 1] > 1;
+            if (known) return across ? 0.6 : 1;
+            return across ? 0.15 : someKnown ? 0.4 : 0.8;
         }
 
         /** A pair much rarer than both its neighbours, or than the only one it has, joins two words by accident. */
@@ -391,14 +416,12 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 return;
             }
             KnowledgeIndex.Frequencies own = index.frequencies(terms);
-            boolean known = terms.stream().anyMatch(own::known);
+            boolean known = 2 * terms.stream().filter(own::known).count() >= terms.size();
             double weight = terms.stream().mapToDouble(own::weight).average().orElse(0);
             if (!known && !likes.isEmpty()) {
                 weight = likeWeight(likes);
             }
-            if (!known && likes.isEmpty() && inLongRun) {
-                weight *= 0.5;
-            }
+            weight *= wordly;
             if (name.length() == 1) {
                 weight *= 0.5;
             }

@@ -14,6 +14,7 @@ final class Said {
             "\\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day?s?\\b|周[一二三四五六日天]|星期[一二三四五六日天]|weekends?|周末|工作日|weekdays?");
     private static final Pattern MONTH = Pattern.compile(
             "\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|juli|januari|februari|summer|winter|spring|autumn)\\b|\\d{1,2}月|夏天|冬天|夏季|冬季|春季|秋季");
+    private static final Pattern ORDINAL = Pattern.compile("第([一二三四五六七八九])(?![十百])");
     private static final double WITHIN = 0.9;
     private static final double SAME_SORT = 0.5;
     private static final double BY_OTHER_NAME = 0.75;
@@ -27,7 +28,7 @@ final class Said {
     private @Nullable List<Amount.Span> spans;
 
     Said(String text) {
-        folded = Terms.fold(text);
+        folded = ordinals(Terms.fold(text));
         StringBuilder joined = new StringBuilder(" ");
         for (Term term : Terms.of(text)) {
             terms.add(term.text());
@@ -37,6 +38,13 @@ final class Said {
         }
         stems = joined.toString();
         chinese = folded.codePoints().anyMatch(Terms::isHan);
+    }
+
+    /** "第二" and "第2" are one. */
+    private static String ordinals(String folded) {
+        return folded.indexOf('第') < 0
+                ? folded
+                : ORDINAL.matcher(folded).replaceAll(found -> "第" + (1 + "一二三四五六七八九".indexOf(found.group(1))));
     }
 
     /** How surely the text names a thing, 0..1. */
@@ -98,7 +106,7 @@ final class Said {
 
     private boolean says(String like) {
         return Terms.isHan(like.codePointAt(0))
-                ? (like.length() > 1 ? folded.contains(like) : terms.contains(like))
+                ? (like.length() > 1 ? folded.contains(ordinals(like)) : terms.contains(like))
                 : stems.contains(" " + like + " ");
     }
 

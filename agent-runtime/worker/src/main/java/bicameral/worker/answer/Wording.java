@@ -105,7 +105,9 @@ final class Wording {
 
     private boolean cellNamed(Passage passage, int column) {
         Said cell = new Said(passage.cells().get(column));
-        return inquiry.things().stream().anyMatch(thing -> cell.names(thing, inquiry.chinese()) > 0.7);
+        return inquiry.things().stream()
+                .anyMatch(thing ->
+                        (thing.name().length() > 1 || thing.figure()) && cell.names(thing, inquiry.chinese()) > 0.7);
     }
 
     private static List<Integer> all(int width) {

@@ -50,7 +50,8 @@ public final class Spelling {
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
             String nearest = Terms.nearestStop(word);
-            nearest = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE ? index.nearest(word) : nearest;
+            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE && !EnglishWords.has(word);
+            nearest = slip ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }

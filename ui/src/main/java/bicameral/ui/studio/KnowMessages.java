@@ -480,20 +480,14 @@ public interface KnowMessages {
     @Message("最好的一句")
     String g_best();
 
-    @Message("最好的一句里有问题的词")
-    String g_named();
-
-    @Message("旁边有问题的词")
-    String g_near();
-
     @Message("哪里都没有的词")
     String g_nowhere();
 
-    @Message("答的正是所问")
-    String g_fits();
+    @Message("问了多少内容")
+    String g_asked();
 
-    @Message("比别的段强多少")
-    String g_lead();
+    @Message("问的是数、价、时间或电话")
+    String g_sort();
 
     @Message("问题里的数，原文里没有。")
     String v_number();

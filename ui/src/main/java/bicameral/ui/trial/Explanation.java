@@ -244,11 +244,9 @@ public record Explanation(
         return switch (name) {
             case "start" -> say.g_start();
             case "best_score" -> say.g_best();
-            case "named_by_best" -> say.g_named();
-            case "named_nearby" -> say.g_near();
             case "named_nowhere" -> say.g_nowhere();
-            case "sort_fits" -> say.g_fits();
-            case "lead" -> say.g_lead();
+            case "asked_for" -> say.g_asked();
+            case "clear_sort" -> say.g_sort();
             default -> name.replace('_', ' ');
         };
     }

@@ -16,10 +16,22 @@ import java.util.regex.Pattern;
  */
 record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     static final Certainty NONE = new Certainty(0, List.of(), List.of());
-    /** An answer is given from this confidence on. */
-    static final double THRESHOLD = 0.5;
+    /** An answer is given from this confidence on. Below an even chance, for an owner can mend an answer but not a silence. */
+    static final double THRESHOLD = 0.42;
 
-    private static final int NINTH = 9;
+    // Fitted by logistic regression to the questions of the demo organisations that may be read, each asked again
+    // without the
+    // passages that settle it, one organisation held out in turn. Tried and left out, as they told nothing more: what
+    // the best
+    // statement and its surroundings name, its sort, its lead, the deviation of the scores (NQC), the passage's score
+    // over the
+    // question's weight, the weightiest thing, hearsay, and whether languages differ.
+    private static final double START = -4.86;
+    private static final double BEST_SCORE = 6.47;
+    private static final double ASKED_FOR = 0.57;
+    private static final double CLEAR_SORT = 0.65;
+    private static final double NAMED_NOWHERE = -0.95;
+    private static final double MOST_ASKED = 3;
     private static final double HARDLY = 0.3;
     /** A question of which more than this is named nowhere is about something else. */
     private static final double FOREIGN = 0.5;
@@ -39,36 +51,24 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
         return confidence >= THRESHOLD && vetoes.isEmpty();
     }
 
-    /**
-     * Of the chosen among the ranked statements. The weights were fitted by logistic regression to the demo organisations'
-     * questions and to others written without regard to the rules; see the quality test.
-     */
-    static Certainty of(Inquiry inquiry, List<Statement> chosen, List<Statement> ranked) {
-        Statement best = chosen.getFirst();
-        double own = 0;
-        double near = 0;
+    /** Of the chosen statements, the best first. */
+    static Certainty of(Inquiry inquiry, List<Statement> chosen) {
+        double content = 0;
         double unknown = 0;
         for (int i = 0; i < inquiry.things().size(); i++) {
             Inquiry.Thing thing = inquiry.things().get(i);
-            double share = thing.weight() / inquiry.weight();
-            double covered = 0;
-            for (Statement one : chosen) {
-                covered = Math.max(covered, one.near().get(i));
-            }
-            own += share * best.named().get(i);
-            near += share * covered;
-            unknown += !thing.known() && covered < HARDLY ? share : 0;
+            int at = i;
+            double covered =
+                    chosen.stream().mapToDouble(one -> one.near().get(at)).max().orElse(0);
+            content += thing.asking() ? 0 : thing.weight();
+            unknown += !thing.known() && covered < HARDLY ? thing.weight() / inquiry.weight() : 0;
         }
-        double lead = best.score() - (ranked.size() > NINTH ? ranked.get(NINTH).score() : 0);
-        List<Signal> signals = new ArrayList<>();
-        signals.add(new Signal("start", 1, -5.64));
-        signals.add(signal("best_score", best.score(), 3.0));
-        signals.add(signal("named_by_best", own, 2.72));
-        signals.add(signal("named_nearby", near, 0.43));
-        signals.add(signal("named_nowhere", unknown, -1.84));
-        signals.add(signal("sort_fits", best.fits() ? 1 : 0, 3.04));
-        signals.add(signal("lead", lead, 2.5));
-        signals.add(signal("under_a_question", best.asked().isEmpty() ? 0 : 1, -1.77));
+        List<Signal> signals = List.of(
+                new Signal("start", 1, START),
+                signal("best_score", chosen.getFirst().score(), BEST_SCORE),
+                signal("asked_for", Math.min(MOST_ASKED, content), ASKED_FOR),
+                signal("clear_sort", inquiry.wanted().strict() ? 1 : 0, CLEAR_SORT),
+                signal("named_nowhere", unknown, NAMED_NOWHERE));
         double sum = signals.stream().mapToDouble(Signal::effect).sum();
         double sure = 1 / (1 + Math.exp(-sum));
         double confidence = unknown > FOREIGN ? Math.min(sure, 1 - unknown) : sure;

@@ -111,9 +111,8 @@ public final class ExtractiveAnswerer {
         }
         List<Statement> extended = bridge.extended(first.statements());
         Completing completing = new Completing(inquiry);
-        Certainty certainty = extended.size() == first.statements().size()
-                ? first.certainty()
-                : Certainty.of(inquiry, extended, ranked);
+        Certainty certainty =
+                extended.size() == first.statements().size() ? first.certainty() : Certainty.of(inquiry, extended);
         return new Selection(
                 Selection.inOrder(
                         distinct(extended.stream().map(completing::whole).toList())),

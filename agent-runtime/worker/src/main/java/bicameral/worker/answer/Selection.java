@@ -55,7 +55,7 @@ record Selection(List<Statement> statements, Certainty certainty) {
             next = next(inquiry, chosen, ranked);
         }
         others(inquiry, chosen, ranked);
-        return new Selection(List.copyOf(chosen), Certainty.of(inquiry, chosen, ranked));
+        return new Selection(List.copyOf(chosen), Certainty.of(inquiry, chosen));
     }
 
     /** Of what adds to the chosen, what scores well and is least like them; null where nothing adds. */
@@ -100,7 +100,6 @@ record Selection(List<Statement> statements, Certainty certainty) {
             for (Statement one : ranked) {
                 Passage passage = one.passage();
                 boolean same = one.isRow()
-                        && one != first
                         && one.found().document().equals(first.found().document())
                         && passage.header().equals(first.passage().header())
                         && passage.cells().size() > column

@@ -76,7 +76,7 @@ record Asked(
         return answer.passages().stream().limit(first).anyMatch(one -> settles(one.documentName(), one.text()));
     }
 
-    private boolean settles(String document, String stretch) {
+    boolean settles(String document, String stretch) {
         return sources.stream()
                 .anyMatch(source -> document.equals(source.file()) && Judging.samePlace(stretch, source.quote()));
     }

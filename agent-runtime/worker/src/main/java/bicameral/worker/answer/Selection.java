@@ -182,7 +182,8 @@ record Selection(List<Statement> statements, Certainty certainty) {
         for (int i = 1; i < inquiry.things().size(); i++) {
             Inquiry.Thing thing = inquiry.things().get(i);
             Inquiry.Thing most = inquiry.things().get(heaviest);
-            if (most.asking() && !thing.asking() || most.asking() == thing.asking() && thing.weight() > most.weight()) {
+            boolean heavier = most.asking() == thing.asking() ? thing.weight() > most.weight() : most.asking();
+            if (heavier) {
                 heaviest = i;
             }
         }

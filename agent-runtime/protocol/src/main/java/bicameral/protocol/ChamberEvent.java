@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.PassageQualities.class, name = "passage-qualities"),
     @Type(value = ChamberEvent.Lessons.class, name = "lessons"),
     @Type(value = ChamberEvent.GoldenQuestions.class, name = "golden-questions"),
-    @Type(value = ChamberEvent.GoldenResults.class, name = "golden-results"),
+    @Type(value = ChamberEvent.GoldenReport.class, name = "golden-report"),
     @Type(value = ChamberEvent.Turns.class, name = "turns"),
     @Type(value = ChamberEvent.Crossed.class, name = "crossed"),
     @Type(value = ChamberEvent.Explained.class, name = "explained"),
@@ -198,9 +198,14 @@ public sealed interface ChamberEvent {
         }
     }
 
-    /** How golden questions were answered. */
-    record GoldenResults(List<GoldenResult> results) implements ChamberEvent {
-        public GoldenResults {
+    /**
+     * How golden questions were answered.
+     *
+     * @param run the latest; null where none has been begun
+     * @param results the latest of each question that has one, in the order of the questions
+     */
+    record GoldenReport(@Nullable GoldenRun run, List<GoldenResult> results) implements ChamberEvent {
+        public GoldenReport {
             results = List.copyOf(results);
         }
     }

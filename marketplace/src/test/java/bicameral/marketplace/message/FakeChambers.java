@@ -8,7 +8,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -107,6 +106,17 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public ChamberEvent.DocumentState takePage(
+            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
+        throw unused();
+    }
+
+    @Override
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
+        throw unused();
+    }
+
+    @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         throw unused();
     }
@@ -194,7 +204,12 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
         throw unused();
     }
 

@@ -8,7 +8,6 @@ import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -77,6 +76,17 @@ final class FakeChambers implements Chambers {
 
     @Override
     public DocumentState retryDocument(TenantId tenant, UUID collection, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.DocumentState takePage(
+            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
         throw new UnsupportedOperationException();
     }
 
@@ -168,7 +178,12 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
         throw new UnsupportedOperationException();
     }
 

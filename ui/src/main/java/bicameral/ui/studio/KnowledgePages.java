@@ -2,9 +2,11 @@ package bicameral.ui.studio;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.GoldenReport;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Standing;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
@@ -108,7 +110,7 @@ public class KnowledgePages {
      * @param quality of 100, the mean over passages of documents that are not ignored; -1 where unknown
      * @param low documents below 60
      * @param golden golden questions kept, -1 where unknown
-     * @param run of those, since the application started
+     * @param run of those, asked at least once
      * @param open questions without an answer, asked within seven days; -1 where unknown
      */
     public record Standings(long quality, long low, long golden, long run, long passed, long open) {
@@ -284,7 +286,9 @@ public class KnowledgePages {
                 .mapToDouble(one -> one.score() * one.passages())
                 .sum();
         Optional<List<GoldenQuestion>> golden = KnowTexts.ifAble(() -> trials.golden(current, agent));
-        List<Trials.Outcome> run = trials.last(agent, golden.orElse(List.of()));
+        List<GoldenResult> run = KnowTexts.ifAble(() -> trials.report(current, agent))
+                .map(GoldenReport::results)
+                .orElse(List.of());
         Instant week = Instant.now().minus(UNANSWERED_DAYS, ChronoUnit.DAYS);
         Optional<Long> open = KnowTexts.ifAble(() -> lessons.unanswered(current, agent).stream()
                 .filter(question -> question.lastAt().isAfter(week))
@@ -296,7 +300,7 @@ public class KnowledgePages {
                         .count(),
                 golden.map(List::size).orElse(-1),
                 run.size(),
-                run.stream().filter(Trials.Outcome::passed).count(),
+                run.stream().filter(GoldenResult::passed).count(),
                 open.orElse(-1L));
     }
 

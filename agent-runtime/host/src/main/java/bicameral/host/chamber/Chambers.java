@@ -7,7 +7,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -79,7 +78,7 @@ public interface Chambers {
     /** Forgets records; unknown ones are none the worse. */
     void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids);
 
-    /** Forgets a source with all its records; one never heard of is none the worse. */
+    /** Forgets a source with all its records and lets its pages go; one never heard of is none the worse. */
     void forgetSource(TenantId tenant, UUID collection, UUID source);
 
     /** Documents of a collection, newest first. */
@@ -88,8 +87,28 @@ public interface Chambers {
     /** Learns a failed document again. */
     ChamberEvent.DocumentState retryDocument(TenantId tenant, UUID collection, UUID document);
 
-    /** Forgets a document. */
+    /**
+     * Lets a document go that people uploaded; it is forgotten where no source brings the same content, else it stays as that
+     * source's. One that only sources brought is forgotten.
+     */
     void deleteDocument(TenantId tenant, UUID collection, UUID document);
+
+    /**
+     * Takes a page of a source, in the place of an earlier one where that is given. Content is held once, by everyone who
+     * brought it. Refusals as for {@link #addDocument} and {@link #replaceDocument}.
+     */
+    ChamberEvent.DocumentState takePage(
+            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes);
+
+    /**
+     * A page of a source.
+     *
+     * @param name as citations name it
+     */
+    record Page(UUID source, String name) {}
+
+    /** Lets a page of a source go; it is forgotten where nobody else brought the same content. */
+    void deletePage(TenantId tenant, UUID collection, UUID source, UUID document);
 
     /** A cited passage with its neighbours. */
     List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage);
@@ -140,11 +159,15 @@ public interface Chambers {
     void forgetGolden(TenantId tenant, UUID collection, UUID golden);
 
     /**
-     * Asks golden questions and says how each was answered. Nothing is stored, nothing leaves.
+     * Begins to ask golden questions, or gives the run that is on its way; it goes on by itself. Nothing leaves.
      *
-     * @param golden only this one; null for all of the agent's collections
+     * @param run id of it, chosen by the caller; the same again begins nothing more
+     * @param golden only this one; null for all of the agent's collection
      */
-    List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden);
+    ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden);
+
+    /** How the golden questions of a collection were answered last, and how far the latest run is. */
+    ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection);
 
     /** A visitor's conversation. */
     List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);

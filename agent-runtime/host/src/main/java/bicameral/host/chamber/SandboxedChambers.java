@@ -12,7 +12,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -123,22 +122,27 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public ChamberEvent.DocumentState addDocument(
             TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, null, name, content, maxBytes);
+        return take(tenant, collection, new Taken(name, null, null), content, maxBytes);
     }
 
     @Override
     public ChamberEvent.DocumentState replaceDocument(
             TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, replaced, name, content, maxBytes);
+        return take(tenant, collection, new Taken(name, replaced, null), content, maxBytes);
     }
 
+    @Override
+    public ChamberEvent.DocumentState takePage(
+            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
+        return take(tenant, collection, new Taken(page.name(), replaced, page.source()), content, maxBytes);
+    }
+
+    /** What is said of content that is taken. */
+    private record Taken(
+            String name, @Nullable UUID replaced, @Nullable UUID source) {}
+
     private ChamberEvent.DocumentState take(
-            TenantId tenant,
-            UUID collection,
-            @Nullable UUID replaced,
-            String name,
-            InputStream content,
-            long maxBytes) {
+            TenantId tenant, UUID collection, Taken taken, InputStream content, long maxBytes) {
         UUID document = Ids.next();
         Inbox inbox = new Inbox(directories.madeChamber(tenant));
         Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
@@ -147,7 +151,13 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             ChamberEvent.DocumentState state = oneDocument(
                     tenant,
                     new ChamberRequest.AddDocument(
-                            document, collection, name, arrived.bytes(), arrived.sha256(), replaced));
+                            document,
+                            collection,
+                            taken.name(),
+                            arrived.bytes(),
+                            arrived.sha256(),
+                            taken.replaced(),
+                            taken.source()));
             queued = true;
             return state;
         } finally {
@@ -175,6 +185,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         request(tenant, new ChamberRequest.DeleteDocument(collection, document), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
+        request(tenant, new ChamberRequest.DeleteDocument(collection, document, source), ChamberEvent.Done.class);
     }
 
     @Override
@@ -287,9 +302,14 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
-        return request(tenant, new ChamberRequest.RunGolden(agent, golden), ChamberEvent.GoldenResults.class)
-                .results();
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        ChamberRequest request = new ChamberRequest.RunGolden(run, agent, golden);
+        return request(tenant, request, ChamberEvent.GoldenReport.class);
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadGoldenReport(collection), ChamberEvent.GoldenReport.class);
     }
 
     @Override

@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.protocol.ChamberRequest.DeleteDocument;
 import bicameral.protocol.ChamberRequest.DeleteRecords;
 import bicameral.protocol.ChamberRequest.ForgetSource;
 import bicameral.protocol.ChamberRequest.PutRecords;
@@ -71,7 +72,7 @@ public final class Ingest implements AutoCloseable {
         DocumentState state = uploads.take(add);
         UUID replaced = add.replaces();
         if (replaced != null && !state.document().equals(add.document()))
-            documents.supersede(add.collection(), replaced, state.document());
+            documents.supersede(add, replaced, state.document());
         learner.forgive(state.document());
         learner.wake();
         return one(documents.one(add.collection(), state.document()));
@@ -132,11 +133,14 @@ public final class Ingest implements AutoCloseable {
         return one(state);
     }
 
-    /** Forgets a document, of an archive its files with it: no later question finds it. */
-    public void delete(UUID collection, UUID document) {
-        List<UUID> family = documents.family(collection, document);
-        learner.betweenAdoptions(() -> documents.delete(collection, document));
-        for (UUID one : family) {
+    /** Lets a document go, of an archive its files with it: no later question finds what nobody else brought. */
+    public void delete(DeleteDocument delete) {
+        learner.betweenAdoptions(() -> documents.delete(delete.collection(), delete.document(), delete.source()));
+        eraseForgotten();
+    }
+
+    private void eraseForgotten() {
+        for (UUID one : documents.forgotten()) {
             learner.drop(one);
             try {
                 knowledge.index().delete(one);
@@ -165,6 +169,8 @@ public final class Ingest implements AutoCloseable {
     /** Forgets a source. */
     public void forget(ForgetSource forget) {
         records.forget(forget.collection(), forget.source(), knowledge::index);
+        learner.betweenAdoptions(() -> documents.deletePages(forget.collection(), forget.source()));
+        eraseForgotten();
         changed.run();
     }
 

@@ -35,7 +35,7 @@ final class Uploads {
         taking.lock();
         try {
             DocumentState known = documents.known(add);
-            if (known != null) return recognised(add, known);
+            if (known != null && documents.hold(add, known.document())) return recognised(add, known);
             return taken(add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package bicameral.ui.studio;
 import bicameral.host.chamber.Chambers;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.source.DocumentRoom;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Passage;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,12 @@ public class Knowledge {
 
     private final Agents agents;
     private final Chambers chambers;
+    private final DocumentRoom room;
     private final KnowledgeSettings settings;
     private final AuditLog audit;
 
-    public Knowledge(Agents agents, Chambers chambers, AuditLog audit, KnowledgeSettings settings) {
+    public Knowledge(Agents agents, Chambers chambers, DocumentRoom room, AuditLog audit, KnowledgeSettings settings) {
+        this.room = room;
         this.agents = agents;
         this.chambers = chambers;
         this.audit = audit;
@@ -60,19 +64,27 @@ public class Knowledge {
      */
     public DocumentState add(
             CurrentTenant current, AgentDraft agent, @Nullable String name, long announced, InputStream content) {
+        DocumentState added = within(
+                current,
+                announced,
+                most -> chambers.addDocument(
+                        current.tenant(), agent.collection(), DocumentName.withFolders(name), content, most));
+        tell(current, "document.add", agent, added.document());
+        return added;
+    }
+
+    /** As much as there is room for. */
+    private DocumentState within(CurrentTenant current, long announced, LongFunction<DocumentState> taking) {
         current.require(Role.Permission.BUILD);
         if (announced > settings.documentBytes()) throw tooLarge();
-        long room = settings.tenantBytes() - used(current);
-        if (room <= 0 || announced > room) throw full(room);
-        long most = Math.min(settings.documentBytes(), room);
+        long left = room.left(current.tenant());
+        if (left <= 0 || announced > left) throw full(left);
+        long most = Math.min(settings.documentBytes(), left);
         try {
-            DocumentState added = chambers.addDocument(
-                    current.tenant(), agent.collection(), DocumentName.withFolders(name), content, most);
-            tell(current, "document.add", agent, added.document());
-            return added;
+            return taking.apply(most);
         } catch (Refusal refusal) {
             if (!refusal.code().equals("too_large")) throw refusal;
-            throw most < settings.documentBytes() ? full(room) : tooLarge();
+            throw most < settings.documentBytes() ? full(left) : tooLarge();
         }
     }
 
@@ -92,20 +104,13 @@ public class Knowledge {
             @Nullable String name,
             long announced,
             InputStream content) {
-        current.require(Role.Permission.BUILD);
-        if (announced > settings.documentBytes()) throw tooLarge();
-        long room = settings.tenantBytes() - used(current);
-        if (room <= 0 || announced > room) throw full(room);
-        long most = Math.min(settings.documentBytes(), room);
-        try {
-            DocumentState added = chambers.replaceDocument(
-                    current.tenant(), agent.collection(), replaced, DocumentName.of(name), content, most);
-            tell(current, "document.replace", agent, replaced);
-            return added;
-        } catch (Refusal refusal) {
-            if (!refusal.code().equals("too_large")) throw refusal;
-            throw most < settings.documentBytes() ? full(room) : tooLarge();
-        }
+        DocumentState added = within(
+                current,
+                announced,
+                most -> chambers.replaceDocument(
+                        current.tenant(), agent.collection(), replaced, DocumentName.of(name), content, most));
+        tell(current, "document.replace", agent, replaced);
+        return added;
     }
 
     /** Stops learning a document; what it taught before goes on to answer. */
@@ -173,19 +178,14 @@ public class Knowledge {
         return chambers.retrieve(current.tenant(), agent.collection(), question, FOUND);
     }
 
-    /** Bytes of all documents of all agents of the tenant. */
+    /** Bytes of all documents of all agents of the tenant, fetched pages included. */
     public long used(CurrentTenant current) {
-        return agents.list(current).stream()
-                .map(AgentDraft::collection)
-                .distinct()
-                .flatMap(collection -> chambers.documents(current.tenant(), collection).stream())
-                .mapToLong(DocumentState::bytes)
-                .sum();
+        return room.used(current.tenant());
     }
 
     /** What the tenant may keep in all. */
     public long limit() {
-        return settings.tenantBytes();
+        return room.limit();
     }
 
     private Refusal tooLarge() {
@@ -193,11 +193,11 @@ public class Knowledge {
                 "document_too_large", Refusal.Kind.TOO_LARGE, Map.of("limit", Figures.size(settings.documentBytes())));
     }
 
-    private Refusal full(long room) {
-        long used = settings.tenantBytes() - Math.max(0, room);
+    private Refusal full(long left) {
+        long used = room.limit() - left;
         return new Refusal(
                 "chamber_full",
                 Refusal.Kind.TOO_LARGE,
-                Map.of("used", Figures.size(used), "limit", Figures.size(settings.tenantBytes())));
+                Map.of("used", Figures.size(used), "limit", Figures.size(room.limit())));
     }
 }

@@ -76,6 +76,7 @@ public class SourcesApi {
             @Nullable Instant lastGoodAt,
             @Nullable Instant nextRunAt,
             Source.Counts lastRun,
+            long expected,
             long rows) {}
 
     /** All sources, newest first. */
@@ -196,6 +197,7 @@ public class SourcesApi {
                 source.lastGood(),
                 source.nextRun(),
                 source.counts(),
+                source.expected(),
                 source.rows());
     }
 }

@@ -443,4 +443,7 @@ public interface AccountMessages {
 
     @Message("删除来源")
     String a_source_delete();
+
+    @Message("改了来源")
+    String a_source_change();
 }

@@ -296,6 +296,11 @@ for (const nav of document.querySelectorAll("#sections")) sections(nav);
 for (const card of document.querySelectorAll("[data-preview]")) preview(card, saver);
 for (const form of document.querySelectorAll("[data-upload]")) uploads(form);
 if (document.querySelector("[data-poll], [data-upload]")) follow();
+for (const form of document.querySelectorAll("[data-busy]")) form.addEventListener("submit", event => {
+  if (!event.submitter?.hasAttribute("formaction")) return;
+  event.submitter.textContent = form.dataset.busy;
+  form.setAttribute("aria-busy", "true");
+});
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Citation.class, name = "citation"),
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
     @Type(value = ChamberEvent.Documents.class, name = "documents"),
+    @Type(value = ChamberEvent.OriginalPiece.class, name = "original-piece"),
     @Type(value = ChamberEvent.RecordsTaken.class, name = "records-taken"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Quality.class, name = "quality"),
@@ -67,6 +68,14 @@ public sealed interface ChamberEvent {
         /** Broke off after some text: delivered tokens only are charged. */
         PARTIAL
     }
+
+    /**
+     * A piece of a document's original.
+     *
+     * @param bytes at most one MiB; empty where the original has ended. Not copied
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on at once, never compared.
+    record OriginalPiece(byte[] bytes) implements ChamberEvent {}
 
     /** State of documents. */
     record Documents(List<DocumentState> documents) implements ChamberEvent {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.Ask.class, name = "ask"),
     @Type(value = ChamberRequest.AddDocument.class, name = "add-document"),
     @Type(value = ChamberRequest.ListDocuments.class, name = "list-documents"),
+    @Type(value = ChamberRequest.ReadOriginal.class, name = "read-original"),
     @Type(value = ChamberRequest.RetryDocument.class, name = "retry-document"),
     @Type(value = ChamberRequest.DeleteDocument.class, name = "delete-document"),
     @Type(value = ChamberRequest.CancelDocument.class, name = "cancel-document"),
@@ -76,6 +77,8 @@ public sealed interface ChamberRequest {
      * @param name the file's name as uploaded, with its folders where it came in one; display only, never opened as a path
      * @param replaces a document of the collection that answers until this one is READY and is then let go; null for none
      * @param source whose page it is; null for what people upload. Content is held once, by everyone who brought it
+     * @param key of the caller's choice, at most 100 characters, remembered for a week: the same upload with it again gives the
+     *     same document, another one fails with idempotency_conflict; null for none
      */
     record AddDocument(
             UUID document,
@@ -84,22 +87,23 @@ public sealed interface ChamberRequest {
             long bytes,
             String sha256,
             @Nullable UUID replaces,
-            @Nullable UUID source)
+            @Nullable UUID source,
+            @Nullable String key)
             implements ChamberRequest {
         /** An upload that replaces nothing. */
         public AddDocument(UUID document, UUID collection, String name, long bytes, String sha256) {
-            this(document, collection, name, bytes, sha256, null, null);
-        }
-
-        /** An upload. */
-        public AddDocument(
-                UUID document, UUID collection, String name, long bytes, String sha256, @Nullable UUID replaces) {
-            this(document, collection, name, bytes, sha256, replaces, null);
+            this(document, collection, name, bytes, sha256, null, null, null);
         }
     }
 
     /** Ends with {@link ChamberEvent.Documents}, newest first. */
     record ListDocuments(UUID collection) implements ChamberRequest {}
+
+    /**
+     * A piece of a document's original from an offset on, empty at its end. Ends with {@link ChamberEvent.OriginalPiece};
+     * fails with unknown_document.
+     */
+    record ReadOriginal(UUID collection, UUID document, long offset) implements ChamberRequest {}
 
     /** Learn a failed document again from its original. Ends with {@link ChamberEvent.Documents}. */
     record RetryDocument(UUID collection, UUID document) implements ChamberRequest {}

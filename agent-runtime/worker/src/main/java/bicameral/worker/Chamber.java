@@ -97,6 +97,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         return switch (request) {
             case ChamberRequest.AddDocument add -> ingest.add(add);
             case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
+            case ChamberRequest.ReadOriginal read -> ingest.original(read.collection(), read.document(), read.offset());
             case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());
             case ChamberRequest.DeleteDocument delete -> {
                 ingest.delete(delete);

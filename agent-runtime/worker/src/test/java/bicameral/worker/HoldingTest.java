@@ -171,6 +171,64 @@ class HoldingTest {
                 .isTrue();
     }
 
+    @Test
+    void aKeyAgainGivesTheSameDocumentAndWithAnotherUploadAConflict() throws Exception {
+        UUID first = keyed("k1", "prices.txt", "A jar of pear jam costs 22 francs.");
+        assertThat(keyed("k1", "prices.txt", "A jar of pear jam costs 22 francs."))
+                .isEqualTo(first);
+
+        assertThat(worker.call(keyedUpload("k1", "prices.txt", "Another text.", null)))
+                .isInstanceOfSatisfying(
+                        ChamberEvent.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("idempotency_conflict"));
+        assertThat(names()).containsExactly("prices.txt");
+        assertThat(WorkerProcess.chamber(home).resolve("inbox")).isEmptyDirectory();
+
+        ChamberRequest.AddDocument version =
+                keyedUpload("k2", "prices.txt", "A jar of pear jam costs 23 francs.", first);
+        UUID second = settled(documents(version));
+        ChamberRequest.AddDocument again = keyedUpload("k2", "prices.txt", "A jar of pear jam costs 23 francs.", first);
+        assertThat(documents(again).document()).isEqualTo(second);
+        assertThat(names()).containsExactly("prices.txt");
+    }
+
+    private static DocumentState documents(ChamberRequest request) throws IOException {
+        return worker.call(request, ChamberEvent.Documents.class).documents().getFirst();
+    }
+
+    private UUID keyed(String key, String name, String content) throws Exception {
+        return settled(documents(keyedUpload(key, name, content, null)));
+    }
+
+    private ChamberRequest.AddDocument keyedUpload(String key, String name, String content, @Nullable UUID replaced)
+            throws IOException {
+        ChamberRequest.AddDocument plain = worker.upload(collection, name, text(content));
+        return new ChamberRequest.AddDocument(
+                plain.document(), collection, name, plain.bytes(), plain.sha256(), replaced, null, key);
+    }
+
+    @Test
+    void anOriginalComesInPiecesByteForByteAndOnlyOutOfItsCollection() throws Exception {
+        byte[] content = "0123456789abcdef\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        UUID document = settled(worker.add(collection, "long.txt", content));
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        for (byte[] piece = piece(document, 0); piece.length > 0; piece = piece(document, read.size())) {
+            assertThat(piece.length).isLessThanOrEqualTo(1024 * 1024);
+            read.write(piece);
+        }
+        assertThat(read.toByteArray()).isEqualTo(content);
+        assertThat(worker.call(new ChamberRequest.ReadOriginal(UUID.randomUUID(), document, 0)))
+                .isInstanceOfSatisfying(
+                        ChamberEvent.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("unknown_document"));
+    }
+
+    private byte[] piece(UUID document, long offset) throws IOException {
+        return worker.call(
+                        new ChamberRequest.ReadOriginal(collection, document, offset), ChamberEvent.OriginalPiece.class)
+                .bytes();
+    }
+
     private static void entry(ZipOutputStream out, String name, String content) throws IOException {
         out.putNextEntry(new ZipEntry(name));
         out.write(text(content));

@@ -175,7 +175,14 @@ final class WorkerProcess implements AutoCloseable {
         ChamberRequest.AddDocument plain = upload(collection, name, content);
         return call(
                         new ChamberRequest.AddDocument(
-                                plain.document(), collection, name, plain.bytes(), plain.sha256(), replaced, source),
+                                plain.document(),
+                                collection,
+                                name,
+                                plain.bytes(),
+                                plain.sha256(),
+                                replaced,
+                                source,
+                                null),
                         ChamberEvent.Documents.class)
                 .documents()
                 .getFirst();

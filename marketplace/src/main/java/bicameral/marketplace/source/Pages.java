@@ -129,23 +129,20 @@ final class Pages {
     }
 
     private UUID taken(String name, byte[] content, @Nullable UUID replaced) {
-        Source source = run.source();
-        Chambers.Page page = new Chambers.Page(source.id(), name);
         try {
-            return take(page, content, replaced);
+            return take(name, content, replaced);
         } catch (Refusal gone) {
             if (replaced == null || !gone.code().equals("unknown_document")) throw gone;
-            return take(page, content, null);
+            return take(name, content, null);
         }
     }
 
-    private UUID take(Chambers.Page page, byte[] content, @Nullable UUID replaced) {
+    private UUID take(String name, byte[] content, @Nullable UUID replaced) {
         Source source = run.source();
-        return chambers.takePage(
+        return chambers.take(
                         source.tenant(),
                         source.collection(),
-                        page,
-                        replaced,
+                        new Chambers.Arriving(name, replaced, source.id(), null),
                         new ByteArrayInputStream(content),
                         MAX_PAGE_BYTES)
                 .document();

@@ -90,8 +90,8 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+    public ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         throw unused();
     }
 
@@ -106,8 +106,7 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public ChamberEvent.DocumentState takePage(
-            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
         throw unused();
     }
 
@@ -118,12 +117,6 @@ final class FakeChambers implements Chambers {
 
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
-        throw unused();
-    }
-
-    @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
         throw unused();
     }
 

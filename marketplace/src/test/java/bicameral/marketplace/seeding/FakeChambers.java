@@ -36,10 +36,9 @@ final class FakeChambers implements Chambers {
     int failAtUpload = Integer.MAX_VALUE;
 
     @Override
-    public DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+    public DocumentState take(TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         if (++uploads >= failAtUpload) throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
-        DocumentState state = state(Ids.next(), name, size(content), Stage.QUEUED);
+        DocumentState state = state(Ids.next(), arriving.name(), size(content), Stage.QUEUED);
         documents.computeIfAbsent(collection, any -> new ArrayList<>()).add(state);
         return state;
     }
@@ -80,8 +79,7 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public ChamberEvent.DocumentState takePage(
-            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
         throw new UnsupportedOperationException();
     }
 
@@ -92,12 +90,6 @@ final class FakeChambers implements Chambers {
 
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
         throw new UnsupportedOperationException();
     }
 

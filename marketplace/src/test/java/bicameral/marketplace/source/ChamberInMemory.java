@@ -51,12 +51,14 @@ final class ChamberInMemory {
                 documents.entrySet().stream()
                         .map(document -> state(document.getKey(), "page", bytes(document.getValue())))
                         .toList();
-            case "takePage" -> {
+            case "take" -> {
+                Chambers.Arriving arriving = (Chambers.Arriving) arguments[2];
+                UUID replaced = arriving.replaced();
                 Runnable before = beforePage;
                 if (before != null) before.run();
-                if (arguments[3] != null && documents.remove((UUID) arguments[3]) == null)
+                if (replaced != null && documents.remove(replaced) == null)
                     throw new Refusal("unknown_document", Refusal.Kind.NOT_FOUND);
-                yield learn(((Chambers.Page) arguments[2]).name(), (InputStream) arguments[4]);
+                yield learn(arriving.name(), (InputStream) arguments[3]);
             }
             case "deletePage" -> {
                 documents.remove((UUID) arguments[3]);

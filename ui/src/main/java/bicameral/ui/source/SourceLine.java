@@ -8,6 +8,7 @@ import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
 import bicameral.ui.studio.Figures;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,11 +137,11 @@ public record SourceLine(
 
     private static String now(Source source, SourceMessages say) {
         Source.Counts counts = source.counts();
-        if (source.lastRun() == null || counts.equals(Source.Counts.NONE)) return "";
-        return say.counts(
-                Figures.count(counts.added()),
-                Figures.count(counts.changed()),
-                Figures.count(counts.unchanged()),
-                Figures.count(counts.removed()));
+        StringJoiner parts = new StringJoiner(" · ");
+        if (counts.added() > 0) parts.add(say.n_added(Figures.count(counts.added())));
+        if (counts.changed() > 0) parts.add(say.n_changed(Figures.count(counts.changed())));
+        if (counts.unchanged() > 0) parts.add(say.n_unchanged(Figures.count(counts.unchanged())));
+        if (counts.removed() > 0) parts.add(say.n_removed(Figures.count(counts.removed())));
+        return parts.toString();
     }
 }

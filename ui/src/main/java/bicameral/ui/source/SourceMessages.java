@@ -111,8 +111,17 @@ public interface SourceMessages {
     @Message("{n} 页")
     String pages(String n);
 
-    @Message("新 {added} · 改 {changed} · 没变 {unchanged} · 去掉 {removed}")
-    String counts(String added, String changed, String unchanged, String removed);
+    @Message("新 {n}")
+    String n_added(String n);
+
+    @Message("改 {n}")
+    String n_changed(String n);
+
+    @Message("没变 {n}")
+    String n_unchanged(String n);
+
+    @Message("去掉 {n}")
+    String n_removed(String n);
 
     @Message("马上")
     String now_soon();
@@ -165,11 +174,17 @@ public interface SourceMessages {
     @Message("删除「{name}」？")
     String del_title(String name);
 
-    @Message("它带来的 {n} 条都会忘掉，不再被引用；存着的密码也删掉。")
+    @Message("它带来的 {n} 条都会忘掉，不再被引用。")
     String del_rows(String n);
 
-    @Message("它带来的 {n} 页都会忘掉，不再被引用；有人另外传过的同样内容留着。存着的密码也删掉。")
+    @Message("它带来的 {n} 页都会忘掉，不再被引用；有人另外传过的同样内容留着。")
     String del_pages(String n);
+
+    @Message("它还什么都没带来。")
+    String del_nothing();
+
+    @Message("存着的密码也删掉。")
+    String del_secret();
 
     @Message("删除来源")
     String del_do();
@@ -197,9 +212,6 @@ public interface SourceMessages {
 
     @Message("删掉了，它带来的都忘了。")
     String done_deleted();
-
-    @Message("加{kind}")
-    String new_title(String kind);
 
     @Message("名字")
     String f_name();
@@ -339,8 +351,11 @@ public interface SourceMessages {
     @Message("先试取一次")
     String try_it();
 
-    @Message("只看一眼开头，什么都不留。")
+    @Message("「先试取一次」只看一眼开头，什么都不留。取到什么、为什么取不到，都会写在这里。")
     String try_note();
+
+    @Message("再试一次")
+    String try_again();
 
     @Message("正在试…")
     String trying();

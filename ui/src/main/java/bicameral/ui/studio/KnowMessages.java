@@ -57,6 +57,9 @@ public interface KnowMessages {
     @Message("试一下找得到吗")
     String k_test();
 
+    @Message("下载原件")
+    String k_original();
+
     @Message("教它一课")
     String k_lessons();
 

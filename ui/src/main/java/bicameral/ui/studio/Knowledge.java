@@ -1,6 +1,7 @@
 package bicameral.ui.studio;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.host.chamber.Chambers.Arriving;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.source.DocumentRoom;
@@ -16,11 +17,12 @@ import bicameral.tenant.Role;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.ui.signin.PathIds;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class Knowledge {
     private static final int FOUND = 5;
     private static final int QUESTION_CHARACTERS = 500;
+    private static final int KEY_CHARACTERS = 100;
 
     private final Agents agents;
     private final Chambers chambers;
@@ -58,30 +61,44 @@ public class Knowledge {
     }
 
     /**
-     * Takes an upload. document_too_large and chamber_full (TOO_LARGE) leave nothing behind.
+     * What is uploaded.
      *
      * @param announced bytes announced, -1 where unknown; a document announced too large is refused unread
+     * @param key an idempotency key, at most 100 characters; null for none
      */
-    public DocumentState add(
-            CurrentTenant current, AgentDraft agent, @Nullable String name, long announced, InputStream content) {
-        DocumentState added = within(
-                current,
-                announced,
-                most -> chambers.addDocument(
-                        current.tenant(), agent.collection(), DocumentName.withFolders(name), content, most));
+    public record Upload(
+            @Nullable String name,
+            long announced,
+            InputStream content,
+            @Nullable String key) {}
+
+    /**
+     * Takes an upload. document_too_large and chamber_full (TOO_LARGE) leave nothing behind, nor does idempotency_conflict
+     * (CONFLICT), where the key was another upload's.
+     */
+    public DocumentState add(CurrentTenant current, AgentDraft agent, Upload upload) {
+        DocumentState added = take(
+                current, agent, upload, new Arriving(DocumentName.withFolders(upload.name()), null, null, key(upload)));
         tell(current, "document.add", agent, added.document());
         return added;
     }
 
+    private static @Nullable String key(Upload upload) {
+        String key = upload.key();
+        if (key == null || key.isBlank()) return null;
+        if (key.length() > KEY_CHARACTERS) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        return key.strip();
+    }
+
     /** As much as there is room for. */
-    private DocumentState within(CurrentTenant current, long announced, LongFunction<DocumentState> taking) {
+    private DocumentState take(CurrentTenant current, AgentDraft agent, Upload upload, Arriving arriving) {
         current.require(Role.Permission.BUILD);
-        if (announced > settings.documentBytes()) throw tooLarge();
+        if (upload.announced() > settings.documentBytes()) throw tooLarge();
         long left = room.left(current.tenant());
-        if (left <= 0 || announced > left) throw full(left);
+        if (left <= 0 || upload.announced() > left) throw full(left);
         long most = Math.min(settings.documentBytes(), left);
         try {
-            return taking.apply(most);
+            return chambers.take(current.tenant(), agent.collection(), arriving, upload.content(), most);
         } catch (Refusal refusal) {
             if (!refusal.code().equals("too_large")) throw refusal;
             throw most < settings.documentBytes() ? full(left) : tooLarge();
@@ -97,20 +114,53 @@ public class Knowledge {
     }
 
     /** Takes an upload in the place of a document, which answers until the new one is READY. Refusals as for {@link #add}. */
-    public DocumentState replace(
-            CurrentTenant current,
-            AgentDraft agent,
-            UUID replaced,
-            @Nullable String name,
-            long announced,
-            InputStream content) {
-        DocumentState added = within(
-                current,
-                announced,
-                most -> chambers.replaceDocument(
-                        current.tenant(), agent.collection(), replaced, DocumentName.of(name), content, most));
+    public DocumentState replace(CurrentTenant current, AgentDraft agent, UUID replaced, Upload upload) {
+        DocumentState added =
+                take(current, agent, upload, new Arriving(DocumentName.of(upload.name()), replaced, null, key(upload)));
         tell(current, "document.replace", agent, replaced);
         return added;
+    }
+
+    /** A document's original as it was uploaded; unknown_document (NOT_FOUND). Needs BUILD. */
+    public Original original(CurrentTenant current, AgentDraft agent, UUID document) {
+        current.require(Role.Permission.BUILD);
+        DocumentState state = document(current, agent, document);
+        Pieces pieces = offset -> chambers.original(current.tenant(), agent.collection(), document, offset);
+        Original original = new Original(state.name(), pieces.from(0), pieces);
+        tell(current, "document.download", agent, document);
+        return original;
+    }
+
+    /** Fetches what comes next of an original. */
+    private interface Pieces {
+        byte[] from(long offset);
+    }
+
+    /** An original on its way: a piece at a time is held. */
+    public static final class Original {
+        private final String name;
+        private final byte[] first;
+        private final Pieces pieces;
+
+        private Original(String name, byte[] first, Pieces pieces) {
+            this.name = name;
+            this.first = first;
+            this.pieces = pieces;
+        }
+
+        /** As it was uploaded, without folders. */
+        public String name() {
+            return DocumentName.of(name);
+        }
+
+        /** Writes all of it. */
+        public void writeTo(OutputStream out) throws IOException {
+            long written = 0;
+            for (byte[] piece = first; piece.length > 0; piece = pieces.from(written)) {
+                out.write(piece);
+                written += piece.length;
+            }
+        }
     }
 
     /** Stops learning a document; what it taught before goes on to answer. */

@@ -25,6 +25,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -181,7 +182,7 @@ public class KnowledgePages {
         knowledge.document(current, agent, replaced);
         if (file == null || file.fileName().isEmpty()) return back(agent, "nothing");
         try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            knowledge.replace(current, agent, replaced, file.fileName(), file.size(), content);
+            knowledge.replace(current, agent, replaced, upload(file, content));
         } catch (Refusal refusal) {
             return refused(current, agent, refusal);
         } catch (IOException e) {
@@ -198,6 +199,16 @@ public class KnowledgePages {
         AgentDraft agent = knowledge.agent(current, id);
         knowledge.cancel(current, agent, PathIds.read(document));
         return back(agent, "cancelled");
+    }
+
+    /** The original as it was uploaded: to keep, never to open here. */
+    @GET
+    @Path("documents/{document}/original")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public Response original(@PathParam("agent") String id, @PathParam("document") String document) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        return Attachment.of(knowledge.original(current, agent, PathIds.read(document)));
     }
 
     /** Learns a failed document again. */
@@ -222,10 +233,14 @@ public class KnowledgePages {
 
     private void add(CurrentTenant current, AgentDraft agent, FileUpload file) {
         try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            knowledge.add(current, agent, file.fileName(), file.size(), content);
+            knowledge.add(current, agent, upload(file, content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Knowledge.Upload upload(FileUpload file, InputStream content) {
+        return new Knowledge.Upload(file.fileName(), file.size(), content, null);
     }
 
     private Response refused(CurrentTenant current, AgentDraft agent, Refusal refusal) {

@@ -49,21 +49,35 @@ public interface Chambers {
     record Answer(ChamberEvent.Answered answered, Receipt receipt) {}
 
     /**
-     * Streams an upload into the chamber's inbox and queues it. Nothing stays behind where it fails.
+     * Streams content into the chamber's inbox and queues it. Nothing stays behind where it fails: too_large,
+     * unknown_document (NOT_FOUND) for what it is to replace, idempotency_conflict (CONFLICT) for its key.
      *
-     * @param name the uploaded file's name; display only
      * @param maxBytes more than this is refused as too_large
      */
-    ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes);
+    ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes);
 
     /**
-     * As above, in the place of a document of the collection, which answers until the new one is READY.
+     * What is said of content that comes.
      *
-     * @param replaced unknown_document (NOT_FOUND) where there is none of this id; nothing stays behind
+     * @param name the uploaded file's name, or a page's address; display only
+     * @param replaced document of the collection that answers until the new one is READY, and is let go then; null for none
+     * @param source whose page it is; null for uploads. Content is held once, by everyone who brought it
+     * @param key of the caller's choice: the same upload with it again gives the same document; null for none
      */
-    ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes);
+    record Arriving(
+            String name,
+            @Nullable UUID replaced,
+            @Nullable UUID source,
+            @Nullable String key) {
+        /** An upload that replaces nothing. */
+        public static Arriving upload(String name) {
+            return new Arriving(name, null, null, null);
+        }
+    }
+
+    /** A piece of a document's original, at most one MiB, from an offset on; empty at its end. */
+    byte[] original(TenantId tenant, UUID collection, UUID document, long offset);
 
     /** Stops learning a document; what it taught before goes on to answer. */
     ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document);
@@ -92,20 +106,6 @@ public interface Chambers {
      * source's. One that only sources brought is forgotten.
      */
     void deleteDocument(TenantId tenant, UUID collection, UUID document);
-
-    /**
-     * Takes a page of a source, in the place of an earlier one where that is given. Content is held once, by everyone who
-     * brought it. Refusals as for {@link #addDocument} and {@link #replaceDocument}.
-     */
-    ChamberEvent.DocumentState takePage(
-            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes);
-
-    /**
-     * A page of a source.
-     *
-     * @param name as citations name it
-     */
-    record Page(UUID source, String name) {}
 
     /** Lets a page of a source go; it is forgotten where nobody else brought the same content. */
     void deletePage(TenantId tenant, UUID collection, UUID source, UUID document);

@@ -120,29 +120,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, new Taken(name, null, null), content, maxBytes);
-    }
-
-    @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, new Taken(name, replaced, null), content, maxBytes);
-    }
-
-    @Override
-    public ChamberEvent.DocumentState takePage(
-            TenantId tenant, UUID collection, Page page, @Nullable UUID replaced, InputStream content, long maxBytes) {
-        return take(tenant, collection, new Taken(page.name(), replaced, page.source()), content, maxBytes);
-    }
-
-    /** What is said of content that is taken. */
-    private record Taken(
-            String name, @Nullable UUID replaced, @Nullable UUID source) {}
-
-    private ChamberEvent.DocumentState take(
-            TenantId tenant, UUID collection, Taken taken, InputStream content, long maxBytes) {
+    public ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         UUID document = Ids.next();
         Inbox inbox = new Inbox(directories.madeChamber(tenant));
         Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
@@ -153,11 +132,12 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                     new ChamberRequest.AddDocument(
                             document,
                             collection,
-                            taken.name(),
+                            arriving.name(),
                             arrived.bytes(),
                             arrived.sha256(),
-                            taken.replaced(),
-                            taken.source()));
+                            arriving.replaced(),
+                            arriving.source(),
+                            arriving.key()));
             queued = true;
             return state;
         } finally {
@@ -169,6 +149,12 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection) {
         return request(tenant, new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
                 .documents();
+    }
+
+    @Override
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
+        ChamberRequest request = new ChamberRequest.ReadOriginal(collection, document, offset);
+        return request(tenant, request, ChamberEvent.OriginalPiece.class).bytes();
     }
 
     @Override
@@ -403,6 +389,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return switch (failed.code()) {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
+            case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);

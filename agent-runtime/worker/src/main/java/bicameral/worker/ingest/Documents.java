@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Documents {
     /** Who has what people uploaded. */
     private static final String UPLOAD = "upload";
+
+    private static final Duration KEYS_KEPT = Duration.ofDays(7);
 
     private final ChamberDb db;
     private final Clock clock;
@@ -87,6 +90,45 @@ final class Documents {
                         INSERT INTO holding (document, holder, name) SELECT id, ?, ? FROM document WHERE id = ?
                         ON CONFLICT (document, holder) DO UPDATE SET name = excluded.name
                         """, holder, name, document) > 0;
+    }
+
+    /** The document that an upload with this key became, or null; idempotency_conflict where that was another upload. */
+    @Nullable
+    DocumentState keyed(AddDocument add) {
+        String key = add.key();
+        if (key == null) return null;
+        return db.read(connection -> {
+            String upload = Rows.first(
+                    connection, "SELECT upload FROM upload_key WHERE key = ?", row -> row.getString("upload"), key);
+            if (upload == null) return null;
+            if (!upload.equals(upload(add))) throw new Declined("idempotency_conflict", "the key is another upload's");
+            return Rows.first(
+                    connection,
+                    "SELECT d.* FROM document d JOIN upload_key k ON k.document = d.id WHERE k.key = ?",
+                    Documents::state,
+                    key);
+        });
+    }
+
+    private static String upload(AddDocument add) {
+        return add.sha256() + ' ' + add.collection() + ' ' + add.replaces() + ' ' + add.name();
+    }
+
+    /** From now on the key is this upload's. */
+    void remember(AddDocument add, UUID document) {
+        String key = add.key();
+        if (key == null) return;
+        db.change(connection -> {
+            Instant now = clock.instant();
+            Rows.change(connection, "DELETE FROM upload_key WHERE at < ?", now.minus(KEYS_KEPT));
+            Rows.change(
+                    connection,
+                    "INSERT OR REPLACE INTO upload_key (key, upload, document, at) VALUES (?, ?, ?, ?)",
+                    key,
+                    upload(add),
+                    document,
+                    now);
+        });
     }
 
     /** Queues a new document, or returns the one that was there before it. */
@@ -394,10 +436,11 @@ final class Documents {
         return Rows.number(connection, sql, document);
     }
 
+    /** The attempt under way has failed; one that was cancelled, and queued again since, has nothing to say any more. */
     void failed(Job job, String problem) {
         db.change(connection -> Rows.change(
                 connection,
-                "UPDATE document SET stage = 'FAILED', problem = ?, begun = 0 WHERE id = ?",
+                "UPDATE document SET stage = 'FAILED', problem = ?, begun = 0 WHERE id = ? AND begun > 0",
                 problem,
                 job.document()));
     }

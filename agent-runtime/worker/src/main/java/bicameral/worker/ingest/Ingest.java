@@ -69,13 +69,21 @@ public final class Ingest implements AutoCloseable {
 
     /** Takes an upload; durable when this returns. */
     public ChamberEvent.Documents add(AddDocument add) {
-        DocumentState state = uploads.take(add);
+        Uploads.Taken taken = uploads.take(add);
+        DocumentState state = taken.state();
         UUID replaced = add.replaces();
-        if (replaced != null && !state.document().equals(add.document()))
+        if (replaced != null && !taken.again() && !state.document().equals(add.document()))
             documents.supersede(add, replaced, state.document());
         learner.forgive(state.document());
         learner.wake();
         return one(documents.one(add.collection(), state.document()));
+    }
+
+    /** A piece of a document's original, as it was uploaded, from an offset on. */
+    public ChamberEvent.OriginalPiece original(UUID collection, UUID document, long offset) {
+        if (offset < 0) throw new Declined("bad_request", "a negative offset");
+        return new ChamberEvent.OriginalPiece(
+                uploads.read(documents.one(collection, document).document(), offset));
     }
 
     /** Stops learning a document. */

@@ -196,6 +196,14 @@ final class Schema {
                     WHERE name NOT LIKE 'http://%' AND name NOT LIKE 'https://%'
                     """,
                     "ALTER TABLE document ADD COLUMN replacer TEXT",
+                    """
+                    CREATE TABLE upload_key (
+                      key TEXT PRIMARY KEY,
+                      -- what was uploaded with it
+                      upload TEXT NOT NULL,
+                      document TEXT NOT NULL,
+                      at INTEGER NOT NULL) STRICT
+                    """,
                     // How golden questions were answered last, and runs of them that can be taken up again.
                     """
                     CREATE TABLE golden_run (

@@ -29,6 +29,7 @@ final class Running {
 
     private static final class Holder {
         static final FakeEngine ENGINE = new FakeEngine();
+        static final Website WEBSITE = new Website();
         static final Product PRODUCT = startFresh();
     }
 
@@ -40,6 +41,11 @@ final class Running {
     /** The engine that the product was told of. */
     static FakeEngine engine() {
         return Holder.ENGINE;
+    }
+
+    /** The one web site on this machine that the product may fetch from. */
+    static Website website() {
+        return Holder.WEBSITE;
     }
 
     static Client visitor() {
@@ -68,6 +74,7 @@ final class Running {
                     freePortPair(),
                     ProductOptions.standard()
                             .tolerant()
+                            .with("BICAMERAL_FETCH_OPEN", "127.0.0.0/8:" + Holder.WEBSITE.port())
                             .with("BICAMERAL_ENGINE_URL", Holder.ENGINE.url())
                             .with("BICAMERAL_ENGINE_MODEL", "fake-1")
                             .with("BICAMERAL_ENGINE_KEY", "key-of-the-fake"));

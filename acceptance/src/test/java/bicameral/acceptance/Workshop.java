@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A creator at work over HTTP: makes, teaches and publishes an agent the way the pages do. */
 final class Workshop {
@@ -44,18 +46,27 @@ final class Workshop {
     }
 
     HttpResponse<String> upload(String name, byte[] content) {
-        return owner.send(owner.request("/api/v1/studio/agents/" + agent + "/documents?name="
-                        + URLEncoder.encode(name, StandardCharsets.UTF_8))
+        return upload("POST", "?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8), null, content);
+    }
+
+    /** Sends bytes to an address below the agent's documents. */
+    HttpResponse<String> upload(String method, String below, @Nullable String key, byte[] content) {
+        HttpRequest.Builder request = owner.request("/api/v1/studio/agents/" + agent + "/documents" + below)
                 .header("Accept", "application/json")
-                .header("Content-Type", "application/octet-stream")
-                .POST(BodyPublishers.ofByteArray(content)));
+                .header("Content-Type", "application/octet-stream");
+        if (key != null) request.header("Idempotency-Key", key);
+        return owner.send(request.method(method, BodyPublishers.ofByteArray(content)));
     }
 
     /** Uploads and waits until it is learned or failed. */
     JsonNode teach(String name, byte[] content) {
         HttpResponse<String> response = upload(name, content);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-        String id = Client.read(response.body()).path("id").asText();
+        return settled(Client.read(response.body()).path("id").asText());
+    }
+
+    /** Waits until a document is learned or failed. */
+    JsonNode settled(String id) {
         long deadline = System.nanoTime() + 90_000_000_000L;
         while (System.nanoTime() < deadline) {
             for (JsonNode document : documents())

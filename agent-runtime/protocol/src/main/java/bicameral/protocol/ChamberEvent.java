@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Citation.class, name = "citation"),
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
     @Type(value = ChamberEvent.Documents.class, name = "documents"),
+    @Type(value = ChamberEvent.OriginalPiece.class, name = "original-piece"),
     @Type(value = ChamberEvent.RecordsTaken.class, name = "records-taken"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Quality.class, name = "quality"),
     @Type(value = ChamberEvent.PassageQualities.class, name = "passage-qualities"),
     @Type(value = ChamberEvent.Lessons.class, name = "lessons"),
     @Type(value = ChamberEvent.GoldenQuestions.class, name = "golden-questions"),
-    @Type(value = ChamberEvent.GoldenResults.class, name = "golden-results"),
+    @Type(value = ChamberEvent.GoldenReport.class, name = "golden-report"),
     @Type(value = ChamberEvent.Turns.class, name = "turns"),
     @Type(value = ChamberEvent.Crossed.class, name = "crossed"),
     @Type(value = ChamberEvent.Explained.class, name = "explained"),
@@ -67,6 +68,14 @@ public sealed interface ChamberEvent {
         /** Broke off after some text: delivered tokens only are charged. */
         PARTIAL
     }
+
+    /**
+     * A piece of a document's original.
+     *
+     * @param bytes at most one MiB; empty where the original has ended. Not copied
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on at once, never compared.
+    record OriginalPiece(byte[] bytes) implements ChamberEvent {}
 
     /** State of documents. */
     record Documents(List<DocumentState> documents) implements ChamberEvent {
@@ -198,9 +207,14 @@ public sealed interface ChamberEvent {
         }
     }
 
-    /** How golden questions were answered. */
-    record GoldenResults(List<GoldenResult> results) implements ChamberEvent {
-        public GoldenResults {
+    /**
+     * How golden questions were answered.
+     *
+     * @param run the latest; null where none has been begun
+     * @param results the latest of each question that has one, in the order of the questions
+     */
+    record GoldenReport(@Nullable GoldenRun run, List<GoldenResult> results) implements ChamberEvent {
+        public GoldenReport {
             results = List.copyOf(results);
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.Ask.class, name = "ask"),
     @Type(value = ChamberRequest.AddDocument.class, name = "add-document"),
     @Type(value = ChamberRequest.ListDocuments.class, name = "list-documents"),
+    @Type(value = ChamberRequest.ReadOriginal.class, name = "read-original"),
     @Type(value = ChamberRequest.RetryDocument.class, name = "retry-document"),
     @Type(value = ChamberRequest.DeleteDocument.class, name = "delete-document"),
     @Type(value = ChamberRequest.CancelDocument.class, name = "cancel-document"),
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ListGolden.class, name = "list-golden"),
     @Type(value = ChamberRequest.ForgetGolden.class, name = "forget-golden"),
     @Type(value = ChamberRequest.RunGolden.class, name = "run-golden"),
+    @Type(value = ChamberRequest.ReadGoldenReport.class, name = "read-golden-report"),
     @Type(value = ChamberRequest.ReadConversation.class, name = "read-conversation"),
     @Type(value = ChamberRequest.DeleteConversation.class, name = "delete-conversation"),
     @Type(value = ChamberRequest.ReadCrossing.class, name = "read-crossing"),
@@ -73,7 +75,10 @@ public sealed interface ChamberRequest {
      * <p>An archive becomes its files, each a document of its own that names the archive.
      *
      * @param name the file's name as uploaded, with its folders where it came in one; display only, never opened as a path
-     * @param replaces a document of the collection that answers until this one is READY and is forgotten then; null for none
+     * @param replaces a document of the collection that answers until this one is READY and is then let go; null for none
+     * @param source whose page it is; null for what people upload. Content is held once, by everyone who brought it
+     * @param key of the caller's choice, at most 100 characters, remembered for a week: the same upload with it again gives the
+     *     same document, another one fails with idempotency_conflict; null for none
      */
     record AddDocument(
             UUID document,
@@ -81,21 +86,42 @@ public sealed interface ChamberRequest {
             String name,
             long bytes,
             String sha256,
-            @Nullable UUID replaces) implements ChamberRequest {
-        /** One that replaces nothing. */
+            @Nullable UUID replaces,
+            @Nullable UUID source,
+            @Nullable String key)
+            implements ChamberRequest {
+        /** An upload that replaces nothing. */
         public AddDocument(UUID document, UUID collection, String name, long bytes, String sha256) {
-            this(document, collection, name, bytes, sha256, null);
+            this(document, collection, name, bytes, sha256, null, null, null);
         }
     }
 
     /** Ends with {@link ChamberEvent.Documents}, newest first. */
     record ListDocuments(UUID collection) implements ChamberRequest {}
 
+    /**
+     * A piece of a document's original from an offset on, empty at its end. Ends with {@link ChamberEvent.OriginalPiece};
+     * fails with unknown_document.
+     */
+    record ReadOriginal(UUID collection, UUID document, long offset) implements ChamberRequest {}
+
     /** Learn a failed document again from its original. Ends with {@link ChamberEvent.Documents}. */
     record RetryDocument(UUID collection, UUID document) implements ChamberRequest {}
 
-    /** Forget document, passages, index entries and original. Ends with {@link ChamberEvent.Done}. */
-    record DeleteDocument(UUID collection, UUID document) implements ChamberRequest {}
+    /**
+     * Let a document go: where nobody else brought the same content, forget it with its passages, index entries and original.
+     * Else it stays, under the name by which another has it. Ends with {@link ChamberEvent.Done}.
+     *
+     * @param source whose page it is no more; null for what people upload. People who let go what none of them brought make
+     *     everybody let go
+     */
+    record DeleteDocument(
+            UUID collection, UUID document, @Nullable UUID source) implements ChamberRequest {
+        /** People's. */
+        public DeleteDocument(UUID collection, UUID document) {
+            this(collection, document, null);
+        }
+    }
 
     /**
      * Stop learning a document: it becomes FAILED with {@code cancelled}, what it taught before goes on to answer, and it can
@@ -124,7 +150,10 @@ public sealed interface ChamberRequest {
         }
     }
 
-    /** Forget a source with all its records; one never heard of is none the worse. Ends with {@link ChamberEvent.Done}. */
+    /**
+     * Forget a source with all its records and let its pages go; one never heard of is none the worse. Ends with {@link
+     * ChamberEvent.Done}.
+     */
     record ForgetSource(UUID collection, UUID source) implements ChamberRequest {}
 
     /** A passage with its neighbours, to read a citation in place. Ends with {@link ChamberEvent.Passages}. */
@@ -191,12 +220,17 @@ public sealed interface ChamberRequest {
     record ForgetGolden(UUID collection, UUID golden) implements ChamberRequest {}
 
     /**
-     * Asks the golden questions of the agent's collections, extractively whatever its engine: nothing leaves and nothing is
-     * remembered. Ends with {@link ChamberEvent.GoldenResults}.
+     * Begins to ask the golden questions of the agent's collection, extractively whatever its engine: nothing leaves and no
+     * conversation is kept. It goes on when the caller has left, and after a restart. Ends at once with {@link
+     * ChamberEvent.GoldenReport}; where a run of the collection is on its way, of that one, and nothing more is begun.
      *
+     * @param run id of it, chosen by the caller; the same again begins nothing more
      * @param golden only this one; null for all
      */
-    record RunGolden(AgentBrief agent, @Nullable UUID golden) implements ChamberRequest {}
+    record RunGolden(UUID run, AgentBrief agent, @Nullable UUID golden) implements ChamberRequest {}
+
+    /** How golden questions were answered last. Ends with {@link ChamberEvent.GoldenReport}. */
+    record ReadGoldenReport(UUID collection) implements ChamberRequest {}
 
     /** The turns of the visitor's conversation. Ends with {@link ChamberEvent.Turns}. */
     record ReadConversation(UUID agent, UUID conversation, String visitor) implements ChamberRequest {}

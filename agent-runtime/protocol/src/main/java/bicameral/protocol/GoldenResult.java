@@ -2,6 +2,7 @@ package bicameral.protocol;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a golden question was answered.
@@ -9,8 +10,9 @@ import java.util.List;
  * @param passed whether words, source and end are as expected
  * @param missingWords those of the expected that the answer lacks
  * @param sourceCited whether the expected source was cited; true where none is expected
- * @param answered how it ended
+ * @param answered how it ended; PARTIAL where the chamber had trouble of its own
  * @param confidence 0..1
+ * @param before whether it passed the time before; null where there was none
  */
 public record GoldenResult(
         GoldenQuestion question,
@@ -21,7 +23,8 @@ public record GoldenResult(
         String answer,
         List<ChamberEvent.Citation> citations,
         double confidence,
-        Instant at) {
+        Instant at,
+        @Nullable Boolean before) {
     public GoldenResult {
         missingWords = List.copyOf(missingWords);
         citations = List.copyOf(citations);

@@ -15,6 +15,7 @@ import bicameral.worker.exchange.ExchangeServer;
 import bicameral.worker.ingest.Ingest;
 import bicameral.worker.learn.Learning;
 import bicameral.worker.lesson.Golden;
+import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
 import bicameral.worker.store.ChamberDb;
@@ -31,6 +32,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Quality quality;
     private final Lessons lessons;
     private final Golden golden;
+    private final GoldenRuns goldenRuns;
     private final Learning learning;
     private final Conversations conversations;
     private final Unanswered unanswered;
@@ -63,7 +65,8 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
                 new GatewayClient(options.gateway()),
                 lessons);
-        this.golden = new Golden(db, clock, asking::answer);
+        this.golden = new Golden(db, clock);
+        this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
         this.drain = drain;
     }
 
@@ -94,9 +97,10 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         return switch (request) {
             case ChamberRequest.AddDocument add -> ingest.add(add);
             case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
+            case ChamberRequest.ReadOriginal read -> ingest.original(read.collection(), read.document(), read.offset());
             case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());
             case ChamberRequest.DeleteDocument delete -> {
-                ingest.delete(delete.collection(), delete.document());
+                ingest.delete(delete);
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.CancelDocument cancel -> ingest.cancel(cancel.collection(), cancel.document());
@@ -134,7 +138,8 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 golden.forget(forget.collection(), forget.golden());
                 yield new ChamberEvent.Done();
             }
-            case ChamberRequest.RunGolden run -> golden.run(run.agent(), run.golden());
+            case ChamberRequest.RunGolden run -> goldenRuns.begin(run);
+            case ChamberRequest.ReadGoldenReport read -> goldenRuns.report(read.collection());
             case ChamberRequest.ReadConversation read ->
                 new ChamberEvent.Turns(conversations.turns(read.agent(), read.conversation(), read.visitor()));
             case ChamberRequest.DeleteConversation delete -> {
@@ -164,11 +169,12 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 status.passages(),
                 status.characters(),
                 status.heapUsedBytes(),
-                status.learning() || learning.busy());
+                status.learning() || learning.busy() || goldenRuns.busy());
     }
 
     @Override
     public void close() {
+        goldenRuns.close();
         learning.close();
         quality.close();
         ingest.close();

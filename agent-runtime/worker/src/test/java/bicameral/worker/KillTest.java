@@ -161,7 +161,8 @@ class KillTest {
                 .getBytes(StandardCharsets.UTF_8);
         ChamberRequest.AddDocument add = worker.upload(collection, "lockers.md", content);
         UUID young = add.document();
-        worker.call(new ChamberRequest.AddDocument(young, collection, add.name(), add.bytes(), add.sha256(), old));
+        worker.call(new ChamberRequest.AddDocument(
+                young, collection, add.name(), add.bytes(), add.sha256(), old, null, null));
         for (Stage stage : List.of(Stage.QUEUED, Stage.PARSING, Stage.LEARNING)) {
             killWhen(stage, young);
             worker = WorkerProcess.start(home);

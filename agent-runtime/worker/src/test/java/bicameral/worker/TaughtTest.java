@@ -94,9 +94,10 @@ class TaughtTest {
         GoldenQuestion wrongSource = golden(QUESTION, List.of("9:40"), "prices.md", true);
         GoldenQuestion silent = golden("Who painted the ceiling of the moon?", List.of(), "", false);
 
-        List<GoldenResult> results = worker.call(
-                        new ChamberRequest.RunGolden(agent, null), ChamberEvent.GoldenResults.class)
-                .results();
+        ChamberEvent.GoldenReport begun = worker.call(
+                new ChamberRequest.RunGolden(UUID.randomUUID(), agent, null), ChamberEvent.GoldenReport.class);
+        assertThat(begun.run()).satisfies(run -> assertThat(run.asked()).isEqualTo(4));
+        List<GoldenResult> results = worker.goldenEnded(COLLECTION).results();
 
         assertThat(results).extracting(GoldenResult::question).containsExactly(good, wrongWords, wrongSource, silent);
         assertThat(results).extracting(GoldenResult::passed).containsExactly(true, false, false, true);

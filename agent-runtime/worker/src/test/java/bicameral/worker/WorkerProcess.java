@@ -3,6 +3,7 @@ package bicameral.worker;
 import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.GoldenRun;
 import bicameral.protocol.Wire;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -165,6 +166,39 @@ final class WorkerProcess implements AutoCloseable {
         return call(upload(collection, name, content), ChamberEvent.Documents.class)
                 .documents()
                 .getFirst();
+    }
+
+    /** As above, for a source, or in the place of another. */
+    ChamberEvent.DocumentState add(
+            UUID collection, String name, byte[] content, @Nullable UUID replaced, @Nullable UUID source)
+            throws IOException {
+        ChamberRequest.AddDocument plain = upload(collection, name, content);
+        return call(
+                        new ChamberRequest.AddDocument(
+                                plain.document(),
+                                collection,
+                                name,
+                                plain.bytes(),
+                                plain.sha256(),
+                                replaced,
+                                source,
+                                null),
+                        ChamberEvent.Documents.class)
+                .documents()
+                .getFirst();
+    }
+
+    /** Waits until no run of golden questions is on its way. */
+    ChamberEvent.GoldenReport goldenEnded(UUID collection) throws IOException {
+        Instant end = Instant.now().plusSeconds(60);
+        ChamberEvent.@Nullable GoldenReport last = null;
+        while (Instant.now().isBefore(end)) {
+            last = call(new ChamberRequest.ReadGoldenReport(collection), ChamberEvent.GoldenReport.class);
+            GoldenRun run = last.run();
+            if (run == null || run.endedAt() != null) return last;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+        }
+        throw new AssertionError("not ended: " + last);
     }
 
     /** Puts a file into the inbox. */

@@ -19,6 +19,9 @@ public class Forgetting {
     private static final Logger LOG = Logger.getLogger(Forgetting.class);
     private static final int BATCH = 50;
 
+    private static final String SOURCES =
+            "select id from source where tenant_id = :tenant and agent_id = :agent and deleted_at is null";
+
     private final OpsTx ops;
     private final TenantTx tx;
     private final Chambers chambers;
@@ -50,19 +53,37 @@ public class Forgetting {
 
     private boolean forget(Deleted deleted) {
         try {
+            for (UUID source : sources(deleted)) chambers.forgetSource(deleted.tenant(), deleted.collection(), source);
             for (DocumentState document : chambers.documents(deleted.tenant(), deleted.collection()))
                 chambers.deleteDocument(deleted.tenant(), deleted.collection(), document.document());
         } catch (RuntimeException failure) {
             LOG.warnf("agent %s is not forgotten yet: %s", deleted.agent(), failure.getMessage());
             return false;
         }
-        tx.in(
-                deleted.tenant(),
-                handle -> handle.createUpdate(
-                                "update agent set forgotten_at = now() where tenant_id = :tenant and id = :agent")
+        tx.in(deleted.tenant(), handle -> {
+            for (String sql : List.of(
+                    "delete from source_item where tenant_id = :tenant and source_id in (" + SOURCES + ")",
+                    "delete from secret where tenant_id = :tenant and id in (select secret_id from source"
+                            + " where tenant_id = :tenant and agent_id = :agent)",
+                    "update source set deleted_at = now(), secret_id = null, mark = null, next_run_at = null"
+                            + " where tenant_id = :tenant and agent_id = :agent and deleted_at is null",
+                    "update agent set forgotten_at = now() where tenant_id = :tenant and id = :agent"))
+                handle.createUpdate(sql)
                         .bind("tenant", deleted.tenant().value())
                         .bind("agent", deleted.agent())
-                        .execute());
+                        .execute();
+            return true;
+        });
         return true;
+    }
+
+    private List<UUID> sources(Deleted deleted) {
+        return tx.in(
+                deleted.tenant(),
+                handle -> handle.createQuery(SOURCES)
+                        .bind("tenant", deleted.tenant().value())
+                        .bind("agent", deleted.agent())
+                        .mapTo(UUID.class)
+                        .list());
     }
 }

@@ -202,8 +202,12 @@ public class Seeding {
 
     private void add(Seeded seeded, DemoOrganisation.Document document) {
         try (InputStream content = document.open()) {
-            chambers.addDocument(
-                    seeded.owner().tenant(), seeded.collection(), document.name(), content, MAX_DOCUMENT_BYTES);
+            chambers.take(
+                    seeded.owner().tenant(),
+                    seeded.collection(),
+                    Chambers.Arriving.upload(document.name()),
+                    content,
+                    MAX_DOCUMENT_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,6 +64,7 @@ final class Delivery {
         Source source = run.source();
         chambers.putRecords(source.tenant(), source.collection(), source.id(), source.name(), List.copyOf(batch));
         run.save(remembered);
+        run.progress(counts, 0);
         batch.clear();
         remembered.clear();
         characters = 0;

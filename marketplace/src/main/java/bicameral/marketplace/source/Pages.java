@@ -7,7 +7,6 @@ import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.GuardedFetcher.Wanted;
 import bicameral.host.fetch.WebAddress;
 import bicameral.marketplace.source.Source.Counts;
-import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.tenant.Refusal;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One thread.
  */
 final class Pages {
-    private static final long MAX_PAGE_BYTES = 10L * 1024 * 1024;
-    private static final Pattern UNSEEN = Pattern.compile(
-            "(?is)<(script|style|noscript|template)\\b[^>]{0,2000}>.*?</\\1\\s*>|<!--.*?-->|<[^>]{0,4000}>");
+    static final long MAX_PAGE_BYTES = 10L * 1024 * 1024;
 
     private final Chambers chambers;
     private final GuardedFetcher fetcher;
@@ -36,25 +32,48 @@ final class Pages {
     private final Map<String, Item> items;
     private final Set<String> seen = new HashSet<>();
     private Counts counts = Counts.NONE;
+    private long room;
+    private long listed;
     private int broken;
     private @Nullable RunFailed first;
 
-    Pages(Chambers chambers, GuardedFetcher fetcher, Run run, @Nullable String authorization) {
+    /**
+     * Carries what a run brings.
+     *
+     * @param room bytes that the chamber may still be given
+     */
+    Pages(Chambers chambers, GuardedFetcher fetcher, long room, Run run, @Nullable String authorization) {
         this.chambers = chambers;
         this.fetcher = fetcher;
+        this.room = room;
         this.run = run;
         this.authorization = authorization;
         this.items = run.items();
     }
 
+    /** How many pages there are, as far as is known. */
+    void expect(long pages) {
+        listed += pages;
+    }
+
     /**
      * One page.
      *
-     * @param listed what the sitemap says of its last change; null where it says nothing
+     * @param changed what the sitemap says of its last change; null where it says nothing
      */
-    void take(WebAddress address, @Nullable String listed) {
+    void take(WebAddress address, @Nullable String changed) {
         String hash = run.hash(address.toString());
-        if (!seen.add(hash)) return;
+        if (!seen.add(hash) || isFull()) return;
+        take(address, changed, hash);
+        run.progress(counts, listed);
+    }
+
+    /** Where one page found no room, the rest need not be fetched. */
+    private boolean isFull() {
+        return first != null && first.code().equals("chamber_full");
+    }
+
+    private void take(WebAddress address, @Nullable String listed, String hash) {
         Item known = items.get(hash);
         if (known != null && listed != null && listed.equals(known.known().listed())) {
             counts = counts.plus(new Counts(0, 0, 1, 0));
@@ -88,7 +107,7 @@ final class Pages {
             return;
         }
         Answers.requireGood(page);
-        requireReadable(page);
+        Answers.requireReadable(page);
         Item.Known now = new Item.Known(address.toString(), page.header("etag"), page.header("last-modified"), listed);
         String fingerprint = run.fingerprint(visible(page));
         if (known != null && known.fingerprint().equals(fingerprint)) {
@@ -102,42 +121,37 @@ final class Pages {
         counts = counts.plus(known == null ? new Counts(1, 0, 0, 0) : new Counts(0, 1, 0, 0));
     }
 
-    private UUID learn(String name, byte[] content, @Nullable UUID replaced) {
+    private UUID learn(String name, byte[] content, @Nullable UUID replaced) throws RunFailed {
+        if (content.length > room) throw new RunFailed("chamber_full");
+        UUID document = taken(name, content, replaced);
+        room -= content.length;
+        return document;
+    }
+
+    private UUID taken(String name, byte[] content, @Nullable UUID replaced) {
+        try {
+            return take(name, content, replaced);
+        } catch (Refusal gone) {
+            if (replaced == null || !gone.code().equals("unknown_document")) throw gone;
+            return take(name, content, null);
+        }
+    }
+
+    private UUID take(String name, byte[] content, @Nullable UUID replaced) {
         Source source = run.source();
-        if (replaced != null) {
-            try {
-                DocumentState state = chambers.replaceDocument(
+        return chambers.take(
                         source.tenant(),
                         source.collection(),
-                        replaced,
-                        name,
+                        new Chambers.Arriving(name, replaced, source.id(), null),
                         new ByteArrayInputStream(content),
-                        MAX_PAGE_BYTES);
-                return state.document();
-            } catch (Refusal gone) {
-                if (!gone.code().equals("unknown_document")) throw gone;
-            }
-        }
-        return chambers.addDocument(
-                        source.tenant(), source.collection(), name, new ByteArrayInputStream(content), MAX_PAGE_BYTES)
+                        MAX_PAGE_BYTES)
                 .document();
     }
 
     /** What a reader sees of a page, about: marks that change at each visit are none of it. */
     private static byte[] visible(Fetched page) {
         if (!page.mediaType().contains("html")) return page.body();
-        String text = UNSEEN.matcher(page.text()).replaceAll(" ").replaceAll("\\s+", " ");
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void requireReadable(Fetched page) throws RunFailed {
-        String type = page.mediaType();
-        boolean readable = type.isEmpty()
-                || type.startsWith("text/")
-                || type.equals("application/xhtml+xml")
-                || type.equals("application/pdf");
-        if (!readable) throw new RunFailed("wrong_page");
-        if (page.body().length == 0) throw new RunFailed("empty_page");
+        return Answers.visible(page).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The end: pages no longer listed, and those that are gone, are forgotten. */
@@ -145,12 +159,12 @@ final class Pages {
         for (Map.Entry<String, Item> entry : items.entrySet()) {
             if (seen.contains(entry.getKey())) continue;
             run.check();
-            forget(chambers, run.source(), entry.getValue().document());
+            forget(entry.getValue().document());
             run.forget(List.of(entry.getValue().known().id()));
             counts = counts.plus(new Counts(0, 0, 0, 1));
         }
         if (first == null) return counts;
-        if (seen.size() <= 1) throw first;
+        if (seen.size() <= 1 || isFull()) throw first;
         throw new RunFailed("pages_failed", broken + " of " + seen.size());
     }
 
@@ -158,10 +172,11 @@ final class Pages {
         return counts;
     }
 
-    static void forget(Chambers chambers, Source source, @Nullable UUID document) {
+    private void forget(@Nullable UUID document) {
         if (document == null) return;
+        Source source = run.source();
         try {
-            chambers.deleteDocument(source.tenant(), source.collection(), document);
+            chambers.deletePage(source.tenant(), source.collection(), source.id(), document);
         } catch (Refusal gone) {
             if (!gone.code().equals("unknown_document")) throw gone;
         }

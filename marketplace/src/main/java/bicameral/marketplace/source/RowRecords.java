@@ -24,10 +24,17 @@ final class RowRecords {
         if (id.isEmpty()) throw new RunFailed("empty_key");
         String title = definition.title().isEmpty() ? "" : value(row, definition.title());
         Map<String, String> fields = new LinkedHashMap<>();
-        row.forEach((name, value) -> {
+        chosen(row).forEach((name, value) -> {
             if (!value.isBlank()) fields.put(cut(clean(name), MAX_ID), cut(clean(value), MAX_CELL));
         });
         return new LiveRecord(cut(clean(id), MAX_ID), cut(clean(title), MAX_ID), "", fields, null, link());
+    }
+
+    private Map<String, String> chosen(Map<String, String> row) throws RunFailed {
+        if (definition.columns().isEmpty()) return row;
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (String column : definition.columns()) chosen.put(column, value(row, column));
+        return chosen;
     }
 
     private @Nullable String link() {

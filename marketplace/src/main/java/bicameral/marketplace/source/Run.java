@@ -64,7 +64,8 @@ final class Run {
                     .execute();
             if (mine == 0) return Optional.empty();
             handle.createUpdate("""
-                    update source set state = 'RUNNING', last_run_at = now() where tenant_id = :tenant and id = :source""")
+                    update source set state = 'RUNNING', last_run_at = now(), added = 0, changed = 0, unchanged = 0, removed = 0,
+                      expected = 0 where tenant_id = :tenant and id = :source""")
                     .bind("tenant", source.tenant().value())
                     .bind("source", source.id())
                     .execute();
@@ -128,6 +129,23 @@ final class Run {
         tx.in(source.tenant(), handle -> {
             requireMine(handle);
             return true;
+        });
+    }
+
+    /**
+     * Says how far it is.
+     *
+     * @param expected rows or pages in all, 0 where that is not known
+     */
+    void progress(Counts counts, long expected) {
+        tx.in(source.tenant(), handle -> {
+            requireMine(handle);
+            return handle.createUpdate("""
+                    update source set added = :added, changed = :changed, unchanged = :unchanged, removed = :removed,
+                      expected = :expected where tenant_id = :tenant and id = :source""")
+                    .bindMap(bounds(counts))
+                    .bind("expected", expected)
+                    .execute();
         });
     }
 

@@ -1,5 +1,9 @@
 package bicameral.marketplace.source;
 
+import bicameral.host.fetch.FetchFailed;
+import bicameral.host.fetch.Fetched;
+import bicameral.host.fetch.GuardedFetcher;
+import bicameral.host.fetch.WebAddress;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,22 @@ record Sitemap(boolean index, List<Entry> entries) {
 
     /** An address, and what is said of its last change. */
     record Entry(String address, @Nullable String changed) {}
+
+    /** Fetches one; wrong_sitemap where it is none. */
+    static Sitemap fetch(GuardedFetcher fetcher, WebAddress address, @Nullable String authorization)
+            throws FetchFailed, RunFailed {
+        Fetched fetched =
+                fetcher.fetch(new GuardedFetcher.Wanted(address, null, null, authorization, Answers.MAX_FILE_BYTES));
+        Answers.requireGood(fetched);
+        return read(fetched.body());
+    }
+
+    /** Where an entry leads: a sitemap speaks for its own site only. */
+    static WebAddress page(WebAddress start, Entry entry) throws FetchFailed, RunFailed {
+        WebAddress address = WebAddress.parse(entry.address());
+        if (!address.host().equals(start.host())) throw new RunFailed("foreign_page");
+        return address;
+    }
 
     /** The first 500 entries; wrong_sitemap where it is none. */
     static Sitemap read(byte[] xml) throws RunFailed {

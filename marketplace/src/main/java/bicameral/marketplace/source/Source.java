@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule null for what is pushed
  * @param problem stable code of why the latest run failed; null unless FAILED
  * @param problemDetail HTTP status, SQLSTATE or a count; may be empty
+ * @param counts of the latest run, so far where it is on its way
+ * @param expected rows or pages of the run that is on its way; 0 where that is not known
  * @param rows how many rows or pages the chamber now has of it
  */
 public record Source(
@@ -31,6 +33,7 @@ public record Source(
         @Nullable Instant lastGood,
         @Nullable Instant nextRun,
         Counts counts,
+        long expected,
         long rows) {
     /** Kinds of source. */
     public enum Kind {
@@ -57,6 +60,11 @@ public record Source(
     /** What a run did with rows or pages. */
     public record Counts(long added, long changed, long unchanged, long removed) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        /** Rows or pages looked at. */
+        public long seen() {
+            return added + changed + unchanged;
+        }
 
         Counts plus(Counts more) {
             return new Counts(

@@ -105,6 +105,21 @@ final class SourceRows {
                 .execute();
     }
 
+    /** Another name, schedule or secret. */
+    static void change(Handle handle, Source source, String name, Schedule schedule, @Nullable UUID secret) {
+        handle.createUpdate("""
+                update source set name = :name, schedule = :schedule, secret_id = :secret,
+                  next_run_at = case when paused then null else :next end
+                where tenant_id = :tenant and id = :id""")
+                .bind("tenant", source.tenant().value())
+                .bind("id", source.id())
+                .bind("name", name)
+                .bind("schedule", schedule.text())
+                .bind("secret", secret)
+                .bind("next", at(schedule.next(Instant.now())))
+                .execute();
+    }
+
     static void pause(Handle handle, Source source, boolean paused) {
         handle.createUpdate("""
                 update source set paused = :paused, next_run_at = case when :paused then null else now() end
@@ -150,6 +165,7 @@ final class SourceRows {
                 instant(row, "next_run_at"),
                 new Counts(
                         row.getLong("added"), row.getLong("changed"), row.getLong("unchanged"), row.getLong("removed")),
+                row.getLong("expected"),
                 row.getLong("rows"));
     }
 

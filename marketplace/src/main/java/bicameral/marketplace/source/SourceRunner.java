@@ -4,7 +4,6 @@ import bicameral.host.chamber.Chambers;
 import bicameral.host.fetch.FetchFailed;
 import bicameral.host.fetch.Fetched;
 import bicameral.host.fetch.GuardedDatabase;
-import bicameral.host.fetch.GuardedDatabase.Engine;
 import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.GuardedFetcher.Wanted;
 import bicameral.host.fetch.WebAddress;
@@ -29,25 +28,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SourceRunner {
     private static final Logger LOG = Logger.getLogger(SourceRunner.class);
-    private static final long MAX_FILE_BYTES = 20L * 1024 * 1024;
     private static final int MAX_SITEMAPS = 10;
 
     private final TenantTx tx;
     private final Chambers chambers;
     private final GuardedFetcher fetcher;
     private final GuardedDatabase database;
+    private final DocumentRoom room;
     private final Secrets secrets;
     private final SecretBox box;
 
     public SourceRunner(
             TenantTx tx,
             Chambers chambers,
+            DocumentRoom room,
             GuardedFetcher fetcher,
             GuardedDatabase database,
             Secrets secrets,
             SecretBox box) {
         this.tx = tx;
         this.chambers = chambers;
+        this.room = room;
         this.fetcher = fetcher;
         this.database = database;
         this.secrets = secrets;
@@ -121,17 +122,22 @@ public class SourceRunner {
     }
 
     private Brought page(Run run, AtomicReference<Counts> counts) throws RunFailed, FetchFailed {
-        Pages pages = new Pages(chambers, fetcher, run, secret(run));
+        Pages pages = pages(run, secret(run));
+        pages.expect(1);
         pages.take(WebAddress.parse(run.source().definition().url()), null);
         counts.set(pages.counts());
         return new Brought(pages.end(), Mark.NONE);
     }
 
+    private Pages pages(Run run, @Nullable String authorization) {
+        return new Pages(chambers, fetcher, room.left(run.source().tenant()), run, authorization);
+    }
+
     private Brought sitemap(Run run, AtomicReference<Counts> counts) throws RunFailed, FetchFailed {
         String authorization = secret(run);
         WebAddress start = WebAddress.parse(run.source().definition().url());
-        Sitemap map = sitemap(start, authorization);
-        Pages pages = new Pages(chambers, fetcher, run, authorization);
+        Sitemap map = Sitemap.fetch(fetcher, start, authorization);
+        Pages pages = pages(run, authorization);
         if (!map.index()) takeAll(pages, start, map.entries());
         else
             for (Sitemap.Entry entry : map.entries()
@@ -139,34 +145,23 @@ public class SourceRunner {
                 takeAll(
                         pages,
                         start,
-                        sitemap(listed(start, entry), authorization).entries());
+                        Sitemap.fetch(fetcher, Sitemap.page(start, entry), authorization)
+                                .entries());
         counts.set(pages.counts());
         return new Brought(pages.end(), Mark.NONE);
     }
 
-    private Sitemap sitemap(WebAddress address, @Nullable String authorization) throws FetchFailed, RunFailed {
-        Fetched fetched = fetcher.fetch(new Wanted(address, null, null, authorization, MAX_FILE_BYTES));
-        Answers.requireGood(fetched);
-        return Sitemap.read(fetched.body());
-    }
-
     private static void takeAll(Pages pages, WebAddress start, List<Sitemap.Entry> entries)
             throws FetchFailed, RunFailed {
-        for (Sitemap.Entry entry : entries) pages.take(listed(start, entry), entry.changed());
-    }
-
-    /** A sitemap speaks for its own site only. */
-    private static WebAddress listed(WebAddress start, Sitemap.Entry entry) throws FetchFailed, RunFailed {
-        WebAddress address = WebAddress.parse(entry.address());
-        if (!address.host().equals(start.host())) throw new RunFailed("foreign_page");
-        return address;
+        pages.expect(entries.size());
+        for (Sitemap.Entry entry : entries) pages.take(Sitemap.page(start, entry), entry.changed());
     }
 
     private Brought table(Run run) throws RunFailed, FetchFailed {
         Definition definition = run.source().definition();
         Mark mark = run.mark();
         Fetched file = fetcher.fetch(new Wanted(
-                WebAddress.parse(definition.url()), mark.etag(), mark.modified(), secret(run), MAX_FILE_BYTES));
+                WebAddress.parse(definition.url()), mark.etag(), mark.modified(), secret(run), Answers.MAX_FILE_BYTES));
         if (file.status() == 304)
             return new Brought(new Counts(0, 0, run.source().rows(), 0), mark);
         Answers.requireGood(file);
@@ -188,31 +183,18 @@ public class SourceRunner {
         RowRecords records = new RowRecords(definition);
         Newest newest = new Newest(definition.updated(), mark.since());
         AtomicReference<RunFailed> bad = new AtomicReference<>();
-        database.read(wanted(definition, password, incremental ? mark.since() : null), row -> {
-            if (bad.get() != null) return;
+        database.read(definition.wanted(password, incremental ? mark.since() : null), row -> {
             try {
                 newest.see(row);
                 delivery.take(records.record(row));
+                return true;
             } catch (RunFailed e) {
                 bad.set(e);
+                return false;
             }
         });
         if (bad.get() != null) throw bad.get();
         return new Brought(delivery.end(!incremental), new Mark(null, null, newest.value, today));
-    }
-
-    private static GuardedDatabase.Wanted wanted(Definition d, String password, @Nullable String since) {
-        return new GuardedDatabase.Wanted(
-                d.engine().equals("mysql") ? Engine.MYSQL : Engine.POSTGRESQL,
-                d.host(),
-                d.port(),
-                d.database(),
-                d.user(),
-                password,
-                d.tls(),
-                d.sql(),
-                d.updated().isEmpty() ? null : d.updated(),
-                since);
     }
 
     /** Rows come in the column's order, empty ones aside, so the last one seen is the newest. */

@@ -57,12 +57,12 @@ public class SourceTask {
                 : (complete, operations) -> operations.reschedule(complete, next);
     }
 
-    /** Puts a source on the clock at once, also where its time is later; nothing where it runs already. */
-    public static void now(SchedulerClient client, TenantId tenant, UUID source) {
+    /** Puts a source on the clock, or to another time on it; nothing where it runs already. */
+    public static void at(SchedulerClient client, TenantId tenant, UUID source, Instant time) {
         client.schedule(
                 RUN.instance(source.toString())
                         .data(new Due(tenant.value(), source))
-                        .scheduledTo(Instant.now()),
+                        .scheduledTo(time),
                 SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
     }
 

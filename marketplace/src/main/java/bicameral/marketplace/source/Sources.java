@@ -3,6 +3,7 @@ package bicameral.marketplace.source;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.fetch.FetchFailed;
 import bicameral.host.fetch.GuardedDatabase;
+import bicameral.host.fetch.Trust;
 import bicameral.host.fetch.WebAddress;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.source.Source.Counts;
@@ -36,6 +37,8 @@ public class Sources {
     private static final int MAX_SQL = 10_000;
     private static final int MAX_SECRET = 500;
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_COLUMN = 100;
+    private static final int MAX_COLUMNS = 50;
 
     private final TenantTx tx;
     private final AuditLog audit;
@@ -83,7 +86,7 @@ public class Sources {
         current.require(Role.Permission.BUILD);
         Schedule schedule = Schedule.parse(wish.schedule());
         String name = PlainText.line(wish.name(), 1, 80, "invalid_source_name");
-        checkDefinition(wish);
+        check(wish);
         return tx.in(current.tenant(), handle -> {
             Source same = SourceRows.find(handle, current.tenant(), key).orElse(null);
             if (same != null) return replayed(same, agent, name, wish);
@@ -100,6 +103,38 @@ public class Sources {
                     Map.of("name", name, "kind", wish.kind().name()));
             return SourceRows.get(handle, current.tenant(), agent.id(), key);
         });
+    }
+
+    /**
+     * Another name or schedule.
+     *
+     * @param secret a new one; empty to keep what there is
+     */
+    public Source change(CurrentTenant current, AgentDraft agent, UUID id, Change change) {
+        current.require(Role.Permission.BUILD);
+        Schedule schedule = Schedule.parse(change.schedule());
+        String name = PlainText.line(change.name(), 1, 80, "invalid_source_name");
+        checkSecret(change.secret());
+        return tx.in(current.tenant(), handle -> {
+            Source source = SourceRows.get(handle, current.tenant(), agent.id(), id);
+            if (source.kind() == Kind.PUSH) throw new Refusal("source_is_pushed", Refusal.Kind.CONFLICT);
+            UUID before = source.secret();
+            boolean keep = change.secret().isEmpty();
+            UUID secret = keep ? before : secrets.keep(handle, current.tenant(), change.secret());
+            SourceRows.change(handle, source, name, schedule, secret);
+            if (!keep && before != null) secrets.forget(handle, current.tenant(), before);
+            audit.write(handle, current, "source.change", id.toString(), Map.of("name", name));
+            return SourceRows.get(handle, current.tenant(), agent.id(), id);
+        });
+    }
+
+    /** What is to be changed of a source; an empty secret changes none. */
+    public record Change(String name, String schedule, String secret) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Change[]";
+        }
     }
 
     /** Stops or starts the schedule; a paused source's rows stay. */
@@ -133,7 +168,6 @@ public class Sources {
     public void delete(CurrentTenant current, AgentDraft agent, UUID id) {
         current.require(Role.Permission.BUILD);
         Source source = get(current, agent, id);
-        for (UUID document : documents(source)) Pages.forget(chambers, source, document);
         chambers.forgetSource(source.tenant(), source.collection(), id);
         tx.in(current.tenant(), handle -> {
             SourceRows.delete(handle, source);
@@ -192,18 +226,6 @@ public class Sources {
         });
     }
 
-    private List<UUID> documents(Source source) {
-        return tx.in(
-                source.tenant(),
-                handle -> handle.createQuery("""
-                        select document from source_item
-                        where tenant_id = :tenant and source_id = :source and document is not null""")
-                        .bind("tenant", source.tenant().value())
-                        .bind("source", source.id())
-                        .mapTo(UUID.class)
-                        .list());
-    }
-
     /** Locks the agent, so that two at once do not both find room, nor both make the source of one name. */
     private static void requireRoom(Handle handle, CurrentTenant current, AgentDraft agent) {
         handle.createQuery("select id from agent where tenant_id = :tenant and id = :agent for update")
@@ -224,17 +246,28 @@ public class Sources {
         return same;
     }
 
-    private static void checkDefinition(Wish wish) {
-        Definition d = wish.definition();
-        if (wish.secret().length() > MAX_SECRET || wish.secret().chars().anyMatch(c -> c < ' ' || c == 0x7f))
+    private static void checkSecret(String secret) {
+        if (secret.length() > MAX_SECRET || secret.chars().anyMatch(c -> c < ' ' || c == 0x7f))
             throw new Refusal("invalid_secret", Refusal.Kind.INVALID);
-        for (String column : List.of(d.key(), d.title(), d.updated()))
-            if (column.length() > 100) throw new Refusal("invalid_column", Refusal.Kind.INVALID);
+    }
+
+    /** Refuses what no source can be, whatever answers there. */
+    static void check(Wish wish) {
+        Definition d = wish.definition();
+        checkSecret(wish.secret());
+        checkColumn("invalid_key_column", d.key());
+        checkColumn("invalid_title_column", d.title());
+        if (d.columns().size() > MAX_COLUMNS) throw new Refusal("invalid_columns", Refusal.Kind.INVALID);
+        for (String column : d.columns()) checkColumn("invalid_columns", column);
         switch (wish.kind()) {
             case PAGE, SITEMAP, TABLE -> checkAddress(d.url());
             case QUERY -> checkQuery(d, wish.secret());
             case PUSH -> throw new Refusal("source_is_pushed", Refusal.Kind.CONFLICT);
         }
+    }
+
+    private static void checkColumn(String code, String column) {
+        if (column.length() > MAX_COLUMN) throw new Refusal(code, Refusal.Kind.INVALID);
     }
 
     private static void checkAddress(String url) {
@@ -246,21 +279,23 @@ public class Sources {
     }
 
     private static void checkQuery(Definition d, @Nullable String password) {
+        if (!d.engine().equals("postgresql") && !d.engine().equals("mysql"))
+            throw new Refusal("invalid_engine", Refusal.Kind.INVALID);
         try {
             WebAddress.host(d.host());
         } catch (FetchFailed e) {
-            throw new Refusal("address_malformed", Refusal.Kind.INVALID);
+            throw new Refusal("invalid_host", Refusal.Kind.INVALID);
         }
-        if (!d.engine().equals("postgresql") && !d.engine().equals("mysql"))
-            throw new Refusal("invalid_engine", Refusal.Kind.INVALID);
-        if (d.port() < 1
-                || d.port() > MAX_PORT
-                || !GuardedDatabase.isDatabase(d.database())
-                || d.user().isEmpty()) throw new Refusal("invalid_database", Refusal.Kind.INVALID);
+        if (d.port() < 1 || d.port() > MAX_PORT) throw new Refusal("invalid_port", Refusal.Kind.INVALID);
+        if (!GuardedDatabase.isDatabase(d.database())) throw new Refusal("invalid_database", Refusal.Kind.INVALID);
+        if (d.user().isEmpty() || d.user().length() > MAX_COLUMN)
+            throw new Refusal("invalid_database_user", Refusal.Kind.INVALID);
         if (password == null || password.isEmpty()) throw new Refusal("invalid_secret", Refusal.Kind.INVALID);
         if (d.sql().length() > MAX_SQL || !GuardedDatabase.isQuery(d.sql()))
             throw new Refusal("not_a_query", Refusal.Kind.INVALID);
         if (!d.updated().isEmpty() && !GuardedDatabase.isColumn(d.updated()))
-            throw new Refusal("invalid_column", Refusal.Kind.INVALID);
+            throw new Refusal("invalid_updated_column", Refusal.Kind.INVALID);
+        if (!d.authorities().isEmpty() && !Trust.isAuthorities(d.authorities()))
+            throw new Refusal("invalid_authorities", Refusal.Kind.INVALID);
     }
 }

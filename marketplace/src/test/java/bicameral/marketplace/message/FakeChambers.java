@@ -8,7 +8,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -91,8 +90,8 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+    public ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         throw unused();
     }
 
@@ -107,13 +106,17 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
         throw unused();
     }
 
     @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
+        throw unused();
+    }
+
+    @Override
+    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         throw unused();
     }
 
@@ -194,7 +197,12 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
         throw unused();
     }
 

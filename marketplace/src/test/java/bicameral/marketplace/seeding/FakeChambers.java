@@ -8,7 +8,6 @@ import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -37,10 +36,9 @@ final class FakeChambers implements Chambers {
     int failAtUpload = Integer.MAX_VALUE;
 
     @Override
-    public DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
+    public DocumentState take(TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         if (++uploads >= failAtUpload) throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
-        DocumentState state = state(Ids.next(), name, size(content), Stage.QUEUED);
+        DocumentState state = state(Ids.next(), arriving.name(), size(content), Stage.QUEUED);
         documents.computeIfAbsent(collection, any -> new ArrayList<>()).add(state);
         return state;
     }
@@ -81,13 +79,17 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         throw new UnsupportedOperationException();
     }
 
@@ -168,7 +170,12 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
         throw new UnsupportedOperationException();
     }
 

@@ -26,6 +26,7 @@ final class ChamberInMemory {
     final AtomicInteger puts = new AtomicInteger();
 
     volatile @Nullable Runnable beforePut;
+    volatile @Nullable Runnable beforePage;
 
     Chambers chambers() {
         return (Chambers) Proxy.newProxyInstance(
@@ -43,16 +44,24 @@ final class ChamberInMemory {
             }
             case "forgetSource" -> {
                 records.clear();
+                documents.clear();
                 yield null;
             }
-            case "addDocument" -> learn((String) arguments[2], (InputStream) arguments[3]);
-            case "replaceDocument" -> {
-                if (documents.remove((UUID) arguments[2]) == null)
+            case "documents" ->
+                documents.entrySet().stream()
+                        .map(document -> state(document.getKey(), "page", bytes(document.getValue())))
+                        .toList();
+            case "take" -> {
+                Chambers.Arriving arriving = (Chambers.Arriving) arguments[2];
+                UUID replaced = arriving.replaced();
+                Runnable before = beforePage;
+                if (before != null) before.run();
+                if (replaced != null && documents.remove(replaced) == null)
                     throw new Refusal("unknown_document", Refusal.Kind.NOT_FOUND);
-                yield learn((String) arguments[3], (InputStream) arguments[4]);
+                yield learn(arriving.name(), (InputStream) arguments[3]);
             }
-            case "deleteDocument" -> {
-                documents.remove((UUID) arguments[2]);
+            case "deletePage" -> {
+                documents.remove((UUID) arguments[3]);
                 yield null;
             }
             default -> throw new UnsupportedOperationException(method);
@@ -74,11 +83,15 @@ final class ChamberInMemory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return state(id, name);
+        return state(id, name, 0);
     }
 
-    private static DocumentState state(UUID id, String name) {
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static DocumentState state(UUID id, String name, long bytes) {
         return new DocumentState(
-                id, name, "text/html", 0, Stage.QUEUED, null, 0, 0, 0, 0, 0, -1, java.time.Instant.EPOCH, null);
+                id, name, "text/html", bytes, Stage.QUEUED, null, 0, 0, 0, 0, 0, -1, java.time.Instant.EPOCH, null);
     }
 }

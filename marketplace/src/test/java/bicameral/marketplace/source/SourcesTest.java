@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class SourcesTest {
     private static final TestDatabase DATABASE = TestDatabase.fresh();
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final long ROOM = 2_000;
 
     private final TenantTx tx = new TenantTx(DATABASE.app());
     private final OpsTx ops = new OpsTx(DATABASE.ops());
@@ -144,6 +146,80 @@ class SourcesTest {
         sources.delete(owner, agent, source.id());
         assertThat(chamber.documents).isEmpty();
         assertThat(sources.list(owner, agent)).isEmpty();
+    }
+
+    @Test
+    void pages_count_against_the_room_for_documents_and_the_run_says_when_it_is_used_up() {
+        pages.put("/big", "x".repeat((int) ROOM - 100));
+        assertThat(run(create(Kind.PAGE, Definition.at(base() + "/big", "", ""), ""))
+                        .state())
+                .isEqualTo(Source.State.OK);
+        pages.put("/more", "y".repeat(200));
+        Source more = run(create(Kind.PAGE, Definition.at(base() + "/more", "", ""), ""));
+        assertThat(more.problem()).isEqualTo("chamber_full");
+        assertThat(chamber.documents).hasSize(1);
+    }
+
+    @Test
+    void only_chosen_columns_become_knowledge() {
+        pages.put("/stock.csv", "id,name,cost,price\n1,Tea,1.10,3.50\n");
+        run(create(Kind.TABLE, Definition.at(base() + "/stock.csv", "", "name", List.of("Name", "price")), ""));
+        assertThat(record("1").fields()).containsOnly(Map.entry("Name", "Tea"), Map.entry("price", "3.50"));
+        Source wrong = run(create(Kind.TABLE, Definition.at(base() + "/stock.csv", "", "", List.of("colour")), ""));
+        assertThat(wrong.problem()).isEqualTo("no_such_column");
+    }
+
+    @Test
+    void a_run_on_its_way_says_how_far_it_is() {
+        sitemap("<url><loc>%s/a</loc></url><url><loc>%s/b</loc></url><url><loc>%s/c</loc></url>");
+        for (String path : List.of("/a", "/b", "/c")) pages.put(path, "<p>" + path);
+        Source source = create(Kind.SITEMAP, Definition.at(base() + "/sitemap.xml", "", ""), "");
+        List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        chamber.beforePage = () -> {
+            Source now = sources.get(owner, agent, source.id());
+            seen.add(now.state() + " " + now.counts().seen() + "/" + now.expected());
+        };
+        run(source);
+        assertThat(seen).containsExactly("RUNNING 0/0", "RUNNING 1/3", "RUNNING 2/3");
+    }
+
+    @Test
+    void trying_shows_the_beginning_and_keeps_nothing() {
+        pages.put("/stock.csv", "id,name\n1,Tea\n2,Rice\n3,\n4,d\n5,e\n6,f\n");
+        SourceTrial.Sample sample = sample(Kind.TABLE, Definition.at(base() + "/stock.csv", "", ""), "");
+        assertThat(sample.columns()).containsExactly("id", "name");
+        assertThat(sample.count()).isEqualTo(6);
+        assertThat(sample.rows()).hasSize(5).startsWith(List.of("1", "Tea"), List.of("2", "Rice"));
+        sitemap("<url><loc>%s/a</loc></url>");
+        pages.put("/a", "<title>x</title><script>no</script><p>Opening hours");
+        assertThat(sample(Kind.SITEMAP, Definition.at(base() + "/sitemap.xml", "", ""), "")
+                        .lines())
+                .containsExactly(base() + "/a");
+        assertThat(sample(Kind.PAGE, Definition.at(base() + "/a", "", ""), "").lines())
+                .containsExactly("x Opening hours");
+        assertThat(chamber.records).isEmpty();
+        assertThat(chamber.documents).isEmpty();
+        assertThat(sources.list(owner, agent)).isEmpty();
+        refused("source_page_gone", () -> sample(Kind.PAGE, Definition.at(base() + "/no", "", ""), ""));
+        refused("source_address_forbidden", () -> sample(Kind.PAGE, Definition.at("http://127.0.0.1:1/", "", ""), ""));
+        refused("source_no_such_column", () -> sample(Kind.TABLE, Definition.at(base() + "/stock.csv", "sku", ""), ""));
+    }
+
+    @Test
+    void a_source_gets_another_name_schedule_and_password() {
+        Source source = query("select 1 as id", "");
+        Source changed = sources.change(
+                owner, agent, source.id(), new Sources.Change("Shop", "daily:03:30@Asia/Shanghai", "new"));
+        assertThat(changed.name()).isEqualTo("Shop");
+        assertThat(changed.schedule()).isEqualTo(Schedule.parse("daily:03:30@Asia/Shanghai"));
+        assertThat(changed.nextRun()).isAfter(Instant.now());
+        assertThat(password(changed)).hasValue("new");
+        assertThat(password(source)).as("the old one is gone").isEmpty();
+        Source kept = sources.change(owner, agent, source.id(), new Sources.Change("Shop", "hourly:5", ""));
+        assertThat(password(kept)).hasValue("new");
+        refused(
+                "not_found",
+                () -> sources.change(owner(), agent, source.id(), new Sources.Change("Mine", "hourly:5", "")));
     }
 
     @Test
@@ -240,7 +316,7 @@ class SourcesTest {
             until(() -> finished(one) == 1 && finished(two) == 1);
             for (int i = 2; i <= 4; i++) {
                 int runs = i;
-                SourceTask.now(i % 2 == 0 ? first : second, owner.tenant(), one.id());
+                SourceTask.at(i % 2 == 0 ? first : second, owner.tenant(), one.id(), Instant.now());
                 until(() -> finished(one) == runs);
             }
             assertThat(asked.stream().filter("/stock.csv"::equals)).hasSize(5);
@@ -290,6 +366,15 @@ class SourcesTest {
         return create(Kind.TABLE, Definition.at(base() + path, "", "name"), "");
     }
 
+    private SourceTrial.Sample sample(Kind kind, Definition definition, String secret) {
+        return new SourceTrial(fetcher(), databases())
+                .sample(owner, new Sources.Wish(kind, "A source", definition, secret, "every:15"));
+    }
+
+    private Optional<String> password(Source source) {
+        return secrets.read(owner.tenant(), java.util.Objects.requireNonNull(source.secret()));
+    }
+
     private Source query(String sql, String updated) {
         PGSimpleDataSource shop = (PGSimpleDataSource) DATABASE.superuser();
         return create(
@@ -301,10 +386,12 @@ class SourcesTest {
                         shop.getPortNumbers()[0],
                         String.valueOf(shop.getDatabaseName()),
                         "shop",
-                        false,
+                        true,
+                        "",
                         sql,
                         "",
                         "name".equals(updated) ? "name" : "",
+                        List.of(),
                         updated),
                 "open sesame");
     }
@@ -343,20 +430,34 @@ class SourcesTest {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private SourceRunner runner() {
+    private FetchSettings settings() {
         int database = ((PGSimpleDataSource) DATABASE.superuser()).getPortNumbers()[0];
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        FetchSettings settings = FetchSettings.defaults()
+        return FetchSettings.defaults()
                 .withOpenings(List.of(
                         new Opening(loopback, 32, server.getAddress().getPort()), new Opening(loopback, 32, database)));
-        AddressGuard guard = new AddressGuard(settings, host -> List.of(InetAddress.getAllByName(host)));
-        GuardedDatabase.Limits limits =
-                new GuardedDatabase.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), 1_000, 1_000_000);
+    }
+
+    private AddressGuard guard() {
+        return new AddressGuard(settings(), host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    private GuardedFetcher fetcher() {
+        return new GuardedFetcher(settings(), guard());
+    }
+
+    private GuardedDatabase databases() {
+        return new GuardedDatabase(
+                guard(), new GuardedDatabase.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), 1_000, 1_000_000));
+    }
+
+    private SourceRunner runner() {
         return new SourceRunner(
                 tx,
                 chamber.chambers(),
-                new GuardedFetcher(settings, guard),
-                new GuardedDatabase(guard, limits),
+                new DocumentRoom(tx, chamber.chambers(), ROOM),
+                fetcher(),
+                databases(),
                 secrets,
                 box);
     }

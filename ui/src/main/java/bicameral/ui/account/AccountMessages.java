@@ -443,4 +443,10 @@ public interface AccountMessages {
 
     @Message("删除来源")
     String a_source_delete();
+
+    @Message("下载原件")
+    String a_document_download();
+
+    @Message("改了来源")
+    String a_source_change();
 }

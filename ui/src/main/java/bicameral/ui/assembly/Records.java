@@ -2,6 +2,7 @@ package bicameral.ui.assembly;
 
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
+import bicameral.host.chamber.Chambers;
 import bicameral.host.fetch.AddressGuard;
 import bicameral.host.fetch.FetchSettings;
 import bicameral.host.fetch.GuardedDatabase;
@@ -10,8 +11,11 @@ import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.marketplace.source.DocumentRoom;
+import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
 import bicameral.ui.settings.Settings;
+import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -55,6 +59,12 @@ class Records {
     @Singleton
     GuardedDatabase databases(AddressGuard guard) {
         return new GuardedDatabase(guard, GuardedDatabase.Limits.defaults());
+    }
+
+    @Produces
+    @Singleton
+    DocumentRoom room(TenantTx tx, Chambers chambers, KnowledgeSettings settings) {
+        return new DocumentRoom(tx, chambers, settings.tenantBytes());
     }
 
     @Produces

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -47,7 +48,7 @@ public class SourceSchedule implements SourceClock {
     }
 
     @Override
-    public void now(TenantId tenant, UUID source) {
-        SourceTask.now(scheduler, tenant, source);
+    public void at(TenantId tenant, UUID source, Instant time) {
+        SourceTask.at(scheduler, tenant, source, time);
     }
 }

@@ -133,10 +133,8 @@ public class LessonPages {
                     current,
                     agent,
                     taught,
-                    form.question(),
-                    form.answer(),
-                    end(form.expires()),
-                    idOrNull(form.source()));
+                    Lessons.Correction.of(
+                            form.question(), form.answer(), end(form.expires()), idOrNull(form.source())));
             if (!form.open().isEmpty()) lessons.close(current, agent, PathIds.read(form.open()));
             return back(agent, form.lesson().isEmpty() ? "taught" : "changed");
         } catch (Refusal refusal) {

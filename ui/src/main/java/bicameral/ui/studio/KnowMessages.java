@@ -57,6 +57,9 @@ public interface KnowMessages {
     @Message("试一下找得到吗")
     String k_test();
 
+    @Message("下载原件")
+    String k_original();
+
     @Message("教它一课")
     String k_lessons();
 
@@ -621,7 +624,7 @@ public interface KnowMessages {
     @Message("存好了。")
     String gq_saved();
 
-    @Message("跑完了。")
+    @Message("开始问了。可以先离开，回来看结果。")
     String gq_ran();
 
     @Message("删掉了。")
@@ -629,6 +632,24 @@ public interface KnowMessages {
 
     @Message("现在读不到黄金题，过一会儿再看。")
     String gq_away();
+
+    @Message("正在问，{done} / {all}")
+    String gq_running(String done, String all);
+
+    @Message("上次跑于 {time}")
+    String gq_run_at(String time);
+
+    @Message("新过 {n} 道")
+    String gq_better(String n);
+
+    @Message("新挂 {n} 道")
+    String gq_worse(String n);
+
+    @Message("上次没过")
+    String gq_was_failed();
+
+    @Message("上次过了")
+    String gq_was_passed();
 
     @Message("{passed} / {all} 过")
     String gq_score(String passed, String all);
@@ -645,8 +666,11 @@ public interface KnowMessages {
     @Message("该答，却说不知道")
     String o_should();
 
-    @Message("缺 {n} 个要有的词")
-    String o_missing(String n);
+    @Message("答里没有 {words}")
+    String o_missing(String words);
+
+    @Message("左室没答完，再跑一次")
+    String o_trouble();
 
     @Message("没引该引的那一份")
     String o_source();

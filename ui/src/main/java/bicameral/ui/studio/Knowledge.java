@@ -1,8 +1,10 @@
 package bicameral.ui.studio;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.host.chamber.Chambers.Arriving;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.source.DocumentRoom;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Passage;
@@ -15,7 +17,9 @@ import bicameral.tenant.Role;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.ui.signin.PathIds;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,13 +33,16 @@ import org.jspecify.annotations.Nullable;
 public class Knowledge {
     private static final int FOUND = 5;
     private static final int QUESTION_CHARACTERS = 500;
+    private static final int KEY_CHARACTERS = 100;
 
     private final Agents agents;
     private final Chambers chambers;
+    private final DocumentRoom room;
     private final KnowledgeSettings settings;
     private final AuditLog audit;
 
-    public Knowledge(Agents agents, Chambers chambers, AuditLog audit, KnowledgeSettings settings) {
+    public Knowledge(Agents agents, Chambers chambers, DocumentRoom room, AuditLog audit, KnowledgeSettings settings) {
+        this.room = room;
         this.agents = agents;
         this.chambers = chambers;
         this.audit = audit;
@@ -54,25 +61,47 @@ public class Knowledge {
     }
 
     /**
-     * Takes an upload. document_too_large and chamber_full (TOO_LARGE) leave nothing behind.
+     * What is uploaded.
      *
      * @param announced bytes announced, -1 where unknown; a document announced too large is refused unread
+     * @param key an idempotency key, at most 100 characters; null for none
      */
-    public DocumentState add(
-            CurrentTenant current, AgentDraft agent, @Nullable String name, long announced, InputStream content) {
+    public record Upload(
+            @Nullable String name,
+            long announced,
+            InputStream content,
+            @Nullable String key) {}
+
+    /**
+     * Takes an upload. document_too_large and chamber_full (TOO_LARGE) leave nothing behind, nor does idempotency_conflict
+     * (CONFLICT), where the key was another upload's.
+     */
+    public DocumentState add(CurrentTenant current, AgentDraft agent, Upload upload) {
+        DocumentState added = take(
+                current, agent, upload, new Arriving(DocumentName.withFolders(upload.name()), null, null, key(upload)));
+        tell(current, "document.add", agent, added.document());
+        return added;
+    }
+
+    private static @Nullable String key(Upload upload) {
+        String key = upload.key();
+        if (key == null || key.isBlank()) return null;
+        if (key.length() > KEY_CHARACTERS) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        return key.strip();
+    }
+
+    /** As much as there is room for. */
+    private DocumentState take(CurrentTenant current, AgentDraft agent, Upload upload, Arriving arriving) {
         current.require(Role.Permission.BUILD);
-        if (announced > settings.documentBytes()) throw tooLarge();
-        long room = settings.tenantBytes() - used(current);
-        if (room <= 0 || announced > room) throw full(room);
-        long most = Math.min(settings.documentBytes(), room);
+        if (upload.announced() > settings.documentBytes()) throw tooLarge();
+        long left = room.left(current.tenant());
+        if (left <= 0 || upload.announced() > left) throw full(left);
+        long most = Math.min(settings.documentBytes(), left);
         try {
-            DocumentState added = chambers.addDocument(
-                    current.tenant(), agent.collection(), DocumentName.withFolders(name), content, most);
-            tell(current, "document.add", agent, added.document());
-            return added;
+            return chambers.take(current.tenant(), agent.collection(), arriving, upload.content(), most);
         } catch (Refusal refusal) {
             if (!refusal.code().equals("too_large")) throw refusal;
-            throw most < settings.documentBytes() ? full(room) : tooLarge();
+            throw most < settings.documentBytes() ? full(left) : tooLarge();
         }
     }
 
@@ -85,26 +114,52 @@ public class Knowledge {
     }
 
     /** Takes an upload in the place of a document, which answers until the new one is READY. Refusals as for {@link #add}. */
-    public DocumentState replace(
-            CurrentTenant current,
-            AgentDraft agent,
-            UUID replaced,
-            @Nullable String name,
-            long announced,
-            InputStream content) {
+    public DocumentState replace(CurrentTenant current, AgentDraft agent, UUID replaced, Upload upload) {
+        DocumentState added =
+                take(current, agent, upload, new Arriving(DocumentName.of(upload.name()), replaced, null, key(upload)));
+        tell(current, "document.replace", agent, replaced);
+        return added;
+    }
+
+    /** A document's original as it was uploaded; unknown_document (NOT_FOUND). Needs BUILD. */
+    public Original original(CurrentTenant current, AgentDraft agent, UUID document) {
         current.require(Role.Permission.BUILD);
-        if (announced > settings.documentBytes()) throw tooLarge();
-        long room = settings.tenantBytes() - used(current);
-        if (room <= 0 || announced > room) throw full(room);
-        long most = Math.min(settings.documentBytes(), room);
-        try {
-            DocumentState added = chambers.replaceDocument(
-                    current.tenant(), agent.collection(), replaced, DocumentName.of(name), content, most);
-            tell(current, "document.replace", agent, replaced);
-            return added;
-        } catch (Refusal refusal) {
-            if (!refusal.code().equals("too_large")) throw refusal;
-            throw most < settings.documentBytes() ? full(room) : tooLarge();
+        DocumentState state = document(current, agent, document);
+        Pieces pieces = offset -> chambers.original(current.tenant(), agent.collection(), document, offset);
+        Original original = new Original(state.name(), pieces.from(0), pieces);
+        tell(current, "document.download", agent, document);
+        return original;
+    }
+
+    /** Fetches what comes next of an original. */
+    private interface Pieces {
+        byte[] from(long offset);
+    }
+
+    /** An original on its way: a piece at a time is held. */
+    public static final class Original {
+        private final String name;
+        private final byte[] first;
+        private final Pieces pieces;
+
+        private Original(String name, byte[] first, Pieces pieces) {
+            this.name = name;
+            this.first = first;
+            this.pieces = pieces;
+        }
+
+        /** As it was uploaded, without folders. */
+        public String name() {
+            return DocumentName.of(name);
+        }
+
+        /** Writes all of it. */
+        public void writeTo(OutputStream out) throws IOException {
+            long written = 0;
+            for (byte[] piece = first; piece.length > 0; piece = pieces.from(written)) {
+                out.write(piece);
+                written += piece.length;
+            }
         }
     }
 
@@ -173,19 +228,14 @@ public class Knowledge {
         return chambers.retrieve(current.tenant(), agent.collection(), question, FOUND);
     }
 
-    /** Bytes of all documents of all agents of the tenant. */
+    /** Bytes of all documents of all agents of the tenant, fetched pages included. */
     public long used(CurrentTenant current) {
-        return agents.list(current).stream()
-                .map(AgentDraft::collection)
-                .distinct()
-                .flatMap(collection -> chambers.documents(current.tenant(), collection).stream())
-                .mapToLong(DocumentState::bytes)
-                .sum();
+        return room.used(current.tenant());
     }
 
     /** What the tenant may keep in all. */
     public long limit() {
-        return settings.tenantBytes();
+        return room.limit();
     }
 
     private Refusal tooLarge() {
@@ -193,11 +243,11 @@ public class Knowledge {
                 "document_too_large", Refusal.Kind.TOO_LARGE, Map.of("limit", Figures.size(settings.documentBytes())));
     }
 
-    private Refusal full(long room) {
-        long used = settings.tenantBytes() - Math.max(0, room);
+    private Refusal full(long left) {
+        long used = room.limit() - left;
         return new Refusal(
                 "chamber_full",
                 Refusal.Kind.TOO_LARGE,
-                Map.of("used", Figures.size(used), "limit", Figures.size(settings.tenantBytes())));
+                Map.of("used", Figures.size(used), "limit", Figures.size(room.limit())));
     }
 }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -113,19 +115,70 @@ public class KnowledgeApi {
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(
             summary = "Uploads a document as the raw body",
-            description = "Idempotent by content: a document the agent already holds is returned, not stored twice; an "
-                    + "Idempotency-Key is therefore accepted and needs no further meaning.")
+            description =
+                    "Idempotent by content: a document the agent already holds is returned, not stored twice. With an "
+                            + "Idempotency-Key, remembered for a week, the same upload again gives the same document, and "
+                            + "another body or name with that key is refused with 409.")
     public Response add(
             @PathParam("agent") String id,
             @QueryParam("name") @Nullable String name,
             @HeaderParam("Content-Length") @Nullable Long length,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
             InputStream content) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
+        DocumentState added = knowledge.add(current, agent, upload(name, length, content, key));
+        return Response.created(here(agent, added)).entity(Document.of(added)).build();
+    }
+
+    private static Knowledge.Upload upload(
+            @Nullable String name, @Nullable Long length, InputStream content, @Nullable String key) {
         if (length != null && length == 0) throw new Refusal("empty_document", Refusal.Kind.INVALID);
-        DocumentState added = knowledge.add(current, agent, name, length == null ? -1 : length, content);
-        URI here = URI.create("/api/v1/studio/agents/" + agent.id() + "/documents/" + added.document());
-        return Response.created(here).entity(Document.of(added)).build();
+        return new Knowledge.Upload(name, length == null ? -1 : length, content, key);
+    }
+
+    private static URI here(AgentDraft agent, DocumentState document) {
+        return URI.create("/api/v1/studio/agents/" + agent.id() + "/documents/" + document.document());
+    }
+
+    @PUT
+    @Path("{document}")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(
+            summary = "Uploads a new version of a document as the raw body",
+            description =
+                    "The new version is a document of its own, whose id and address are returned; the old one answers until the "
+                            + "new one is ready and is forgotten then. Idempotency-Key as for a new upload.")
+    public Response replace(
+            @PathParam("agent") String id,
+            @PathParam("document") String document,
+            @QueryParam("name") @Nullable String name,
+            @HeaderParam("Content-Length") @Nullable Long length,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            InputStream content) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        UUID replaced = PathIds.read(document);
+        Knowledge.Upload upload = upload(name, length, content, key);
+        DocumentState added = knowledge.replace(current, agent, replaced, upload);
+        return Response.created(here(agent, added)).entity(Document.of(added)).build();
+    }
+
+    @POST
+    @Path("{document}/cancel")
+    @Operation(summary = "Stops learning a document; what it taught before goes on to answer")
+    public Document cancel(@PathParam("agent") String id, @PathParam("document") String document) {
+        CurrentTenant current = signedIn.requireTenant();
+        return Document.of(knowledge.cancel(current, knowledge.agent(current, id), PathIds.read(document)));
+    }
+
+    @GET
+    @Path("{document}/original")
+    @Produces({MediaType.APPLICATION_OCTET_STREAM, MediaType.APPLICATION_JSON})
+    @Operation(summary = "Gives the original of a document as it was uploaded")
+    public Response original(@PathParam("agent") String id, @PathParam("document") String document) {
+        CurrentTenant current = signedIn.requireTenant();
+        return Attachment.of(knowledge.original(current, knowledge.agent(current, id), PathIds.read(document)));
     }
 
     @DELETE

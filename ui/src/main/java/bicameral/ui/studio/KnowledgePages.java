@@ -2,9 +2,11 @@ package bicameral.ui.studio;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.GoldenReport;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Standing;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -108,7 +111,7 @@ public class KnowledgePages {
      * @param quality of 100, the mean over passages of documents that are not ignored; -1 where unknown
      * @param low documents below 60
      * @param golden golden questions kept, -1 where unknown
-     * @param run of those, since the application started
+     * @param run of those, asked at least once
      * @param open questions without an answer, asked within seven days; -1 where unknown
      */
     public record Standings(long quality, long low, long golden, long run, long passed, long open) {
@@ -179,7 +182,7 @@ public class KnowledgePages {
         knowledge.document(current, agent, replaced);
         if (file == null || file.fileName().isEmpty()) return back(agent, "nothing");
         try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            knowledge.replace(current, agent, replaced, file.fileName(), file.size(), content);
+            knowledge.replace(current, agent, replaced, upload(file, content));
         } catch (Refusal refusal) {
             return refused(current, agent, refusal);
         } catch (IOException e) {
@@ -196,6 +199,16 @@ public class KnowledgePages {
         AgentDraft agent = knowledge.agent(current, id);
         knowledge.cancel(current, agent, PathIds.read(document));
         return back(agent, "cancelled");
+    }
+
+    /** The original as it was uploaded: to keep, never to open here. */
+    @GET
+    @Path("documents/{document}/original")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public Response original(@PathParam("agent") String id, @PathParam("document") String document) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        return Attachment.of(knowledge.original(current, agent, PathIds.read(document)));
     }
 
     /** Learns a failed document again. */
@@ -220,10 +233,14 @@ public class KnowledgePages {
 
     private void add(CurrentTenant current, AgentDraft agent, FileUpload file) {
         try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-            knowledge.add(current, agent, file.fileName(), file.size(), content);
+            knowledge.add(current, agent, upload(file, content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Knowledge.Upload upload(FileUpload file, InputStream content) {
+        return new Knowledge.Upload(file.fileName(), file.size(), content, null);
     }
 
     private Response refused(CurrentTenant current, AgentDraft agent, Refusal refusal) {
@@ -284,7 +301,9 @@ public class KnowledgePages {
                 .mapToDouble(one -> one.score() * one.passages())
                 .sum();
         Optional<List<GoldenQuestion>> golden = KnowTexts.ifAble(() -> trials.golden(current, agent));
-        List<Trials.Outcome> run = trials.last(agent, golden.orElse(List.of()));
+        List<GoldenResult> run = KnowTexts.ifAble(() -> trials.report(current, agent))
+                .map(GoldenReport::results)
+                .orElse(List.of());
         Instant week = Instant.now().minus(UNANSWERED_DAYS, ChronoUnit.DAYS);
         Optional<Long> open = KnowTexts.ifAble(() -> lessons.unanswered(current, agent).stream()
                 .filter(question -> question.lastAt().isAfter(week))
@@ -296,7 +315,7 @@ public class KnowledgePages {
                         .count(),
                 golden.map(List::size).orElse(-1),
                 run.size(),
-                run.stream().filter(Trials.Outcome::passed).count(),
+                run.stream().filter(GoldenResult::passed).count(),
                 open.orElse(-1L));
     }
 

@@ -28,7 +28,7 @@ public class Lessons {
     public static final int ANSWER_CHARACTERS = 4_000;
 
     private static final int UNANSWERED = 200;
-    private static final long WHOLE_DOCUMENT = -1;
+    static final long WHOLE_DOCUMENT = -1;
 
     private final Chambers chambers;
     private final AuditLog audit;
@@ -52,35 +52,49 @@ public class Lessons {
     /**
      * Teaches, or replaces the lesson of this id. Refusals (INVALID): empty_lesson, lesson_too_long, lesson_expired,
      * too_many_lessons; unknown_document (NOT_FOUND).
-     *
-     * @param source document it stands on, or null
      */
-    public void teach(
-            CurrentTenant current,
-            AgentDraft agent,
-            UUID lesson,
-            String question,
-            String answer,
-            @Nullable Instant expiresAt,
-            @Nullable UUID source) {
+    public Lesson teach(CurrentTenant current, AgentDraft agent, UUID lesson, Correction correction) {
         requireTeaching(current);
-        if (question.isBlank() || answer.isBlank()) throw new Refusal("empty_lesson", Refusal.Kind.INVALID);
-        if (question.length() > QUESTION_CHARACTERS || answer.length() > ANSWER_CHARACTERS)
+        Instant expiresAt = correction.expiresAt();
+        if (correction.question().isBlank() || correction.answer().isBlank())
+            throw new Refusal("empty_lesson", Refusal.Kind.INVALID);
+        if (correction.question().length() > QUESTION_CHARACTERS
+                || correction.answer().length() > ANSWER_CHARACTERS)
             throw new Refusal("lesson_too_long", Refusal.Kind.INVALID);
-        if (expiresAt != null && expiresAt.isBefore(Instant.now()))
+        if (expiresAt != null && !expiresAt.isAfter(Instant.now()))
             throw new Refusal("lesson_expired", Refusal.Kind.INVALID);
-        chambers.teach(
+        Lesson taught = chambers.teach(
                 current.tenant(),
                 new Teach(
                         lesson,
                         agent.collection(),
-                        question.strip(),
-                        answer.strip(),
+                        correction.question().strip(),
+                        correction.answer().strip(),
                         role(current),
                         expiresAt,
-                        source,
-                        WHOLE_DOCUMENT));
+                        correction.source(),
+                        correction.sourcePassage()));
         tell(current, "lesson.teach", agent, lesson);
+        return taught;
+    }
+
+    /**
+     * What is taught.
+     *
+     * @param source document it stands on, or null
+     * @param sourcePassage ordinal in the source; -1 for the document as a whole
+     */
+    public record Correction(
+            String question,
+            String answer,
+            @Nullable Instant expiresAt,
+            @Nullable UUID source,
+            long sourcePassage) {
+        /** Standing on a document as a whole, or on none. */
+        public static Correction of(
+                String question, String answer, @Nullable Instant expiresAt, @Nullable UUID source) {
+            return new Correction(question, answer, expiresAt, source, WHOLE_DOCUMENT);
+        }
     }
 
     /** Forgets a lesson. */

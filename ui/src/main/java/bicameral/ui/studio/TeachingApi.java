@@ -2,10 +2,12 @@ package bicameral.ui.studio;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.GoldenReport;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.Finding;
 import bicameral.protocol.GoldenQuestion;
 import bicameral.protocol.GoldenResult;
+import bicameral.protocol.GoldenRun;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.PassageQuality;
 import bicameral.protocol.QualityReason;
@@ -48,12 +50,14 @@ import org.jspecify.annotations.Nullable;
 public class TeachingApi {
     private final SignedIn signedIn;
     private final Knowledge knowledge;
-    private final Teaching teaching;
+    private final Lessons lessons;
+    private final Trials trials;
 
-    public TeachingApi(SignedIn signedIn, Knowledge knowledge, Teaching teaching) {
+    public TeachingApi(SignedIn signedIn, Knowledge knowledge, Lessons lessons, Trials trials) {
         this.signedIn = signedIn;
         this.knowledge = knowledge;
-        this.teaching = teaching;
+        this.lessons = lessons;
+        this.trials = trials;
     }
 
     /** A stretch of a document; passage -1 means all of it. */
@@ -147,14 +151,14 @@ public class TeachingApi {
             @Nullable String expiresAt,
             @Nullable String source,
             @Nullable Long sourcePassage) {
-        Teaching.Correction read() {
+        Lessons.Correction read() {
             if (question == null || answer == null) throw malformed();
-            return new Teaching.Correction(
+            return new Lessons.Correction(
                     question,
                     answer,
                     instant(expiresAt),
                     source == null ? null : PathIds.read(source),
-                    sourcePassage == null ? -1 : Math.max(-1, sourcePassage));
+                    sourcePassage == null ? Lessons.WHOLE_DOCUMENT : Math.max(Lessons.WHOLE_DOCUMENT, sourcePassage));
         }
     }
 
@@ -236,7 +240,8 @@ public class TeachingApi {
         }
     }
 
-    /** How a golden question is answered now; status is done or abstained. */
+    /** How a golden question was answered; status is done, abstained, or partial where the chamber had trouble of its own. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ResultJson(
             GoldenJson question,
             boolean passed,
@@ -245,7 +250,9 @@ public class TeachingApi {
             String status,
             String answer,
             List<String> citedDocuments,
-            double confidence) {
+            double confidence,
+            Instant at,
+            @Nullable Boolean passedBefore) {
         public ResultJson {
             missingWords = List.copyOf(missingWords);
             citedDocuments = List.copyOf(citedDocuments);
@@ -263,14 +270,37 @@ public class TeachingApi {
                             .map(ChamberEvent.Citation::documentName)
                             .distinct()
                             .toList(),
-                    result.confidence());
+                    result.confidence(),
+                    result.at(),
+                    result.before());
         }
     }
 
-    /** Results in the order of the questions. */
-    public record ResultsJson(int passed, int asked, List<ResultJson> results) {
+    /** A run; endedAt is left out while it is on its way. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RunJson(
+            String run, Instant begunAt, @Nullable Instant endedAt, int asked, int done, int passed) {
+        static RunJson of(GoldenRun run) {
+            return new RunJson(
+                    run.run().toString(), run.begunAt(), run.endedAt(), run.asked(), run.done(), run.passed());
+        }
+    }
+
+    /** The latest run, left out before the first, and the latest result of each question in the order of the questions. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ResultsJson(@Nullable RunJson run, int passed, int asked, List<ResultJson> results) {
         public ResultsJson {
             results = List.copyOf(results);
+        }
+
+        static ResultsJson of(GoldenReport report) {
+            GoldenRun run = report.run();
+            List<GoldenResult> results = report.results();
+            return new ResultsJson(
+                    run == null ? null : RunJson.of(run),
+                    (int) results.stream().filter(GoldenResult::passed).count(),
+                    results.size(),
+                    results.stream().map(ResultJson::of).toList());
         }
     }
 
@@ -279,7 +309,7 @@ public class TeachingApi {
     @Operation(summary = "Tells what each document is worth as a source, and why; worst first")
     public QualityJson quality(@PathParam("agent") String id) {
         CurrentTenant current = signedIn.requireTenant();
-        return new QualityJson(teaching.quality(current, knowledge.agent(current, id)).stream()
+        return new QualityJson(knowledge.quality(current, knowledge.agent(current, id)).stream()
                 .map(DocumentJson::of)
                 .toList());
     }
@@ -293,9 +323,10 @@ public class TeachingApi {
             @QueryParam("limit") @DefaultValue("50") int limit) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        return new PassagesJson(teaching.quality(current, agent, PathIds.read(document), limit).stream()
-                .map(PassageJson::of)
-                .toList());
+        return new PassagesJson(
+                knowledge.passageQuality(current, agent, PathIds.read(document), Math.clamp(limit, 1, 200)).stream()
+                        .map(PassageJson::of)
+                        .toList());
     }
 
     @PUT
@@ -306,7 +337,7 @@ public class TeachingApi {
             @PathParam("agent") String id, @PathParam("document") String document, @Nullable StandingJson standing) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        teaching.stand(current, agent, PathIds.read(document), standing(standing));
+        knowledge.setStanding(current, agent, PathIds.read(document), standing(standing));
         return Response.noContent().build();
     }
 
@@ -323,7 +354,7 @@ public class TeachingApi {
     @Operation(summary = "Lists what people have taught the agent, newest first")
     public LessonsJson lessons(@PathParam("agent") String id) {
         CurrentTenant current = signedIn.requireTenant();
-        return new LessonsJson(teaching.lessons(current, knowledge.agent(current, id)).stream()
+        return new LessonsJson(lessons.list(current, knowledge.agent(current, id)).stream()
                 .map(LessonJson::of)
                 .toList());
     }
@@ -336,7 +367,7 @@ public class TeachingApi {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
         if (correction == null) throw malformed();
-        Lesson taught = teaching.teach(current, agent, Ids.next(), correction.read());
+        Lesson taught = lessons.teach(current, agent, Ids.next(), correction.read());
         URI here = URI.create("/api/v1/studio/agents/" + agent.id() + "/lessons/" + taught.lesson());
         return Response.created(here).entity(LessonJson.of(taught)).build();
     }
@@ -350,7 +381,7 @@ public class TeachingApi {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
         if (correction == null) throw malformed();
-        return LessonJson.of(teaching.teach(current, agent, PathIds.read(lesson), correction.read()));
+        return LessonJson.of(lessons.teach(current, agent, PathIds.read(lesson), correction.read()));
     }
 
     @DELETE
@@ -358,7 +389,7 @@ public class TeachingApi {
     @Operation(summary = "Forgets a lesson")
     public Response forgetLesson(@PathParam("agent") String id, @PathParam("lesson") String lesson) {
         CurrentTenant current = signedIn.requireTenant();
-        teaching.forgetLesson(current, knowledge.agent(current, id), PathIds.read(lesson));
+        lessons.forget(current, knowledge.agent(current, id), PathIds.read(lesson));
         return Response.noContent().build();
     }
 
@@ -367,7 +398,7 @@ public class TeachingApi {
     @Operation(summary = "Lists the golden questions, oldest first")
     public GoldensJson golden(@PathParam("agent") String id) {
         CurrentTenant current = signedIn.requireTenant();
-        return new GoldensJson(teaching.golden(current, knowledge.agent(current, id)).stream()
+        return new GoldensJson(trials.golden(current, knowledge.agent(current, id)).stream()
                 .map(GoldenJson::of)
                 .toList());
     }
@@ -382,7 +413,7 @@ public class TeachingApi {
         AgentDraft agent = knowledge.agent(current, id);
         if (question == null) throw malformed();
         GoldenQuestion read = question.read(PathIds.read(golden), agent.collection());
-        return GoldenJson.of(teaching.saveGolden(current, agent, read));
+        return GoldenJson.of(trials.save(current, agent, read));
     }
 
     @DELETE
@@ -390,20 +421,30 @@ public class TeachingApi {
     @Operation(summary = "Forgets a golden question")
     public Response forgetGolden(@PathParam("agent") String id, @PathParam("golden") String golden) {
         CurrentTenant current = signedIn.requireTenant();
-        teaching.forgetGolden(current, knowledge.agent(current, id), PathIds.read(golden));
+        trials.forget(current, knowledge.agent(current, id), PathIds.read(golden));
         return Response.noContent().build();
     }
 
     @POST
     @Path("golden/run")
-    @Operation(summary = "Asks the golden questions, or the one named; free, and nothing leaves the chamber")
-    public ResultsJson runGolden(@PathParam("agent") String id, @QueryParam("golden") @Nullable String golden) {
+    @Operation(
+            summary = "Begins to ask the golden questions, or the one named; free, and nothing leaves the chamber",
+            description =
+                    "Answers 202 at once; GET the same address to follow it. While a run is on its way nothing more is begun, "
+                            + "so sending it again does no harm.")
+    public Response runGolden(@PathParam("agent") String id, @QueryParam("golden") @Nullable String golden) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        List<GoldenResult> results = teaching.runGolden(current, agent, golden == null ? null : PathIds.read(golden));
-        int passed = (int) results.stream().filter(GoldenResult::passed).count();
-        return new ResultsJson(
-                passed, results.size(), results.stream().map(ResultJson::of).toList());
+        GoldenReport report = trials.run(current, agent, golden == null ? null : PathIds.read(golden));
+        return Response.accepted(ResultsJson.of(report)).build();
+    }
+
+    @GET
+    @Path("golden/run")
+    @Operation(summary = "Tells how far the latest run of the golden questions is, and how each was answered last")
+    public ResultsJson goldenRun(@PathParam("agent") String id) {
+        CurrentTenant current = signedIn.requireTenant();
+        return ResultsJson.of(trials.report(current, knowledge.agent(current, id)));
     }
 
     private static @Nullable Instant instant(@Nullable String written) {

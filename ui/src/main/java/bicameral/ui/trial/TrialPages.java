@@ -1,9 +1,14 @@
 package bicameral.ui.trial;
 
 import bicameral.marketplace.agent.AgentDraft;
+import bicameral.protocol.ChamberEvent.End;
 import bicameral.protocol.ChamberEvent.Explained;
+import bicameral.protocol.ChamberEvent.GoldenReport;
 import bicameral.protocol.GoldenQuestion;
+import bicameral.protocol.GoldenResult;
+import bicameral.protocol.GoldenRun;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.frame.Frame;
@@ -30,7 +35,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The retrieval test and the golden questions of an agent. */
@@ -62,6 +70,7 @@ public class TrialPages {
      *
      * @param typed the question in its field
      * @param golden null while the chamber cannot tell
+     * @param run the latest; null before the first
      * @param delete the golden question about to be deleted
      * @param told what was just done or refused
      */
@@ -70,26 +79,66 @@ public class TrialPages {
             String typed,
             @Nullable Explanation found,
             @Nullable List<GoldenLine> golden,
-            long passed,
-            long run,
+            @Nullable GoldenRun run,
             @Nullable GoldenLine delete,
             @Nullable String told,
             boolean refused,
-            boolean mayBuild) {}
+            boolean mayBuild) {
+        /** Whether golden questions are being asked. */
+        public boolean running() {
+            return run != null && run.endedAt() == null;
+        }
+
+        /** Those that have been asked. */
+        public long asked() {
+            return count(line -> line.last() != null);
+        }
+
+        /** Of those, the ones answered as expected. */
+        public long passed() {
+            return count(line -> line.last() != null && line.last().passed());
+        }
+
+        /** Those that pass now and did not the time before. */
+        public long better() {
+            return count(GoldenLine::better);
+        }
+
+        /** Those that do not pass any more. */
+        public long worse() {
+            return count(GoldenLine::worse);
+        }
+
+        private long count(Predicate<GoldenLine> which) {
+            return golden == null ? 0 : golden.stream().filter(which).count();
+        }
+    }
 
     /** A golden question and how it went last. */
-    public record GoldenLine(GoldenQuestion question, Trials.@Nullable Outcome last, String why) {
-        static GoldenLine of(GoldenQuestion question, Trials.@Nullable Outcome last, KnowMessages say) {
+    public record GoldenLine(
+            GoldenQuestion question, @Nullable GoldenResult last, String why) {
+        static GoldenLine of(GoldenQuestion question, @Nullable GoldenResult last, KnowMessages say) {
             return new GoldenLine(question, last, last == null ? "" : why(question, last, say));
         }
 
-        private static String why(GoldenQuestion question, Trials.Outcome last, KnowMessages say) {
-            boolean answered = last.end() != bicameral.protocol.ChamberEvent.End.ABSTAINED;
+        private static String why(GoldenQuestion question, GoldenResult last, KnowMessages say) {
+            if (last.answered() == End.PARTIAL) return say.o_trouble();
+            boolean answered = last.answered() == End.DONE;
             if (last.passed()) return answered ? say.o_answered() : say.o_silent();
             if (answered && !question.answerable()) return say.o_should_not();
             if (!answered) return say.o_should();
-            if (last.missing() > 0) return say.o_missing(String.valueOf(last.missing()));
+            if (!last.missingWords().isEmpty()) return say.o_missing(String.join(" · ", last.missingWords()));
             return last.sourceCited() ? say.o_other() : say.o_source();
+        }
+
+        /** Whether it passes now and did not the time before. */
+        public boolean better() {
+            return last != null && last.passed() && Boolean.FALSE.equals(last.before());
+        }
+
+        /** Whether it does not pass now and did the time before. */
+        public boolean worse() {
+            return last != null && !last.passed() && Boolean.TRUE.equals(last.before());
         }
 
         /** What a good answer holds. */
@@ -130,7 +179,21 @@ public class TrialPages {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
         try {
-            trials.save(current, agent, orEmpty(question), orEmpty(words), orEmpty(source), !"no".equals(answerable));
+            List<String> expected = orEmpty(words)
+                    .lines()
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+            trials.save(
+                    current,
+                    agent,
+                    new GoldenQuestion(
+                            Ids.next(),
+                            agent.collection(),
+                            orEmpty(question),
+                            expected,
+                            orEmpty(source),
+                            !"no".equals(answerable)));
             return back(agent, "saved");
         } catch (Refusal refusal) {
             if (refusal.kind() != Refusal.Kind.INVALID) throw refusal;
@@ -207,22 +270,24 @@ public class TrialPages {
             @Nullable String told,
             boolean refused) {
         KnowMessages say = KnowTexts.of(frame.language());
-        List<GoldenLine> lines = KnowTexts.ifAble(() -> trials.golden(current, agent))
-                .map(golden -> golden.stream()
-                        .map(question -> GoldenLine.of(
-                                question, trials.last(agent, question.golden()).orElse(null), say))
-                        .toList())
-                .orElse(null);
+        List<GoldenQuestion> questions =
+                KnowTexts.ifAble(() -> trials.golden(current, agent)).orElse(null);
+        GoldenReport report = KnowTexts.ifAble(() -> trials.report(current, agent))
+                .orElseGet(() -> new GoldenReport(null, List.of()));
+        Map<UUID, GoldenResult> last = report.results().stream()
+                .collect(Collectors.toMap(result -> result.question().golden(), result -> result));
+        List<GoldenLine> lines = questions == null
+                ? null
+                : questions.stream()
+                        .map(question -> GoldenLine.of(question, last.get(question.golden()), say))
+                        .toList();
         List<GoldenLine> all = lines == null ? List.of() : lines;
         return new View(
                 agent,
                 typed,
                 found,
                 lines,
-                all.stream()
-                        .filter(line -> line.last() != null && line.last().passed())
-                        .count(),
-                all.stream().filter(line -> line.last() != null).count(),
+                report.run(),
                 all.stream()
                         .filter(line -> line.question().golden().toString().equals(delete))
                         .findFirst()

@@ -9,7 +9,7 @@ function swap(html) {
     const fresh = page.getElementById(old.id);
     if (fresh && fresh.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
     else if (fresh && old.contains(document.activeElement) && old.id === "revision") old.replaceWith(document.adoptNode(fresh));
-    else if (fresh && old.contains(document.activeElement)) old.toggleAttribute("data-poll", fresh.hasAttribute("data-poll"));
+    else if (fresh && old.contains(document.activeElement)) fresh.hasAttribute("data-poll") ? old.setAttribute("data-poll", fresh.dataset.poll) : old.removeAttribute("data-poll");
   }
   return page;
 }
@@ -270,13 +270,14 @@ async function refresh(path = location.pathname) {
   } catch { /* tried again with the next turn */ }
 }
 
-/** While documents are being learned the table follows; when all are done the figures do too. */
+/** While something is on its way the parts that show it follow; when all is done the whole page does too. */
 function follow() {
   let asking = false;
   setInterval(async () => {
-    if (asking || document.hidden || !document.querySelector("[data-poll]") || document.querySelector(".pop:popover-open")) return;
+    const poll = document.querySelector("[data-poll]");
+    if (asking || document.hidden || !poll || document.querySelector(".pop:popover-open")) return;
     asking = true;
-    await refresh(`${location.pathname}/progress`);
+    await refresh(poll.dataset.poll);
     if (!document.querySelector("[data-poll]")) await refresh();
     asking = false;
   }, 1500);
@@ -294,7 +295,12 @@ for (const form of document.querySelectorAll("[data-draft]")) saver = draft(form
 for (const nav of document.querySelectorAll("#sections")) sections(nav);
 for (const card of document.querySelectorAll("[data-preview]")) preview(card, saver);
 for (const form of document.querySelectorAll("[data-upload]")) uploads(form);
-if (document.getElementById("documents")) follow();
+if (document.querySelector("[data-poll], [data-upload]")) follow();
+for (const form of document.querySelectorAll("[data-busy]")) form.addEventListener("submit", event => {
+  if (!event.submitter?.hasAttribute("formaction")) return;
+  event.submitter.textContent = form.dataset.busy;
+  form.setAttribute("aria-busy", "true");
+});
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

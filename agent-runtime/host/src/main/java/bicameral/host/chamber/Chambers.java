@@ -7,7 +7,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -50,21 +49,35 @@ public interface Chambers {
     record Answer(ChamberEvent.Answered answered, Receipt receipt) {}
 
     /**
-     * Streams an upload into the chamber's inbox and queues it. Nothing stays behind where it fails.
+     * Streams content into the chamber's inbox and queues it. Nothing stays behind where it fails: too_large,
+     * unknown_document (NOT_FOUND) for what it is to replace, idempotency_conflict (CONFLICT) for its key.
      *
-     * @param name the uploaded file's name; display only
      * @param maxBytes more than this is refused as too_large
      */
-    ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes);
+    ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes);
 
     /**
-     * As above, in the place of a document of the collection, which answers until the new one is READY.
+     * What is said of content that comes.
      *
-     * @param replaced unknown_document (NOT_FOUND) where there is none of this id; nothing stays behind
+     * @param name the uploaded file's name, or a page's address; display only
+     * @param replaced document of the collection that answers until the new one is READY, and is let go then; null for none
+     * @param source whose page it is; null for uploads. Content is held once, by everyone who brought it
+     * @param key of the caller's choice: the same upload with it again gives the same document; null for none
      */
-    ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes);
+    record Arriving(
+            String name,
+            @Nullable UUID replaced,
+            @Nullable UUID source,
+            @Nullable String key) {
+        /** An upload that replaces nothing. */
+        public static Arriving upload(String name) {
+            return new Arriving(name, null, null, null);
+        }
+    }
+
+    /** A piece of a document's original, at most one MiB, from an offset on; empty at its end. */
+    byte[] original(TenantId tenant, UUID collection, UUID document, long offset);
 
     /** Stops learning a document; what it taught before goes on to answer. */
     ChamberEvent.DocumentState cancelDocument(TenantId tenant, UUID collection, UUID document);
@@ -79,7 +92,7 @@ public interface Chambers {
     /** Forgets records; unknown ones are none the worse. */
     void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids);
 
-    /** Forgets a source with all its records; one never heard of is none the worse. */
+    /** Forgets a source with all its records and lets its pages go; one never heard of is none the worse. */
     void forgetSource(TenantId tenant, UUID collection, UUID source);
 
     /** Documents of a collection, newest first. */
@@ -88,8 +101,14 @@ public interface Chambers {
     /** Learns a failed document again. */
     ChamberEvent.DocumentState retryDocument(TenantId tenant, UUID collection, UUID document);
 
-    /** Forgets a document. */
+    /**
+     * Lets a document go that people uploaded; it is forgotten where no source brings the same content, else it stays as that
+     * source's. One that only sources brought is forgotten.
+     */
     void deleteDocument(TenantId tenant, UUID collection, UUID document);
+
+    /** Lets a page of a source go; it is forgotten where nobody else brought the same content. */
+    void deletePage(TenantId tenant, UUID collection, UUID source, UUID document);
 
     /** A cited passage with its neighbours. */
     List<ChamberEvent.Passage> openPassage(TenantId tenant, UUID collection, UUID document, long passage);
@@ -140,11 +159,15 @@ public interface Chambers {
     void forgetGolden(TenantId tenant, UUID collection, UUID golden);
 
     /**
-     * Asks golden questions and says how each was answered. Nothing is stored, nothing leaves.
+     * Begins to ask golden questions, or gives the run that is on its way; it goes on by itself. Nothing leaves.
      *
-     * @param golden only this one; null for all of the agent's collections
+     * @param run id of it, chosen by the caller; the same again begins nothing more
+     * @param golden only this one; null for all of the agent's collection
      */
-    List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden);
+    ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden);
+
+    /** How the golden questions of a collection were answered last, and how far the latest run is. */
+    ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection);
 
     /** A visitor's conversation. */
     List<ChamberEvent.Turn> conversation(TenantId tenant, UUID agent, UUID conversation, String visitor);

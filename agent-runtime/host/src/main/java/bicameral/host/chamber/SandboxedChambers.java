@@ -12,7 +12,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
 import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
@@ -121,24 +120,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public ChamberEvent.DocumentState addDocument(
-            TenantId tenant, UUID collection, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, null, name, content, maxBytes);
-    }
-
-    @Override
-    public ChamberEvent.DocumentState replaceDocument(
-            TenantId tenant, UUID collection, UUID replaced, String name, InputStream content, long maxBytes) {
-        return take(tenant, collection, replaced, name, content, maxBytes);
-    }
-
-    private ChamberEvent.DocumentState take(
-            TenantId tenant,
-            UUID collection,
-            @Nullable UUID replaced,
-            String name,
-            InputStream content,
-            long maxBytes) {
+    public ChamberEvent.DocumentState take(
+            TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         UUID document = Ids.next();
         Inbox inbox = new Inbox(directories.madeChamber(tenant));
         Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
@@ -147,7 +130,14 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             ChamberEvent.DocumentState state = oneDocument(
                     tenant,
                     new ChamberRequest.AddDocument(
-                            document, collection, name, arrived.bytes(), arrived.sha256(), replaced));
+                            document,
+                            collection,
+                            arriving.name(),
+                            arrived.bytes(),
+                            arrived.sha256(),
+                            arriving.replaced(),
+                            arriving.source(),
+                            arriving.key()));
             queued = true;
             return state;
         } finally {
@@ -159,6 +149,12 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public List<ChamberEvent.DocumentState> documents(TenantId tenant, UUID collection) {
         return request(tenant, new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
                 .documents();
+    }
+
+    @Override
+    public byte[] original(TenantId tenant, UUID collection, UUID document, long offset) {
+        ChamberRequest request = new ChamberRequest.ReadOriginal(collection, document, offset);
+        return request(tenant, request, ChamberEvent.OriginalPiece.class).bytes();
     }
 
     @Override
@@ -175,6 +171,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public void deleteDocument(TenantId tenant, UUID collection, UUID document) {
         request(tenant, new ChamberRequest.DeleteDocument(collection, document), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public void deletePage(TenantId tenant, UUID collection, UUID source, UUID document) {
+        request(tenant, new ChamberRequest.DeleteDocument(collection, document, source), ChamberEvent.Done.class);
     }
 
     @Override
@@ -287,9 +288,14 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public List<GoldenResult> runGolden(TenantId tenant, AgentBrief agent, @Nullable UUID golden) {
-        return request(tenant, new ChamberRequest.RunGolden(agent, golden), ChamberEvent.GoldenResults.class)
-                .results();
+    public ChamberEvent.GoldenReport runGolden(TenantId tenant, UUID run, AgentBrief agent, @Nullable UUID golden) {
+        ChamberRequest request = new ChamberRequest.RunGolden(run, agent, golden);
+        return request(tenant, request, ChamberEvent.GoldenReport.class);
+    }
+
+    @Override
+    public ChamberEvent.GoldenReport goldenReport(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadGoldenReport(collection), ChamberEvent.GoldenReport.class);
     }
 
     @Override
@@ -383,6 +389,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return switch (failed.code()) {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
+            case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);

@@ -49,6 +49,8 @@ public final class FetchFailed extends Exception {
         UNREACHABLE,
         /** The certificate is not valid for the name, or no encryption could be agreed on. */
         TLS_FAILED,
+        /** Asked to go over the internet without encryption. */
+        TLS_REQUIRED,
         /** Not whole within the time allowed. */
         TOO_SLOW,
         /** More than is taken, as sent or once unpacked. */

@@ -2,6 +2,7 @@ package bicameral.host.fetch;
 
 import bicameral.host.fetch.FetchFailed.Problem;
 import bicameral.host.fetch.PinnedSockets.Pin;
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,9 @@ public final class GuardedDatabase {
     /**
      * What to read.
      *
-     * @param tls whether the connection is encrypted and the certificate held against the host's name
+     * @param unencrypted whether to do without encryption, which only openings of the guard are let to; else the certificate is
+     *     held against the host's name
+     * @param authorities certificates in PEM that may vouch for the server, in the place of the system's; may be empty
      * @param sql one SELECT without a semicolon
      * @param updatedColumn column of the result by which only newer rows are read; null for all
      * @param since rows at or after this are read, as that column was read before; null for all
@@ -80,7 +84,8 @@ public final class GuardedDatabase {
             String database,
             String user,
             String password,
-            boolean tls,
+            boolean unencrypted,
+            String authorities,
             String sql,
             @Nullable String updatedColumn,
             @Nullable String since) {
@@ -93,8 +98,8 @@ public final class GuardedDatabase {
 
     /** One row: names and values in the query's order; null becomes the empty text. */
     public interface Rows {
-        /** Takes the next row. */
-        void row(Map<String, String> row) throws FetchFailed;
+        /** Takes the next row; false when none more is wanted. */
+        boolean row(Map<String, String> row) throws FetchFailed;
     }
 
     /** Whether it is one statement that can only be a query, as far as its text shows; the transaction holds it to that. */
@@ -112,11 +117,16 @@ public final class GuardedDatabase {
         return DATABASE.matcher(name).matches();
     }
 
-    /** Reads all rows wanted, in order of the updated column where there is one. TOO_LARGE beyond a bound. */
+    /**
+     * Reads all rows wanted, in order of the updated column where there is one. TOO_LARGE beyond a bound, TLS_REQUIRED for an
+     * unencrypted connection over the internet.
+     */
     public void read(Wanted wanted, Rows rows) throws FetchFailed {
         if (!isQuery(wanted.sql()) || !isDatabase(wanted.database())) throw new FetchFailed(Problem.QUERY_FAILED);
         String host = WebAddress.host(wanted.host());
-        Pin pin = Pin.of(guard.pin(host, wanted.port(), Duration.ofSeconds(10)), limits.maxBytes());
+        InetAddress address = guard.pin(host, wanted.port(), Duration.ofSeconds(10));
+        if (wanted.unencrypted() && AddressGuard.isPublic(address)) throw new FetchFailed(Problem.TLS_REQUIRED);
+        Pin pin = Pin.of(host, address, limits.maxBytes(), Trust.of(wanted.authorities()));
         long end = System.nanoTime() + limits.total().toNanos();
         ScheduledFuture<?> watch = WATCH.schedule(pin::close, limits.total().toMillis(), TimeUnit.MILLISECONDS);
         try (Connection connection = ScopedValue.where(PinnedSockets.PIN, pin).call(() -> open(wanted, host))) {
@@ -156,8 +166,8 @@ public final class GuardedDatabase {
         Properties properties = common(wanted);
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("socketTimeout", "90");
-        properties.setProperty("sslmode", wanted.tls() ? "verify-full" : "disable");
-        if (wanted.tls()) properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        properties.setProperty("sslmode", wanted.unencrypted() ? "disable" : "verify-full");
+        properties.setProperty("sslfactory", TrustedSockets.class.getName());
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("ApplicationName", "bicameral");
         properties.setProperty("options", "-c default_transaction_read_only=on");
@@ -168,7 +178,9 @@ public final class GuardedDatabase {
         Properties properties = common(wanted);
         properties.setProperty("connectTimeout", "10000");
         properties.setProperty("socketTimeout", "90000");
-        properties.setProperty("sslMode", wanted.tls() ? "verify-full" : "disable");
+        properties.setProperty("sslMode", wanted.unencrypted() ? "disable" : "verify-full");
+        properties.setProperty("tlsSocketType", TrustedTls.TYPE);
+        properties.setProperty("assureReadOnly", "true");
         properties.setProperty("allowLocalInfile", "false");
         properties.setProperty("allowMultiQueries", "false");
         return properties;
@@ -183,6 +195,7 @@ public final class GuardedDatabase {
     }
 
     private void read(Connection connection, Wanted wanted, Rows rows) throws SQLException, FetchFailed {
+        // Never committed: it ends with the connection.
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
         bound(connection, wanted.engine());
@@ -195,8 +208,6 @@ public final class GuardedDatabase {
             try (ResultSet result = statement.executeQuery()) {
                 hand(result, rows);
             }
-        } finally {
-            connection.rollback();
         }
     }
 
@@ -229,7 +240,7 @@ public final class GuardedDatabase {
                 String value = result.getString(i + 1);
                 row.put(names.get(i), value == null ? "" : value);
             }
-            rows.row(row);
+            if (!rows.row(row)) return;
         }
     }
 
@@ -238,12 +249,15 @@ public final class GuardedDatabase {
         String state = e.getSQLState() == null ? "" : e.getSQLState().toUpperCase(Locale.ROOT);
         if (System.nanoTime() > end || state.equals("57014") || state.equals("70100") || e.getErrorCode() == 3024)
             return new FetchFailed(Problem.TOO_SLOW);
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if ("more bytes than allowed".equals(cause.getMessage())) return new FetchFailed(Problem.TOO_LARGE);
-            if (cause instanceof javax.net.ssl.SSLException) return new FetchFailed(Problem.TLS_FAILED);
-        }
+        if (caused(e, PinnedSockets.TooManyBytes.class)) return new FetchFailed(Problem.TOO_LARGE);
+        if (caused(e, SSLException.class)) return new FetchFailed(Problem.TLS_FAILED);
         if (state.startsWith("28") || state.equals("3D000")) return new FetchFailed(Problem.LOGIN_FAILED, state);
         if (state.startsWith("08") || state.isEmpty()) return new FetchFailed(Problem.UNREACHABLE, state);
         return new FetchFailed(Problem.QUERY_FAILED, state.matches("[A-Z0-9]{5}") ? state : "");
+    }
+
+    private static boolean caused(Throwable failure, Class<? extends Throwable> by) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) if (by.isInstance(cause)) return true;
+        return false;
     }
 }

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.SocketFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Sockets for database drivers, which resolve names by themselves: whatever address a driver comes to, the connection goes to
@@ -23,12 +24,14 @@ public final class PinnedSockets extends SocketFactory {
     /**
      * One connection's bounds.
      *
+     * @param host the name that a certificate has to be for
      * @param maxBytes most bytes read in all
+     * @param trust whom encrypted connections believe
      * @param made sockets made under it, to be closed at its deadline
      */
-    record Pin(InetAddress address, long maxBytes, List<Socket> made) {
-        static Pin of(InetAddress address, long maxBytes) {
-            return new Pin(address, maxBytes, new CopyOnWriteArrayList<>());
+    record Pin(String host, InetAddress address, long maxBytes, X509TrustManager trust, List<Socket> made) {
+        static Pin of(String host, InetAddress address, long maxBytes, X509TrustManager trust) {
+            return new Pin(host, address, maxBytes, trust, new CopyOnWriteArrayList<>());
         }
 
         void close() {
@@ -120,7 +123,12 @@ public final class PinnedSockets extends SocketFactory {
 
         private void count(int n) throws IOException {
             left -= n;
-            if (left < 0) throw new IOException("more bytes than allowed");
+            if (left < 0) throw new TooManyBytes();
         }
+    }
+
+    /** A database sent more than it may. */
+    static final class TooManyBytes extends IOException {
+        private static final long serialVersionUID = 1;
     }
 }

@@ -47,7 +47,7 @@ class UploadTest {
     @Test
     void a_file_arrives_whole_counted_and_named_by_its_hash() throws IOException {
         ChamberEvent.DocumentState state =
-                host.chambers.addDocument(tenant, COLLECTION, "greeting.txt", stream("hello"), 5);
+                host.chambers.take(tenant, COLLECTION, Chambers.Arriving.upload("greeting.txt"), stream("hello"), 5);
         assertThat(state.stage()).isEqualTo(ChamberEvent.Stage.QUEUED);
         assertThat(state.bytes()).isEqualTo(5);
         assertThat(chamber().resolve("originals").resolve(HELLO_SHA256 + "-" + state.document()))
@@ -58,7 +58,8 @@ class UploadTest {
     @Test
     @Tag("P-B56")
     void one_byte_more_than_allowed_is_refused_and_leaves_nothing() {
-        assertThatThrownBy(() -> host.chambers.addDocument(tenant, COLLECTION, "long.txt", stream("hello!"), 5))
+        assertThatThrownBy(() -> host.chambers.take(
+                        tenant, COLLECTION, Chambers.Arriving.upload("long.txt"), stream("hello!"), 5))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo("too_large");
                     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.TOO_LARGE);
@@ -69,14 +70,16 @@ class UploadTest {
     @Test
     void an_upload_that_breaks_off_leaves_nothing() {
         InputStream broken = new java.io.SequenceInputStream(stream("he"), new BrokenStream());
-        assertThatThrownBy(() -> host.chambers.addDocument(tenant, COLLECTION, "half.txt", broken, 5))
+        assertThatThrownBy(
+                        () -> host.chambers.take(tenant, COLLECTION, Chambers.Arriving.upload("half.txt"), broken, 5))
                 .isInstanceOf(UncheckedIOException.class);
         assertThat(chamber().resolve("inbox")).isEmptyDirectory();
     }
 
     @Test
     void a_file_that_the_chamber_refuses_leaves_nothing() {
-        assertThatThrownBy(() -> host.chambers.addDocument(tenant, COLLECTION, "refuse.txt", stream("hello"), 5))
+        assertThatThrownBy(() -> host.chambers.take(
+                        tenant, COLLECTION, Chambers.Arriving.upload("refuse.txt"), stream("hello"), 5))
                 .isInstanceOf(Refusal.class);
         assertThat(chamber().resolve("inbox")).isEmptyDirectory();
     }
@@ -86,7 +89,8 @@ class UploadTest {
         List<Callable<ChamberEvent.DocumentState>> uploads = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String text = "text " + i;
-            uploads.add(() -> host.chambers.addDocument(tenant, COLLECTION, text, stream(text), 100));
+            uploads.add(
+                    () -> host.chambers.take(tenant, COLLECTION, Chambers.Arriving.upload(text), stream(text), 100));
         }
         try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var upload : visitors.invokeAll(uploads)) upload.get();
@@ -103,7 +107,8 @@ class UploadTest {
         Path elsewhere = Files.createDirectories(host.data.resolve("elsewhere"));
         Files.createDirectories(chamber());
         Files.createSymbolicLink(chamber().resolve("inbox"), elsewhere);
-        assertThatThrownBy(() -> host.chambers.addDocument(tenant, COLLECTION, "a.txt", stream("hello"), 5))
+        assertThatThrownBy(() ->
+                        host.chambers.take(tenant, COLLECTION, Chambers.Arriving.upload("a.txt"), stream("hello"), 5))
                 .isInstanceOf(Refusal.class);
         assertThat(elsewhere).isEmptyDirectory();
     }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of the chamber's documents. Thread-safe. */
 final class Documents {
+    /** Who has what people uploaded. */
+    private static final String UPLOAD = "upload";
+
+    private static final Duration KEYS_KEPT = Duration.ofDays(7);
+
     private final ChamberDb db;
     private final Clock clock;
 
@@ -69,6 +75,62 @@ final class Documents {
                 add.document());
     }
 
+    /** Who brought it, as the holdings name them. */
+    private static String holder(@Nullable UUID source) {
+        return source == null ? UPLOAD : source.toString();
+    }
+
+    /** One more has the content of a document; false where it has been forgotten since. */
+    boolean hold(AddDocument add, UUID document) {
+        return db.write(connection -> hold(connection, document, holder(add.source()), add.name()));
+    }
+
+    private static boolean hold(Connection connection, UUID document, String holder, String name) throws SQLException {
+        return Rows.change(connection, """
+                        INSERT INTO holding (document, holder, name) SELECT id, ?, ? FROM document WHERE id = ?
+                        ON CONFLICT (document, holder) DO UPDATE SET name = excluded.name
+                        """, holder, name, document) > 0;
+    }
+
+    /** The document that an upload with this key became, or null; idempotency_conflict where that was another upload. */
+    @Nullable
+    DocumentState keyed(AddDocument add) {
+        String key = add.key();
+        if (key == null) return null;
+        return db.read(connection -> {
+            String upload = Rows.first(
+                    connection, "SELECT upload FROM upload_key WHERE key = ?", row -> row.getString("upload"), key);
+            if (upload == null) return null;
+            if (!upload.equals(upload(add))) throw new Declined("idempotency_conflict", "the key is another upload's");
+            return Rows.first(
+                    connection,
+                    "SELECT d.* FROM document d JOIN upload_key k ON k.document = d.id WHERE k.key = ?",
+                    Documents::state,
+                    key);
+        });
+    }
+
+    private static String upload(AddDocument add) {
+        return add.sha256() + ' ' + add.collection() + ' ' + add.replaces() + ' ' + add.name();
+    }
+
+    /** From now on the key is this upload's. */
+    void remember(AddDocument add, UUID document) {
+        String key = add.key();
+        if (key == null) return;
+        db.change(connection -> {
+            Instant now = clock.instant();
+            Rows.change(connection, "DELETE FROM upload_key WHERE at < ?", now.minus(KEYS_KEPT));
+            Rows.change(
+                    connection,
+                    "INSERT OR REPLACE INTO upload_key (key, upload, document, at) VALUES (?, ?, ?, ?)",
+                    key,
+                    upload(add),
+                    document,
+                    now);
+        });
+    }
+
     /** Queues a new document, or returns the one that was there before it. */
     DocumentState queue(AddDocument add) {
         return db.write(connection -> {
@@ -79,8 +141,8 @@ final class Documents {
             Rows.change(
                     connection,
                     """
-                    INSERT INTO document (id, collection, name, sha256, bytes, stage, added_at, replaces)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO document (id, collection, name, sha256, bytes, stage, added_at, replaces, replacer)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     add.document(),
                     add.collection(),
@@ -89,7 +151,9 @@ final class Documents {
                     add.bytes(),
                     Stage.QUEUED,
                     clock.instant(),
-                    replaced);
+                    replaced,
+                    holder(add.source()));
+            hold(connection, add.document(), holder(add.source()), add.name());
             DocumentState queued = known(connection, add);
             if (queued == null) throw new IllegalStateException("a row just inserted is not there");
             return queued;
@@ -113,12 +177,19 @@ final class Documents {
     }
 
     /** A document whose content is known is to take the place of another: at once where it is ready, else when it is. */
-    void supersede(UUID collection, UUID replaced, UUID by) {
+    void supersede(AddDocument add, UUID replaced, UUID by) {
         if (replaced.equals(by)) return;
+        String holder = holder(add.source());
         db.change(connection -> {
-            one(connection, collection, replaced);
-            if (one(connection, collection, by).stage() == Stage.READY) forget(connection, replaced);
-            else Rows.change(connection, "UPDATE document SET replaces = ? WHERE id = ?", replaced, by);
+            one(connection, add.collection(), replaced);
+            if (one(connection, add.collection(), by).stage() == Stage.READY) release(connection, replaced, holder);
+            else
+                Rows.change(
+                        connection,
+                        "UPDATE document SET replaces = ?, replacer = ? WHERE id = ?",
+                        replaced,
+                        holder,
+                        by);
         });
     }
 
@@ -231,8 +302,61 @@ final class Documents {
 
     private static void supersede(Connection connection, UUID document, @Nullable UUID replaced) throws SQLException {
         if (replaced == null) return;
-        forget(connection, replaced);
+        release(connection, replaced, replacer(connection, document));
         Rows.change(connection, "UPDATE document SET replaces = NULL WHERE id = ?", document);
+    }
+
+    private static String replacer(Connection connection, UUID document) throws SQLException {
+        String holder = Rows.first(
+                connection,
+                "SELECT coalesce(replacer, 'upload') AS holder FROM document WHERE id = ?",
+                row -> row.getString("holder"),
+                document);
+        return holder == null ? UPLOAD : holder;
+    }
+
+    /** What goes when this document is ready; null where it replaces nothing, or where others have that too. */
+    @Nullable
+    UUID leaving(Job job) {
+        UUID replaced = job.replaces();
+        if (replaced == null) return null;
+        return db.read(connection -> {
+            String holder = replacer(connection, job.document());
+            long all = count(connection, "SELECT count(*) FROM holding WHERE document = ?", replaced);
+            long own = Rows.number(
+                    connection, "SELECT count(*) FROM holding WHERE document = ? AND holder = ?", replaced, holder);
+            boolean stays = all > own && (own > 0 || !holder.equals(UPLOAD));
+            return stays ? null : replaced;
+        });
+    }
+
+    /**
+     * Somebody lets a document go; who has it last has it forgotten. People may let go what none of them brought: then
+     * everybody does. One that others have stays under the name by which they have it; it is learned again for that, and
+     * because its passages may have left the index when somebody came to have it a moment ago.
+     */
+    private static void release(Connection connection, UUID document, String holder) throws SQLException {
+        int held = Rows.change(connection, "DELETE FROM holding WHERE document = ? AND holder = ?", document, holder);
+        if (held == 0 && holder.equals(UPLOAD))
+            Rows.change(connection, "DELETE FROM holding WHERE document = ?", document);
+        String name = Rows.first(
+                connection,
+                "SELECT name FROM holding WHERE document = ? ORDER BY holder LIMIT 1",
+                row -> row.getString("name"),
+                document);
+        if (name == null) {
+            forget(connection, document);
+            return;
+        }
+        Rows.change(
+                connection,
+                "UPDATE document SET name = ?, archive = CASE WHEN archive = ? THEN NULL ELSE archive END WHERE id = ?",
+                name,
+                holder,
+                document);
+        Rows.change(connection, """
+                UPDATE document SET stage = 'QUEUED', problem = NULL, begun = 0 WHERE id = ? AND stage IN ('READY', 'FAILED')
+                """, document);
     }
 
     /**
@@ -261,6 +385,12 @@ final class Documents {
                         millis,
                         archive.document());
                 if (added == 0) known.add(file.document());
+                Rows.change(connection, """
+                        INSERT INTO holding (document, holder, name)
+                        SELECT d.id, a.id, ? FROM document d JOIN document a ON a.id = ? AND a.stage = 'PARSING'
+                        WHERE d.collection = a.collection AND d.sha256 = ?
+                        ON CONFLICT DO NOTHING
+                        """, file.name(), archive.document(), file.sha256());
             }
             Rows.change(connection, """
                     UPDATE document SET stage = 'LEARNING', media_type = 'application/zip', begun = 0
@@ -306,10 +436,11 @@ final class Documents {
         return Rows.number(connection, sql, document);
     }
 
+    /** The attempt under way has failed; one that was cancelled, and queued again since, has nothing to say any more. */
     void failed(Job job, String problem) {
         db.change(connection -> Rows.change(
                 connection,
-                "UPDATE document SET stage = 'FAILED', problem = ?, begun = 0 WHERE id = ?",
+                "UPDATE document SET stage = 'FAILED', problem = ?, begun = 0 WHERE id = ? AND begun > 0",
                 problem,
                 job.document()));
     }
@@ -325,21 +456,41 @@ final class Documents {
         });
     }
 
-    /** Forgets the rows; index and disk follow, see {@link #forgotten()}. */
-    void delete(UUID collection, UUID document) {
+    /**
+     * Lets a document go. Of those forgotten only the rows are gone; index and disk follow, see {@link #forgotten()}.
+     *
+     * @param source whose page it is no more; null where people let it go
+     */
+    void delete(UUID collection, UUID document, @Nullable UUID source) {
         db.change(connection -> {
             one(connection, collection, document);
-            forget(connection, document);
+            release(connection, document, holder(source));
         });
     }
 
-    /** With an archive go its files. */
+    /** Lets all pages of a source go. */
+    void deletePages(UUID collection, UUID source) {
+        db.change(connection -> {
+            for (UUID page : heldBy(connection, source, collection)) release(connection, page, source.toString());
+        });
+    }
+
+    private static List<UUID> heldBy(Connection connection, UUID holder, UUID collection) throws SQLException {
+        return Rows.list(
+                connection,
+                "SELECT d.id FROM holding h JOIN document d ON d.id = h.document WHERE h.holder = ? AND d.collection = ?",
+                row -> Rows.id(row, "id"),
+                holder,
+                collection);
+    }
+
+    /** With an archive go its files, but for those that others have. */
     private static void forget(Connection connection, UUID document) throws SQLException {
-        Rows.change(connection, """
-                INSERT INTO forgotten (document) SELECT id FROM document WHERE id = ? OR archive = ?
-                ON CONFLICT DO NOTHING
-                """, document, document);
-        Rows.change(connection, "DELETE FROM document WHERE id = ? OR archive = ?", document, document);
+        Rows.change(connection, "INSERT INTO forgotten (document) VALUES (?) ON CONFLICT DO NOTHING", document);
+        List<UUID> files = Rows.list(
+                connection, "SELECT document FROM holding WHERE holder = ?", row -> Rows.id(row, "document"), document);
+        for (UUID file : files) release(connection, file, document.toString());
+        Rows.change(connection, "DELETE FROM document WHERE id = ?", document);
     }
 
     /** All documents that come of this one: itself and, of an archive, its files. */

@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.protocol.ChamberRequest.DeleteDocument;
 import bicameral.protocol.ChamberRequest.DeleteRecords;
 import bicameral.protocol.ChamberRequest.ForgetSource;
 import bicameral.protocol.ChamberRequest.PutRecords;
@@ -68,13 +69,21 @@ public final class Ingest implements AutoCloseable {
 
     /** Takes an upload; durable when this returns. */
     public ChamberEvent.Documents add(AddDocument add) {
-        DocumentState state = uploads.take(add);
+        Uploads.Taken taken = uploads.take(add);
+        DocumentState state = taken.state();
         UUID replaced = add.replaces();
-        if (replaced != null && !state.document().equals(add.document()))
-            documents.supersede(add.collection(), replaced, state.document());
+        if (replaced != null && !taken.again() && !state.document().equals(add.document()))
+            documents.supersede(add, replaced, state.document());
         learner.forgive(state.document());
         learner.wake();
         return one(documents.one(add.collection(), state.document()));
+    }
+
+    /** A piece of a document's original, as it was uploaded, from an offset on. */
+    public ChamberEvent.OriginalPiece original(UUID collection, UUID document, long offset) {
+        if (offset < 0) throw new Declined("bad_request", "a negative offset");
+        return new ChamberEvent.OriginalPiece(
+                uploads.read(documents.one(collection, document).document(), offset));
     }
 
     /** Stops learning a document. */
@@ -132,11 +141,14 @@ public final class Ingest implements AutoCloseable {
         return one(state);
     }
 
-    /** Forgets a document, of an archive its files with it: no later question finds it. */
-    public void delete(UUID collection, UUID document) {
-        List<UUID> family = documents.family(collection, document);
-        learner.betweenAdoptions(() -> documents.delete(collection, document));
-        for (UUID one : family) {
+    /** Lets a document go, of an archive its files with it: no later question finds what nobody else brought. */
+    public void delete(DeleteDocument delete) {
+        learner.betweenAdoptions(() -> documents.delete(delete.collection(), delete.document(), delete.source()));
+        eraseForgotten();
+    }
+
+    private void eraseForgotten() {
+        for (UUID one : documents.forgotten()) {
             learner.drop(one);
             try {
                 knowledge.index().delete(one);
@@ -165,6 +177,8 @@ public final class Ingest implements AutoCloseable {
     /** Forgets a source. */
     public void forget(ForgetSource forget) {
         records.forget(forget.collection(), forget.source(), knowledge::index);
+        learner.betweenAdoptions(() -> documents.deletePages(forget.collection(), forget.source()));
+        eraseForgotten();
         changed.run();
     }
 

@@ -256,7 +256,7 @@ final class Learner {
             try {
                 written = !documents.isWanted(job.document());
                 if (written) return;
-                index.adopt(part, job.document(), job.replaces());
+                index.adopt(part, job.document(), documents.leaving(job));
             } finally {
                 adopting.unlock();
             }

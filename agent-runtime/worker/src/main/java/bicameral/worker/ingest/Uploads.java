@@ -8,20 +8,27 @@ import bicameral.worker.journal.Journal;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes uploads out of the inbox, all or nothing: an accepted one is durable, a refused one leaves nothing. Thread-safe.
  */
 final class Uploads {
+    private static final int PIECE_BYTES = 1024 * 1024;
+
     private final ChamberHome home;
     private final Documents documents;
     private final ReentrantLock taking = new ReentrantLock();
@@ -31,17 +38,44 @@ final class Uploads {
         this.documents = documents;
     }
 
-    DocumentState take(AddDocument add) {
+    /**
+     * What became of an upload.
+     *
+     * @param again whether the same call had been carried out before
+     */
+    record Taken(DocumentState state, boolean again) {}
+
+    Taken take(AddDocument add) {
         taking.lock();
         try {
-            DocumentState known = documents.known(add);
-            if (known != null) return recognised(add, known);
-            return taken(add);
+            DocumentState before = before(add);
+            if (before != null) return new Taken(before, true);
+            DocumentState state = taken(add);
+            documents.remember(add, state.document());
+            return new Taken(state, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             taking.unlock();
         }
+    }
+
+    private @Nullable DocumentState before(AddDocument add) throws IOException {
+        DocumentState before = null;
+        boolean refused = true;
+        try {
+            before = documents.keyed(add);
+            refused = false;
+        } finally {
+            if (refused || before != null) Files.deleteIfExists(home.upload(add.document()));
+        }
+        return before;
+    }
+
+    private DocumentState taken(AddDocument add) throws IOException {
+        DocumentState known = documents.known(add);
+        if (known != null && documents.hold(add, known.document())) return recognised(add, known);
+        return kept(add);
     }
 
     /** The same content, or the same call again. What failed before gets a second chance. */
@@ -50,7 +84,7 @@ final class Uploads {
         return known.stage() == Stage.FAILED ? documents.again(add.collection(), known.document()) : known;
     }
 
-    private DocumentState taken(AddDocument add) throws IOException {
+    private DocumentState kept(AddDocument add) throws IOException {
         Path upload = home.upload(add.document());
         check(add, upload);
         Path original = home.original(add.document());
@@ -93,6 +127,23 @@ final class Uploads {
             Journal.broken("sweep_failed", null, e);
         } finally {
             taking.unlock();
+        }
+    }
+
+    /** A piece of an original from an offset on; empty at its end. unknown_document where there is none. */
+    byte[] read(UUID document, long offset) {
+        try (SeekableByteChannel channel = Files.newByteChannel(home.original(document))) {
+            long left = Math.max(0, channel.size() - offset);
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(left, PIECE_BYTES));
+            if (left > 0) channel.position(offset);
+            while (piece.hasRemaining() && channel.read(piece) >= 0) {
+                // goes on until the piece is full or the file ends
+            }
+            return Arrays.copyOf(piece.array(), piece.position());
+        } catch (NoSuchFileException e) {
+            throw new Declined("unknown_document", "no original of this document");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,23 +1,17 @@
 package bicameral.worker.lesson;
 
-import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.GoldenQuestion;
-import bicameral.protocol.GoldenResult;
-import bicameral.worker.answer.Composed;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
 import java.text.Normalizer;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
-/** Questions of which it is known what a good answer holds, and how they are answered now. Thread-safe. */
+/** Questions of which it is known what a good answer holds. Thread-safe. */
 public final class Golden {
     /** Most of one collection. */
     public static final int MAX_QUESTIONS = 500;
@@ -27,17 +21,11 @@ public final class Golden {
 
     private final ChamberDb db;
     private final Clock clock;
-    private final BiFunction<String, AgentBrief, Composed> answerer;
 
-    /**
-     * Keeps them in {@code db}.
-     *
-     * @param answerer answers as visitors are answered, in the chamber
-     */
-    public Golden(ChamberDb db, Clock clock, BiFunction<String, AgentBrief, Composed> answerer) {
+    /** Keeps them in {@code db}. */
+    public Golden(ChamberDb db, Clock clock) {
         this.db = db;
         this.clock = clock;
-        this.answerer = answerer;
     }
 
     /**
@@ -60,6 +48,8 @@ public final class Golden {
                     ON CONFLICT (id) DO UPDATE SET question = excluded.question WHERE collection = excluded.collection
                     """, question.golden(), question.collection(), clock.instant(), Rows.json(question));
             if (changed == 0) throw new Declined("bad_request", "the id is taken");
+            // How it was answered before says nothing of what is expected now.
+            Rows.change(connection, "DELETE FROM golden_asked WHERE golden = ?", question.golden());
         });
         return new ChamberEvent.GoldenQuestions(List.of(question));
     }
@@ -86,41 +76,6 @@ public final class Golden {
     public void forget(UUID collection, UUID golden) {
         db.change(connection ->
                 Rows.change(connection, "DELETE FROM golden WHERE id = ? AND collection = ?", golden, collection));
-    }
-
-    /** Asks those of the agent's collections, or only one of them. */
-    public ChamberEvent.GoldenResults run(AgentBrief agent, @Nullable UUID golden) {
-        List<GoldenResult> results = new ArrayList<>();
-        for (UUID collection : agent.collections()) {
-            for (GoldenQuestion question : list(collection)) {
-                if (golden == null || golden.equals(question.golden())) results.add(result(agent, question));
-            }
-        }
-        return new ChamberEvent.GoldenResults(results);
-    }
-
-    private GoldenResult result(AgentBrief agent, GoldenQuestion question) {
-        Composed answer = answerer.apply(question.question(), agent);
-        boolean answered = answer.end() == ChamberEvent.End.DONE;
-        List<String> missing = question.answerable() && answered
-                ? question.expectedWords().stream()
-                        .filter(words -> !holds(answer.text(), words))
-                        .toList()
-                : List.of();
-        boolean cited = question.expectedSource().isEmpty()
-                || answer.citations().stream()
-                        .anyMatch(citation -> citation.documentName().equals(question.expectedSource()));
-        boolean passed = question.answerable() ? answered && missing.isEmpty() && cited : !answered;
-        return new GoldenResult(
-                question,
-                passed,
-                missing,
-                cited,
-                answer.end(),
-                answer.text(),
-                answer.citations(),
-                answer.confidence(),
-                clock.instant());
     }
 
     /** Whether one of the alternatives stands in a text, width, case, white space and thousands separators aside. */

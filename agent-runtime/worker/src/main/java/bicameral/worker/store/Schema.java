@@ -177,7 +177,54 @@ final class Schema {
                     """,
                     "CREATE INDEX golden_collection ON golden (collection, saved_at)"),
             // Passages live in the index alone; what was learned before is learned again from the originals.
-            List.of("DROP TABLE passage"));
+            List.of("DROP TABLE passage"),
+            // Content is held once, by everyone who brought it: it goes with the last of them.
+            List.of(
+                    """
+                    CREATE TABLE holding (
+                      document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+                      -- 'upload', or the id of a source or an archive
+                      holder TEXT NOT NULL,
+                      name TEXT NOT NULL,
+                      PRIMARY KEY (document, holder)) STRICT
+                    """,
+                    "CREATE INDEX holding_holder ON holding (holder)",
+                    // Pages of sources were not told from uploads; without a holder they go with whoever lets go first.
+                    """
+                    INSERT INTO holding (document, holder, name)
+                    SELECT id, coalesce(archive, 'upload'), name FROM document
+                    WHERE name NOT LIKE 'http://%' AND name NOT LIKE 'https://%'
+                    """,
+                    "ALTER TABLE document ADD COLUMN replacer TEXT",
+                    """
+                    CREATE TABLE upload_key (
+                      key TEXT PRIMARY KEY,
+                      -- what was uploaded with it
+                      upload TEXT NOT NULL,
+                      document TEXT NOT NULL,
+                      at INTEGER NOT NULL) STRICT
+                    """,
+                    // How golden questions were answered last, and runs of them that can be taken up again.
+                    """
+                    CREATE TABLE golden_run (
+                      id TEXT PRIMARY KEY,
+                      collection TEXT NOT NULL,
+                      brief TEXT NOT NULL,
+                      begun_at INTEGER NOT NULL,
+                      ended_at INTEGER) STRICT
+                    """,
+                    "CREATE INDEX golden_run_collection ON golden_run (collection, begun_at)",
+                    """
+                    CREATE TABLE golden_asked (
+                      run TEXT NOT NULL REFERENCES golden_run (id) ON DELETE CASCADE,
+                      golden TEXT NOT NULL REFERENCES golden (id) ON DELETE CASCADE,
+                      -- null until it is answered
+                      result TEXT,
+                      passed INTEGER,
+                      at INTEGER,
+                      PRIMARY KEY (run, golden)) STRICT
+                    """,
+                    "CREATE INDEX golden_asked_golden ON golden_asked (golden, at)"));
 
     private Schema() {}
 

@@ -1,4 +1,4 @@
-package bicameral.ui.studio;
+package bicameral.ui.source;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;

@@ -1,21 +1,25 @@
-package bicameral.ui.studio;
+package bicameral.ui.source;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.source.Definition;
+import bicameral.marketplace.source.Schedule;
 import bicameral.marketplace.source.Source;
 import bicameral.marketplace.source.SourceClock;
+import bicameral.marketplace.source.SourceTrial;
 import bicameral.marketplace.source.Sources;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
+import bicameral.ui.studio.Knowledge;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,9 +45,17 @@ public class SourcesApi {
     private final Frame frame;
     private final Knowledge knowledge;
     private final Sources sources;
+    private final SourceTrial trial;
     private final SourceClock clock;
 
-    public SourcesApi(SignedIn signedIn, Frame frame, Knowledge knowledge, Sources sources, SourceClock clock) {
+    public SourcesApi(
+            SignedIn signedIn,
+            Frame frame,
+            Knowledge knowledge,
+            Sources sources,
+            SourceTrial trial,
+            SourceClock clock) {
+        this.trial = trial;
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;
@@ -76,6 +88,7 @@ public class SourcesApi {
             @Nullable Instant lastGoodAt,
             @Nullable Instant nextRunAt,
             Source.Counts lastRun,
+            long expected,
             long rows) {}
 
     /** All sources, newest first. */
@@ -110,9 +123,55 @@ public class SourcesApi {
         if (wished == null || wished.kind() == null || wished.definition() == null)
             throw new Refusal("malformed", Refusal.Kind.MALFORMED);
         Source source = sources.create(current, agent, key(key), wish(wished, wished.kind(), wished.definition()));
+        clock.now(source.tenant(), source.id());
         return Response.created(URI.create("/api/v1/studio/agents/" + agent.id() + "/sources/" + source.id()))
                 .entity(state(source))
                 .build();
+    }
+
+    @POST
+    @Path("try")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Fetches what a source would bring, once, and shows the beginning of it; nothing is kept",
+            description =
+                    "The body is that of adding a source. What does not come is refused with its cause and remedy.")
+    public SourceTrial.Sample sample(@PathParam("agent") String id, @Nullable NewSource wished) {
+        CurrentTenant current = signedIn.requireTenant();
+        knowledge.agent(current, id);
+        if (wished == null || wished.kind() == null || wished.definition() == null)
+            throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        return trial.sample(current, wish(wished, wished.kind(), wished.definition()));
+    }
+
+    /** What is to be changed; what is left out stays as it is. */
+    public record ChangedSource(
+            @Nullable String name,
+            @Nullable String schedule,
+            @Nullable String secret) {}
+
+    @PATCH
+    @Path("{source}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Gives a source another name, schedule or secret")
+    public SourceState change(
+            @PathParam("agent") String id, @PathParam("source") String source, @Nullable ChangedSource changed) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        Source before = sources.get(current, agent, PathIds.read(source));
+        if (changed == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        Schedule schedule = before.schedule();
+        Source after = sources.change(
+                current,
+                agent,
+                before.id(),
+                new Sources.Change(
+                        changed.name() == null ? before.name() : changed.name(),
+                        changed.schedule() != null ? changed.schedule() : schedule == null ? "" : schedule.text(),
+                        text(changed.secret())));
+        Instant next = after.nextRun();
+        if (next != null) clock.at(after.tenant(), after.id(), next);
+        return state(after);
     }
 
     @GET
@@ -146,7 +205,9 @@ public class SourcesApi {
     @Operation(summary = "Starts a source's schedule again")
     public SourceState resume(@PathParam("agent") String id, @PathParam("source") String source) {
         CurrentTenant current = signedIn.requireTenant();
-        return state(sources.pause(current, knowledge.agent(current, id), PathIds.read(source), false));
+        Source resumed = sources.pause(current, knowledge.agent(current, id), PathIds.read(source), false);
+        clock.now(resumed.tenant(), resumed.id());
+        return state(resumed);
     }
 
     @DELETE
@@ -196,6 +257,7 @@ public class SourcesApi {
                 source.lastGood(),
                 source.nextRun(),
                 source.counts(),
+                source.expected(),
                 source.rows());
     }
 }

@@ -105,6 +105,14 @@ final class Shelf implements Closeable {
         trust.reload();
     }
 
+    Standing standing(UUID document) {
+        return judgements.of(collection).stream()
+                .filter(one -> one.document().equals(document))
+                .findFirst()
+                .orElseThrow()
+                .standing();
+    }
+
     UUID id(String name) {
         return Objects.requireNonNull(names.get(name), name);
     }

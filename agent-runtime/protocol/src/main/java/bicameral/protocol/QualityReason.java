@@ -38,6 +38,8 @@ public record QualityReason(Code code, double cost, double figure, int count, Li
         /** Another source that counts for more says something else of the same; figure: share of its statements, 0..1. */
         CONTRADICTED,
         /** Gives orders to an assistant instead of telling something; figure: share of the text, 0..1. */
-        GIVES_ORDERS
+        GIVES_ORDERS,
+        /** Messages that ask, guess, tell of former times or only make sense behind a question; figure: share of the text, 0..1. */
+        UNSURE
     }
 }

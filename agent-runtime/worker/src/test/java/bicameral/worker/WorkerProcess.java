@@ -3,6 +3,7 @@ package bicameral.worker;
 import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenRun;
 import bicameral.protocol.Wire;
 import java.io.BufferedInputStream;
@@ -221,6 +222,17 @@ final class WorkerProcess implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
         }
         throw new AssertionError("not settled: " + last);
+    }
+
+    /** Waits until a document has been judged as a source. */
+    DocumentQuality judged(UUID collection, UUID document, Duration patience) throws IOException {
+        Instant end = Instant.now().plus(patience);
+        while (Instant.now().isBefore(end)) {
+            for (DocumentQuality one : call(new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
+                    .documents()) if (one.document().equals(document) && one.passages() > 0) return one;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+        }
+        throw new AssertionError("not judged: " + document);
     }
 
     static String sha256(byte[] content) {

@@ -237,6 +237,9 @@ public interface KnowMessages {
     @Message("有 {p}% 像是在给助手下命令，不是在讲事情")
     String q_orders(String p);
 
+    @Message("有 {n} 段里有问句、猜测、旧事或离了上文就不成话的消息，这些不拿来回答")
+    String q_unsure(String n);
+
     @Message("在原文里看")
     String p_title();
 

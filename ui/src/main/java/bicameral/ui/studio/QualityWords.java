@@ -108,6 +108,7 @@ public final class QualityWords {
             case SUPERSEDED -> say.q_newer(years(reason.figure()));
             case CONTRADICTED -> say.q_against(count);
             case GIVES_ORDERS -> say.q_orders(percent);
+            case UNSURE -> say.q_unsure(count);
         };
     }
 

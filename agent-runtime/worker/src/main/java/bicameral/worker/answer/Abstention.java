@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.Terms;
@@ -63,7 +64,7 @@ final class Abstention {
         }
         String topic =
                 MARKS.matcher(passage.headings().getLast()).replaceAll("").strip();
-        return topic.length() > LONGEST_TOPIC || Weighing.orders(topic) ? "" : topic;
+        return topic.length() > LONGEST_TOPIC || Orders.in(topic) ? "" : topic;
     }
 
     private static double related(Inquiry inquiry, Found found) {

@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.passage.Sentences;
 import bicameral.worker.passage.Sentences.Span;
@@ -47,7 +48,7 @@ final class Completing {
         return passage.kind() == Passage.Kind.LIST
                 && passage.text().length() <= LONGEST_LIST
                 && (steps || list)
-                && !Weighing.orders(passage.text());
+                && !Orders.in(passage.text());
     }
 
     private double namedByHeading(Passage passage) {
@@ -92,7 +93,7 @@ final class Completing {
             if (span.start() >= statement.end()) {
                 boolean follows = text.substring(statement.end(), span.start()).isBlank()
                         && text.substring(statement.end(), span.start()).indexOf('\n') < 0;
-                boolean excepts = EXCEPTS.matcher(span.of(text)).matches() && !Weighing.orders(span.of(text));
+                boolean excepts = EXCEPTS.matcher(span.of(text)).matches() && !Orders.in(span.of(text));
                 return follows && excepts && span.end() - statement.start() <= LONGEST
                         ? statement.from(statement.start(), span.end())
                         : statement;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param text with a mark [n] behind each statement
  * @param citations one for each mark
  * @param confidence 0..1 that the passages settle the question
- * @param passages the best passages found, best first, whether used or not
+ * @param passages the best passages found, best first, whether used or not, without what no answer may stand on
  */
 public record Composed(
         ChamberEvent.End end,

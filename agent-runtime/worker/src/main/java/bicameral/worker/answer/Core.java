@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Sentences;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,7 @@ final class Core {
         List<String> parts = new ArrayList<>();
         for (Sentences.Span span : Sentences.of(message)) {
             String sentence = span.of(message);
-            String kept =
-                    DICTATES.matcher(sentence).find() || Weighing.orders(sentence) ? undictated(sentence) : sentence;
+            String kept = DICTATES.matcher(sentence).find() || Orders.in(sentence) ? undictated(sentence) : sentence;
             if (!kept.isBlank() && ASKS.matcher(kept).find() == asking) {
                 parts.add(kept);
             }
@@ -54,7 +54,7 @@ final class Core {
             Matcher turn = TURNS.matcher(clause);
             if (turn.lookingAt() && ASKS.matcher(clause.substring(turn.end())).find()) {
                 kept.append(clause.substring(turn.end()));
-            } else if (!DICTATES.matcher(clause).find() && !Weighing.orders(clause)) {
+            } else if (!DICTATES.matcher(clause).find() && !Orders.in(clause)) {
                 kept.append(clause);
             }
         }

@@ -9,7 +9,7 @@ final class Disputes {
     /** A line for the end of the answer; empty where nothing is disputed. The other document's words are not repeated. */
     static String note(List<Statement> statements, boolean chinese) {
         List<String> others = statements.stream()
-                .flatMap(statement -> statement.found().worth().disputedBy().stream())
+                .flatMap(statement -> statement.found().worth().disputedBy(statement.start(), statement.end()).stream())
                 .distinct()
                 .limit(2)
                 .toList();

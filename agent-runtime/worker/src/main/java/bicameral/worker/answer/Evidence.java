@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 public record Evidence(Found found, int start, int end, double covers, double score) {
     private static final int PASSAGES = 40;
     /** A matter that names less than one telling thing may be anything. */
-    private static final double LEAST = 0.9;
+    public static final double TELLING = 0.9;
 
     /** The words of it. */
     public String quote() {
@@ -29,12 +29,18 @@ public record Evidence(Found found, int start, int end, double covers, double sc
     /**
      * The statements about a matter, best first.
      *
+     * @param least what the matter must weigh to be heard of at all, {@link #TELLING} for words that stand alone
      * @param from which passages are heard
      */
     public static List<Evidence> on(
-            String matter, KnowledgeIndex index, Collection<UUID> collections, Predicate<Found> from, int limit) {
+            String matter,
+            double least,
+            KnowledgeIndex index,
+            Collection<UUID> collections,
+            Predicate<Found> from,
+            int limit) {
         Inquiry inquiry = Inquiry.of(matter, index);
-        if (inquiry.weight() < LEAST) return List.of();
+        if (inquiry.weight() < least) return List.of();
         List<Found> found = index.search(collections, inquiry.searchTerms(), PASSAGES);
         double best = found.isEmpty() ? 0 : found.getFirst().score();
         Weighing weighing = new Weighing(inquiry);

@@ -1,6 +1,7 @@
 package bicameral.worker.answer;
 
 import bicameral.protocol.ChamberEvent;
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
@@ -77,8 +78,11 @@ public final class ExtractiveAnswerer {
         String read = spelling.mend(question.text());
         Inquiry inquiry = FollowUp.inquiry(question, reader);
         List<Found> found = index.search(question.collections(), inquiry.searchTerms(), PASSAGES);
-        List<ChamberEvent.Passage> passages =
-                found.stream().limit(SHOWN).map(ExtractiveAnswerer::shown).toList();
+        List<ChamberEvent.Passage> passages = found.stream()
+                .map(ExtractiveAnswerer::shown)
+                .filter(passage -> !passage.text().isBlank())
+                .limit(SHOWN)
+                .toList();
         List<Statement> ranked = ranked(inquiry, found);
         Function<Inquiry, List<Statement>> rank =
                 other -> ranked(other, index.search(question.collections(), other.searchTerms(), PASSAGES));
@@ -183,6 +187,7 @@ public final class ExtractiveAnswerer {
                 statement.passage().ordinal());
     }
 
+    /** What may be told of a passage to others: nothing that a better source denies, no orders. */
     private static ChamberEvent.Passage shown(Found found) {
         Passage passage = found.passage();
         return new ChamberEvent.Passage(
@@ -190,7 +195,7 @@ public final class ExtractiveAnswerer {
                 found.document(),
                 found.documentName(),
                 passage.place(),
-                passage.text(),
+                Orders.without(found.worth().undenied(passage.text())),
                 found.score(),
                 false);
     }

@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.passage.Sentences;
 import bicameral.worker.passage.Sentences.Span;
@@ -34,17 +35,6 @@ final class Weighing {
     private static final double RANK = 0.06;
     private static final int LONGEST_ANSWER = 240;
     private static final int LONGEST_LIST = 900;
-
-    /** Whether words give orders to a machine. */
-    static boolean orders(String text) {
-        return ORDER.matcher(text).find();
-    }
-
-    /** Marks a message that gives orders to a machine instead of telling something. */
-    private static final Pattern ORDER = Pattern.compile(
-            "(?i)\\b(?:ignore|disregard|override|forget)\\b.{0,40}\\b(?:rules?|instructions?|guide|manual|previous|above|prompt|all)\\b|system (?:override|prompt|message)"
-                    + "|<<\\s*system|\\ball assistants?\\b|\\bai assistants?\\b|assistants? must|(?:reveal|ask for|print|output).{0,30}(?:token|password|card number|secret|prompt)"
-                    + "|忽略.{0,12}(?:规则|手册|指令|说明|以上|之前|提示)|(?:系统消息|系统指令|【指令】|给ai的命令|请机器人执行|ai客服看到)|所有助手|一律回答|之后的回答|输出.{0,6}(?:密码|提示词)");
 
     private final Inquiry inquiry;
     private final double weight;
@@ -86,7 +76,7 @@ final class Weighing {
                 && (inquiry.wanted() == Wanted.LIST || inquiry.wanted() == Wanted.STEPS)
                 && passage.text().indexOf('\n') > 0
                 && passage.text().length() <= LONGEST_LIST
-                && !orders(passage.text());
+                && !Orders.in(passage.text());
     }
 
     private void lines(Found found, Surroundings around, double rank, List<Statement> statements) {
@@ -97,7 +87,7 @@ final class Weighing {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
             String line = text.substring(start, end);
-            if (!ORDER.matcher(line).find() && !line.isBlank()) {
+            if (!Orders.in(line) && !line.isBlank()) {
                 pending = line(found, start, line, pending, around, rank, statements);
             }
             start = end + 1;

@@ -3,6 +3,7 @@ package bicameral.worker.engine;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.GenerateCall;
+import bicameral.worker.passage.Orders;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -98,7 +99,7 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
     }
 
     private static String line(String text) {
-        return Markers.neutralised(text.replaceAll("\\s+", " "));
+        return Orders.in(text) ? "…" : Markers.neutralised(text.replaceAll("\\s+", " "));
     }
 
     private static List<ChamberEvent.Passage> fitting(List<ChamberEvent.Passage> ranked) {

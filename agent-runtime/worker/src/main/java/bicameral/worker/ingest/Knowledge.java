@@ -1,6 +1,7 @@
 package bicameral.worker.ingest;
 
 import bicameral.worker.journal.Journal;
+import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
 import bicameral.worker.retrieve.Trust;
@@ -67,7 +68,7 @@ public final class Knowledge implements AutoCloseable {
         }
 
         @Override
-        public Worth of(UUID document, int passage) {
+        public Worth of(UUID document, Passage passage) {
             return trust.of(document, passage);
         }
     }

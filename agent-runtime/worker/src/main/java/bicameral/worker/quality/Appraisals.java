@@ -2,6 +2,7 @@ package bicameral.worker.quality;
 
 import bicameral.protocol.QualityReason.Code;
 import bicameral.protocol.Standing;
+import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Trust;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class Appraisals implements Trust {
             Map<UUID, byte[]> scores,
             Set<UUID> ignored,
             Map<Place, List<Denied>> denied,
-            Map<Place, List<String>> disputed) {}
+            Map<Place, List<Disputed>> disputed) {}
 
     /** Reads anew what was judged. */
     void reload() {
@@ -58,11 +59,9 @@ final class Appraisals implements Trust {
             if (kept.standing() == Standing.IGNORE) read.ignored.add(kept.document());
             if (kept.score() < 1) read.scores.put(kept.document(), kept.scores());
         }
-        for (Code code : List.of(Code.CONTRADICTED, Code.GIVES_ORDERS)) {
-            for (Judgements.Placed one : judgements.flaws(null, code, MOST_DENIED)) {
-                Judgements.Kept own = documents.get(one.document());
-                if (own != null) deny(read, own, one.flaw());
-            }
+        for (Judgements.Placed one : judgements.flaws(null, Code.CONTRADICTED, MOST_DENIED)) {
+            Judgements.Kept own = documents.get(one.document());
+            if (own != null) deny(read, own, one.flaw());
         }
         return read;
     }
@@ -72,11 +71,13 @@ final class Appraisals implements Trust {
                 .computeIfAbsent(new Place(own.document(), flaw.ordinal()), place -> new ArrayList<>())
                 .add(new Denied(flaw.start(), flaw.end()));
         boolean chat = own.summary().reasons().containsKey(Code.CHAT_LOG);
-        if (flaw.other() != null && !chat && own.standing() != Standing.IGNORE) {
-            read.disputed
-                    .computeIfAbsent(new Place(flaw.other(), flaw.otherOrdinal()), place -> new ArrayList<>())
-                    .add(own.name());
-        }
+        UUID other = flaw.other();
+        boolean told = !chat || read.standings.get(other) == Standing.GOVERNED;
+        if (other == null || own.document().equals(other) || own.standing() == Standing.IGNORE || !told) return;
+        int end = flaw.otherEnd() > 0 ? flaw.otherEnd() : Integer.MAX_VALUE;
+        read.disputed
+                .computeIfAbsent(new Place(other, flaw.otherOrdinal()), place -> new ArrayList<>())
+                .add(new Disputed(flaw.otherStart(), end, own.name()));
     }
 
     @Override
@@ -85,14 +86,17 @@ final class Appraisals implements Trust {
     }
 
     @Override
-    public Worth of(UUID document, int passage) {
+    public Worth of(UUID document, Passage passage) {
         State known = state();
         byte[] scores = known.scores.get(document);
-        double score = scores == null || passage >= scores.length || passage < 0 ? 1 : (scores[passage] & 0xff) / 255.0;
+        int at = passage.ordinal();
+        boolean judged = scores != null && at < scores.length;
+        double score = scores != null && at < scores.length ? (scores[at] & 0xff) / 255.0 : 1;
         Standing standing = known.standings.getOrDefault(document, Standing.NONE);
-        Place place = new Place(document, passage);
-        List<Denied> denied = known.denied.getOrDefault(place, List.of());
-        List<String> disputed = known.disputed.getOrDefault(place, List.of());
+        Place place = new Place(document, at);
+        List<Denied> denied = new ArrayList<>(known.denied.getOrDefault(place, List.of()));
+        if (passage.kind() == Passage.Kind.CHAT) hearsay(passage, judged, denied);
+        List<Disputed> disputed = known.disputed.getOrDefault(place, List.of());
         if (score == 1 && standing == Standing.NONE && denied.isEmpty() && disputed.isEmpty()) return Worth.PLAIN;
         double prior = LEAST_PRIOR + (1 - LEAST_PRIOR) * score;
         return switch (standing) {
@@ -100,5 +104,16 @@ final class Appraisals implements Trust {
             case REFERENCE -> new Worth(prior * REFERENCE, REFERENCE, standing, denied, disputed);
             case NONE, IGNORE -> new Worth(prior, 1, standing, denied, disputed);
         };
+    }
+
+    /** Of a chat nothing is told before it was held against better sources, and never what states nothing. */
+    private static void hearsay(Passage passage, boolean judged, List<Denied> denied) {
+        if (!judged) {
+            denied.add(new Denied(0, passage.text().length()));
+            return;
+        }
+        for (Chat.Message message : Chat.messages(passage)) {
+            if (Doubt.in(message)) denied.add(new Denied(message.start(), message.end()));
+        }
     }
 }

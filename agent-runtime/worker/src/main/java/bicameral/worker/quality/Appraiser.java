@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -272,7 +273,9 @@ final class Appraiser {
             if (one.chat()) {
                 List<Passage> first = passages.subList(0, Math.min(passages.size(), (MOST_CLAIMS - claims) / 6 + 1));
                 claims += first.size() * 6;
-                contradictions.inChat(first, better).forEach(found -> judged.add(flaw(found)));
+                contradictions
+                        .inChat(first, better)
+                        .forEach(found -> judged.add(flaw(found, one.of().document())));
             } else {
                 inText(passages, contradictions, better, judged);
             }
@@ -304,12 +307,12 @@ final class Appraiser {
                 for (Sentences.Span span : spans) {
                     claims++;
                     Contradictions.Contradiction found = contradictions.inText(passage, span, better);
-                    if (found != null) judged.add(flaw(found));
+                    if (found != null) judged.add(flaw(found, judged.document));
                 }
             }
         }
 
-        private static Flaw flaw(Contradictions.Contradiction found) {
+        private static Flaw flaw(Contradictions.Contradiction found, UUID own) {
             var other = found.other();
             return new Flaw(
                     found.ordinal(),
@@ -318,8 +321,8 @@ final class Appraiser {
                     found.sure(),
                     found.start(),
                     found.end(),
-                    other == null ? null : other.found().document(),
-                    other == null ? -1 : other.found().passage().ordinal(),
+                    other == null ? null : Objects.requireNonNullElse(other.document(), own),
+                    other == null ? -1 : other.ordinal(),
                     other == null ? 0 : other.start(),
                     other == null ? 0 : other.end());
         }

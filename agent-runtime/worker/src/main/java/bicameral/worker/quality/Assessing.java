@@ -1,6 +1,7 @@
 package bicameral.worker.quality;
 
 import bicameral.protocol.QualityReason.Code;
+import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class Assessing {
     private static final double TALK = 0.4;
     private static final double BOILER = 0.35;
     private static final double ORDERS = 0.5;
+    private static final double UNSURE = 0.1;
     /** Text below this density is shown as small talk. */
     private static final double THIN = 0.4;
     /** A line in so many passages of one document is boilerplate. */
@@ -50,7 +52,9 @@ final class Assessing {
             sketch(i, passage);
             density(i, passage);
             if (passage.kind() == Passage.Kind.CHAT) chat(i, passage);
-            else if (passage.kind() != Passage.Kind.ROW) count(passage.text(), lines);
+            else orders(i, passage);
+            if (passage.kind() == Passage.Kind.PROSE || passage.kind() == Passage.Kind.LIST)
+                count(passage.text(), lines);
             LocalDate stamp = passage.kind() == Passage.Kind.CHAT ? null : Ages.stamp(passage.text());
             if (stamp != null) date(i, stamp.toEpochDay());
         }
@@ -88,12 +92,26 @@ final class Assessing {
         for (Chat.Message message : Chat.messages(passage)) {
             LocalDate day = Ages.day(message.date());
             if (day != null) date(at, day.toEpochDay());
-            if (Orders.in(message.text())) {
-                double share = (double) (message.end() - message.start())
-                        / passage.text().length();
-                judged.add(
-                        new Flaw(at, Code.GIVES_ORDERS, ORDERS, share, message.start(), message.end(), null, -1, 0, 0));
-            }
+            if (Orders.in(message.text()))
+                stretch(at, Code.GIVES_ORDERS, ORDERS, message.start(), message.end(), passage);
+            else if (!message.chatter() && Doubt.in(message))
+                stretch(at, Code.UNSURE, UNSURE, message.start(), message.end(), passage);
+        }
+    }
+
+    private void stretch(int at, Code code, double cost, int start, int end, Passage passage) {
+        double share = (double) (end - start) / passage.text().length();
+        judged.add(new Flaw(at, code, cost, share, start, end, null, -1, 0, 0));
+    }
+
+    private void orders(int at, Passage passage) {
+        String text = passage.text();
+        if (!Orders.in(text)) return;
+        for (int start = 0; start < text.length(); ) {
+            int end = text.indexOf('\n', start);
+            end = end < 0 ? text.length() : end;
+            if (Orders.in(text.substring(start, end))) stretch(at, Code.GIVES_ORDERS, ORDERS, start, end, passage);
+            start = end + 1;
         }
     }
 

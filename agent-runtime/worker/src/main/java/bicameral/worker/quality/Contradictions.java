@@ -15,28 +15,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds statements to which better sources say something else: of the same matter, with figures of the same sort none of which
- * is equal, or with a ban where the statement allows. In a chat the question before a message tells what it is about, and a
- * denial behind it says that it is wrong.
+ * Finds statements to which better sources say something else of the same matter: another figure of the same sort, a figure of
+ * which they say that it held before, a ban where the statement allows, another rhythm. In a chat the question before a message
+ * tells what it is about; a denial behind it says that it is wrong, and so does a later message that says what holds now.
  */
 final class Contradictions {
     private static final int HEARD = 14;
     private static final double ABOUT = 0.35;
     /** Wanted where a figure does not say what it measures. */
     private static final double ABOUT_BARE = 0.38;
+    /** Wanted where some figures agree and others do not, or where yes stands against no. */
+    private static final double CLOSELY_ABOUT = 0.45;
     /** Wanted of running text, which says by itself what it is about. */
     private static final double SURELY_ABOUT = 0.75;
     /** Enough where somebody has denied it already. */
     private static final double ABOUT_DENIED = 0.3;
 
-    private static final double AS_GOOD = 0.95;
-    private static final int CONTEXT = 3;
-    private static final int LONGEST_MATTER = 300;
+    /** A question is asked as a whole, so that even a single word of some weight tells what it is about. */
+    private static final double ASKED = 0.4;
 
-    private static final Pattern ALLOWS = Pattern.compile(
-            "(?i)可以|没事|没关系|应该行|都行|行吧|就好|就行|随便|不用|无所谓|都我?种过|不扣|\\b(?:fine|ok|okay|sure|can|yes|just|no problem|everybody|always|daily|all year|every day|whenever)\\b");
-    private static final Pattern BANS = Pattern.compile(
-            "(?i)不得|不能|不可|禁止|严禁|切勿|请勿|不要|勿|不适用|必须|不予|无效|仅限|只[限能]|停诊|不开|立即|\\b(?:never|must not|do not|don't|not|cannot|can't|only|except|void|voids|no|must|always call)\\b");
+    private static final double AS_GOOD = 0.95;
+    private static final int LONGEST_MATTER = 300;
 
     private final KnowledgeIndex index;
     private final Collection<UUID> collections;
@@ -50,103 +49,109 @@ final class Contradictions {
      * A statement and what a better source says of its matter.
      *
      * @param start of the statement in the passage's text
-     * @param other a better source's statement; null where only the chat itself denies it
+     * @param other where something else is said; null where the chat only denies it
      */
     record Contradiction(
-            int ordinal, int start, int end, @Nullable Evidence other, double sure) {}
+            int ordinal, int start, int end, @Nullable Against other, double sure) {}
+
+    /** Where something else is said; the document is null for a later message of the same chat. */
+    record Against(@Nullable UUID document, int ordinal, int start, int end) {
+        static Against of(Evidence evidence) {
+            return new Against(
+                    evidence.found().document(),
+                    evidence.found().passage().ordinal(),
+                    evidence.start(),
+                    evidence.end());
+        }
+    }
 
     /** What is wrong in a chat. */
     List<Contradiction> inChat(List<Passage> passages, Predicate<Found> better) {
-        List<Chat.Message> messages = new ArrayList<>();
-        passages.forEach(passage -> messages.addAll(Chat.messages(passage)));
+        Talk talk = Talk.of(passages);
         List<Contradiction> found = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            Contradiction one = judge(messages, i, better);
+        for (int i = 0; i < talk.size(); i++) {
+            Contradiction one = judge(talk, i, better);
             if (one != null) found.add(one);
         }
         return found;
     }
 
-    private @Nullable Contradiction judge(List<Chat.Message> messages, int at, Predicate<Found> better) {
-        Chat.Message message = messages.get(at);
+    private @Nullable Contradiction judge(Talk talk, int at, Predicate<Found> better) {
+        Chat.Message message = talk.get(at);
+        if (!talk.claims(at)) return null;
         List<Values.Value> values = Values.of(message.text());
-        if (message.chatter() || message.denies() || (message.asks() && values.isEmpty())) return null;
-        Chat.Message question = questionBefore(messages, at);
-        if (question == null
-                && figureless(message.text())
-                                .codePointCount(0, figureless(message.text()).length())
-                        < 4) return null;
-        boolean denied = deniedBehind(messages, at);
-        Evidence other = otherwise(matters(message, question), message.text(), values, better, denied);
-        if (other == null && !denied) return null;
-        return new Contradiction(
-                message.ordinal(), message.start(), message.end(), other, other == null ? ABOUT : other.covers());
+        Chat.Message question = talk.questionBefore(at);
+        boolean denied = talk.deniedBehind(at);
+        Claim claim = new Claim(message.text(), values, question != null, denied);
+        Evidence other = otherwise(matters(message, question), claim, better);
+        if (other != null) return contradiction(message, Against.of(other), other.covers());
+        Chat.Message later = talk.correction(at, values);
+        if (later != null)
+            return contradiction(message, new Against(null, later.ordinal(), later.start(), later.end()), ABOUT);
+        return denied ? contradiction(message, null, ABOUT) : null;
+    }
+
+    private static Contradiction contradiction(Chat.Message message, @Nullable Against other, double sure) {
+        return new Contradiction(message.ordinal(), message.start(), message.end(), other, sure);
     }
 
     /** What a better source says otherwise of a sentence of running text, a list or a row. */
     @Nullable
     Contradiction inText(Passage passage, Sentences.Span span, Predicate<Found> better) {
         String text = span.of(passage.text());
-        List<Values.Value> values = Values.of(text);
+        List<Values.Value> values = Former.of(text).now();
         if (values.isEmpty()) return null;
         String heading = passage.headings().isEmpty() ? "" : passage.headings().getLast() + " ";
-        Evidence other = otherwise(List.of(heading + figureless(text)), text, values, better, false);
-        if (other != null && other.covers() < SURELY_ABOUT) return null;
-        return other == null
+        Claim claim = new Claim(text, values, false, false);
+        Evidence other = otherwise(List.of(new Matter(heading + figureless(text), Evidence.TELLING)), claim, better);
+        return other == null || other.covers() < SURELY_ABOUT
                 ? null
-                : new Contradiction(passage.ordinal(), span.start(), span.end(), other, other.covers());
+                : new Contradiction(passage.ordinal(), span.start(), span.end(), Against.of(other), other.covers());
     }
 
-    /** What a message may be about: the question before it with its own words, or either alone. */
-    private static List<String> matters(Chat.Message message, Chat.@Nullable Message question) {
+    /** What a message may be about, and what it must weigh to be heard of. */
+    record Matter(String words, double least) {}
+
+    /** The question before it with its own words, or either alone; its figures may name something, as in "gasket 54". */
+    static List<Matter> matters(Chat.Message message, Chat.@Nullable Message question) {
+        List<Matter> matters = new ArrayList<>();
         String own = figureless(message.text());
-        if (question == null) return List.of(cut(own));
-        String asked = figureless(question.text());
-        return List.of(cut(asked + "\n" + own), cut(asked), cut(own));
+        if (question != null) {
+            String asked = figureless(question.text());
+            matters.add(new Matter(cut(asked + "\n" + own), ASKED));
+            matters.add(new Matter(cut(asked), ASKED));
+        }
+        boolean says = own.codePointCount(0, own.length()) >= 4;
+        if (says) matters.add(new Matter(cut(own), Evidence.TELLING));
+        if (says && question == null && !own.equals(message.text()))
+            matters.add(new Matter(cut(message.text()), Evidence.TELLING));
+        return matters;
     }
 
     private static String cut(String matter) {
         return matter.length() > LONGEST_MATTER ? matter.substring(0, LONGEST_MATTER) : matter;
     }
 
-    /** The nearest question of somebody else just before, on the same day. */
-    private static Chat.@Nullable Message questionBefore(List<Chat.Message> messages, int at) {
-        Chat.Message message = messages.get(at);
-        for (int i = at - 1; i >= Math.max(0, at - CONTEXT); i--) {
-            Chat.Message before = messages.get(i);
-            if (!day(before).equals(day(message))) return null;
-            if (before.asks() && !before.speaker().equals(message.speaker())) return before;
-        }
-        return null;
-    }
-
-    /** Whether somebody else's next word is a denial; what was said twice counts once. */
-    private static boolean deniedBehind(List<Chat.Message> messages, int at) {
-        Chat.Message message = messages.get(at);
-        for (int i = at + 1; i < Math.min(messages.size(), at + CONTEXT); i++) {
-            Chat.Message behind = messages.get(i);
-            if (!day(behind).equals(day(message))) return false;
-            if (!behind.speaker().equals(message.speaker())) return behind.denies();
-        }
-        return false;
-    }
-
-    private static String day(Chat.Message message) {
-        return message.date().split("[ T,]", 2)[0];
-    }
-
     private static final Pattern FIGURES = Pattern.compile("(?<![A-Za-z0-9-])\\d[\\d.,:]*");
+    private static final Pattern TAG = Pattern.compile(
+            "(?i)[,，]?\\s*(?:\\b(?:right|isn'?t (?:it|he|she)|innit|yeah|yep|yes|ya|i think|still)\\b|对不对?|是不是|对吗)\\s*[?？]?\\s*$");
 
-    private static String figureless(String text) {
-        return FIGURES.matcher(text).replaceAll(" ").strip();
+    static String figureless(String text) {
+        return FIGURES.matcher(TAG.matcher(text).replaceAll("")).replaceAll(" ").strip();
     }
 
-    private @Nullable Evidence otherwise(
-            List<String> matters, String said, List<Values.Value> values, Predicate<Found> better, boolean denied) {
+    /**
+     * What is held against better sources.
+     *
+     * @param answers whether it stands behind a question, so that yes and no tell something
+     */
+    private record Claim(String said, List<Values.Value> values, boolean answers, boolean denied) {}
+
+    private @Nullable Evidence otherwise(List<Matter> matters, Claim claim, Predicate<Found> better) {
         Evidence most = null;
-        for (String matter : matters) {
-            List<Evidence> heard = Evidence.on(matter, index, collections, better, HEARD);
-            Outcome outcome = compared(heard, said, values, denied);
+        for (Matter matter : matters) {
+            List<Evidence> heard = Evidence.on(matter.words(), matter.least(), index, collections, better, HEARD);
+            Outcome outcome = compared(heard, claim);
             if (outcome.agrees()) return null;
             Evidence other = outcome.other();
             if (other != null && (most == null || other.covers() > most.covers())) most = other;
@@ -156,36 +161,64 @@ final class Contradictions {
 
     private record Outcome(boolean agrees, @Nullable Evidence other) {
         static final Outcome NOTHING = new Outcome(false, null);
+        static final Outcome AGREES = new Outcome(true, null);
     }
 
-    private static Outcome compared(List<Evidence> heard, String said, List<Values.Value> values, boolean denied) {
+    private static Outcome compared(List<Evidence> heard, Claim claim) {
         Evidence differing = null;
+        List<Values.Value> open = new ArrayList<>(claim.values());
         for (Evidence one : heard) {
             if (differing != null && one.score() < AS_GOOD * differing.score()) break;
-            if (one.covers() < (denied ? ABOUT_DENIED : ABOUT)) continue;
-            List<Values.Value> there = figures(one);
-            if (values.stream().anyMatch(value -> there.stream().anyMatch(value::same))) return new Outcome(true, null);
-            if (differing == null && comparable(values, there, one.covers())) differing = one;
+            if (one.covers() < (claim.denied() ? ABOUT_DENIED : ABOUT)) continue;
+            Former there = figures(one);
+            if (outdated(claim.values(), there)) return new Outcome(false, one);
+            open.removeIf(value -> there.now().stream().anyMatch(value::same));
+            if (open.isEmpty() && !claim.values().isEmpty()) return Outcome.AGREES;
+            if (differing == null && differs(claim, open, there.now(), one.covers())) differing = one;
         }
         if (differing != null) return new Outcome(false, differing);
-        if (heard.isEmpty() || (!values.isEmpty() && !denied)) return Outcome.NOTHING;
-        Evidence first = heard.getFirst();
-        boolean banned = ALLOWS.matcher(said).find()
-                && BANS.matcher(Terms.fold(first.quote())).find();
-        boolean enough = first.covers() >= (denied ? ABOUT_DENIED : banned ? ABOUT : 1);
-        return enough ? new Outcome(false, first) : Outcome.NOTHING;
+        if (open.size() < claim.values().size()) return Outcome.NOTHING;
+        return new Outcome(false, opposed(heard, claim));
+    }
+
+    /** Whether the source itself says that this held before, and nothing of it holds now. */
+    private static boolean outdated(List<Values.Value> values, Former there) {
+        return values.stream().anyMatch(value -> there.before().stream().anyMatch(value::same))
+                && values.stream().noneMatch(value -> there.now().stream().anyMatch(value::same));
     }
 
     /** Figures of one sort; those of which only one says its sort want a closer match of the matter. */
-    private static boolean comparable(List<Values.Value> values, List<Values.Value> there, double covers) {
-        return values.stream()
-                .anyMatch(value -> there.stream()
+    private static boolean differs(Claim claim, List<Values.Value> open, List<Values.Value> there, double covers) {
+        if (open.size() < claim.values().size() && covers < CLOSELY_ABOUT) return false;
+        List<Values.Value> unmatched = there.stream()
+                .filter(other -> claim.values().stream().noneMatch(other::same))
+                .toList();
+        return open.stream()
+                .anyMatch(value -> unmatched.stream()
                         .anyMatch(other -> value.comparable(other)
                                 && (covers >= ABOUT_BARE || value.kind().equals(other.kind()))));
     }
 
-    private static List<Values.Value> figures(Evidence evidence) {
+    /** What says no where the claim says yes, or the other way round, or tells another rhythm. */
+    private static @Nullable Evidence opposed(List<Evidence> heard, Claim claim) {
+        double best = heard.isEmpty() ? 0 : heard.getFirst().score();
+        for (Evidence one : heard) {
+            if (one.score() < AS_GOOD * best) break;
+            String quote = Terms.fold(one.quote());
+            double wanted = claim.denied() ? ABOUT_DENIED : ABOUT;
+            boolean figureless = claim.values().isEmpty();
+            if (figureless && claim.denied() && one.covers() >= wanted) return one;
+            if (figureless && one.covers() >= wanted && Tone.allows(claim.said()) && Tone.bans(quote)) return one;
+            if (one.covers() >= wanted && Rhythm.differs(claim.said(), quote)) return one;
+            if (one.covers() >= CLOSELY_ABOUT && Tone.opposed(claim.said(), quote, claim.answers())) return one;
+        }
+        return null;
+    }
+
+    private static Former figures(Evidence evidence) {
         Passage passage = evidence.found().passage();
-        return passage.kind() == Passage.Kind.ROW ? Values.of(passage.cells()) : Values.of(evidence.quote());
+        return passage.kind() == Passage.Kind.ROW
+                ? new Former(Values.of(passage.cells()), List.of())
+                : Former.of(evidence.quote());
     }
 }

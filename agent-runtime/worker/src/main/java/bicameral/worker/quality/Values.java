@@ -85,11 +85,33 @@ public final class Values {
         String folded = dateless(Terms.fold(text));
         List<Value> values = new ArrayList<>();
         Matcher matcher = FIGURE.matcher(folded);
+        int end = -1;
         while (matcher.find()) {
-            add(values, matcher);
+            if (!isRate(matcher, folded, end) && !isOrdinal(matcher, folded)) add(values, matcher);
+            end = matcher.end();
         }
         values.removeIf(value -> value.number() == 1 && RATES.contains(value.kind()));
         return values;
+    }
+
+    /** "An hour" right behind a figure is what the figure is by, and no figure of its own. */
+    private static boolean isRate(Matcher found, String text, int before) {
+        String one = found.group("word") != null ? found.group("word") : found.group("han");
+        return before >= 0
+                && ("a".equals(one) || "an".equals(one) || "一".equals(one))
+                && text.substring(before, found.start()).isBlank();
+    }
+
+    /** "第5剂" counts nothing; "第5天" tells a time. */
+    private static boolean isOrdinal(Matcher found, String text) {
+        if (found.start() == 0 || text.charAt(found.start() - 1) != '第') return false;
+        String unit = found.group("unit") != null ? found.group("unit") : found.group("hanunit");
+        return unit == null || !unit.matches("[天日周月年]|小时|星期|分钟");
+    }
+
+    /** Folded text without its figures and their units. */
+    static String without(String folded) {
+        return FIGURE.matcher(dateless(folded)).replaceAll(" ");
     }
 
     private static final Pattern DATES = Pattern.compile(
@@ -97,6 +119,7 @@ public final class Values {
                     + "|\\d{1,2}\\s?月\\s?\\d{1,2}\\s?[日号]"
                     + "|\\d{1,2}\\s?号(?![线楼门])"
                     + "|\\b\\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: (?:19|20)\\d\\d)?"
+                    + "|\\b(?:v|ver|version|manual|release|build|firmware|edition) ?\\d+(?:\\.\\d+)+|\\b\\d+(?:\\.\\d+)+ (?:shipped|released|is (?:out|live))"
                     + "|\\b(?:in|from|since|until|by|of|before|after)? ?(?:19|20)\\d\\d(?!\\d|\\s?(?:元|块|帕|eur|ml|毫升|米|人))");
 
     private static String dateless(String folded) {

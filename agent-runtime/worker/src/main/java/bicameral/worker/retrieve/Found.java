@@ -16,7 +16,7 @@ public record Found(UUID document, String documentName, Passage passage, double 
 
     /** The same in the eyes of {@code trust}. */
     Found in(Trust trust) {
-        Trust.Worth judged = trust.of(document, passage.ordinal());
+        Trust.Worth judged = trust.of(document, passage);
         double believed = score >= 0 ? score * judged.prior() : score / judged.prior();
         return new Found(document, documentName, passage, believed, judged);
     }

@@ -1,6 +1,8 @@
 package bicameral.worker.retrieve;
 
 import bicameral.protocol.Standing;
+import bicameral.worker.passage.Passage;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +17,7 @@ public interface Trust {
         }
 
         @Override
-        public Worth of(UUID document, int passage) {
+        public Worth of(UUID document, Passage passage) {
             return Worth.PLAIN;
         }
     };
@@ -24,7 +26,7 @@ public interface Trust {
     Set<UUID> ignored();
 
     /** What a passage is worth. */
-    Worth of(UUID document, int passage);
+    Worth of(UUID document, Passage passage);
 
     /**
      * What a passage is worth.
@@ -33,15 +35,23 @@ public interface Trust {
      * @param weight what a statement of it is multiplied with, 0.3..1
      * @param standing what the owner said of its document
      * @param denied stretches to which a better source says otherwise: no answer may be made of them
-     * @param disputedBy names of documents, no chats among them, that say otherwise and count for less
+     * @param disputed stretches to which a source that counts for less says otherwise
      */
-    record Worth(double prior, double weight, Standing standing, List<Denied> denied, List<String> disputedBy) {
+    record Worth(double prior, double weight, Standing standing, List<Denied> denied, List<Disputed> disputed) {
         /** Nothing is known of it. */
         public static final Worth PLAIN = new Worth(1, 1, Standing.NONE, List.of(), List.of());
 
         public Worth {
             denied = List.copyOf(denied);
-            disputedBy = List.copyOf(disputedBy);
+            disputed = List.copyOf(disputed);
+        }
+
+        /** Names of those that say otherwise than a stretch of the passage. */
+        public List<String> disputedBy(int start, int end) {
+            return disputed.stream()
+                    .filter(one -> one.start() < end && start < one.end())
+                    .map(Disputed::by)
+                    .toList();
         }
 
         /** Whether a stretch of the passage touches one that is denied. */
@@ -53,8 +63,31 @@ public interface Trust {
             }
             return false;
         }
+
+        /** The passage's text without what is denied; what stood before and behind it is on lines of its own. */
+        public String undenied(String text) {
+            if (denied.isEmpty()) return text;
+            StringBuilder kept = new StringBuilder();
+            int at = 0;
+            for (Denied one : denied.stream()
+                    .sorted(Comparator.comparingInt(Denied::start))
+                    .toList()) {
+                append(kept, text, at, Math.min(one.start(), text.length()));
+                at = Math.max(at, one.end());
+            }
+            append(kept, text, at, text.length());
+            return kept.toString();
+        }
+
+        private static void append(StringBuilder kept, String text, int from, int to) {
+            String part = from < to ? text.substring(from, to).strip() : "";
+            if (!part.isEmpty()) kept.append(kept.isEmpty() ? "" : "\n").append(part);
+        }
     }
 
     /** A stretch of a passage's text. */
     record Denied(int start, int end) {}
+
+    /** A stretch of a passage's text and the name of a document that says otherwise. */
+    record Disputed(int start, int end, String by) {}
 }

@@ -107,6 +107,14 @@ public final class Shelf implements Closeable {
         trust.reload();
     }
 
+    Standing standing(UUID document) {
+        return judgements.of(collection).stream()
+                .filter(one -> one.document().equals(document))
+                .findFirst()
+                .orElseThrow()
+                .standing();
+    }
+
     UUID id(String name) {
         return Objects.requireNonNull(names.get(name), name);
     }

@@ -80,9 +80,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void processes_are_started_by_the_sandbox_and_by_the_worker_for_its_parser() {
+    void processes_are_started_by_the_sandbox_and_by_the_worker_for_its_children() {
         check(noClasses()
-                .that(resideOutsideOfPackages("bicameral.host.sandbox..", "bicameral.worker.ingest.."))
+                .that(resideOutsideOfPackages("bicameral.host.sandbox..", "bicameral.worker.child.."))
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)

@@ -6,8 +6,11 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Wire;
 import bicameral.worker.exchange.ExchangeServer;
+import bicameral.worker.learn.CourseMain;
 import bicameral.worker.parse.ParserMain;
 import bicameral.worker.parse.ParserTask;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -24,9 +27,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +73,7 @@ final class Training {
 
     private void live() throws IOException {
         readHere();
+        learnHere();
         Options options = Options.of(home.resolve("chamber"), home.resolve("s"), home.resolve("g"));
         try (Chamber chamber = Chamber.open(options, () -> {});
                 ExchangeServer server =
@@ -101,6 +108,31 @@ final class Training {
                 1_000,
                 false);
         ParserMain.rehearse(task);
+    }
+
+    /** So do those of the learning child. */
+    private void learnHere() throws IOException {
+        try (KnowledgeIndex index = new KnowledgeIndex(home.resolve("course"))) {
+            for (int document = 0; document < 20; document++)
+                index.replace(collection, UUID.randomUUID(), "training", passages(document));
+            try (KnowledgeIndex.Hold hold = index.hold()) {
+                CourseMain.rehearse(hold.directory(), hold.commit(), home.resolve("model"));
+            }
+        }
+    }
+
+    private static List<Passage> passages(int document) {
+        return IntStream.range(0, 8)
+                .mapToObj(i -> new Passage(
+                        i, "", List.of("training"), Passage.Kind.PROSE, text(document, i), List.of(), List.of()))
+                .toList();
+    }
+
+    private static String text(int document, int passage) {
+        SplittableRandom random = new SplittableRandom(passage);
+        return IntStream.range(0, 24)
+                .mapToObj(i -> "word" + (char) ('a' + document) + random.nextInt(30) + (i % 8 == 7 ? ". " : " "))
+                .collect(Collectors.joining());
     }
 
     private static void serve(ExchangeServer server) {

@@ -47,8 +47,8 @@ final class Worker implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    /** Sum of the largest heaps of the worker and its parser child. */
-    static final int HEAP_MEGABYTES = 96 + 384;
+    /** Sum of the largest heaps of the worker, its parser child and its learning child. */
+    static final int HEAP_MEGABYTES = 96 + 384 + 512;
 
     private final Process process;
     private final Path home;
@@ -99,7 +99,7 @@ final class Worker implements AutoCloseable {
         return home.resolve("chamber");
     }
 
-    /** Bytes of memory of the worker and its parser child together, as the kernel shares them out. */
+    /** Bytes of memory of the worker and its children together, as the kernel shares them out. */
     long memory() {
         return Memory.proportionalOfTree(process.pid());
     }

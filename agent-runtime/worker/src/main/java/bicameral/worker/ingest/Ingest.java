@@ -237,7 +237,7 @@ public final class Ingest implements AutoCloseable {
                 totals.passages(),
                 totals.characters(),
                 heapUsedBytes,
-                progress.any() || !documents.nextJobs().isEmpty());
+                learner.busy() || progress.any() || !documents.nextJobs().isEmpty());
     }
 
     private ChamberEvent.Documents one(DocumentState state) {

@@ -46,6 +46,7 @@ final class Learner {
     private volatile Runnable afterwards = () -> {};
     private @Nullable Thread thread;
     private volatile boolean closed;
+    private volatile boolean working;
 
     Learner(ChamberHome home, Documents documents, Knowledge knowledge, ParserLimits limits, Progress progress) {
         this.home = home;
@@ -112,6 +113,7 @@ final class Learner {
             try {
                 work.acquire();
                 work.drainPermits();
+                working = true;
                 workOff();
                 child.rest();
                 afterwards.run();
@@ -126,8 +128,15 @@ final class Learner {
                 return;
             } catch (IOException | RuntimeException e) {
                 if (!closed) Journal.broken("learner_broken", null, e);
+            } finally {
+                working = false;
             }
         }
+    }
+
+    /** Whether anything is being done; not before all that has come of it has been told. */
+    boolean busy() {
+        return working;
     }
 
     /** Opening the index may find that there is something to learn again. */

@@ -1,8 +1,10 @@
 package bicameral.worker.ingest;
 
 import bicameral.protocol.Wire;
+import bicameral.worker.child.Child;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.parse.ParserFrames;
+import bicameral.worker.parse.ParserMain;
 import bicameral.worker.parse.ParserTask;
 import bicameral.worker.parse.UnreadableDocument;
 import java.io.BufferedInputStream;
@@ -10,9 +12,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * document, nothing else. Used by one thread; cancelled from any.
  */
 final class ParserChild {
-    private static final Path NICE = Path.of("/usr/bin/nice");
-    private static final List<String> CACHE_OPTIONS =
-            List.of("-XX:AOTCache=", "--enable-native-access=", "--add-modules=", "--sun-misc-unsafe-memory-access=");
-    private static final int KILLED = 128 + 9;
     /** A document that yields text may take longer: a second more for so many characters. */
     private static final int CHARACTERS_PER_SECOND = 50_000;
 
@@ -98,47 +93,11 @@ final class ParserChild {
         if (now != null && now.process().isAlive()) return now;
         rest();
         Path scratch = Files.createTempDirectory("parse");
-        Process process = start(scratch);
+        Process process = Child.start(ParserMain.class, limits.heapMegabytes(), scratch);
         Running started = new Running(
                 process, new DataInputStream(new BufferedInputStream(process.getInputStream(), 16 * 1024)), scratch);
         running = started;
         return started;
-    }
-
-    private Process start(Path scratch) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "10"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ownCache());
-        command.addAll(List.of(
-                // The virtual machine's own warnings go to standard output, where they would spoil the frames.
-                "-Xlog:disable",
-                "-Xmx" + limits.heapMegabytes() + "m",
-                "-Xss2m",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.awt.headless=true",
-                "-Djava.io.tmpdir=" + scratch,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "bicameral.worker.parse.ParserMain"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.put("LC_ALL", "C.UTF-8");
-        return builder.start();
-    }
-
-    /**
-     * The worker's AOT cache holds the parser's classes too. It is only valid with the module options it was made with.
-     */
-    private static List<String> ownCache() {
-        List<String> own = List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
-        if (own.stream().noneMatch(argument -> argument.startsWith("-XX:AOTCache="))) return List.of();
-        return own.stream()
-                .filter(argument -> CACHE_OPTIONS.stream().anyMatch(argument::startsWith))
-                .toList();
     }
 
     /** The stream stays open: its end would end the child. */
@@ -184,10 +143,9 @@ final class ParserChild {
             Thread.currentThread().interrupt();
             return "unreadable";
         }
-        // 3 is the virtual machine's own exit when its heap is full; 137 is the kernel's kill for memory.
         int code = child.exitValue();
         Journal.note("parser_died", code);
-        return code == 3 || code == KILLED ? "too_complex" : "unreadable";
+        return code == Child.OUT_OF_HEAP || code == Child.KILLED ? "too_complex" : "unreadable";
     }
 
     /** Kills the child when its time is up. */

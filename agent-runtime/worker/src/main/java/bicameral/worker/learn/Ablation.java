@@ -6,12 +6,13 @@ import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
+import bicameral.worker.retrieve.Snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,28 +78,50 @@ public final class Ablation {
     }
 
     private void texts(Path directory) throws IOException {
-        pairs(Objects.toString(directory.getFileName()), new Texts(directory));
+        try (Room room = new Room()) {
+            new Texts(directory).addTo(room.index);
+            pairs(Objects.toString(directory.getFileName()), room);
+        }
     }
 
     private void organisation(Path folder) throws IOException {
         String name = Objects.toString(folder.getFileName());
-        Path directory = Files.createTempDirectory("learning");
-        try (KnowledgeIndex index = new KnowledgeIndex(directory)) {
-            Organisation organisation = new Organisation(folder);
-            organisation.addTo(index);
-            pairs(name, organisation);
-            questions(name, folder, organisation, index);
-        } finally {
+        try (Room room = new Room()) {
+            new Organisation(folder).addTo(room.index);
+            pairs(name, room);
+            questions(name, folder, room);
+        }
+    }
+
+    /** An index in a directory of its own, gone afterwards. */
+    private static final class Room implements Closeable {
+        final Path directory = Files.createTempDirectory("learning");
+        final KnowledgeIndex index = new KnowledgeIndex(directory.resolve("index"));
+
+        Room() throws IOException {}
+
+        Snapshot snapshot() throws IOException {
+            try (KnowledgeIndex.Hold hold = index.hold()) {
+                return Snapshot.open(hold.directory(), hold.commit());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            index.close();
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
             }
         }
     }
 
-    private void pairs(String name, Corpus corpus) throws IOException {
+    private void pairs(String name, Room room) throws IOException {
         Budget budget = Budget.here();
         long begun = System.nanoTime();
-        Sample sample = Sample.of(corpus, budget.tokens(), () -> false);
+        Sample sample;
+        try (Snapshot snapshot = room.snapshot()) {
+            sample = Sample.of(snapshot, budget.tokens(), () -> false);
+        }
         double reading = seconds(begun);
         Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
         Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
@@ -180,17 +202,19 @@ public final class Ablation {
     }
 
     /** The real questions, each searched as the chamber searches. */
-    private void questions(String name, Path folder, Corpus corpus, KnowledgeIndex index) throws IOException {
-        Budget budget = Budget.here();
-        Course.Outcome outcome = new Course(corpus, budget, () -> false, reached -> {}).run();
-        real(name, "real questions, BM25", folder, index, Learned.NOTHING);
-        Optional<ByteBuffer> model = Optional.ofNullable(outcome.model());
+    private void questions(String name, Path folder, Room room) throws IOException {
+        Path file = room.directory.resolve("model");
+        Course.Outcome outcome;
+        try (Snapshot snapshot = room.snapshot()) {
+            outcome = new Course(snapshot, Budget.here(), file, () -> false, reached -> {}).run();
+        }
+        real(name, "real questions, BM25", folder, room.index, Learned.NOTHING);
         real(
                 name,
-                model.isPresent() ? "real questions, learned (gate: on)" : "real questions, gate: off",
+                outcome.model() ? "real questions, learned (gate: on)" : "real questions, gate: off",
                 folder,
-                index,
-                model.<Learned>map(bytes -> new Knowing(Model.of(bytes))::on).orElse(Learned.NOTHING));
+                room.index,
+                outcome.model() ? new Knowing(Model.open(file))::on : Learned.NOTHING);
     }
 
     private void real(String name, String way, Path folder, KnowledgeIndex index, Learned learned) throws IOException {

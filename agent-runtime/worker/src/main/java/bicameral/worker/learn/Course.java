@@ -1,8 +1,9 @@
 package bicameral.worker.learn;
 
 import bicameral.protocol.ChamberEvent.LearnedPart;
+import bicameral.worker.retrieve.Snapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
@@ -15,43 +16,63 @@ import org.jspecify.annotations.Nullable;
 final class Course {
     static final String VECTORS = "vectors";
     static final String TUNING = "tuning";
-    private static final int MIN_PASSAGES = 60;
+    /** Of fewer nothing is learned. */
+    static final int MIN_PASSAGES = 60;
+
     static final int EPOCHS = 5;
     private static final double[] SHARES = {0.25, 0.5, 1, 2, 4};
 
-    private final Corpus corpus;
+    private final Snapshot snapshot;
     private final Budget budget;
+    private final Path model;
     private final BooleanSupplier cancelled;
     private final DoubleConsumer progress;
 
-    Course(Corpus corpus, Budget budget, BooleanSupplier cancelled, DoubleConsumer progress) {
-        this.corpus = corpus;
+    /**
+     * A course.
+     *
+     * @param model where to write what was learned
+     * @param cancelled asked between small steps, by several threads
+     * @param progress told from 0 to 1
+     */
+    Course(Snapshot snapshot, Budget budget, Path model, BooleanSupplier cancelled, DoubleConsumer progress) {
+        this.snapshot = snapshot;
         this.budget = budget;
+        this.model = model;
         this.cancelled = cancelled;
         this.progress = progress;
     }
 
-    /** What came out; no model where nothing pays. */
-    record Outcome(
-            long characters,
-            List<LearnedPart> parts,
-            @Nullable ByteBuffer model) {}
+    /**
+     * What came out.
+     *
+     * @param model whether there is one; where nothing pays there is none
+     */
+    record Outcome(long characters, List<LearnedPart> parts, boolean model) {
+        Outcome {
+            parts = List.copyOf(parts);
+        }
+
+        /** Where nothing could be tried. */
+        static Outcome untried(long characters, int pairs, String why) {
+            return new Outcome(
+                    characters, List.of(Gate.untried(VECTORS, pairs, why), Gate.untried(TUNING, pairs, why)), false);
+        }
+    }
 
     /** A way of searching with its best share, as chosen on the pairs set apart for that. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
     record Chosen(Encoder encoder, float[][] vectors, double share, double worth) {}
 
     Outcome run() throws IOException {
-        long passages = corpus.documents().values().stream()
-                .mapToLong(Integer::longValue)
-                .sum();
-        if (passages > budget.passages()) return nothing(0, 0, "too_little_memory");
-        Sample sample = Sample.of(corpus, budget.tokens(), cancelled);
-        progress.accept(0.35);
-        if (sample.size() < MIN_PASSAGES) return nothing(sample.characters(), 0, "too_little_text");
+        long characters = snapshot.characters();
+        if (snapshot.size() > budget.passages()) return Outcome.untried(characters, 0, "too_little_memory");
+        if (snapshot.size() < MIN_PASSAGES) return Outcome.untried(characters, 0, "too_little_text");
+        Sample sample = Sample.of(snapshot, budget.tokens(), cancelled);
+        progress.accept(0.2);
         Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
         if (pairs.testing.size() < Gate.MIN_PAIRS)
-            return nothing(sample.characters(), pairs.testing.size(), "too_few_pairs");
+            return Outcome.untried(characters, pairs.testing.size(), "too_few_pairs");
         Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
         Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
         Encoder plain = vectors(sample, words, heldOut);
@@ -88,10 +109,9 @@ final class Course {
         LearnedPart vectors = Gate.judge(VECTORS, without, tuningPays ? withSecond : withFirst);
         LearnedPart tuning = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
         Chosen chosen = tuningPays ? second : first;
-        ByteBuffer model = vectors.on()
-                ? ModelWriter.write(corpus, chosen.encoder(), words, sample.terms, (float) chosen.share(), cancelled)
-                : null;
-        return new Outcome(sample.characters(), List.of(vectors, tuning), model);
+        if (vectors.on())
+            new ModelWriter(snapshot, chosen.encoder(), words, cancelled).write(model, (float) chosen.share());
+        return new Outcome(sample.characters(), List.of(vectors, tuning), vectors.on());
     }
 
     /** Tuning is a part of the vectors: on where they are and where it was the better choice. */
@@ -122,10 +142,5 @@ final class Course {
     private static Trial.Places places(Trial trial, Pairs pairs, Chosen chosen) {
         return trial.fused(pairs.testing, chosen.encoder(), chosen.vectors(), chosen.share())
                 .getFirst();
-    }
-
-    private static Outcome nothing(long characters, int pairs, String why) {
-        return new Outcome(
-                characters, List.of(Gate.untried(VECTORS, pairs, why), Gate.untried(TUNING, pairs, why)), null);
     }
 }

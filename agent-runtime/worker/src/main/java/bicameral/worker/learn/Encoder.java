@@ -23,9 +23,7 @@ final class Encoder {
 
     /** Adds a word. */
     void add(float[] sum, int row, float times) {
-        float factor = weight[row] * times;
-        int at = row * width;
-        for (int k = 0; k < width; k++) sum[k] += factor * vectors[at + k];
+        Floats.add(sum, 0, weight[row] * times, vectors, row * width, width);
     }
 
     /** Makes the length 1; returns what it was. */
@@ -39,6 +37,13 @@ final class Encoder {
 
     /** The vector of a passage of the sample, the sentence of a held-out question left out. */
     float[] passage(Sample sample, Vocabulary words, int passage, Pairs.@Nullable Pair out) {
+        float[] sum = sum(sample, words, passage, out);
+        normalize(sum);
+        return sum;
+    }
+
+    /** As above, but of the length that came out. */
+    float[] sum(Sample sample, Vocabulary words, int passage, Pairs.@Nullable Pair out) {
         float[] sum = new float[width];
         for (int i = sample.begin(passage); i < sample.end(passage); i++) {
             if (out != null && i == out.from()) i = out.to();
@@ -47,18 +52,20 @@ final class Encoder {
             int row = token == Sample.BREAK ? -1 : words.rowOf[token];
             if (row >= 0) add(sum, row, i < sample.aboutEnd(passage) ? ABOUT : 1);
         }
-        normalize(sum);
         return sum;
     }
 
     /** The vector of a question. */
     float[] question(int[] question, Vocabulary words) {
-        float[] sum = new float[width];
-        for (int token : question) {
-            int row = words.rowOf[token];
-            if (row >= 0) add(sum, row, 1);
-        }
+        float[] sum = sum(question, words);
         normalize(sum);
+        return sum;
+    }
+
+    /** As above, but of the length that came out. */
+    float[] sum(int[] question, Vocabulary words) {
+        float[] sum = new float[width];
+        for (int token : question) if (words.rowOf[token] >= 0) add(sum, words.rowOf[token], 1);
         return sum;
     }
 }

@@ -1,8 +1,6 @@
 package bicameral.worker.learn;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +16,28 @@ final class Keywords {
     private final int passages;
     private final Field text;
     private final Field about;
-    private final double[] scores;
 
     Keywords(Sample sample, Pairs.@Nullable Pair[] heldOut, int passages) {
         this.passages = passages;
         text = new Field(sample, heldOut, passages, false);
         about = new Field(sample, heldOut, passages, true);
-        scores = new double[passages];
     }
 
-    /** Passages and their scores, best first. */
+    /**
+     * Passages and their scores, best first.
+     *
+     * @param all the scores of all passages
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
-    record Ranked(int[] passages, double[] scores) {
-        /** The score of a passage, 0 where it is not among them. */
-        Map<Integer, Double> byPassage() {
-            Map<Integer, Double> map = new HashMap<>();
-            for (int i = 0; i < passages.length; i++) map.put(passages[i], scores[i]);
-            return map;
-        }
-    }
+    record Ranked(int[] passages, double[] scores, double[] all) {}
 
     Ranked search(int[] words, double[] weights, int limit) {
-        Arrays.fill(scores, 0);
-        for (int i = 0; i < words.length; i++) score(words[i], weights[i]);
+        double[] scores = new double[passages];
+        for (int i = 0; i < words.length; i++) score(words[i], weights[i], scores);
         return best(scores, limit);
     }
 
-    private void score(int word, double weight) {
+    private void score(int word, double weight, double[] scores) {
         double textIdf = text.idf(word) * weight;
         double aboutIdf = about.idf(word) * weight * ABOUT_WEIGHT;
         int a = text.start(word);
@@ -90,12 +83,7 @@ final class Keywords {
             passages[i] = Integer.MAX_VALUE - (int) heap[size - 1 - i];
             found[i] = scores[passages[i]];
         }
-        return new Ranked(passages, found);
-    }
-
-    /** The score of a passage in the search before. */
-    double scoreOf(int passage) {
-        return scores[passage];
+        return new Ranked(passages, found, scores);
     }
 
     int passages() {

@@ -1,5 +1,7 @@
 package bicameral.worker.learn;
 
+import bicameral.worker.retrieve.Fingerprint;
+import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
 import bicameral.worker.retrieve.Terms;
 import java.io.IOException;
@@ -42,14 +44,14 @@ final class Knowing {
     }
 
     /** Takes in the passages of new documents, in place of all that was taken in before. */
-    void fold(Corpus corpus, Set<UUID> documents, BooleanSupplier cancelled) throws IOException {
+    void fold(KnowledgeIndex index, Set<UUID> documents, BooleanSupplier cancelled) throws IOException {
         if (documents.isEmpty()) {
             folded = new Folded(List.of(), Map.of());
             return;
         }
         List<Fresh> passages = new ArrayList<>();
         Map<Long, float[]> words = new HashMap<>();
-        corpus.read(documents, (collection, document, ordinal, about, text) -> {
+        index.visit(documents, (collection, document, ordinal, about, text) -> {
             if (passages.size() < MAX_FOLDED && model.find(document, ordinal, text) < 0)
                 passages.add(fresh(collection, document, ordinal, about, text, words));
             return !cancelled.getAsBoolean();
@@ -81,7 +83,7 @@ final class Knowing {
 
     private void add(float[] sum, String text, float times, @Nullable Set<Long> unknown) {
         for (Terms.Term term : Terms.of(text)) {
-            if (Sample.counts(term.kind())) add(sum, TermTable.hash(term.text()), times, unknown);
+            if (Sample.counts(term.kind())) add(sum, Fingerprint.of(term.text()), times, unknown);
         }
     }
 
@@ -104,7 +106,7 @@ final class Knowing {
         float[] question = new float[model.width];
         weights.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(term -> add(question, TermTable.hash(term.getKey()), term.getValue(), null));
+                .forEach(term -> add(question, Fingerprint.of(term.getKey()), term.getValue(), null));
         return Encoder.normalize(question) == 0 ? null : new About(question, collections);
     }
 
@@ -151,7 +153,7 @@ final class Knowing {
             add(sum, about, Encoder.ABOUT, null);
             add(sum, text, 1, null);
             Encoder.normalize(sum);
-            return Math.max(0, Tuning.dot(question, sum));
+            return Math.max(0, Floats.dot(question, sum));
         }
     }
 }

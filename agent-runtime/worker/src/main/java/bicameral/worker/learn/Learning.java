@@ -4,42 +4,42 @@ import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
-import bicameral.worker.retrieve.PassageVisitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns in the background, on one thread of low priority that gives way to questions, whenever enough has changed; and tells
- * searches what it has learned. See the package for its promises.
+ * Learns in the background, in a child process that gives way to questions, whenever enough has changed; and tells searches what
+ * it has learned. See the package for its promises.
  */
 public final class Learning implements Learned, AutoCloseable {
     private static final long CLOSING_SECONDS = 5;
     /** Where something changes all the time, learning waits so many times the quiet it asks for, and no longer. */
     private static final int PATIENT = 15;
 
-    private static final long GIVING_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final Shelf shelf;
-    private final Corpus corpus;
+    private final Supplier<KnowledgeIndex> index;
+    private final CourseChild child;
     private final Clock clock;
     private final Settings settings;
     private final Semaphore signals = new Semaphore(0);
     private final AtomicReference<@Nullable Knowing> knowing = new AtomicReference<>();
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
-    private volatile long lastAsked = System.nanoTime() - GIVING_WAY_NANOS;
+    /** Changes that have been told, and those of them that have been looked at. */
+    private final AtomicLong told = new AtomicLong();
+
+    private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
     private @Nullable Thread thread;
@@ -49,49 +49,28 @@ public final class Learning implements Learned, AutoCloseable {
 
     private Learning(Path directory, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
         this.shelf = new Shelf(directory);
-        this.corpus = new Indexed(index);
+        this.index = index;
+        this.child = new CourseChild(settings.heapMegabytes());
         this.clock = clock;
         this.settings = settings;
     }
 
     /** Takes up what was learned before. Reads nothing until it is needed. */
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // A hint only; what keeps questions quick is that the thread gives way to them.
     public static Learning open(Path directory, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
         Learning learning = new Learning(directory, index, clock, settings);
-        learning.thread = Thread.ofPlatform()
-                .daemon()
-                .name("learning")
-                .priority(Thread.MIN_PRIORITY)
-                .start(learning::run);
+        learning.thread = Thread.ofPlatform().daemon().name("learning").start(learning::run);
         return learning;
-    }
-
-    private record Indexed(Supplier<KnowledgeIndex> index) implements Corpus {
-        @Override
-        public void read(PassageVisitor visitor) throws IOException {
-            index.get().visit(visitor);
-        }
-
-        @Override
-        public void read(Set<UUID> documents, PassageVisitor visitor) throws IOException {
-            index.get().visit(documents, visitor);
-        }
-
-        @Override
-        public Map<UUID, Integer> documents() throws IOException {
-            return index.get().documents();
-        }
     }
 
     /** Documents or records have come or gone. Returns at once. */
     public void changed() {
+        told.incrementAndGet();
         signals.release();
     }
 
     @Override
     public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights) {
-        lastAsked = System.nanoTime();
+        child.asked();
         Knowing known = known();
         return known == null ? null : known.on(collections, weights);
     }
@@ -128,7 +107,7 @@ public final class Learning implements Learned, AutoCloseable {
 
     private double growth(Shelf.Taken taken) {
         try {
-            return taken.growth(corpus.documents());
+            return taken.growth(index.get().documents());
         } catch (IOException | RuntimeException e) {
             Journal.broken("growth_unknown", null, e);
             return 0;
@@ -139,8 +118,10 @@ public final class Learning implements Learned, AutoCloseable {
         // A chamber that was killed while it learned, or before, takes it up when it has been awake for a while.
         boolean signalled = waitFor(settings.quiet().toMillis() * 4);
         while (!closed) {
+            long upTo = told.get();
             try {
                 if (signalled) becomeQuiet();
+                upTo = told.get();
                 if (!closed) lookWhetherToLearn();
             } catch (CancellationException e) {
                 // Closing; the next launch takes it up again.
@@ -148,6 +129,7 @@ public final class Learning implements Learned, AutoCloseable {
                 if (!closed) Journal.broken("learning_failed", null, e);
             } finally {
                 running.set(null);
+                seen = upTo;
             }
             signals.acquireUninterruptibly();
             signalled = true;
@@ -169,10 +151,10 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     private void lookWhetherToLearn() throws IOException {
-        Map<UUID, Integer> now = corpus.documents();
+        Map<UUID, Integer> now = index.get().documents();
         Shelf.Taken taken = shelf.taken();
         Knowing known = known();
-        if (known != null) known.fold(corpus, taken.newIn(now), this::cancelled);
+        if (known != null) known.fold(index.get(), taken.newIn(now), () -> closed);
         boolean forgotten = known != null && taken.hasForgotten(now);
         if (forgotten || taken.growth(now) >= settings.growth()) learn(now);
     }
@@ -181,9 +163,7 @@ public final class Learning implements Learned, AutoCloseable {
     private void learn(Map<UUID, Integer> documents) throws IOException {
         long begun = System.nanoTime();
         running.set(new Running(begun, 0));
-        Course course =
-                new Course(corpus, Budget.here(), this::cancelled, reached -> running.set(new Running(begun, reached)));
-        Course.Outcome outcome = course.run();
+        Course.Outcome outcome = outcome(documents, reached -> running.set(new Running(begun, reached)));
         double seconds = (System.nanoTime() - begun) / 1e9;
         LearningReceipt receipt = new LearningReceipt(
                 outcome.characters(),
@@ -201,21 +181,33 @@ public final class Learning implements Learned, AutoCloseable {
         Journal.note("learned", null);
     }
 
-    /** Asked between small steps: also where the learning stands back while questions are answered. */
-    private boolean cancelled() {
-        if (System.nanoTime() - lastAsked < GIVING_WAY_NANOS) LockSupport.parkNanos(PAUSE_NANOS);
-        return closed;
+    private Course.Outcome outcome(Map<UUID, Integer> documents, DoubleConsumer progress) throws IOException {
+        int passages = documents.values().stream().mapToInt(Integer::intValue).sum();
+        if (passages < Course.MIN_PASSAGES) return Course.Outcome.untried(characters(), 0, "too_little_text");
+        try (KnowledgeIndex.Hold hold = index.get().hold()) {
+            CourseTask task = new CourseTask(
+                    hold.directory().toString(), hold.commit(), shelf.fresh().toString());
+            return child.hold(task, progress);
+        }
     }
 
-    /** Whether a course is on its way. */
+    /** Of few passages only. */
+    private long characters() throws IOException {
+        AtomicLong characters = new AtomicLong();
+        index.get().visit((collection, document, ordinal, about, text) -> characters.addAndGet(text.length()) >= 0);
+        return characters.get();
+    }
+
+    /** Whether a course is on its way, or something has changed of which it is not yet known whether it needs one. */
     public boolean busy() {
-        return running.get() != null;
+        return running.get() != null || seen != told.get();
     }
 
-    /** Stops between two small steps. */
+    /** Stops at once. */
     @Override
     public void close() {
         closed = true;
+        child.close();
         changed();
         Thread learner = thread;
         if (learner == null) return;

@@ -1,5 +1,6 @@
 package bicameral.worker.learn;
 
+import bicameral.worker.retrieve.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -128,7 +129,7 @@ final class Model {
 
     /** What tells a text from another one that came into its place. */
     static int fingerprint(String text) {
-        return (int) TermTable.hash(text);
+        return (int) Fingerprint.of(text);
     }
 
     /** Where the vector of a passage of this text is, -1 where there is none. */

@@ -1,90 +1,126 @@
 package bicameral.worker.learn;
 
-import bicameral.worker.retrieve.Terms;
+import bicameral.worker.retrieve.Fingerprint;
+import bicameral.worker.retrieve.Snapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
-/** Gives every passage of the corpus its vector and lays all out as {@link Model} reads it. The same corpus gives the same bytes. */
+/**
+ * Gives every passage its vector and lays all out as {@link Model} reads it. Vectors are summed up term by term from the index's
+ * own counts, in an order that depends on the terms only: the same passages give the same bytes. Takes about {@code width} + 24
+ * bytes a passage.
+ */
 final class ModelWriter {
     private static final int CLUSTERED = 4000;
     private static final int MAX_CLUSTERS = 256;
     private static final int ROUNDS = 4;
     private static final int CENTRE_SAMPLE = 64;
+    private static final int BLOCK = 1024;
     private static final long SEED = 3;
 
+    private final Snapshot snapshot;
     private final Encoder encoder;
     private final Vocabulary words;
-    private final TermTable terms;
+    private final BooleanSupplier cancelled;
     private final int width;
-    private final Map<UUID, UUID> ids = new HashMap<>();
-    private UUID[] collection = new UUID[256];
-    private UUID[] document = new UUID[256];
-    private int[] ordinal = new int[256];
-    private int[] fingerprint = new int[256];
-    private float[] scale = new float[256];
-    private byte[] vectors;
-    private int size;
+    private final int size;
+    private final byte[] vectors;
+    private final float[] scale;
 
-    private ModelWriter(Encoder encoder, Vocabulary words, TermTable terms) {
+    ModelWriter(Snapshot snapshot, Encoder encoder, Vocabulary words, BooleanSupplier cancelled) {
+        this.snapshot = snapshot;
         this.encoder = encoder;
         this.words = words;
-        this.terms = terms;
+        this.cancelled = cancelled;
         this.width = encoder.width;
-        this.vectors = new byte[256 * width];
+        this.size = snapshot.size();
+        this.vectors = new byte[Math.multiplyExact(size, width)];
+        this.scale = new float[size];
     }
 
-    static ByteBuffer write(
-            Corpus corpus, Encoder encoder, Vocabulary words, TermTable terms, float share, BooleanSupplier cancelled)
-            throws IOException {
-        ModelWriter writer = new ModelWriter(encoder, words, terms);
-        corpus.read((collection, document, ordinal, about, text) -> {
-            writer.add(collection, document, ordinal, about, text);
-            return !cancelled.getAsBoolean();
-        });
+    private void look() {
         if (cancelled.getAsBoolean()) throw new CancellationException();
-        return writer.bytes(share);
     }
 
-    private void add(UUID ofCollection, UUID ofDocument, int at, String about, String text) {
-        if (size == ordinal.length) grow();
-        float[] sum = new float[width];
-        add(sum, about, Encoder.ABOUT);
-        add(sum, text, 1);
-        Encoder.normalize(sum);
-        collection[size] = ids.computeIfAbsent(ofCollection, id -> id);
-        document[size] = ids.computeIfAbsent(ofDocument, id -> id);
-        ordinal[size] = at;
-        fingerprint[size] = Model.fingerprint(text);
-        scale[size] = quantize(sum, 0, width, vectors, size * width);
-        size++;
+    /** Writes all, synced, over whatever is there. */
+    void write(Path file, float share) throws IOException {
+        try {
+            snapshot.stretches().parallelStream().forEach(this::encode);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
+        }
+        int[] byKey = byKey();
+        float[][] centres = centres(byKey);
+        int[] cluster = new int[size];
+        IntStream.range(0, (size + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            look();
+            for (int i = block * BLOCK; i < Math.min(size, (block + 1) * BLOCK); i++) cluster[i] = nearest(centres, i);
+        });
+        int[] start = starts(cluster, centres.length);
+        int[] byCluster = grouped(byKey, cluster, start);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            int[] documents = documents(byKey);
+            MappedByteBuffer out =
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, length(documents.length, centres.length));
+            out.order(ByteOrder.LITTLE_ENDIAN);
+            out.putInt(Model.MAGIC).putInt(width).putInt(words.size()).putInt(size);
+            out.putInt(centres.length)
+                    .putInt(documents.length)
+                    .putInt(snapshot.collections().size());
+            out.putFloat(share).putInt(0);
+            for (UUID id : snapshot.collections()) put(out, id);
+            putDocuments(out, documents, byKey);
+            putWords(out);
+            for (float[] centre : centres) for (float x : centre) out.putFloat(x);
+            for (int one : start) out.putInt(one);
+            putPassages(out, documents, byKey, byCluster);
+            putKeys(out, byKey, byCluster);
+            out.force();
+        }
     }
 
-    private void grow() {
-        int more = size * 2;
-        collection = Arrays.copyOf(collection, more);
-        document = Arrays.copyOf(document, more);
-        ordinal = Arrays.copyOf(ordinal, more);
-        fingerprint = Arrays.copyOf(fingerprint, more);
-        scale = Arrays.copyOf(scale, more);
-        vectors = Arrays.copyOf(vectors, more * width);
-    }
-
-    private void add(float[] sum, String text, float times) {
-        for (Terms.Term term : Terms.of(text)) {
-            if (!Sample.counts(term.kind())) continue;
-            int id = terms.find(TermTable.hash(term.text()));
-            if (id >= 0 && id < words.rowOf.length && words.rowOf[id] >= 0) encoder.add(sum, words.rowOf[id], times);
+    private void encode(Snapshot.Stretch stretch) {
+        float[] sums = new float[(stretch.to() - stretch.from()) * width];
+        for (Snapshot.Part part : Snapshot.Part.values()) {
+            look();
+            float times = part == Snapshot.Part.ABOUT ? Encoder.ABOUT : 1;
+            try {
+                snapshot.count(
+                        stretch,
+                        part,
+                        term -> Arrays.binarySearch(words.hashes, Fingerprint.of(term)),
+                        (passage, row, count) -> Floats.add(
+                                sums,
+                                (passage - stretch.from()) * width,
+                                encoder.weight[row] * times * count,
+                                encoder.vectors,
+                                row * width,
+                                width));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        float[] one = new float[width];
+        for (int passage = stretch.from(); passage < stretch.to(); passage++) {
+            System.arraycopy(sums, (passage - stretch.from()) * width, one, 0, width);
+            Encoder.normalize(one);
+            scale[passage] = quantize(one, 0, width, vectors, passage * width);
         }
     }
 
@@ -97,58 +133,69 @@ final class ModelWriter {
         return most / 127;
     }
 
-    private ByteBuffer bytes(float share) {
-        Integer[] byKey = new Integer[size];
-        Arrays.setAll(byKey, i -> i);
-        Arrays.sort(byKey, Comparator.<Integer, UUID>comparing(i -> document[i]).thenComparingInt(i -> ordinal[i]));
-        List<UUID> collections =
-                List.copyOf(new TreeSet<>(Arrays.asList(collection).subList(0, size)));
-        float[][] centres = centres(byKey);
-        int[] cluster = new int[size];
-        for (int i = 0; i < size; i++) cluster[i] = nearest(centres, i);
-        Integer[] byCluster = byKey.clone();
-        Arrays.sort(byCluster, Comparator.comparingInt(i -> cluster[i]));
-        int documents = 0;
-        int[] documentOf = new int[size];
-        for (int i = 0; i < size; i++) {
-            if (i == 0 || !document[byKey[i]].equals(document[byKey[i - 1]])) documents++;
-            documentOf[byKey[i]] = documents - 1;
+    /** All passages by document and ordinal. */
+    private int[] byKey() {
+        int[] document = new int[size];
+        Arrays.setAll(document, snapshot::document);
+        int[] start = starts(document, snapshot.documents().size());
+        int[] all = new int[size];
+        Arrays.setAll(all, i -> i);
+        int[] sorted = grouped(all, document, start);
+        for (int i = 0; i + 1 < start.length; i++) {
+            long[] keys = new long[start[i + 1] - start[i]];
+            for (int k = 0; k < keys.length; k++)
+                keys[k] = (long) snapshot.ordinal(sorted[start[i] + k]) << 32 | sorted[start[i] + k];
+            Arrays.sort(keys);
+            for (int k = 0; k < keys.length; k++) sorted[start[i] + k] = (int) keys[k];
         }
-        long length = Model.HEADER
-                + collections.size() * 16L
-                + documents * 24L
-                + words.size() * (16L + width)
-                + 4L * centres.length * width
-                + (centres.length + 1) * 4L
-                + size * (20L + width);
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(Model.MAGIC).putInt(width).putInt(words.size()).putInt(size).putInt(centres.length);
-        out.putInt(documents).putInt(collections.size()).putFloat(share).putInt(0);
-        for (UUID id : collections) put(out, id);
-        for (int i = 0; i < size; i++) {
-            if (i > 0 && documentOf[byKey[i]] == documentOf[byKey[i - 1]]) continue;
-            put(out, document[byKey[i]]);
-            out.putInt(collections.indexOf(collection[byKey[i]])).putInt(i);
-        }
-        putWords(out);
-        for (float[] centre : centres) for (float x : centre) out.putFloat(x);
-        putClusterStarts(out, cluster, centres.length);
-        for (int i : byCluster) out.putInt(documentOf[i]);
-        for (int i : byCluster) out.putInt(ordinal[i]);
-        for (int i : byCluster) out.putInt(fingerprint[i]);
-        for (int i : byCluster) out.putFloat(scale[i]);
-        for (int i : byCluster) out.put(vectors, i * width, width);
-        int[] placeOf = new int[size];
-        for (int place = 0; place < size; place++) placeOf[byCluster[place]] = place;
-        for (int i : byKey) out.putInt(placeOf[i]);
-        return out.flip().order(ByteOrder.LITTLE_ENDIAN);
+        return sorted;
     }
 
-    private static void put(ByteBuffer out, UUID id) {
+    /** Where each group begins, and one more at the end. */
+    private static int[] starts(int[] group, int groups) {
+        int[] start = new int[groups + 1];
+        for (int one : group) start[one + 1]++;
+        for (int i = 0; i < groups; i++) start[i + 1] += start[i];
+        return start;
+    }
+
+    /** Group by group, each in the order in which they come. */
+    private static int[] grouped(int[] order, int[] group, int[] start) {
+        int[] next = start.clone();
+        int[] grouped = new int[order.length];
+        for (int one : order) grouped[next[group[one]]++] = one;
+        return grouped;
+    }
+
+    /** Where the passages of each document that has some begin, by key. */
+    private int[] documents(int[] byKey) {
+        return IntStream.range(0, size)
+                .filter(i -> i == 0 || snapshot.document(byKey[i]) != snapshot.document(byKey[i - 1]))
+                .toArray();
+    }
+
+    private long length(int documents, int clusters) {
+        return Model.HEADER
+                + snapshot.collections().size() * 16L
+                + documents * 24L
+                + words.size() * (16L + width)
+                + 4L * clusters * width
+                + (clusters + 1) * 4L
+                + size * (20L + width);
+    }
+
+    private static void put(MappedByteBuffer out, UUID id) {
         out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
-    private void putWords(ByteBuffer out) {
+    private void putDocuments(MappedByteBuffer out, int[] documents, int[] byKey) {
+        for (int first : documents) {
+            put(out, snapshot.documents().get(snapshot.document(byKey[first])));
+            out.putInt(snapshot.collection(byKey[first])).putInt(first);
+        }
+    }
+
+    private void putWords(MappedByteBuffer out) {
         for (long hash : words.hashes) out.putLong(hash);
         for (float weight : encoder.weight) out.putFloat(weight);
         byte[] bytes = new byte[words.size() * width];
@@ -157,15 +204,24 @@ final class ModelWriter {
         out.put(bytes);
     }
 
-    private static void putClusterStarts(ByteBuffer out, int[] cluster, int clusters) {
-        int[] start = new int[clusters + 1];
-        for (int one : cluster) start[one + 1]++;
-        for (int i = 0; i < clusters; i++) start[i + 1] += start[i];
-        for (int one : start) out.putInt(one);
+    private void putPassages(MappedByteBuffer out, int[] documents, int[] byKey, int[] byCluster) {
+        int[] number = new int[snapshot.documents().size()];
+        for (int i = 0; i < documents.length; i++) number[snapshot.document(byKey[documents[i]])] = i;
+        for (int i : byCluster) out.putInt(number[snapshot.document(i)]);
+        for (int i : byCluster) out.putInt(snapshot.ordinal(i));
+        for (int i : byCluster) out.putInt((int) snapshot.fingerprint(i));
+        for (int i : byCluster) out.putFloat(scale[i]);
+        for (int i : byCluster) out.put(vectors, i * width, width);
+    }
+
+    private void putKeys(MappedByteBuffer out, int[] byKey, int[] byCluster) {
+        int[] place = new int[size];
+        for (int i = 0; i < size; i++) place[byCluster[i]] = i;
+        for (int i : byKey) out.putInt(place[i]);
     }
 
     /** Centres of about equally many passages, by k-means on a sample; one for a small corpus, which is looked through whole. */
-    private float[][] centres(Integer[] byKey) {
+    private float[][] centres(int[] byKey) {
         int count = size < CLUSTERED ? 1 : Math.min(MAX_CLUSTERS, size / 500);
         SplittableRandom random = new SplittableRandom(SEED);
         float[][] centres = new float[count][width];
@@ -175,8 +231,11 @@ final class ModelWriter {
         for (int c = 0; c < count; c++) add(centres[c], drawn[c]);
         for (float[] centre : centres) Encoder.normalize(centre);
         for (int round = 0; round < ROUNDS; round++) {
+            look();
+            int[] near = new int[drawn.length];
+            IntStream.range(0, drawn.length).parallel().forEach(i -> near[i] = nearest(centres, drawn[i]));
             float[][] next = new float[count][width];
-            for (int one : drawn) add(next[nearest(centres, one)], one);
+            for (int i = 0; i < drawn.length; i++) add(next[near[i]], drawn[i]);
             for (int c = 0; c < count; c++) if (Encoder.normalize(next[c]) > 0) centres[c] = next[c];
         }
         return centres;
@@ -187,11 +246,12 @@ final class ModelWriter {
     }
 
     private int nearest(float[][] centres, int passage) {
+        float[] own = new float[width];
+        for (int k = 0; k < width; k++) own[k] = vectors[passage * width + k];
         int best = 0;
         float most = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < centres.length && centres.length > 1; c++) {
-            float sum = 0;
-            for (int k = 0; k < width; k++) sum += centres[c][k] * vectors[passage * width + k];
+            float sum = Floats.dot(centres[c], own);
             if (sum > most) {
                 most = sum;
                 best = c;

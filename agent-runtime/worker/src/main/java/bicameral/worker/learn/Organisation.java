@@ -4,8 +4,8 @@ import bicameral.worker.parse.DocumentReader;
 import bicameral.worker.parse.UnreadableDocument;
 import bicameral.worker.passage.Chunker;
 import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Fingerprint;
 import bicameral.worker.retrieve.KnowledgeIndex;
-import bicameral.worker.retrieve.PassageVisitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,11 +13,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** A demo organisation's documents, read as a chamber reads them. */
-final class Organisation implements Corpus {
+final class Organisation {
     static final UUID COLLECTION = new UUID(2, 2);
 
     private final Map<String, List<Passage>> documents = new LinkedHashMap<>();
@@ -43,30 +42,6 @@ final class Organisation implements Corpus {
     }
 
     private static UUID id(String name) {
-        return new UUID(3, TermTable.hash(name));
-    }
-
-    @Override
-    public void read(PassageVisitor visitor) {
-        documents.forEach((name, passages) -> {
-            for (Passage passage : passages) {
-                String about = name + "\n" + String.join("\n", passage.headings()) + "\n"
-                        + String.join("\n", passage.header());
-                if (!visitor.passage(COLLECTION, id(name), passage.ordinal(), about, passage.text())) return;
-            }
-        });
-    }
-
-    @Override
-    public void read(Set<UUID> wanted, PassageVisitor visitor) {
-        read((collection, document, ordinal, about, text) ->
-                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
-    }
-
-    @Override
-    public Map<UUID, Integer> documents() {
-        Map<UUID, Integer> counts = new LinkedHashMap<>();
-        documents.forEach((name, passages) -> counts.put(id(name), passages.size()));
-        return counts;
+        return new UUID(3, Fingerprint.of(name));
     }
 }

@@ -1,29 +1,32 @@
 package bicameral.worker.learn;
 
 import bicameral.worker.passage.Sentences;
+import bicameral.worker.retrieve.Fingerprint;
+import bicameral.worker.retrieve.Snapshot;
 import bicameral.worker.retrieve.Terms;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
- * The passages to learn from, as numbers of terms in memory: all of a small corpus, of a big one as many as fit, chosen by a
- * hash of their text. What is chosen depends on the corpus only, not on the order in which it is read: the share halves until
- * the rest fits.
+ * The passages to learn from, as numbers of terms in memory: all of a small corpus, of a big one as many as fit, those with the
+ * smallest fingerprints of their text. What is chosen, and its order, depends on the corpus only.
  */
 final class Sample {
     /** Stands between two sentences. */
     static final int BREAK = -1;
 
+    /** A passage has seldom fewer terms. */
+    private static final int FEW_TERMS = 16;
+
+    private static final int BETWEEN_LOOKS = 256;
+
     final TermTable terms = new TermTable();
     private final int maxTokens;
-    private long threshold = Long.MAX_VALUE;
     private int[] tokens = new int[1 << 14];
     private int used;
     private int size;
@@ -31,14 +34,13 @@ final class Sample {
     private int[] aboutEnd = new int[256];
     private int[] end = new int[256];
     private long[] hash = new long[256];
-    private UUID[] document = new UUID[256];
-    private int[] ordinal = new int[256];
-    private final Map<UUID, UUID> ids = new HashMap<>();
-    private long characters;
-    private int passagesSeen;
+    private final long characters;
+    private final int passagesSeen;
 
-    private Sample(int maxTokens) {
+    private Sample(Snapshot snapshot, int maxTokens) {
         this.maxTokens = maxTokens;
+        this.characters = snapshot.characters();
+        this.passagesSeen = snapshot.size();
     }
 
     /**
@@ -47,35 +49,55 @@ final class Sample {
      * @param maxTokens how many terms may be kept
      * @throws CancellationException where {@code cancelled} says so
      */
-    static Sample of(Corpus corpus, int maxTokens, BooleanSupplier cancelled) throws IOException {
-        Sample sample = new Sample(maxTokens);
-        corpus.read((collection, document, ordinal, about, text) -> {
-            sample.offer(document, ordinal, about, text);
-            return !cancelled.getAsBoolean();
-        });
-        if (cancelled.getAsBoolean()) throw new CancellationException();
-        sample.sort();
+    static Sample of(Snapshot snapshot, int maxTokens, BooleanSupplier cancelled) throws IOException {
+        Sample sample = new Sample(snapshot, maxTokens);
+        for (int passage : candidates(snapshot, maxTokens / FEW_TERMS + 1)) {
+            if (sample.size % BETWEEN_LOOKS == 0 && cancelled.getAsBoolean()) throw new CancellationException();
+            if (!sample.offer(snapshot, passage)) break;
+        }
         return sample;
     }
 
-    private void offer(UUID of, int at, String about, String text) {
-        characters += text.length();
-        passagesSeen++;
-        long key = TermTable.hash(text) >>> 1;
-        if (key >= threshold) return;
+    /** By fingerprint, of the same texts by where they stand. */
+    private static int[] candidates(Snapshot snapshot, int most) {
+        int size = snapshot.size();
+        long[] hashes = new long[size];
+        for (int i = 0; i < size; i++) hashes[i] = key(snapshot, i);
+        Arrays.sort(hashes);
+        long last = size <= most ? Long.MAX_VALUE : hashes[most];
+        return IntStream.range(0, size)
+                .filter(i -> key(snapshot, i) <= last)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingLong(i -> key(snapshot, i))
+                        .thenComparingInt(snapshot::document)
+                        .thenComparingInt(snapshot::ordinal))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static long key(Snapshot snapshot, int passage) {
+        return snapshot.fingerprint(passage) >>> 1;
+    }
+
+    /** Whether it was taken; nothing more is, once something does not fit. */
+    private boolean offer(Snapshot snapshot, int passage) throws IOException {
         makeRoom();
         int start = used;
-        Terms.of(about).forEach(this::put);
-        int middle = used;
-        readText(text);
+        snapshot.show(passage, (collection, document, ordinal, about, text) -> {
+            Terms.of(about).forEach(this::put);
+            aboutEnd[size] = used;
+            readText(text);
+            return true;
+        });
+        if (used > maxTokens) {
+            used = start;
+            return false;
+        }
         begin[size] = start;
-        aboutEnd[size] = middle;
         end[size] = used;
-        hash[size] = key;
-        document[size] = ids.computeIfAbsent(of, id -> id);
-        ordinal[size] = at;
+        hash[size] = key(snapshot, passage);
         size++;
-        while (used > maxTokens && size > 1) halve();
+        return true;
     }
 
     private void readText(String text) {
@@ -94,7 +116,7 @@ final class Sample {
     }
 
     private void put(Terms.Term term) {
-        if (counts(term.kind())) put(terms.add(TermTable.hash(term.text())));
+        if (counts(term.kind())) put(terms.add(Fingerprint.of(term.text())));
     }
 
     /** Single characters are in their pairs, and words without weight tell nothing. */
@@ -114,58 +136,6 @@ final class Sample {
         aboutEnd = Arrays.copyOf(aboutEnd, more);
         end = Arrays.copyOf(end, more);
         hash = Arrays.copyOf(hash, more);
-        document = Arrays.copyOf(document, more);
-        ordinal = Arrays.copyOf(ordinal, more);
-    }
-
-    private void halve() {
-        threshold >>>= 1;
-        int kept = 0;
-        int to = 0;
-        for (int i = 0; i < size; i++) {
-            if (hash[i] >= threshold) continue;
-            int length = end[i] - begin[i];
-            System.arraycopy(tokens, begin[i], tokens, to, length);
-            aboutEnd[kept] = to + aboutEnd[i] - begin[i];
-            begin[kept] = to;
-            end[kept] = to + length;
-            hash[kept] = hash[i];
-            document[kept] = document[i];
-            ordinal[kept] = ordinal[i];
-            to += length;
-            kept++;
-        }
-        size = kept;
-        used = to;
-    }
-
-    /** By hash, so that the order is both fixed and without any tie to the documents. */
-    private void sort() {
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(
-                order,
-                Comparator.<Integer>comparingLong(i -> hash[i])
-                        .thenComparing(i -> document[i])
-                        .thenComparingInt(i -> ordinal[i]));
-        begin = permuted(begin, order);
-        aboutEnd = permuted(aboutEnd, order);
-        end = permuted(end, order);
-        ordinal = permuted(ordinal, order);
-        long[] hashes = new long[size];
-        UUID[] documents = new UUID[size];
-        for (int i = 0; i < size; i++) {
-            hashes[i] = hash[order[i]];
-            documents[i] = document[order[i]];
-        }
-        hash = hashes;
-        document = documents;
-    }
-
-    private static int[] permuted(int[] values, Integer[] order) {
-        int[] permuted = new int[order.length];
-        for (int i = 0; i < order.length; i++) permuted[i] = values[order[i]];
-        return permuted;
     }
 
     /** How many passages were chosen. */

@@ -96,18 +96,33 @@ final class Shelf {
         }
     }
 
-    /** Replaces what was there. A kill in between leaves a model without its receipt, which is then learned anew. */
-    void keep(@Nullable ByteBuffer model, Taken taken) throws IOException {
+    /** Where a model is to be written that is kept afterwards; nothing counts that is left there. */
+    Path fresh() throws IOException {
         Files.createDirectories(directory);
+        return directory.resolve("model.new");
+    }
+
+    /**
+     * Replaces what was there, by the fresh model where there is one. A kill in between leaves a model without its receipt,
+     * which is then learned anew.
+     */
+    void keep(boolean model, Taken taken) throws IOException {
+        Path fresh = fresh();
         Files.deleteIfExists(receipt());
-        if (model == null) Files.deleteIfExists(file());
-        else replace(file(), model);
+        if (model) {
+            // What another process has written is looked at before it takes the place of what is known to be good.
+            Model.open(fresh);
+            Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.deleteIfExists(file());
+            Files.deleteIfExists(fresh);
+        }
         replace(receipt(), ByteBuffer.wrap(Wire.encode(taken)));
         ChamberHome.sync(directory);
         last = taken;
     }
 
-    private void replace(Path file, ByteBuffer bytes) throws IOException {
+    private static void replace(Path file, ByteBuffer bytes) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

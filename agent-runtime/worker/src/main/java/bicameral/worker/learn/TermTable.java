@@ -12,23 +12,6 @@ final class TermTable {
     private long[] hashes = new long[512];
     private int size;
 
-    /** The hash of a term, never 0. */
-    static long hash(CharSequence term) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < term.length(); i++) {
-            hash = (hash ^ term.charAt(i)) * 0x100000001b3L;
-        }
-        long mixed = mix(hash);
-        return mixed == 0 ? 1 : mixed;
-    }
-
-    /** Spreads the bits of a number; the finalizer of SplitMix64. */
-    static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
-        return b ^ (b >>> 31);
-    }
-
     /** The number of a term, a new one where it has none. */
     int add(long hash) {
         int slot = slot(hash);

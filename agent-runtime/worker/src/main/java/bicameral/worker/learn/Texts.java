@@ -1,19 +1,20 @@
 package bicameral.worker.learn;
 
-import bicameral.worker.retrieve.PassageVisitor;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Fingerprint;
+import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The .txt files of a directory, cut at empty lines into passages of some 360 characters, each under the last line in capitals. */
-final class Texts implements Corpus {
+final class Texts {
     private static final UUID COLLECTION = new UUID(4, 4);
     private static final int TARGET = 360;
     private static final int LEAST = 40;
@@ -29,51 +30,34 @@ final class Texts implements Corpus {
         }
     }
 
-    @Override
-    public void read(PassageVisitor visitor) throws IOException {
+    void addTo(KnowledgeIndex index) throws IOException {
         for (Path file : files) {
-            if (!read(file, visitor)) return;
+            String name = Objects.toString(file.getFileName()).replace(".txt", "");
+            index.replace(COLLECTION, new UUID(5, Fingerprint.of(file.toString())), name, passages(file));
         }
+        index.commit();
     }
 
-    private static UUID id(Path file) {
-        return new UUID(5, TermTable.hash(file.toString()));
-    }
-
-    private static boolean read(Path file, PassageVisitor visitor) throws IOException {
-        String name = Objects.toString(file.getFileName()).replace(".txt", "");
+    private static List<Passage> passages(Path file) throws IOException {
+        List<Passage> passages = new ArrayList<>();
         String heading = "";
         StringBuilder text = new StringBuilder();
-        int ordinal = 0;
         for (String line : Files.readString(file).split("\n", -1)) {
             String bare = line.strip();
             boolean full = text.length() > TARGET || (bare.isEmpty() && text.length() > LEAST);
             if (full) {
-                if (!visitor.passage(COLLECTION, id(file), ordinal++, name + "\n" + heading, text.toString()))
-                    return false;
+                passages.add(passage(passages.size(), heading, text));
                 text.setLength(0);
             }
-            boolean capitals = bare.length() < HEADING && bare.equals(bare.toUpperCase(java.util.Locale.ROOT));
+            boolean capitals = bare.length() < HEADING && bare.equals(bare.toUpperCase(Locale.ROOT));
             if (capitals && bare.codePoints().anyMatch(Character::isUpperCase)) heading = bare;
             else if (!bare.isEmpty()) text.append(text.isEmpty() ? "" : " ").append(bare);
         }
-        return text.length() <= LEAST
-                || visitor.passage(COLLECTION, id(file), ordinal, name + "\n" + heading, text.toString());
+        if (text.length() > LEAST) passages.add(passage(passages.size(), heading, text));
+        return passages;
     }
 
-    @Override
-    public void read(Set<UUID> wanted, PassageVisitor visitor) throws IOException {
-        read((collection, document, ordinal, about, text) ->
-                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
-    }
-
-    @Override
-    public Map<UUID, Integer> documents() throws IOException {
-        Map<UUID, Integer> counts = new HashMap<>();
-        read((collection, document, ordinal, about, text) -> {
-            counts.merge(document, 1, Integer::sum);
-            return true;
-        });
-        return counts;
+    private static Passage passage(int ordinal, String heading, StringBuilder text) {
+        return new Passage(ordinal, "", List.of(heading), Passage.Kind.PROSE, text.toString(), List.of(), List.of());
     }
 }

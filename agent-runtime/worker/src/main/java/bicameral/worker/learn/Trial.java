@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,9 @@ final class Trial {
     /** Passage vectors of one encoder, computed once. */
     float[][] passages(Encoder encoder) {
         float[][] vectors = new float[keywords.passages()][];
-        for (int i = 0; i < vectors.length; i++) vectors[i] = encoder.passage(sample, words, i, heldOut[i]);
+        IntStream.range(0, vectors.length)
+                .parallel()
+                .forEach(i -> vectors[i] = encoder.passage(sample, words, i, heldOut[i]));
         return vectors;
     }
 
@@ -111,7 +114,7 @@ final class Trial {
     private List<Places> each(List<Pairs.Pair> questions, int ways, Finding finding) {
         int[][] plain = new int[ways][questions.size()];
         int[][] hard = new int[ways][questions.size()];
-        for (int i = 0; i < questions.size(); i++) {
+        IntStream.range(0, questions.size()).parallel().forEach(i -> {
             if (cancelled.getAsBoolean()) throw new CancellationException();
             Pairs.Pair pair = questions.get(i);
             int[] asIs = finding.places(pair.passage(), pair.words());
@@ -120,7 +123,7 @@ final class Trial {
                 plain[way][i] = asIs[way];
                 hard[way][i] = other[way];
             }
-        }
+        });
         List<Places> places = new ArrayList<>();
         for (int way = 0; way < ways; way++) places.add(new Places(plain[way], hard[way], keywords.passages()));
         return places;
@@ -136,13 +139,13 @@ final class Trial {
         Keywords.Ranked found = keywords.search(question, ones(question), POOL);
         float[] asked = encoder.question(question, words);
         double[] similar = new double[vectors.length];
-        for (int i = 0; i < similar.length; i++) similar[i] = Tuning.dot(asked, vectors[i]);
+        for (int i = 0; i < similar.length; i++) similar[i] = Floats.dot(asked, vectors[i]);
         Keywords.Ranked near = Keywords.best(similar, POOL);
         double top = found.scores().length == 0 ? 1 : found.scores()[0];
         Map<Integer, Double> pool = new TreeMap<>();
         for (int i = 0; i < found.passages().length; i++) pool.put(found.passages()[i], found.scores()[i] / top);
         for (int i = 0; i < near.passages().length; i++)
-            pool.putIfAbsent(near.passages()[i], keywords.scoreOf(near.passages()[i]) / top);
+            pool.putIfAbsent(near.passages()[i], found.all()[near.passages()[i]] / top);
         return Arrays.stream(shares)
                 .mapToInt(share -> placeAmong(pool, similar, share, right))
                 .toArray();

@@ -67,10 +67,10 @@ final class Tuning {
         for (int i = 0; i < BATCH; i++) {
             Pairs.Pair pair = batch.get(i);
             asked[i] = random.nextBoolean() ? pairs.withoutRarestShared(pair, words.frequency) : pair.words();
-            question[i] = encoder.question(asked[i], words);
-            passage[i] = encoder.passage(sample, words, pair.passage(), pair);
-            questionLength[i] = length(asked[i]);
-            passageLength[i] = length(pair);
+            question[i] = encoder.sum(asked[i], words);
+            passage[i] = encoder.sum(sample, words, pair.passage(), pair);
+            questionLength[i] = Encoder.normalize(question[i]);
+            passageLength[i] = Encoder.normalize(passage[i]);
         }
         float[][] pull = pulls();
         float[] gradient = new float[width];
@@ -78,7 +78,8 @@ final class Tuning {
             if (questionLength[i] > 0) {
                 gather(gradient, passage, i, pull, false);
                 through(gradient, question[i], questionLength[i]);
-                for (int token : asked[i]) move(words.rowOf[token], 1, gradient);
+                float strength = Floats.dot(gradient, gradient);
+                for (int token : asked[i]) move(words.rowOf[token], 1, gradient, strength);
             }
             if (passageLength[i] > 0) {
                 gather(gradient, question, i, pull, true);
@@ -88,31 +89,13 @@ final class Tuning {
         }
     }
 
-    /** The length a question's sum had before it was made 1. */
-    private float length(int[] of) {
-        float[] sum = new float[width];
-        for (int token : of) if (words.rowOf[token] >= 0) encoder.add(sum, words.rowOf[token], 1);
-        return Encoder.normalize(sum);
-    }
-
-    private float length(Pairs.Pair pair) {
-        float[] sum = new float[width];
-        for (int i = sample.begin(pair.passage()); i < sample.end(pair.passage()); i++) {
-            if (i == pair.from()) i = pair.to();
-            if (i >= sample.end(pair.passage())) break;
-            int row = sample.tokens()[i] == Sample.BREAK ? -1 : words.rowOf[sample.tokens()[i]];
-            if (row >= 0) encoder.add(sum, row, i < sample.aboutEnd(pair.passage()) ? Encoder.ABOUT : 1);
-        }
-        return Encoder.normalize(sum);
-    }
-
     /** The gradient of the loss by each similarity: softmax less what it should be. */
     private float[][] pulls() {
         float[][] pull = new float[BATCH][BATCH];
         for (int i = 0; i < BATCH; i++) {
             double sum = 0;
             for (int k = 0; k < BATCH; k++) {
-                pull[i][k] = (float) Math.exp(dot(question[i], passage[k]) / TEMPERATURE);
+                pull[i][k] = (float) Math.exp(Floats.dot(question[i], passage[k]) / TEMPERATURE);
                 sum += pull[i][k];
             }
             for (int k = 0; k < BATCH; k++) pull[i][k] = (float) (pull[i][k] / sum - (i == k ? 1 : 0)) / TEMPERATURE;
@@ -124,40 +107,32 @@ final class Tuning {
         java.util.Arrays.fill(gradient, 0);
         for (int k = 0; k < BATCH; k++) {
             float factor = transposed ? pull[k][own] : pull[own][k];
-            for (int d = 0; d < width; d++) gradient[d] += factor * others[k][d];
+            Floats.add(gradient, 0, factor, others[k], 0, width);
         }
     }
 
     /** Back through the making of length 1. */
     private void through(float[] gradient, float[] unit, float length) {
-        float along = dot(gradient, unit);
+        float along = Floats.dot(gradient, unit);
         for (int d = 0; d < width; d++) gradient[d] = (gradient[d] - along * unit[d]) / length;
     }
 
     private void movePassage(Pairs.Pair pair, float[] gradient) {
+        float strength = Floats.dot(gradient, gradient);
         for (int i = sample.begin(pair.passage()); i < sample.end(pair.passage()); i++) {
             if (i == pair.from()) i = pair.to();
             if (i >= sample.end(pair.passage())) break;
             int token = sample.tokens()[i];
             if (token != Sample.BREAK)
-                move(words.rowOf[token], i < sample.aboutEnd(pair.passage()) ? Encoder.ABOUT : 1, gradient);
+                move(words.rowOf[token], i < sample.aboutEnd(pair.passage()) ? Encoder.ABOUT : 1, gradient, strength);
         }
     }
 
-    private void move(int row, float times, float[] gradient) {
+    private void move(int row, float times, float[] gradient, float strength) {
         if (row < 0) return;
         float factor = encoder.weight[row] * times;
-        double squares = 0;
-        for (int d = 0; d < width; d++) squares += gradient[d] * gradient[d];
-        seen[row] += (float) (squares * factor * factor / width);
+        seen[row] += strength * factor * factor / width;
         float rate = (float) (RATE * factor / (Math.sqrt(seen[row]) + 1e-6));
-        int at = row * width;
-        for (int d = 0; d < width; d++) encoder.vectors[at + d] -= rate * gradient[d];
-    }
-
-    static float dot(float[] a, float[] b) {
-        float sum = 0;
-        for (int k = 0; k < a.length; k++) sum += a[k] * b[k];
-        return sum;
+        Floats.add(encoder.vectors, row * width, -rate, gradient, 0, width);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
@@ -15,7 +16,7 @@ import org.apache.lucene.index.IndexOptions;
 /** How a passage lies in the index: its text once, stored and compressed there and nowhere else; its terms with their counts. */
 final class Entries {
     /** Raised whenever entries are written in another way; an index of another format is made anew. */
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
 
     static final String COLLECTION = "collection";
     static final String DOCUMENT = "document";
@@ -28,6 +29,11 @@ final class Entries {
     static final String CELLS = "cells";
     static final String TEXT = "text";
     static final String ABOUT = "about";
+    /** The {@link Fingerprint} of the text, by which learning knows a passage without reading it. */
+    static final String FINGERPRINT = "fingerprint";
+    /** Characters of the text. */
+    static final String LENGTH = "length";
+
     private static final String SEPARATOR = "\u001f";
 
     /** Nothing asks for phrases, and places of terms would be half of the work and of the disk. */
@@ -59,6 +65,8 @@ final class Entries {
         store(entry, CELLS, passage.cells());
         entry.add(new Field(TEXT, passage.text(), COUNTED_AND_STORED));
         entry.add(new Field(ABOUT, about(name, passage), COUNTED));
+        entry.add(new NumericDocValuesField(FINGERPRINT, Fingerprint.of(passage.text())));
+        entry.add(new NumericDocValuesField(LENGTH, passage.text().length()));
         return entry;
     }
 

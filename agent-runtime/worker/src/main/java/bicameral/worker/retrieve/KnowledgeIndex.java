@@ -25,13 +25,16 @@ import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
@@ -73,7 +76,9 @@ public final class KnowledgeIndex implements Closeable {
     /** Held shared while searches come up to date, alone while something changes in several steps. */
     private final ReentrantReadWriteLock view = new ReentrantReadWriteLock();
 
+    private final Path path;
     private final Directory directory;
+    private final SnapshotDeletionPolicy commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private volatile long change;
@@ -82,6 +87,7 @@ public final class KnowledgeIndex implements Closeable {
 
     /** Opens the index, or makes an empty one. */
     public KnowledgeIndex(Path indexDirectory) throws IOException {
+        path = indexDirectory;
         directory = new LinkedDirectory(FSDirectory.open(indexDirectory));
         IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer());
         if (!isOfThisFormat(directory)) config.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
@@ -89,6 +95,7 @@ public final class KnowledgeIndex implements Closeable {
         ConcurrentMergeScheduler merging = new ConcurrentMergeScheduler();
         merging.setMaxMergesAndThreads(MERGES_WAITING, 1);
         config.setMergeScheduler(merging);
+        config.setIndexDeletionPolicy(commits);
         writer = new IndexWriter(directory, config);
         searchers = new SearcherManager(writer, null);
         change = committedChange(writer);
@@ -181,6 +188,42 @@ public final class KnowledgeIndex implements Closeable {
         writer.setLiveCommitData(
                 Map.of(CHANGE, Long.toString(change), FORMAT, Entries.FORMAT).entrySet());
         writer.commit();
+    }
+
+    /** Commits and keeps that commit readable by a {@link Snapshot}, in another process too, until the hold is closed. */
+    public Hold hold() throws IOException {
+        view.readLock().lock();
+        try {
+            commit();
+            return new Hold(commits.snapshot());
+        } finally {
+            view.readLock().unlock();
+        }
+    }
+
+    /** A commit that stays readable whatever becomes of the index; its files are kept so long. */
+    public final class Hold implements Closeable {
+        private final IndexCommit commit;
+
+        private Hold(IndexCommit commit) {
+            this.commit = commit;
+        }
+
+        /** Where it lies. */
+        public Path directory() {
+            return path;
+        }
+
+        /** Its name there. */
+        public String commit() {
+            return commit.getSegmentsFileName();
+        }
+
+        @Override
+        public void close() throws IOException {
+            commits.release(commit);
+            if (writer.isOpen()) writer.deleteUnusedFiles();
+        }
     }
 
     /** Forgets everything, as the first step of a rebuild. */

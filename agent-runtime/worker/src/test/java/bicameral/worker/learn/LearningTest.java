@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearningTest {
-    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20));
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), 128);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Town town = Town.ofSubjects(1, 50);
 

@@ -1,18 +1,14 @@
 package bicameral.worker.learn;
 
 import bicameral.worker.passage.Passage;
-import bicameral.worker.retrieve.PassageVisitor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 
 /** Made-up documents, seeded: either each keeps to one of many subjects with words of its own, or all is chance. */
-final class Town implements Corpus {
+final class Town {
     static final UUID COLLECTION = new UUID(1, 1);
     private static final String[] SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split(" ");
 
@@ -78,33 +74,6 @@ final class Town implements Corpus {
         town.papers.addAll(papers);
         Collections.shuffle(town.papers, new Random(seed));
         return town;
-    }
-
-    @Override
-    public void read(PassageVisitor visitor) {
-        for (Paper paper : papers) {
-            for (int i = 0; i < paper.passages().size(); i++) {
-                if (!visitor.passage(
-                        COLLECTION,
-                        paper.id(),
-                        i,
-                        paper.name(),
-                        paper.passages().get(i))) return;
-            }
-        }
-    }
-
-    @Override
-    public void read(Set<UUID> wanted, PassageVisitor visitor) {
-        read((collection, document, ordinal, about, text) ->
-                !wanted.contains(document) || visitor.passage(collection, document, ordinal, about, text));
-    }
-
-    @Override
-    public Map<UUID, Integer> documents() {
-        Map<UUID, Integer> counts = new HashMap<>();
-        papers.forEach(paper -> counts.put(paper.id(), paper.passages().size()));
-        return counts;
     }
 
     static List<Passage> passages(Paper paper) {

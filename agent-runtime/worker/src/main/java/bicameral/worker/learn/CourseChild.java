@@ -1,0 +1,115 @@
+package bicameral.worker.learn;
+
+import bicameral.protocol.Wire;
+import bicameral.worker.child.Child;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a course held in a child process, which is killed where it falls silent or nothing more is wanted of it. One course at a
+ * time; cancelled and told of questions from any thread.
+ */
+final class CourseChild implements AutoCloseable {
+    /** A child that says nothing for so long is stuck. */
+    private static final long SILENCE_SECONDS = 300;
+
+    private static final long TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final int heapMegabytes;
+    private volatile @Nullable Process running;
+    private volatile boolean closed;
+    private volatile long lastTold = System.nanoTime();
+    private volatile long lastHeard;
+
+    CourseChild(int heapMegabytes) {
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /**
+     * Holds a course.
+     *
+     * @throws CancellationException where it was closed
+     * @throws IOException where the child failed
+     */
+    Course.Outcome hold(CourseTask task, DoubleConsumer progress) throws IOException {
+        Path scratch = Path.of(task.model()).resolveSibling("");
+        Process child = Child.start(CourseMain.class, heapMegabytes, scratch);
+        running = child;
+        Thread clock = Thread.ofVirtual().name("course-clock").unstarted(() -> watch(child));
+        try {
+            if (closed) throw new CancellationException();
+            clock.start();
+            Wire.write(child.getOutputStream(), task);
+            return listen(child, progress);
+        } catch (IOException e) {
+            if (closed) throw new CancellationException();
+            throw e;
+        } finally {
+            running = null;
+            clock.interrupt();
+            child.destroyForcibly();
+        }
+    }
+
+    private Course.Outcome listen(Process child, DoubleConsumer progress) throws IOException {
+        InputStream says = new BufferedInputStream(child.getInputStream());
+        CourseFrame frame;
+        while ((frame = Wire.read(says, CourseFrame.class)) != null) {
+            lastHeard = System.nanoTime();
+            Course.Outcome outcome = frame.outcome();
+            if (outcome != null) return outcome;
+            progress.accept(Math.clamp(frame.progress(), 0, 1));
+        }
+        if (closed) throw new CancellationException();
+        return ended(child);
+    }
+
+    private static Course.Outcome ended(Process child) throws IOException {
+        try {
+            if (!child.waitFor(2, TimeUnit.SECONDS)) throw new IOException("the learning child says nothing more");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        }
+        if (child.exitValue() == Child.OUT_OF_HEAP) return Course.Outcome.untried(0, 0, "too_little_memory");
+        throw new IOException("the learning child died: " + child.exitValue());
+    }
+
+    /** A question is being answered. Quick. */
+    void asked() {
+        Process child = running;
+        long now = System.nanoTime();
+        if (child == null || now - lastTold < TELLING_NANOS) return;
+        lastTold = now;
+        try {
+            child.getOutputStream().write('\n');
+            child.getOutputStream().flush();
+        } catch (IOException e) {
+            // It has just ended.
+        }
+    }
+
+    private void watch(Process child) {
+        lastHeard = System.nanoTime();
+        try {
+            while (System.nanoTime() - lastHeard < TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) TimeUnit.SECONDS.sleep(1);
+            child.destroyForcibly();
+        } catch (InterruptedException e) {
+            // It came to an end by itself.
+        }
+    }
+
+    /** Kills the child at once; later courses are not held. */
+    @Override
+    public void close() {
+        closed = true;
+        Process child = running;
+        if (child != null) child.destroyForcibly();
+    }
+}

@@ -1,0 +1,97 @@
+package bicameral.worker.learn;
+
+import bicameral.protocol.Wire;
+import bicameral.worker.retrieve.Snapshot;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The learning child: does one {@link CourseTask}, the first line of standard input, and says {@link CourseFrame}s on standard
+ * output, at least one every few seconds. Each further byte of input means that a question is being answered, and that it should
+ * stand back for a moment. The end of standard input means that the worker is gone or wants nothing more, and the child goes
+ * too, whatever it is doing.
+ */
+public final class CourseMain {
+    private static final long GIVING_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Consumer<CourseFrame> said;
+    private volatile long lastAsked = System.nanoTime() - GIVING_WAY_NANOS;
+    private volatile long lastTold = System.nanoTime();
+    private volatile double reached;
+
+    private CourseMain(Consumer<CourseFrame> said) {
+        this.said = said;
+    }
+
+    /** No arguments. */
+    public static void main(String[] arguments) throws IOException {
+        PrintStream silence = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        System.setOut(silence);
+        System.setErr(silence);
+        try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            CourseMain main = new CourseMain(frame -> write(out, frame));
+            InputStream worker = new BufferedInputStream(System.in);
+            CourseTask task = Wire.read(worker, CourseTask.class);
+            if (task == null) return;
+            Thread.ofPlatform().daemon().name("worker").start(() -> main.listen(worker));
+            main.carryOut(task);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Learns from a commit here, so that what the child needs is known to who trains the start cache. */
+    public static void rehearse(Path index, String commit, Path model) throws IOException {
+        new CourseMain(frame -> {}).carryOut(new CourseTask(index.toString(), commit, model.toString()));
+    }
+
+    private static void write(OutputStream out, CourseFrame frame) {
+        try {
+            Wire.write(out, frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen(InputStream worker) {
+        try {
+            while (worker.read() >= 0) lastAsked = System.nanoTime();
+            Runtime.getRuntime().halt(0);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void carryOut(CourseTask task) throws IOException {
+        try (Snapshot snapshot = Snapshot.open(Path.of(task.index()), task.commit())) {
+            Course course = new Course(snapshot, Budget.here(), Path.of(task.model()), this::look, this::tell);
+            Course.Outcome outcome = course.run();
+            said.accept(new CourseFrame(1, outcome));
+        }
+    }
+
+    /** Between small steps: stands back where it should, and shows that it is alive. */
+    private boolean look() {
+        if (System.nanoTime() - lastAsked < GIVING_WAY_NANOS) LockSupport.parkNanos(PAUSE_NANOS);
+        if (System.nanoTime() - lastTold > TOLD_EVERY_NANOS) tell(reached);
+        return false;
+    }
+
+    private synchronized void tell(double now) {
+        reached = now;
+        lastTold = System.nanoTime();
+        said.accept(new CourseFrame(now, null));
+    }
+}

@@ -1,9 +1,7 @@
 package bicameral.host;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the host of chambers is told. Immutable; start from {@link #defaults} and change with the {@code with} methods.
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerMain the worker's main class
  * @param production whether unsafe settings are refused
  * @param isolation whether workers are sandboxed
- * @param engine the shared engine, null where none is configured: agents then answer from cited sentences only
+ * @param engine the shared engine; without a route agents answer from cited sentences only
  */
 public record HostSettings(
         Path data,
@@ -28,7 +26,7 @@ public record HostSettings(
         Limits limits,
         Lifecycle lifecycle,
         Budget budget,
-        @Nullable Engine engine) {
+        EngineSettings engine) {
 
     public HostSettings {
         data = data.toAbsolutePath().normalize();
@@ -48,7 +46,7 @@ public record HostSettings(
                 Limits.defaults(),
                 Lifecycle.defaults(),
                 Budget.defaults(),
-                null);
+                EngineSettings.none());
     }
 
     /** Whether unsafe settings are refused. */
@@ -88,7 +86,7 @@ public record HostSettings(
     }
 
     /** The shared engine. */
-    public HostSettings withEngine(@Nullable Engine value) {
+    public HostSettings withEngine(EngineSettings value) {
         return new HostSettings(
                 data, workerHome, javaHome, workerMain, production, isolation, limits, lifecycle, budget, value);
     }
@@ -218,56 +216,6 @@ public record HostSettings(
         /** Room for a long prompt and one further attempt. */
         public static Budget defaults() {
             return new Budget(2, 32_000, 4_000, 512 * 1024);
-        }
-    }
-
-    /**
-     * An OpenAI-compatible endpoint.
-     *
-     * @param url its base, like {@code https://host/v1}
-     * @param key bearer key, empty where the endpoint needs none; never logged
-     * @param firstToken longest wait for the first text
-     * @param idleGap longest silence between texts
-     * @param total longest call
-     * @param calls calls at once
-     * @param callsPerTenant calls of one tenant at once
-     */
-    public record Engine(
-            URI url,
-            String model,
-            String key,
-            Duration firstToken,
-            Duration idleGap,
-            Duration total,
-            int calls,
-            int callsPerTenant) {
-        public Engine {
-            // Else the HTTP client's own complaint would quote the key.
-            if (!key.chars().allMatch(c -> c > ' ' && c < 127))
-                throw new IllegalArgumentException("BICAMERAL_ENGINE_KEY has characters that no key has");
-        }
-
-        /** With the usual deadlines. */
-        public static Engine of(URI url, String model, String key) {
-            return new Engine(
-                    url, model, key, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(120), 16, 4);
-        }
-
-        /** Other deadlines. */
-        public Engine withDeadlines(Duration firstTokenWait, Duration gap, Duration whole) {
-            return new Engine(url, model, key, firstTokenWait, gap, whole, calls, callsPerTenant);
-        }
-
-        /** The name that receipts carry: the endpoint's host. */
-        public String name() {
-            String host = url.getHost();
-            return host == null ? "engine" : host;
-        }
-
-        /** Without the key. */
-        @Override
-        public String toString() {
-            return "Engine[" + url + ", " + model + "]";
         }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a chamber tells its host. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @Type(value = ChamberEvent.Queued.class, name = "queued"),
     @Type(value = ChamberEvent.Token.class, name = "token"),
     @Type(value = ChamberEvent.Citation.class, name = "citation"),
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Failed.class, name = "failed")
 })
 public sealed interface ChamberEvent {
+
+    /** The shared engine is crowded: {@code before} calls go first if no others come. Told again when that changes. */
+    record Queued(int before) implements ChamberEvent {}
 
     /** Further text of the answer, Markdown; marks [n] stand where a citation supports the words before. */
     record Token(String text) implements ChamberEvent {}
@@ -449,7 +453,8 @@ public sealed interface ChamberEvent {
      * The request was not carried out.
      *
      * @param code stable: unauthenticated, unknown_document, unknown_passage, unknown_conversation, unknown_message,
-     *     bad_request, engine_unavailable, egress_refused, draining, out_of_space, internal
+     *     bad_request, engine_unavailable, engine_timeout, engine_busy, engine_share_used, egress_refused, draining,
+     *     out_of_space, internal
      * @param detail for the operator's log; never holds document or conversation text
      */
     record Failed(String code, String detail) implements ChamberEvent {}

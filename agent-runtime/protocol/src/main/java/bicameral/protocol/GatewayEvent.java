@@ -7,13 +7,20 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** What the gateway streams back to a chamber. Closing the connection cancels the engine call. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @Type(value = GatewayEvent.Queued.class, name = "queued"),
     @Type(value = GatewayEvent.Sent.class, name = "sent"),
     @Type(value = GatewayEvent.Delta.class, name = "delta"),
     @Type(value = GatewayEvent.Finished.class, name = "finished"),
     @Type(value = GatewayEvent.Refused.class, name = "refused")
 })
 public sealed interface GatewayEvent {
-    /** First: the receipt is written and these exact bytes are about to leave; the chamber keeps body and salt. */
+    /** The engine is crowded; {@code before} calls go first if no others come. Told again when that changes. */
+    record Queued(int before) implements GatewayEvent {}
+
+    /**
+     * The receipt is written and these exact bytes are about to leave; the chamber keeps body and salt. Once more where a first
+     * engine failed before any text and another is asked.
+     */
     record Sent(String body, String salt) implements GatewayEvent {}
 
     /** Further text from the engine. */
@@ -25,7 +32,8 @@ public sealed interface GatewayEvent {
     /**
      * Nothing was generated.
      *
-     * @param code egress_refused, engine_unavailable, engine_timeout, budget_exhausted, unknown_message, bad_request
+     * @param code egress_refused, engine_unavailable, engine_timeout, engine_busy, engine_share_used, budget_exhausted,
+     *     unknown_message, bad_request
      */
     record Refused(String code, String detail) implements GatewayEvent {}
 }

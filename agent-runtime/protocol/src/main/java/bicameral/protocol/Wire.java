@@ -44,7 +44,12 @@ public final class Wire {
      * @throws IOException on a broken or overlong line; its message never holds content
      */
     public static <T> @Nullable T read(InputStream in, Class<T> type) throws IOException {
-        byte @Nullable [] line = readLine(in);
+        return read(in, type, MAX_LINE_BYTES);
+    }
+
+    /** As above, with a bound of the reader's own on the line. */
+    public static <T> @Nullable T read(InputStream in, Class<T> type, int maxBytes) throws IOException {
+        byte @Nullable [] line = readLine(in, maxBytes);
         return line == null ? null : decode(line, type);
     }
 
@@ -76,12 +81,12 @@ public final class Wire {
         return type;
     }
 
-    private static byte @Nullable [] readLine(InputStream in) throws IOException {
+    private static byte @Nullable [] readLine(InputStream in, int maxBytes) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         int b;
         while ((b = in.read()) >= 0) {
             if (b == '\n') return line.toByteArray();
-            if (line.size() >= MAX_LINE_BYTES) throw new IOException("line longer than " + MAX_LINE_BYTES + " bytes");
+            if (line.size() >= maxBytes) throw new IOException("line longer than " + maxBytes + " bytes");
             line.write(b);
         }
         if (line.size() > 0) throw new IOException("connection closed within a line");

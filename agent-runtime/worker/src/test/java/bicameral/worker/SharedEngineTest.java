@@ -139,6 +139,19 @@ class SharedEngineTest {
     }
 
     @Test
+    void passesOnHowManyGoBefore() throws Exception {
+        script = (out, channel) -> {
+            Wire.write(out, new GatewayEvent.Queued(3));
+            Wire.write(out, new GatewayEvent.Queued(0));
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Delta("It opens [1]."));
+            Wire.write(out, new GatewayEvent.Finished(true, CROSSING));
+        };
+
+        assertThat(ask()).startsWith(new ChamberEvent.Queued(3), new ChamberEvent.Queued(0));
+    }
+
+    @Test
     void aMarkThatPointsNowhereIsRemovedAndTheConfidenceIsLow() throws Exception {
         says("It never opens [4", "2].");
 

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the edge streams: tokens and citations as they come, then receipt, price, and one end. */
 public sealed interface AnswerEvent {
+    /** The shared engine is crowded: so many calls go before this one, if no others come. Before the first token only. */
+    record Queued(int before) implements AnswerEvent {}
+
     record Token(String text) implements AnswerEvent {}
 
     record Citation(int n, UUID document, String documentName, String place, String quote, long passage)

@@ -2,6 +2,7 @@ package bicameral.marketplace.message;
 
 import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Receipt;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
@@ -27,6 +28,7 @@ import bicameral.tenant.Role.Permission;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -99,7 +101,7 @@ public class Messages {
         }
         if (reservation.state() != State.OPEN && !reservation.answered()) {
             if (reservation.brokeOff()) events.accept(price(reservation.charge(), true));
-            events.accept(failed(command, reservation.code()));
+            events.accept(failed(command, reservation.code(), Map.of()));
             return;
         }
         new Exchange(command, listing, text, reservation, events, cancelled).run();
@@ -132,14 +134,15 @@ public class Messages {
                 refusal.values());
     }
 
-    private static AnswerEvent.End failed(AskCommand command, @Nullable String code) {
+    private static AnswerEvent.End failed(AskCommand command, @Nullable String code, Map<String, Object> values) {
         return new AnswerEvent.End(
                 AnswerEvent.Status.FAILED,
                 command.message(),
                 command.conversation(),
                 "",
                 0,
-                code == null ? "internal" : code);
+                code == null ? "internal" : code,
+                values);
     }
 
     /** One message between reserve and its end. */
@@ -203,7 +206,12 @@ public class Messages {
                     command.visitor(),
                     text,
                     command.language(),
-                    true);
+                    true,
+                    urgency());
+        }
+
+        private Urgency urgency() {
+            return reservation.charge().means() == Charge.Means.WALLET ? Urgency.PAID : Urgency.FREE;
         }
 
         private void forward(ChamberEvent event) {
@@ -273,7 +281,7 @@ public class Messages {
                 throwUnlessStreaming(refusal);
                 tell(price(free(reservation.charge()), false));
             }
-            tell(failed(command, code));
+            tell(failed(command, code, refusal.values()));
         }
 
         /** What the asker got wrong is thrown, as long as nothing has been streamed. */
@@ -331,6 +339,7 @@ public class Messages {
 
     private static @Nullable AnswerEvent translate(ChamberEvent event) {
         return switch (event) {
+            case ChamberEvent.Queued queued -> new AnswerEvent.Queued(queued.before());
             case ChamberEvent.Token token -> new AnswerEvent.Token(token.text());
             case ChamberEvent.Citation citation ->
                 new AnswerEvent.Citation(
@@ -380,7 +389,8 @@ public class Messages {
                         current.person().toString(),
                         question,
                         language,
-                        false),
+                        false,
+                        Urgency.FREE),
                 event -> {
                     AnswerEvent forwarded = translate(event);
                     if (forwarded != null) events.accept(forwarded);

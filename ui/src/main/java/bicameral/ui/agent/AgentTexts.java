@@ -174,6 +174,12 @@ public interface AgentTexts {
     @Message("左室刚醒，约 2 秒")
     String waking();
 
+    @Message("排队中，前面还有 {before} 个")
+    String queued(int before);
+
+    @Message("排队中，马上轮到你")
+    String queuedNext();
+
     @Message("你停下了。写出的部分照字数计价，不到 20 字不收。")
     String stopped();
 

@@ -45,6 +45,8 @@ final class ScriptTexts {
                 .put("writing", texts.writing())
                 .put("looking", texts.looking())
                 .put("waking", texts.waking())
+                .put("queued", texts.queued(-1).replace("-1", "{before}"))
+                .put("queuedNext", texts.queuedNext())
                 .put("stopped", texts.stopped())
                 .put("held", texts.held())
                 .put("abstained", texts.abstained())

@@ -24,6 +24,9 @@ public final class AnswerJson {
         }
     }
 
+    /** So many go to the shared engine before this one. */
+    public record Queued(int before) {}
+
     /** Further text. */
     public record Token(String text) {}
 

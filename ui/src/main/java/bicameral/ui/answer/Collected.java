@@ -20,6 +20,9 @@ public final class Collected implements Consumer<AnswerEvent> {
     @Override
     public void accept(AnswerEvent event) {
         switch (event) {
+            case AnswerEvent.Queued waiting -> {
+                // of no use to who reads the whole answer
+            }
             case AnswerEvent.Token token -> text.append(token.text());
             case AnswerEvent.Citation citation -> citations.add(citation);
             case AnswerEvent.Left crossed -> left = crossed;

@@ -24,7 +24,7 @@ public final class Ends {
         return switch (end.status()) {
             case DONE, ABSTAINED, HELD -> 200;
             case REFUSED -> refused(end.code() == null ? "" : end.code());
-            case FAILED -> 503;
+            case FAILED -> "engine_share_used".equals(end.code()) ? 429 : 503;
         };
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answer as server-sent events: {@code token}, {@code citation}, {@code receipt}, {@code price}, then one of
- * {@code done}, {@code abstained}, {@code held}, {@code refused}, {@code failed}. While nothing happens it writes comments, so
+ * {@code done}, {@code abstained}, {@code held}, {@code refused}, {@code failed}. Before the first token may come {@code
+ * queued}, where the shared engine is crowded. While nothing happens it writes comments, so
  * that proxies keep the connection and a closed one is noticed.
  */
 public final class EventStream implements StreamingOutput {
@@ -91,6 +92,7 @@ public final class EventStream implements StreamingOutput {
 
     String frame(AnswerEvent event) throws IOException {
         return switch (event) {
+            case AnswerEvent.Queued queued -> frame("queued", new AnswerJson.Queued(queued.before()));
             case AnswerEvent.Token token -> frame("token", new AnswerJson.Token(token.text()));
             case AnswerEvent.Citation citation -> frame("citation", AnswerJson.Citation.of(citation));
             case AnswerEvent.Left left -> frame("receipt", AnswerJson.Left.of(left));

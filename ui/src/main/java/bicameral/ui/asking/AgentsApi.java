@@ -15,6 +15,7 @@ import bicameral.ui.answer.Ends;
 import bicameral.ui.answer.EventStream;
 import bicameral.ui.answer.Exchange;
 import bicameral.ui.frame.Frame;
+import bicameral.ui.problem.Problem;
 import bicameral.ui.visitor.Asker;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -47,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Agents")
 public class AgentsApi {
     private static final int MAX_PER_PAGE = 50;
-    private static final String RETRY_SECONDS = "60";
 
     private final Asking asking;
     private final Listings listings;
@@ -161,7 +161,9 @@ public class AgentsApi {
                         asking.balance(command.payer()).get()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (status == 429 || status == 503) response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        new Problem(String.valueOf(end.code()), status, end.values())
+                .retryAfterSeconds()
+                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
     }
 

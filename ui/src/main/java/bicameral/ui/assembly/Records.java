@@ -14,12 +14,13 @@ import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
+import bicameral.ui.settings.EngineRoutes;
 import bicameral.ui.settings.Settings;
 import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.config.Config;
 
 /** The settings records of the modules below. */
 class Records {
@@ -75,17 +76,10 @@ class Records {
 
     @Produces
     @Singleton
-    HostSettings host(Settings settings) {
+    HostSettings host(Settings settings, Config config) {
         return HostSettings.defaults(settings.data(), settings.workerHome())
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
-                .withEngine(engine(settings.engine()));
-    }
-
-    private static HostSettings.@Nullable Engine engine(Settings.Engine engine) {
-        if (engine.url().isEmpty()) return null;
-        String model = engine.model()
-                .orElseThrow(() -> new IllegalStateException("BICAMERAL_ENGINE_URL needs BICAMERAL_ENGINE_MODEL"));
-        return HostSettings.Engine.of(engine.url().get(), model, engine.key().orElse(""));
+                .withEngine(EngineRoutes.read(settings.engine(), config));
     }
 }

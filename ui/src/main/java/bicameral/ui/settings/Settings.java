@@ -101,7 +101,10 @@ public interface Settings {
         Optional<String> clientSecret();
     }
 
-    /** An OpenAI-compatible endpoint. */
+    /**
+     * OpenAI-compatible endpoints and how they are divided between tenants. One endpoint stands here; several are named in
+     * {@link #routes} and described each by its own settings, see {@link EngineRoutes}.
+     */
     interface Engine {
         /** Its address; absent for none. */
         Optional<URI> url();
@@ -111,6 +114,66 @@ public interface Settings {
 
         /** The key to present. */
         Optional<String> key();
+
+        /** Where it stands, for operators. */
+        Optional<String> region();
+
+        /** Calls at once. */
+        @WithDefault("16")
+        @Min(1)
+        int calls();
+
+        /** Names of several endpoints, the preferred first, parted by commas. */
+        Optional<String> routes();
+
+        /** Tenants' weights, {@code id=4}, parted by commas; others weigh 1. */
+        Optional<String> weights();
+
+        /** Calls of one tenant at once; 0 for three quarters of all places. */
+        @WithDefault("0")
+        @Min(0)
+        int tenantCalls();
+
+        /** Calls of one agent at once; 0 for no bound of its own. */
+        @WithDefault("0")
+        @Min(0)
+        int agentCalls();
+
+        /** Tokens of one tenant a minute; 0 for no bound. */
+        @WithDefault("0")
+        @Min(0)
+        long tenantTokensPerMinute();
+
+        /** Tokens of one tenant a day of UTC; 0 for no bound. */
+        @WithDefault("0")
+        @Min(0)
+        long tenantTokensPerDay();
+
+        /** Tokens of one agent a minute; 0 for no bound. */
+        @WithDefault("0")
+        @Min(0)
+        long agentTokensPerMinute();
+
+        /** Tokens of one agent a day of UTC; 0 for no bound. */
+        @WithDefault("0")
+        @Min(0)
+        long agentTokensPerDay();
+
+        /** Calls of one tenant that may wait for a place. */
+        @WithDefault("48")
+        @Min(1)
+        int tenantWaiting();
+
+        /** Calls that may wait for a place in all. */
+        @WithDefault("256")
+        @Min(1)
+        int waiting();
+
+        /** Longest wait for a place, in seconds. */
+        @WithDefault("60")
+        @Min(1)
+        @Max(120)
+        int patience();
     }
 
     /** Whether this is a development instance. */

@@ -215,7 +215,7 @@
     t.said.replaceChildren(el("div", {class: "bone"}), el("div", {class: "bone"}));
     t.foot.scrollIntoView({block: "nearest"});
     const waking = setTimeout(() => { phase.textContent = T.waking; }, 1500);
-    let over = false;
+    let over = false, queued = false;
     try {
       const answer = await fetch(`${api}/messages`, {method: "POST", signal: control.signal,
         headers: {"Content-Type": "application/json", Accept: "text/event-stream", "Idempotency-Key": key}, body: JSON.stringify({text: question, conversation})});
@@ -225,7 +225,8 @@
         finish(t, answer.status >= 500 ? "failed" : "refused", {detail: problem.detail, code: problem.code});
         over = true;
       } else for await (const [name, data] of events(answer.body)) {
-        if (name === "token") { clearTimeout(waking); phase.textContent = T.writing; t.text += data.text; draw(t, true); speak(t, false); }
+        if (name === "queued") { clearTimeout(waking); phase.textContent = data.before ? fill(T.queued, {before: data.before}) : T.queuedNext; if (!queued) { queued = true; status.textContent = phase.textContent; } }
+        else if (name === "token") { clearTimeout(waking); phase.textContent = T.writing; t.text += data.text; draw(t, true); speak(t, false); }
         else if (name === "citation") { t.cites.set(data.n, data); if (t.text) draw(t, true); }
         else if (name === "receipt") t.left = data;
         else if (name === "price") { t.price = data; meter(data); }

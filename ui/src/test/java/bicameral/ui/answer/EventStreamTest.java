@@ -27,11 +27,12 @@ class EventStreamTest {
     @Test
     void writesEachEventAsOneLineOfData() throws IOException {
         String written = written((events, gone) -> {
+            events.accept(new AnswerEvent.Queued(2));
             events.accept(new AnswerEvent.Token("one\ntwo"));
             events.accept(END);
         });
         assertThat(written)
-                .startsWith("event: token\ndata: {\"text\":\"one\\ntwo\"}\n\n")
+                .startsWith("event: queued\ndata: {\"before\":2}\n\nevent: token\ndata: {\"text\":\"one\\ntwo\"}\n\n")
                 .contains("event: done\ndata: {\"id\":\"" + MESSAGE + "\"")
                 .endsWith("}\n\n");
     }

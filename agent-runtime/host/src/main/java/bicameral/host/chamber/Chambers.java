@@ -1,6 +1,7 @@
 package bicameral.host.chamber;
 
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
@@ -28,12 +29,12 @@ public interface Chambers {
     /**
      * Asks and streams.
      *
-     * @param events gets Token and Citation as they come, on the calling thread
+     * @param events gets Queued, Token and Citation as they come, on the calling thread
      * @param cancelled asked often; true ends the exchange and cancels the engine within two seconds
      */
     Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled);
 
-    /** What to ask. Fields as in {@link bicameral.protocol.ChamberRequest.Ask}. */
+    /** What to ask. Fields as in {@link bicameral.protocol.ChamberRequest.Ask}; {@code urgency} where the engine is crowded. */
     record Question(
             TenantId tenant,
             UUID message,
@@ -43,7 +44,8 @@ public interface Chambers {
             String visitor,
             String text,
             String language,
-            boolean remember) {}
+            boolean remember,
+            Urgency urgency) {}
 
     /** The end of an answer and its receipt, which is already durable. */
     record Answer(ChamberEvent.Answered answered, Receipt receipt) {}

@@ -40,7 +40,7 @@ final class Exchange {
     }
 
     /**
-     * Writes the request and reads to the event that ends the exchange; tokens and citations go to the consumer.
+     * Writes the request and reads to the event that ends the exchange; tokens, citations and places in the queue go to the consumer.
      *
      * @throws CancellationException where the caller wanted no more
      */
@@ -66,6 +66,7 @@ final class Exchange {
             ChamberEvent event = Wire.read(in, ChamberEvent.class);
             if (event == null) throw new IOException("the worker hung up");
             switch (event) {
+                case ChamberEvent.Queued streaming -> streamed.accept(streaming);
                 case ChamberEvent.Token streaming -> streamed.accept(streaming);
                 case ChamberEvent.Citation streaming -> streamed.accept(streaming);
                 default -> {

@@ -1,6 +1,7 @@
 package bicameral.host.chamber;
 
 import bicameral.host.HostSettings;
+import bicameral.host.gateway.Admission;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Permit;
@@ -86,20 +87,24 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 question.language(),
                 question.remember());
         ChamberEvent end;
-        try (Permit _ = admit(question)) {
+        try (Permit permit = admit(question)) {
             end = exchange(question.tenant(), ask, settings.lifecycle().askDeadline(), events, cancelled);
+            Refusal refusal = permit.refusal();
+            // The gateway's own word, which also knows when to come back.
+            if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
         }
         if (!(end instanceof ChamberEvent.Answered answered)) throw unexpected(question.tenant(), end);
         return new Answer(answered, receiptOf(question));
     }
 
     private Permit admit(Question question) {
-        return gateway.admit(
+        return gateway.admit(new Admission(
                 question.tenant(),
                 question.message(),
                 question.agent().agent(),
                 question.agent().version(),
-                question.egress());
+                question.egress(),
+                question.urgency()));
     }
 
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
@@ -394,7 +399,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
-            case "engine_unavailable", "out_of_space" -> new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);
+            case "engine_unavailable", "engine_timeout", "engine_busy", "budget_exhausted", "out_of_space" ->
+                new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);
             default -> {
                 LOG.errorf("tenant %s: worker failed", tenant);
                 yield unavailable();

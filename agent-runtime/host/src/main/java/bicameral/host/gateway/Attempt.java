@@ -1,12 +1,13 @@
 package bicameral.host.gateway;
 
-import bicameral.host.HostSettings.Engine;
+import bicameral.host.EngineSettings.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final long WATCH_MILLIS = 100;
+    private static final Set<Integer> FAULT_OF_THE_REQUEST = Set.of(400, 413, 422);
 
     private final HttpClient http;
-    private final Engine engine;
+    private final Route route;
     private final HttpRequest request;
     private final Delivery delivery;
     private final BooleanSupplier cancelled;
+    private final Runnable answers;
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable Outcome> stopped = new AtomicReference<>();
     private volatile long lastSignNanos = startNanos;
@@ -33,12 +36,20 @@ final class Attempt {
     private volatile boolean over;
     private volatile @Nullable InputStream open;
 
-    Attempt(HttpClient http, Engine engine, HttpRequest request, Delivery delivery, BooleanSupplier cancelled) {
+    /** @param answers run at the first sign of an answer */
+    Attempt(
+            HttpClient http,
+            Route route,
+            HttpRequest request,
+            Delivery delivery,
+            BooleanSupplier cancelled,
+            Runnable answers) {
         this.http = http;
-        this.engine = engine;
+        this.route = route;
         this.request = request;
         this.delivery = delivery;
         this.cancelled = cancelled;
+        this.answers = answers;
     }
 
     Outcome run() {
@@ -72,6 +83,7 @@ final class Attempt {
             if (stopped.get() != null) return Outcome.CANCELLED;
             int status = response.statusCode();
             if (status >= 500) return Outcome.UNREACHABLE;
+            if (FAULT_OF_THE_REQUEST.contains(status)) return Outcome.DECLINED;
             if (status != 200) return Outcome.UNUSABLE;
             boolean whole =
                     response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
@@ -80,6 +92,7 @@ final class Attempt {
     }
 
     private void sign() {
+        if (!begun) answers.run();
         begun = true;
         lastSignNanos = System.nanoTime();
     }
@@ -105,8 +118,10 @@ final class Attempt {
     private @Nullable Outcome verdict() {
         if (cancelled.getAsBoolean()) return Outcome.CANCELLED;
         long now = System.nanoTime();
-        if (now - startNanos > engine.total().toNanos()) return Outcome.TOO_SLOW;
-        long gap = (begun ? engine.idleGap() : engine.firstToken()).toNanos();
-        return now - lastSignNanos > gap ? Outcome.TOO_SLOW : null;
+        if (now - startNanos > route.total().toNanos()) return begun ? Outcome.CUT : Outcome.TOO_SLOW;
+        long gap = (begun ? route.idleGap() : route.firstToken()).toNanos();
+        if (now - lastSignNanos <= gap) return null;
+        // A chamber that does not read is no fault of the engine, which others need.
+        return delivery.handing() ? Outcome.CANCELLED : Outcome.TOO_SLOW;
     }
 }

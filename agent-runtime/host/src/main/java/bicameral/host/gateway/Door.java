@@ -1,8 +1,11 @@
 package bicameral.host.gateway;
 
+import bicameral.protocol.GatewayEvent;
+import bicameral.protocol.Wire;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -15,7 +18,8 @@ import org.jboss.logging.Logger;
 /** A chamber's Unix socket to the gateway. Closing it closes every connection that came through it. Thread-safe. */
 public final class Door implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Door.class);
-    private static final int CONNECTIONS = 16;
+    /** More than a host lets run in one chamber at once; each holds at most one call's text. */
+    private static final int CONNECTIONS = 128;
 
     private final ServerSocketChannel server;
     private final Set<SocketChannel> inside = ConcurrentHashMap.newKeySet();
@@ -39,12 +43,21 @@ public final class Door implements AutoCloseable {
             while (server.isOpen()) {
                 SocketChannel channel = server.accept();
                 if (places.tryAcquire()) serve(channel);
-                else channel.close();
+                else turnAway(channel);
             }
         } catch (IOException e) {
             if (server.isOpen())
                 LOG.errorf(
                         "a gateway socket stopped accepting: %s", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Without reading the call, so that what a chamber can make us hold stays bounded; the few bytes fit any socket. */
+    private static void turnAway(SocketChannel channel) {
+        try (channel) {
+            Wire.write(Channels.newOutputStream(channel), new GatewayEvent.Refused("engine_busy", "too many calls"));
+        } catch (IOException e) {
+            LOG.debug("a chamber hung up before it was turned away");
         }
     }
 

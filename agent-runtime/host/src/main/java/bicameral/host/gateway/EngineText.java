@@ -55,7 +55,7 @@ final class EngineText {
         String text = message.path("content").asText("");
         if (text.isEmpty()) return Outcome.UNUSABLE;
         sign.run();
-        return delivery.pass(text) ? Outcome.COMPLETE : Outcome.UNUSABLE;
+        return delivery.pass(text) ? Outcome.COMPLETE : unusable();
     }
 
     private Outcome readStream(InputStream in) throws IOException {
@@ -85,6 +85,7 @@ final class EngineText {
     }
 
     private Outcome unusable() {
+        if (delivery.full()) return Outcome.CUT;
         return delivery.any() ? Outcome.BROKEN : Outcome.UNUSABLE;
     }
 

@@ -1,5 +1,6 @@
 package bicameral.host.gateway;
 
+import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.receipt.Receipts;
 import bicameral.tenant.Refusal;
@@ -7,6 +8,8 @@ import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +19,32 @@ import org.jspecify.annotations.Nullable;
 public class Gateway {
     private final HostSettings settings;
     private final Receipts receipts;
-    private final @Nullable EngineRoute route;
+    private final Routes routes;
+    private final Entrance entrance;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
 
     public Gateway(HostSettings settings, Receipts receipts) {
         this.settings = settings;
         this.receipts = receipts;
-        HostSettings.Engine engine = settings.engine();
-        this.route = engine == null ? null : new EngineRoute(engine);
+        EngineSettings engine = settings.engine();
+        this.routes = new Routes(engine, System::nanoTime);
+        Allowances allowances = new Allowances(engine.division(), receipts::tokensSince, Clock.systemUTC());
+        this.entrance = new Entrance(engine, routes, allowances, System::nanoTime);
     }
 
     /** Whether a shared engine is configured. */
     public boolean hasEngine() {
-        return route != null;
+        return !routes.none();
+    }
+
+    /** How the engine's routes are, in order of preference. */
+    public List<RouteHealth> health() {
+        return routes.health();
+    }
+
+    /** Calls that wait for the engine. */
+    public int waiting() {
+        return entrance.waiting();
     }
 
     /**
@@ -36,10 +52,9 @@ public class Gateway {
      *
      * @throws Refusal message_in_progress (CONFLICT) where the message is being answered already
      */
-    public Permit admit(TenantId tenant, UUID message, UUID agent, int agentVersion, EgressPolicy policy) {
-        Key key = new Key(tenant, message);
-        Permit permit =
-                new Permit(tenant, message, agent, agentVersion, policy, settings.budget(), () -> permits.remove(key));
+    public Permit admit(Admission admission) {
+        Key key = new Key(admission.tenant(), admission.message());
+        Permit permit = new Permit(admission, settings.budget(), () -> permits.remove(key));
         if (permits.putIfAbsent(key, permit) != null) throw new Refusal("message_in_progress", Refusal.Kind.CONFLICT);
         return permit;
     }
@@ -54,9 +69,8 @@ public class Gateway {
         return permits.get(new Key(tenant, message));
     }
 
-    @Nullable
-    EngineRoute route() {
-        return route;
+    Entrance entrance() {
+        return entrance;
     }
 
     Receipts receipts() {

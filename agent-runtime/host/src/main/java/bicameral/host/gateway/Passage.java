@@ -1,12 +1,10 @@
 package bicameral.host.gateway;
 
-import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
-import bicameral.host.receipt.Receipt;
-import bicameral.protocol.Crossing;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,17 +13,21 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through a door: check, take from the budget, write the receipt, then let the bytes out and stream back. Nothing
+ * One call through a door: check, take from the budgets, wait for a place, write the receipt, then let the bytes out and stream
+ * back. Nothing
  * leaves before the receipt is durable.
  */
 final class Passage {
     private static final Logger LOG = Logger.getLogger(Passage.class);
+    /** A call holds its passages twice, and JSON may escape what the body does not. */
+    private static final int MOST_TIMES_BODY = 3;
 
     private final Gateway gateway;
     private final TenantId tenant;
@@ -42,7 +44,7 @@ final class Passage {
 
     void run() {
         try {
-            GenerateCall call = Wire.read(in, GenerateCall.class);
+            GenerateCall call = Wire.read(in, GenerateCall.class, MOST_TIMES_BODY * gateway.maxBodyBytes());
             if (call != null) answer(call);
         } catch (IOException e) {
             LOG.debugf(
@@ -70,92 +72,94 @@ final class Passage {
 
     private GatewayEvent.@Nullable Refused refusal(@Nullable Permit permit, GenerateCall call) {
         if (permit == null) return new GatewayEvent.Refused("unknown_message", "");
-        if (permit.policy() == EgressPolicy.NONE) {
+        if (permit.admission().policy() == EgressPolicy.NONE) {
             LOG.infof("tenant %s message %s: egress refused by policy", tenant, call.message());
             return new GatewayEvent.Refused("egress_refused", "");
         }
-        if (gateway.route() == null) return new GatewayEvent.Refused("engine_unavailable", "no engine is configured");
+        if (!gateway.hasEngine()) return new GatewayEvent.Refused("engine_unavailable", "no engine is configured");
         String fault = Prompt.fault(call);
         return fault.isEmpty() ? null : new GatewayEvent.Refused("bad_request", fault);
     }
 
     private void generate(Permit permit, GenerateCall call) throws IOException {
-        EngineRoute route = gateway.route();
-        if (route == null) return;
-        String body = Prompt.body(route.model(), call);
-        int bytes = body.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > gateway.maxBodyBytes()) {
-            refuse("bad_request", "the prompt is too long");
-            return;
-        }
         int tokensIn = Prompt.tokens(call);
         if (!permit.spend(tokensIn, call.maxTokens())) {
             refuse("budget_exhausted", "");
             return;
         }
-        String salt = Commitment.newSalt();
-        Crossed crossed = new Crossed(
-                Receipt.Stage.OPENED,
-                call.message(),
-                permit.agent(),
-                permit.agentVersion(),
-                permit.policy(),
-                route.name(),
-                route.model(),
-                bytes,
-                call.passages().size(),
-                tokensIn,
-                0,
-                Commitment.of(salt, body));
-        try (EngineRoute.Place place = route.take(tenant)) {
-            if (!place.taken()) refuse("engine_unavailable", "the engine is busy");
-            else if (opened(crossed)) cross(permit, route, call, body, salt, crossed);
+        Thread.ofVirtual().name("gateway-hangup").start(this::awaitHangup);
+        BooleanSupplier cancelled = () -> gone.get() || permit.ended();
+        Admission of = permit.admission();
+        Ticket ticket = new Ticket(tenant, of.agent(), of.urgency(), (long) tokensIn + call.maxTokens());
+        try (Entrance.Stay stay = gateway.entrance().enter(ticket, cancelled, this::queued)) {
+            cross(permit, call, tokensIn, stay, cancelled);
+        } catch (Refusal refusal) {
+            permit.refuse(refusal);
+            refuse(refusal.code(), "");
+        } catch (CancellationException nobodyWaits) {
+            LOG.debugf("tenant %s message %s: cancelled while it waited", tenant, call.message());
         }
     }
 
-    /** Nothing leaves without a receipt. */
-    private boolean opened(Crossed crossed) throws IOException {
+    /** By one route, and where that fails before any text, once by another. */
+    private void cross(Permit permit, GenerateCall call, int tokensIn, Entrance.Stay stay, BooleanSupplier cancelled)
+            throws IOException {
+        Delivery delivery = new Delivery(call.maxTokens(), this::deliver);
+        Departure departure;
+        Outcome outcome;
+        do {
+            departure = Departure.of(
+                    permit.admission(), call, tokensIn, stay.place().route().settings());
+            if (!mayLeave(departure)) return;
+            stay.use(tokensIn);
+            outcome = send(departure, stay.place(), delivery, cancelled);
+        } while (!delivery.any()
+                && outcome.worthAnother()
+                && permit.spend(tokensIn, call.maxTokens())
+                && stay.another(cancelled));
+        stay.use(delivery.tokens());
+        end(outcome, delivery, departure);
+    }
+
+    /** Nothing leaves that is too long or has no receipt. */
+    private boolean mayLeave(Departure departure) throws IOException {
+        if (departure.opened().sentBytes() > gateway.maxBodyBytes()) {
+            refuse("bad_request", "the prompt is too long");
+            return false;
+        }
         try {
-            gateway.receipts().append(tenant, crossed);
+            gateway.receipts().append(tenant, departure.opened());
             return true;
         } catch (RuntimeException e) {
-            LOG.errorf("tenant %s message %s: no receipt, so nothing leaves", tenant, crossed.message());
+            LOG.errorf(
+                    "tenant %s message %s: no receipt, so nothing leaves",
+                    tenant, departure.opened().message());
             refuse("engine_unavailable", "no receipt could be written");
             return false;
         }
     }
 
-    private void cross(Permit permit, EngineRoute route, GenerateCall call, String body, String salt, Crossed crossed)
+    private Outcome send(Departure departure, Routes.Place place, Delivery delivery, BooleanSupplier cancelled)
             throws IOException {
-        Thread.ofVirtual().name("gateway-hangup").start(this::awaitHangup);
-        Delivery delivery = new Delivery(call.maxTokens(), this::deliver);
         Outcome outcome = Outcome.CANCELLED;
         try {
-            Wire.write(out, new GatewayEvent.Sent(body, salt));
-            outcome = route.generate(body, delivery, () -> gone.get() || permit.ended());
+            Wire.write(out, new GatewayEvent.Sent(departure.body(), departure.salt()));
+            outcome = place.generate(departure.body(), delivery, cancelled);
         } finally {
-            close(crossed, delivery.tokens());
+            close(departure.opened(), delivery.tokens());
         }
-        end(outcome, delivery, crossed.closed(delivery.tokens()), salt);
+        LOG.debugf("tenant %s message %s: engine %s", tenant, departure.opened().message(), outcome);
+        return outcome;
     }
 
-    private void end(Outcome outcome, Delivery delivery, Crossed crossed, String salt) throws IOException {
-        LOG.debugf("tenant %s message %s: engine %s", tenant, crossed.message(), outcome);
+    private void end(Outcome outcome, Delivery delivery, Departure departure) throws IOException {
         if (outcome == Outcome.CANCELLED) return;
         if (!delivery.any() && outcome != Outcome.COMPLETE) {
             refuse(outcome == Outcome.TOO_SLOW ? "engine_timeout" : "engine_unavailable", "");
             return;
         }
-        Crossing crossing = new Crossing(
-                crossed.engine(),
-                crossed.model(),
-                crossed.sentBytes(),
-                crossed.passages(),
-                crossed.tokensIn(),
-                crossed.tokensOut(),
-                salt,
-                crossed.commitment());
-        Wire.write(out, new GatewayEvent.Finished(outcome == Outcome.COMPLETE, crossing));
+        boolean whole = outcome == Outcome.COMPLETE;
+        Wire.write(out, new GatewayEvent.Finished(whole, departure.crossing(delivery.tokens())));
     }
 
     private void close(Crossed opened, int tokensOut) {
@@ -164,6 +168,14 @@ final class Passage {
         } catch (RuntimeException e) {
             // The opening stands in the chain and says that these bytes left.
             LOG.errorf("tenant %s message %s: a receipt could not be closed", tenant, opened.message());
+        }
+    }
+
+    private void queued(int before) {
+        try {
+            Wire.write(out, new GatewayEvent.Queued(before));
+        } catch (IOException e) {
+            gone.set(true);
         }
     }
 

@@ -1,12 +1,12 @@
 package bicameral.host.gateway;
 
 import bicameral.host.HostSettings.Budget;
-import bicameral.tenant.TenantId;
+import bicameral.tenant.Refusal;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's word that one message is being answered, under which policy and for how much. Thread-safe. Ended exactly by
@@ -15,54 +15,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Permit implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
-    private final TenantId tenant;
-    private final UUID message;
-    private final UUID agent;
-    private final int agentVersion;
-    private final EgressPolicy policy;
+    private final Admission admission;
     private final Budget budget;
     private final Runnable onClose;
     private final Semaphore turn = new Semaphore(1);
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Refusal refusal;
     private int calls;
     private long tokensIn;
     private long tokensOut;
 
-    Permit(
-            TenantId tenant,
-            UUID message,
-            UUID agent,
-            int agentVersion,
-            EgressPolicy policy,
-            Budget budget,
-            Runnable onClose) {
-        this.tenant = tenant;
-        this.message = message;
-        this.agent = agent;
-        this.agentVersion = agentVersion;
-        this.policy = policy;
+    Permit(Admission admission, Budget budget, Runnable onClose) {
+        this.admission = admission;
         this.budget = budget;
         this.onClose = onClose;
     }
 
-    TenantId tenant() {
-        return tenant;
+    Admission admission() {
+        return admission;
     }
 
-    UUID message() {
-        return message;
+    /** The gateway does not let the message's call through. */
+    void refuse(Refusal why) {
+        refusal = why;
     }
 
-    UUID agent() {
-        return agent;
-    }
-
-    int agentVersion() {
-        return agentVersion;
-    }
-
-    EgressPolicy policy() {
-        return policy;
+    /** Why the gateway let the last call of the message not through; null where it did. */
+    public @Nullable Refusal refusal() {
+        return refusal;
     }
 
     /** Whether the message is no longer being answered. */

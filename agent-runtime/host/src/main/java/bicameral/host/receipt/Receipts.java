@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,6 +105,24 @@ public class Receipts {
                 .bind("message", message)
                 .map((row, context) -> new Tokens(row.getInt("tokens_in"), row.getInt("tokens_out")))
                 .one();
+    }
+
+    /**
+     * Tokens of the shared engine that a tenant has used since then, prompt and answer.
+     *
+     * @param agent of this agent only; null for all
+     */
+    public long tokensSince(TenantId tenant, @Nullable UUID agent, Instant from) {
+        return tx.in(
+                tenant,
+                handle -> handle.createQuery("""
+                                select coalesce(sum(tokens_in + tokens_out), 0) from receipt
+                                where at >= :from and stage = 'CLOSED' and sent_bytes > 0
+                                  and (cast(:agent as uuid) is null or agent_id = :agent)""")
+                        .bind("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
+                        .bind("agent", agent)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** Tokens of the shared engine, counted by us. */

@@ -3,8 +3,9 @@ package bicameral.host.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.host.EngineSettings;
+import bicameral.host.EngineSettings.Route;
 import bicameral.host.HostSettings.Budget;
-import bicameral.host.HostSettings.Engine;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Receipt;
@@ -42,9 +43,10 @@ class GatewayTest {
         if (engine != null) engine.close();
     }
 
-    private TestHost with(TestEngine fresh, UnaryOperator<Engine> change) {
+    private TestHost with(TestEngine fresh, UnaryOperator<Route> change) {
         engine = fresh;
-        TestHost started = TestHost.start(settings -> settings.withEngine(change.apply(fresh.settings())));
+        TestHost started = TestHost.start(
+                settings -> settings.withEngine(EngineSettings.of(List.of(change.apply(fresh.settings())))));
         host = started;
         return started;
     }
@@ -131,8 +133,8 @@ class GatewayTest {
 
     @Test
     void a_message_has_so_many_calls_and_no_more() {
-        Permit permit = new Permit(
-                tenant, message, Ids.next(), 1, EgressPolicy.PASSAGES, new Budget(2, 100, 100, 1000), () -> {});
+        Admission admission = new Admission(tenant, message, Ids.next(), 1, EgressPolicy.PASSAGES, Urgency.FREE);
+        Permit permit = new Permit(admission, new Budget(2, 100, 100, 1000), () -> {});
         assertThat(permit.spend(10, 10)).isTrue();
         assertThat(permit.spend(10, 10)).isTrue();
         assertThat(permit.spend(10, 10)).isFalse();
@@ -149,21 +151,13 @@ class GatewayTest {
 
     @Test
     @Tag("P-F5")
-    void a_failure_before_the_first_token_is_tried_once_more() {
-        TestEngine talking = new TestEngine(TestEngine.status(503), TestEngine.says("second"));
-        assertThat(ask(with(talking), "engine /100/hello").answered().text()).isEqualTo("second");
-        assertThat(talking.bodies).hasSize(2);
-    }
-
-    @Test
-    @Tag("P-F5")
-    void two_failures_are_an_unavailable_engine_and_the_receipt_still_says_what_left() {
+    void the_same_route_is_not_tried_twice_and_the_receipt_says_what_left() {
         TestEngine talking = new TestEngine(TestEngine.hangUp());
         Chambers.Answer answer = ask(with(talking), "engine /100/hello");
         assertThat(answer.answered().text()).isEqualTo("refused: engine_unavailable");
         assertThat(answer.receipt().left()).isTrue();
         assertThat(answer.receipt().tokensOut()).isZero();
-        assertThat(talking.bodies).hasSize(2);
+        assertThat(talking.bodies).hasSize(1);
     }
 
     @Test
@@ -306,7 +300,7 @@ class GatewayTest {
         ask(with(talking), "engine /100/hello");
         assertThat(talking.heads.getFirst()).contains("Bearer " + TestEngine.KEY);
         assertThat(talking.settings().toString()).doesNotContain(TestEngine.KEY);
-        assertThatThrownBy(() -> Engine.of(talking.settings().url(), "m", "se cret"))
+        assertThatThrownBy(() -> Route.of(talking.settings().url(), "m", "se cret"))
                 .hasMessageNotContaining("se cret");
     }
 }

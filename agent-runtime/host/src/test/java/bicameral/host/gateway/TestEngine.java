@@ -1,6 +1,6 @@
 package bicameral.host.gateway;
 
-import bicameral.host.HostSettings.Engine;
+import bicameral.host.EngineSettings.Route;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +42,8 @@ final class TestEngine implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    Engine settings() {
-        return Engine.of(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1"), "test-model", KEY);
+    Route settings() {
+        return Route.of(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1"), "test-model", KEY);
     }
 
     private void accept() {

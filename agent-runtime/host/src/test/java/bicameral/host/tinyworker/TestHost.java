@@ -6,6 +6,7 @@ import bicameral.host.chamber.Chambers;
 import bicameral.host.chamber.SandboxedChambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
+import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Receipts;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
@@ -79,7 +80,7 @@ public final class TestHost implements AutoCloseable {
     public static Chambers.Question question(TenantId tenant, UUID message, String text, EgressPolicy policy) {
         AgentBrief agent = new AgentBrief(
                 new UUID(1, 2), 3, "Tiny", "tests", "", "", List.of(new UUID(3, 4)), AgentBrief.Engine.SHARED);
-        return new Chambers.Question(tenant, message, agent, policy, null, "visitor", text, "en", true);
+        return new Chambers.Question(tenant, message, agent, policy, null, "visitor", text, "en", true, Urgency.FREE);
     }
 
     public static String text(ChamberEvent event) {

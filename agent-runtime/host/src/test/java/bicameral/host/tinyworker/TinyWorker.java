@@ -205,6 +205,7 @@ public final class TinyWorker {
                                     end, new UUID(7, 7), text.toString(), 0.5, 1, finished.crossing()));
                     return;
                 }
+                case GatewayEvent.Queued queued -> Wire.write(out, new ChamberEvent.Queued(queued.before()));
                 case GatewayEvent.Refused refused -> {
                     Wire.write(out, done("refused: " + refused.code(), null));
                     return;

@@ -199,6 +199,11 @@ public final class Asking {
     private Generation.Reader reader(Ask ask, UUID conversation, Exchange exchange) {
         return new Generation.Reader() {
             @Override
+            public void queued(int before) {
+                quietly(exchange, new ChamberEvent.Queued(before));
+            }
+
+            @Override
             public void sent(String body, String salt) {
                 crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt);
             }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Generation {
     /** Where the answer goes. */
     public interface Reader {
+        /** So many calls go to the engine before this one. */
+        void queued(int before);
+
         /** The exact body is about to leave; to be kept before this returns. */
         void sent(String body, String salt);
 
@@ -83,6 +86,7 @@ public final class Generation {
         GatewayEvent event;
         while ((event = stream.next()) != null) {
             switch (event) {
+                case GatewayEvent.Queued queued -> reader.queued(queued.before());
                 case GatewayEvent.Sent sent -> reader.sent(sent.body(), sent.salt());
                 case GatewayEvent.Delta delta -> delta(delta.text());
                 case GatewayEvent.Refused refused -> throw new Declined(refused.code(), refused.detail());

@@ -7,13 +7,17 @@ import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SandboxTest {
+    @TempDir
+    Path directory;
+
     private final HostSettings settings = HostSettings.defaults(Path.of("data"), Path.of("worker"));
 
     @Test
     void a_missing_bubblewrap_is_named_with_its_remedy() {
-        assertThatThrownBy(() -> Sandbox.probe("no-such-bubblewrap"))
+        assertThatThrownBy(() -> Wall.raise("no-such-bubblewrap", directory))
                 .isInstanceOf(SandboxUnavailable.class)
                 .hasMessageContaining("not installed")
                 .hasMessageContaining("apt-get install bubblewrap");
@@ -21,7 +25,7 @@ class SandboxTest {
 
     @Test
     void a_bubblewrap_that_may_not_make_namespaces_is_named_with_its_remedy() {
-        assertThatThrownBy(() -> Sandbox.probe("/bin/false"))
+        assertThatThrownBy(() -> Wall.raise("/bin/false", directory))
                 .isInstanceOf(SandboxUnavailable.class)
                 .hasMessageContaining("cannot make a sandbox")
                 .hasMessageContaining("user namespaces");

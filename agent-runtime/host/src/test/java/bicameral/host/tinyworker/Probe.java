@@ -1,17 +1,25 @@
 package bicameral.host.tinyworker;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +42,17 @@ final class Probe {
                 case "environment" -> System.getenv().keySet().toString();
                 case "run" -> run(Arrays.copyOfRange(words, 1, words.length));
                 case "large" -> large(Path.of(words[1]), Long.parseLong(words[2]));
+                case "attempt" -> Attempt.valueOf(words[1]).make().toString();
+                case "signal" -> Attempt.signal(Long.parseLong(words[1])).toString();
+                case "name" -> Kernel.connectToName(words[1]).toString();
+                case "socket" -> socket(Path.of(words[1]));
+                case "interrupt" -> Kernel.byInterrupt().toString();
+                case "link" -> link(Path.of(words[1]), Path.of(words[2]));
+                case "far" -> far(Path.of(words[1]), Long.parseLong(words[2]));
+                case "descriptors" -> descriptors(Integer.parseInt(words[1]));
+                case "processes" -> processes(Integer.parseInt(words[1]));
+                case "memory" -> memory(Integer.parseInt(words[1]));
+                case "commands" -> commands();
                 case "threads" -> threads(Integer.parseInt(words[1]));
                 default -> "what?";
             };
@@ -81,6 +100,87 @@ final class Probe {
         } finally {
             Files.deleteIfExists(path);
         }
+    }
+
+    private static String socket(Path path) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return channel.isConnected() ? "connected" : "failed";
+        }
+    }
+
+    /** Whether a link of its own leads out of the chamber. */
+    private static String link(Path link, Path target) throws IOException {
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, target);
+        try {
+            return list(link.toString());
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    /** One byte so far into a file that there would be that much before it. */
+    private static String far(Path path, long offset) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(offset);
+            file.write(1);
+            return "written";
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static String descriptors(int count) throws IOException {
+        List<AutoCloseable> open = new ArrayList<>();
+        try {
+            while (open.size() < count) open.add(new FileInputStream("/dev/null"));
+            return "opened " + open.size();
+        } catch (IOException e) {
+            return "failed: after " + open.size();
+        } finally {
+            for (AutoCloseable one : open) close(one);
+        }
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a fork bomb does, but counted. */
+    private static String processes(int count) throws IOException {
+        List<Process> running = new ArrayList<>();
+        try {
+            while (running.size() < count) running.add(new ProcessBuilder("/opt/jdk/lib/jspawnhelper").start());
+            await(new CountDownLatch(1));
+            return "running " + running.size();
+        } catch (IOException e) {
+            return "failed: after " + running.size();
+        } finally {
+            running.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** So many mebibytes outside of the heap, each page touched. */
+    private static String memory(int mebibytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            for (int i = 0; i < mebibytes; i++) arena.allocate(1 << 20).fill((byte) 1);
+            await(new CountDownLatch(1));
+            return "held " + mebibytes;
+        }
+    }
+
+    /** The programs of all processes that can be seen. */
+    private static String commands() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path entry : entries)
+                names.add(Files.readString(entry.resolve("comm")).strip());
+        }
+        return String.join(" ", names);
     }
 
     private static String threads(int count) {

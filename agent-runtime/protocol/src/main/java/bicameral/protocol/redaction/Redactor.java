@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class Redactor {
     /** What is left after one round may, joined anew, be another thing; more rounds than this never find more in practice. */
     private static final int ROUNDS = 4;
 
+    /** What is shorter may stand inside of anything. */
+    private static final int LONG = 6;
+
     private static final Pattern FORM = Pattern.compile(OPEN + "[^" + OPEN + CLOSE + "\\n]{1,22}" + CLOSE);
 
     private final List<Detector> detectors;
@@ -36,6 +40,7 @@ public final class Redactor {
     private final Map<String, String> originals = new HashMap<>();
     private final Map<Kind, Integer> counts = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Kind> elsewhere = new LinkedHashMap<>();
     private Detector met = (text, found) -> {};
 
     /** @param chinese whether pseudonyms are Chinese words */
@@ -81,18 +86,25 @@ public final class Redactor {
         List<Span> spans = List.of();
         for (int round = 0; round < ROUNDS; round++) {
             List<Span> more = joined(found(text, spans));
-            if (more.equals(spans)) break;
+            boolean settled = !learn(text, more) && more.equals(spans);
             spans = more;
-            names(text, spans);
+            if (settled) break;
         }
         return pieces(text, spans);
     }
 
-    private void names(String text, List<Span> spans) {
+    /** Whether there is something new among these. */
+    private boolean learn(String text, List<Span> spans) {
+        boolean named = false;
         boolean more = false;
-        for (Span span : spans)
-            if (span.kind() == Kind.NAME) more |= names.add(text.substring(span.start(), span.end()));
-        if (more) met = new Names(names);
+        for (Span span : spans) {
+            String told = text.substring(span.start(), span.end());
+            if (span.kind() == Kind.NAME) named |= names.add(told);
+            else if (told.length() >= LONG && span.kind() != Kind.LITERAL)
+                more |= elsewhere.putIfAbsent(told, span.kind()) == null;
+        }
+        if (named) met = new Names(names);
+        return named || more;
     }
 
     /** What is found in the text outside of what was found before, and that. */
@@ -106,7 +118,14 @@ public final class Redactor {
         String rest = folded.toString();
         for (Detector detector : detectors) detector.find(rest, all::add);
         met.find(rest, all::add);
+        elsewhere.forEach((told, kind) -> everywhere(told, kind, text, all));
         return all;
+    }
+
+    /** What has been found once tells as much inside of something longer, which by itself is nothing. */
+    private static void everywhere(String told, Kind kind, String text, List<Span> all) {
+        for (int at = text.indexOf(told); at >= 0; at = text.indexOf(told, at + 1))
+            all.add(new Span(at, at + told.length(), kind));
     }
 
     /** Overlapping stretches become one, of the kind of the longest. */

@@ -1,10 +1,10 @@
 package bicameral.protocol.log;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** 32 bytes of SHA-256. Immutable; prints as hex. */
 public final class Hash {
@@ -18,9 +18,10 @@ public final class Hash {
         this.bytes = bytes;
     }
 
-    /** @throws IllegalArgumentException where it is not 64 hex digits */
+    /** @throws IllegalArgumentException where it is not 64 hex digits in lower case */
     public static Hash parse(String hex) {
-        if (hex.length() != 2 * BYTES) throw new IllegalArgumentException("a hash has 64 hex digits");
+        if (hex.length() != 2 * BYTES || !hex.equals(hex.toLowerCase(Locale.ROOT)))
+            throw new IllegalArgumentException("a hash has 64 hex digits");
         return new Hash(HexFormat.of().parseHex(hex));
     }
 
@@ -44,9 +45,9 @@ public final class Hash {
         return new Hash(sha256().digest());
     }
 
-    /** Plain SHA-256 of a text's UTF-8 bytes. */
-    public static Hash of(String text) {
-        return new Hash(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    /** Plain SHA-256. */
+    public static Hash of(byte[] bytes) {
+        return new Hash(sha256().digest(bytes));
     }
 
     private static MessageDigest sha256() {

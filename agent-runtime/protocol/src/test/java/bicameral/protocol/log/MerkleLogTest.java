@@ -2,6 +2,7 @@ package bicameral.protocol.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,8 +58,8 @@ class MerkleLogTest {
         List<Hash> path = tree.inclusion(entry, size);
 
         assertThat(Proofs.included(leaves.get(entry), entry, size, head, path)).isTrue();
-        assertThat(Proofs.included(Hash.of("another"), entry, size, head, path)).isFalse();
-        assertThat(Proofs.included(leaves.get(entry), entry, size, Hash.of("another"), path))
+        assertThat(Proofs.included(hash("another"), entry, size, head, path)).isFalse();
+        assertThat(Proofs.included(leaves.get(entry), entry, size, hash("another"), path))
                 .isFalse();
         for (int other = 0; other < size; other++)
             if (other != entry)
@@ -79,11 +80,11 @@ class MerkleLogTest {
         List<Hash> proof = tree.consistency(earlier, size);
 
         assertThat(Proofs.consistent(earlier, before, size, head, proof)).isTrue();
-        assertThat(Proofs.consistent(earlier, Hash.of("another"), size, head, proof))
+        assertThat(Proofs.consistent(earlier, hash("another"), size, head, proof))
                 .isFalse();
         assertThat(Proofs.consistent(size + 1, before, size, head, proof)).isFalse();
         if (earlier > 0)
-            assertThat(Proofs.consistent(earlier, before, size, Hash.of("another"), proof))
+            assertThat(Proofs.consistent(earlier, before, size, hash("another"), proof))
                     .isFalse();
         for (List<Hash> broken : broken(proof))
             assertThat(Proofs.consistent(earlier, before, size, head, broken)).isFalse();
@@ -94,14 +95,18 @@ class MerkleLogTest {
         List<List<Hash>> broken = new ArrayList<>();
         for (int i = 0; i < proof.size(); i++) {
             List<Hash> changed = new ArrayList<>(proof);
-            changed.set(i, Hash.of("changed"));
+            changed.set(i, hash("changed"));
             broken.add(changed);
         }
         if (!proof.isEmpty()) broken.add(proof.subList(0, proof.size() - 1));
         List<Hash> longer = new ArrayList<>(proof);
-        longer.add(Hash.of("one more"));
+        longer.add(hash("one more"));
         broken.add(longer);
         return broken;
+    }
+
+    private static Hash hash(String text) {
+        return Hash.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Hash> leaves(int size) {

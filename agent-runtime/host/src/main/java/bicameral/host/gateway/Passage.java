@@ -3,10 +3,12 @@ package bicameral.host.gateway;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Settlement;
 import bicameral.protocol.Crossing;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.receipt.Spans;
 import bicameral.tenant.TenantId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -102,11 +104,15 @@ final class Passage {
                 permit.policy(),
                 route.name(),
                 route.model(),
+                "",
                 bytes,
                 call.passages().size(),
+                new Spans(bytes, 0, 0, 0, 0),
                 tokensIn,
                 0,
-                Commitment.of(salt, body));
+                Settlement.OPEN,
+                Commitment.of(salt, body),
+                Commitment.of(salt, ""));
         try (EngineRoute.Place place = route.take(tenant)) {
             if (!place.taken()) refuse("engine_unavailable", "the engine is busy");
             else if (opened(crossed)) cross(permit, route, call, body, salt, crossed);

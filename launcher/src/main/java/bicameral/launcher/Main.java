@@ -1,8 +1,10 @@
 package bicameral.launcher;
 
+import bicameral.launcher.receipts.VerifyReceipts;
 import bicameral.launcher.terminal.Terminal;
 import bicameral.launcher.terminal.Trouble;
 import java.io.IOException;
+import java.util.List;
 
 /** The command line's entry; the script bicameral finds a JDK, builds what is missing and comes here. */
 public final class Main {
@@ -11,7 +13,8 @@ public final class Main {
     public static void main(String[] words) throws InterruptedException {
         int code;
         try {
-            code = run(Arguments.parse(words));
+            boolean receipts = words.length > 0 && words[0].equals("verify-receipts");
+            code = receipts ? VerifyReceipts.run(List.of(words).subList(1, words.length)) : run(Arguments.parse(words));
         } catch (Trouble trouble) {
             System.err.println(trouble.line());
             code = 1;

@@ -1,7 +1,9 @@
 package bicameral.protocol;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -75,10 +77,13 @@ public final class Wire {
 
     /** Sealed parents carry the type tag; writing through them keeps it. */
     private static Class<?> rootType(Class<?> type) {
-        if (ChamberRequest.class.isAssignableFrom(type)) return ChamberRequest.class;
-        if (ChamberEvent.class.isAssignableFrom(type)) return ChamberEvent.class;
-        if (GatewayEvent.class.isAssignableFrom(type)) return GatewayEvent.class;
+        for (Class<?> parent : type.getInterfaces()) if (parent.isAnnotationPresent(JsonTypeInfo.class)) return parent;
         return type;
+    }
+
+    /** Times as RFC 3339. */
+    public static Module instants() {
+        return new InstantModule();
     }
 
     private static byte @Nullable [] readLine(InputStream in, int maxBytes) throws IOException {

@@ -110,7 +110,7 @@ final class Chamber implements AutoCloseable {
             Files.write(home.resolve("chamber/inbox").resolve(id.toString()), content);
             call(
                     new ChamberRequest.AddDocument(
-                            id, collection, document.get("name").asText(), content.length, sha256(content), null),
+                            id, collection, document.get("name").asText(), content.length, sha256(content)),
                     ChamberEvent.Documents.class);
         }
         long end = System.nanoTime() + PATIENCE.toNanos();

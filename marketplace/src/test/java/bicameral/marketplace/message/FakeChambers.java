@@ -12,6 +12,8 @@ import bicameral.protocol.Lesson;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
 import bicameral.protocol.Standing;
+import bicameral.protocol.receipt.Entry;
+import bicameral.protocol.receipt.Spans;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -60,24 +62,33 @@ final class FakeChambers implements Chambers {
     }
 
     private Receipt receipt(Question question) {
-        return new Receipt(
-                question.tenant(),
-                1,
-                Receipt.Stage.CLOSED,
-                question.message(),
-                question.agent().agent(),
-                question.agent().version(),
-                EgressPolicy.NONE,
-                Receipt.BUILT_IN,
-                "",
-                engineTokens == 0 ? 0 : 512,
-                0,
-                engineTokens,
-                0,
-                "00",
-                Instant.EPOCH,
-                "00000000",
-                "0123456789");
+        long left = engineTokens == 0 ? 0 : 512;
+        return new Receipt(new Entry(
+                        Entry.FORMAT,
+                        question.tenant().value(),
+                        1,
+                        Receipt.Stage.CLOSED.name(),
+                        question.message(),
+                        question.agent().agent(),
+                        question.agent().version(),
+                        EgressPolicy.NONE.name(),
+                        Receipt.BUILT_IN,
+                        "",
+                        "",
+                        left,
+                        0,
+                        new Spans(left, 0, 0, 0, 0),
+                        engineTokens,
+                        0,
+                        0,
+                        0,
+                        "",
+                        "00",
+                        "",
+                        Instant.EPOCH,
+                        Entry.START,
+                        "")
+                .sealed());
     }
 
     @Override

@@ -11,6 +11,7 @@ import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
+import bicameral.host.receipt.Settlement;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.AccountKind;
@@ -25,6 +26,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.receipt.Spans;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.PersonId;
@@ -277,11 +279,15 @@ class MessagesTest {
                 EgressPolicy.PASSAGES,
                 "engine",
                 "model",
+                "",
                 512,
                 1,
+                new Spans(512, 0, 0, 0, 0),
                 tokensIn,
                 0,
-                Commitment.of("", message.toString()));
+                Settlement.OPEN,
+                Commitment.of("", message.toString()),
+                Commitment.of("", ""));
         Receipts receipts = new Receipts(books.tx);
         receipts.append(creator, opened);
         receipts.append(creator, opened.closed(tokensOut));

@@ -74,6 +74,15 @@ public class SecretBox {
         }
     }
 
+    /** 32 bytes for one purpose of the whole instance, always the same under the same secret; never to be shown. */
+    public byte[] seed(String purpose) {
+        try {
+            return derived("bicameral instance " + purpose, "Generic").getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Cipher cipher(int mode, TenantId tenant, String purpose, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key(tenant, "seal", "AES"), new GCMParameterSpec(TAG_BITS, nonce));
@@ -82,13 +91,16 @@ public class SecretBox {
     }
 
     private SecretKey key(TenantId tenant, String use, String algorithm) throws GeneralSecurityException {
-        byte[] info = ("bicameral tenant " + tenant + " " + use).getBytes(StandardCharsets.UTF_8);
+        return derived("bicameral tenant " + tenant + " " + use, algorithm);
+    }
+
+    private SecretKey derived(String info, String algorithm) throws GeneralSecurityException {
         return KDF.getInstance("HKDF-SHA256")
                 .deriveKey(
                         algorithm,
                         HKDFParameterSpec.ofExtract()
                                 .addIKM(new SecretKeySpec(root, "Generic"))
-                                .thenExpand(info, 32));
+                                .thenExpand(info.getBytes(StandardCharsets.UTF_8), 32));
     }
 
     /** Sealed for someone else, for something else, under another secret of the instance, or damaged. */

@@ -449,4 +449,151 @@ public interface AccountMessages {
 
     @Message("改了来源")
     String a_source_change();
+
+    @Message("出境回执")
+    String receipts();
+
+    @Message("每次答话一张：什么留在左室，什么去了哪里，一个字节都不少。")
+    String receipts_lead();
+
+    @Message("下载全部回执")
+    String r_take();
+
+    @Message("回执只有所有者能看。")
+    String r_owners();
+
+    @Message("还没有回执")
+    String r_empty();
+
+    @Message("有人向你的智能体提问后，每次答话都会在这里留下一张回执。")
+    String r_empty_lead();
+
+    @Message("全部 {count} 条记录完好：没有一条被改、被删或换过位置。")
+    String r_whole(String count);
+
+    @Message("前 {count} 条已于 {at} 签名。")
+    String r_signed(String count, String at);
+
+    @Message("记录从第 {number} 条起对不上。请联系平台，并保留你之前下载的回执。")
+    String r_broken(Long number);
+
+    @Message("智能体")
+    String r_agent();
+
+    @Message("全部智能体")
+    String r_all_agents();
+
+    @Message("从")
+    String r_from();
+
+    @Message("到")
+    String r_to();
+
+    @Message("只看有内容离开的")
+    String r_left_only();
+
+    @Message("筛选")
+    String r_show();
+
+    @Message("清除")
+    String r_clear();
+
+    @Message("答话")
+    String r_answers();
+
+    @Message("其中 {count} 次什么都没离开")
+    String r_stayed(String count);
+
+    @Message("出境")
+    String r_crossings();
+
+    @Message("发给共享引擎的次数")
+    String r_crossings_sub();
+
+    @Message("离开的字节")
+    String r_bytes();
+
+    @Message("{in} 个令牌出，{out} 个令牌回")
+    String r_tokens(String in, String out);
+
+    @Message("逐条")
+    String r_each();
+
+    @Message("这个范围里没有回执。换个日期或智能体试试。")
+    String r_none();
+
+    @Message("时间")
+    String r_when();
+
+    @Message("结果")
+    String r_what();
+
+    @Message("引擎")
+    String r_engine();
+
+    @Message("编号")
+    String r_number();
+
+    @Message("第 {n} 版")
+    String r_version(int n);
+
+    @Message("草稿")
+    String r_draft();
+
+    @Message("已删除的智能体")
+    String r_gone();
+
+    @Message("有内容离开")
+    String r_left();
+
+    @Message("什么都没离开")
+    String r_stay();
+
+    @Message("问题 {question}，上文 {conversation}，资料 {passages}，固定说明 {template}")
+    String r_spans(String question, String conversation, String passages, String template);
+
+    @Message("化名 {size}")
+    String r_pseudonyms(String size);
+
+    @Message("没有记到结束：当时程序中断了")
+    String r_open();
+
+    @Message("左室自己")
+    String r_chamber();
+
+    @Message("按天")
+    String r_per_day();
+
+    @Message("日期")
+    String r_day();
+
+    @Message("按智能体")
+    String r_per_agent();
+
+    @Message("按引擎")
+    String r_per_engine();
+
+    @Message("回执能证明什么")
+    String r_proof();
+
+    @Message("每个字节离开之前，回执已经写好；写不成，就什么都不放行。")
+    String r_proof_1();
+
+    @Message("每条记录都扣着前一条，并进入一棵带签名的哈希树：改一个字节、删一条、换个顺序都会被发现。")
+    String r_proof_2();
+
+    @Message("原文和盐只在左室里，你可以拿它们核对指纹；删掉左室的内容，记录仍然对得上。")
+    String r_proof_3();
+
+    @Message("回执不能证明什么")
+    String r_not();
+
+    @Message("引擎的提供方收到之后做了什么。")
+    String r_not_1();
+
+    @Message("末尾被截掉的记录：除非你留着之前下载的回执，拿来对照。")
+    String r_not_2();
+
+    @Message("下载后在任何一台机器上核对，不需要连到平台：")
+    String r_check();
 }

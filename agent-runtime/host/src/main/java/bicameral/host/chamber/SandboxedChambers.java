@@ -110,12 +110,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
     private Receipt receiptOf(Question question) {
         List<Receipt> written = receipts.ofMessage(question.tenant(), question.message());
-        if (!written.isEmpty() && written.getLast().stage() == Receipt.Stage.CLOSED) return written.getLast();
-        return receipts.append(
-                question.tenant(),
-                written.isEmpty()
-                        ? nothingLeft(question)
-                        : Crossed.of(written.getLast()).closed(0));
+        if (written.isEmpty()) return receipts.append(question.tenant(), nothingLeft(question));
+        Receipt last = written.getLast();
+        return last.stage() == Receipt.Stage.OPENED
+                ? receipts.append(question.tenant(), Crossed.of(last).closed(0))
+                : last;
     }
 
     private static Crossed nothingLeft(Question question) {

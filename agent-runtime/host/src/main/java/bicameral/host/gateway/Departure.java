@@ -4,8 +4,10 @@ import bicameral.host.EngineSettings.Route;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Settlement;
 import bicameral.protocol.Crossing;
 import bicameral.protocol.GenerateCall;
+import bicameral.protocol.receipt.Spans;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,11 +28,15 @@ record Departure(String body, String salt, Crossed opened) {
                 admission.policy(),
                 route.name(),
                 route.model(),
+                route.region(),
                 body.getBytes(StandardCharsets.UTF_8).length,
                 call.passages().size(),
+                Spans.NONE,
                 tokensIn,
                 0,
-                Commitment.of(salt, body));
+                Settlement.OPEN,
+                Commitment.of(salt, body),
+                "");
         return new Departure(body, salt, opened);
     }
 

@@ -1,11 +1,10 @@
 package bicameral.host.receipt;
 
-import bicameral.host.gateway.EgressPolicy;
+import bicameral.protocol.log.Frontier;
+import bicameral.protocol.receipt.Entry;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,12 +13,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants' chains of receipts. Thread-safe. Append-only: nothing here, and no grant in the database, changes a receipt. */
@@ -34,13 +30,45 @@ public class Receipts {
     /** Appends in a transaction of its own: durable when this returns. Appends of one tenant wait for each other. */
     public Receipt append(TenantId tenant, Crossed crossed) {
         return tx.in(tenant, handle -> {
-            Head head = lockHead(handle, tenant);
-            Instant at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-            Receipt receipt = Chain.next(tenant, head.sequence() + 1, head.hash(), at, crossed);
-            insert(handle, receipt);
-            moveHead(handle, receipt);
-            return receipt;
+            ReceiptRows.Head head = ReceiptRows.lockHead(handle, tenant.value());
+            Frontier frontier = ReceiptRows.frontier(handle, head);
+            Entry entry = entry(tenant, head, crossed);
+            ReceiptRows.insert(handle, entry);
+            frontier.add(entry.leaf());
+            ReceiptRows.moveHead(handle, entry, frontier);
+            return new Receipt(entry);
         });
+    }
+
+    private static Entry entry(TenantId tenant, ReceiptRows.Head head, Crossed crossed) {
+        // A crossing without a span map is of the format that claims none.
+        int format = crossed.sentBytes() > 0 && crossed.spans().total() == 0 ? 1 : Entry.FORMAT;
+        return new Entry(
+                        format,
+                        tenant.value(),
+                        head.sequence() + 1,
+                        crossed.stage().name(),
+                        crossed.message(),
+                        crossed.agent(),
+                        crossed.agentVersion(),
+                        crossed.policy().name(),
+                        crossed.engine(),
+                        crossed.model(),
+                        format == 1 ? "" : crossed.region(),
+                        crossed.sentBytes(),
+                        crossed.passages(),
+                        crossed.spans(),
+                        crossed.tokensIn(),
+                        crossed.tokensOut(),
+                        crossed.settlement().costMicros(),
+                        crossed.settlement().priceMicros(),
+                        crossed.settlement().currency(),
+                        crossed.commitment(),
+                        crossed.spanCommitment(),
+                        Instant.now().truncatedTo(ChronoUnit.MICROS),
+                        head.hash(),
+                        "")
+                .sealed();
     }
 
     /**
@@ -55,14 +83,14 @@ public class Receipts {
                 handle -> handle.createQuery("""
                                 select * from receipt r
                                 where sequence < :before
-                                  and (stage = 'CLOSED' or not exists (
+                                  and (stage = 'CLOSED' or stage = 'OPENED' and not exists (
                                     select 1 from receipt c
                                     where c.tenant_id = r.tenant_id and c.message_id = r.message_id
                                       and c.stage = 'CLOSED' and c.commitment = r.commitment))
                                 order by sequence desc limit :limit""")
                         .bind("before", before == null ? Long.MAX_VALUE : before)
                         .bind("limit", Math.clamp(limit, 1, 200))
-                        .map(ROW)
+                        .map(ReceiptRows.RECEIPT)
                         .list());
     }
 
@@ -72,7 +100,7 @@ public class Receipts {
                 tenant,
                 handle -> handle.createQuery("select * from receipt where message_id = :message order by sequence")
                         .bind("message", message)
-                        .map(ROW)
+                        .map(ReceiptRows.RECEIPT)
                         .list());
     }
 
@@ -85,7 +113,7 @@ public class Receipts {
                                 select * from receipt where message_id = any(:messages) and stage = 'CLOSED'
                                 order by sequence""")
                                 .bind("messages", messages.toArray(UUID[]::new))
-                                .map(ROW)
+                                .map(ReceiptRows.RECEIPT)
                                 .list())
                 .forEach(receipt -> closed.put(receipt.message(), receipt));
         return closed;
@@ -137,88 +165,14 @@ public class Receipts {
     public Verification verify(TenantId tenant) {
         return tx.in(tenant, handle -> {
             // Without appends in between, or the head would run ahead of the rows.
-            Head head = lockHead(handle, tenant);
-            try (Stream<Receipt> rows =
-                    handle.createQuery("select * from receipt order by sequence").setFetchSize(500).map(ROW).stream()) {
+            ReceiptRows.Head head = ReceiptRows.lockHead(handle, tenant.value());
+            try (Stream<Receipt> rows = handle
+                    .createQuery("select * from receipt order by sequence")
+                    .setFetchSize(500)
+                    .map(ReceiptRows.RECEIPT)
+                    .stream()) {
                 return new Verifier().check(rows, head);
             }
         });
     }
-
-    private static Head lockHead(Handle handle, TenantId tenant) {
-        Optional<Head> head = selectHead(handle);
-        if (head.isPresent()) return head.get();
-        handle.createUpdate("""
-                        insert into receipt_chain (tenant_id, sequence, hash) values (:tenant, 0, :start)
-                        on conflict do nothing""")
-                .bind("tenant", tenant.value())
-                .bind("start", Chain.START)
-                .execute();
-        return selectHead(handle).orElseThrow();
-    }
-
-    private static Optional<Head> selectHead(Handle handle) {
-        return handle.createQuery("select sequence, hash from receipt_chain for update")
-                .map((row, context) -> new Head(row.getLong("sequence"), row.getString("hash")))
-                .findOne();
-    }
-
-    private static void moveHead(Handle handle, Receipt receipt) {
-        handle.createUpdate("update receipt_chain set sequence = :sequence, hash = :hash where tenant_id = :tenant")
-                .bind("sequence", receipt.sequence())
-                .bind("hash", receipt.hash())
-                .bind("tenant", receipt.tenant().value())
-                .execute();
-    }
-
-    private static void insert(Handle handle, Receipt receipt) {
-        handle.createUpdate("""
-                        insert into receipt (tenant_id, sequence, stage, message_id, agent_id, agent_version, policy, engine,
-                          model, sent_bytes, passages, tokens_in, tokens_out, commitment, at, previous_hash, hash)
-                        values (:tenant, :sequence, :stage, :message, :agent, :version, :policy, :engine,
-                          :model, :sentBytes, :passages, :tokensIn, :tokensOut, :commitment, :at, :previousHash, :hash)""")
-                .bind("tenant", receipt.tenant().value())
-                .bind("sequence", receipt.sequence())
-                .bind("stage", receipt.stage().name())
-                .bind("message", receipt.message())
-                .bind("agent", receipt.agent())
-                .bind("version", receipt.agentVersion())
-                .bind("policy", receipt.policy().name())
-                .bind("engine", receipt.engine())
-                .bind("model", receipt.model())
-                .bind("sentBytes", receipt.sentBytes())
-                .bind("passages", receipt.passages())
-                .bind("tokensIn", receipt.tokensIn())
-                .bind("tokensOut", receipt.tokensOut())
-                .bind("commitment", receipt.commitment())
-                .bind("at", receipt.at().atOffset(java.time.ZoneOffset.UTC))
-                .bind("previousHash", receipt.previousHash())
-                .bind("hash", receipt.hash())
-                .execute();
-    }
-
-    private static final RowMapper<Receipt> ROW = Receipts::row;
-
-    private static Receipt row(ResultSet row, StatementContext context) throws SQLException {
-        return new Receipt(
-                new TenantId(row.getObject("tenant_id", UUID.class)),
-                row.getLong("sequence"),
-                Receipt.Stage.valueOf(row.getString("stage")),
-                row.getObject("message_id", UUID.class),
-                row.getObject("agent_id", UUID.class),
-                row.getInt("agent_version"),
-                EgressPolicy.valueOf(row.getString("policy")),
-                row.getString("engine"),
-                row.getString("model"),
-                row.getLong("sent_bytes"),
-                row.getInt("passages"),
-                row.getInt("tokens_in"),
-                row.getInt("tokens_out"),
-                row.getString("commitment"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getString("previous_hash"),
-                row.getString("hash"));
-    }
-
-    record Head(long sequence, String hash) {}
 }

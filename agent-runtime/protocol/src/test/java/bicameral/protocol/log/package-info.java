@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.protocol.log;
+
+import org.jspecify.annotations.NullMarked;

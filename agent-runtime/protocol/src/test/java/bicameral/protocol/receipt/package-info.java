@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.protocol.receipt;
+
+import org.jspecify.annotations.NullMarked;

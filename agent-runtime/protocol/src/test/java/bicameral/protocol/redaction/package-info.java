@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.protocol.redaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.launcher.receipts;
+
+import org.jspecify.annotations.NullMarked;

@@ -72,8 +72,8 @@ public class SourceTrial {
     }
 
     private static Refusal refused(RunFailed e) {
-        String detail = e.detail().isEmpty() ? "—" : e.detail();
-        return new Refusal("source_" + e.code(), Refusal.Kind.INVALID, Map.of("detail", detail));
+        String code = "source_" + e.code();
+        return new Refusal(code, Refusal.Kind.INVALID, Map.of("detail", e.detail().isEmpty() ? "—" : e.detail()));
     }
 
     private Sample fetched(Sources.Wish wish) throws FetchFailed, RunFailed {

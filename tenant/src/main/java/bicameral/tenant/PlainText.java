@@ -35,6 +35,15 @@ public final class PlainText {
         return kept.toString().strip();
     }
 
+    /** What programs and servers send: without what no text has, which is controls but LF and tab, and lone surrogates. */
+    public static String readable(String raw) {
+        StringBuilder kept = new StringBuilder(raw.length());
+        raw.codePoints()
+                .filter(c -> c == '\n' || c == '\t' || !(Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)))
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
     private static String checked(String raw, int min, int max, String code, IntPredicate allowed) {
         if (raw.length() > 4L * max + 16) throw new Refusal(code, Refusal.Kind.INVALID);
         String text = Normalizer.normalize(raw, Normalizer.Form.NFC);

@@ -1,6 +1,7 @@
 package bicameral.marketplace.source;
 
 import bicameral.protocol.LiveRecord;
+import bicameral.tenant.PlainText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,11 @@ final class RowRecords {
         String title = definition.title().isEmpty() ? "" : value(row, definition.title());
         Map<String, String> fields = new LinkedHashMap<>();
         chosen(row).forEach((name, value) -> {
-            if (!value.isBlank()) fields.put(cut(clean(name), MAX_ID), cut(clean(value), MAX_CELL));
+            if (!value.isBlank())
+                fields.put(cut(PlainText.readable(name), MAX_ID), cut(PlainText.readable(value), MAX_CELL));
         });
-        return new LiveRecord(cut(clean(id), MAX_ID), cut(clean(title), MAX_ID), "", fields, null, link());
+        return new LiveRecord(
+                cut(PlainText.readable(id), MAX_ID), cut(PlainText.readable(title), MAX_ID), "", fields, null, link());
     }
 
     private Map<String, String> chosen(Map<String, String> row) throws RunFailed {
@@ -53,15 +56,6 @@ final class RowRecords {
         for (Map.Entry<String, String> cell : row.entrySet())
             if (cell.getKey().equalsIgnoreCase(column)) return cell.getValue();
         throw new RunFailed("no_such_column");
-    }
-
-    /** Without what no text has: NUL, lone surrogates, other controls. */
-    static String clean(String text) {
-        StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !(Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)))
-                .forEach(kept::appendCodePoint);
-        return kept.toString();
     }
 
     private static String cut(String text, int most) {

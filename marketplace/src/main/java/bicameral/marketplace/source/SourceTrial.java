@@ -7,6 +7,7 @@ import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.GuardedFetcher.Wanted;
 import bicameral.host.fetch.WebAddress;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.PlainText;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +74,8 @@ public class SourceTrial {
 
     private static Refusal refused(RunFailed e) {
         String code = "source_" + e.code();
-        return new Refusal(code, Refusal.Kind.INVALID, Map.of("detail", e.detail().isEmpty() ? "—" : e.detail()));
+        return new Refusal(
+                code, Refusal.Kind.INVALID, Map.of("detail", e.detail().isEmpty() ? "—" : e.detail()));
     }
 
     private Sample fetched(Sources.Wish wish) throws FetchFailed, RunFailed {
@@ -92,7 +94,7 @@ public class SourceTrial {
         Fetched page = fetch(address, authorization, Pages.MAX_PAGE_BYTES);
         Answers.requireReadable(page);
         boolean text = !page.mediaType().equals("application/pdf");
-        String seen = text ? RowRecords.clean(Answers.visible(page)).strip() : "";
+        String seen = text ? PlainText.readable(Answers.visible(page)).strip() : "";
         return new Sample(
                 page.body().length,
                 1,
@@ -164,12 +166,12 @@ public class SourceTrial {
             if (columns.isEmpty())
                 columns = row.keySet().stream()
                         .limit(SHOWN_COLUMNS)
-                        .map(name -> cut(RowRecords.clean(name), CELL_CHARACTERS))
+                        .map(name -> cut(PlainText.readable(name), CELL_CHARACTERS))
                         .toList();
             if (first.size() < SHOWN)
                 first.add(row.values().stream()
                         .limit(SHOWN_COLUMNS)
-                        .map(cell -> cut(RowRecords.clean(cell), CELL_CHARACTERS))
+                        .map(cell -> cut(PlainText.readable(cell), CELL_CHARACTERS))
                         .toList());
             count++;
         }

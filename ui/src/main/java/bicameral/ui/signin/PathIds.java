@@ -19,4 +19,13 @@ public final class PathIds {
             throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
         }
     }
+
+    /** The id that an Idempotency-Key gives to what is made; idempotency_key_required (MALFORMED) where it is none. */
+    public static UUID key(@Nullable String sent) {
+        try {
+            return read(sent);
+        } catch (Refusal noKey) {
+            throw new Refusal("idempotency_key_required", Refusal.Kind.MALFORMED);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import bicameral.marketplace.source.Sources;
 import bicameral.protocol.ChamberEvent.RecordsTaken;
 import bicameral.protocol.LiveRecord;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.PlainText;
 import bicameral.tenant.Refusal;
 import bicameral.ui.signin.SignedIn;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -205,14 +206,8 @@ public class RecordsApi {
         throw new Refusal("address_malformed", Refusal.Kind.INVALID);
     }
 
-    /** Without what no text has: NUL, other controls, lone surrogates. */
     private static String clean(@Nullable String text) {
-        if (text == null) return "";
-        StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !(Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)))
-                .forEach(kept::appendCodePoint);
-        return kept.toString();
+        return text == null ? "" : PlainText.readable(text);
     }
 
     private static Refusal malformed() {

@@ -122,7 +122,8 @@ public class SourcesApi {
         AgentDraft agent = knowledge.agent(current, id);
         if (wished == null || wished.kind() == null || wished.definition() == null)
             throw new Refusal("malformed", Refusal.Kind.MALFORMED);
-        Source source = sources.create(current, agent, key(key), wish(wished, wished.kind(), wished.definition()));
+        Source source =
+                sources.create(current, agent, PathIds.key(key), wish(wished, wished.kind(), wished.definition()));
         clock.now(source.tenant(), source.id());
         return Response.created(URI.create("/api/v1/studio/agents/" + agent.id() + "/sources/" + source.id()))
                 .entity(state(source))
@@ -231,14 +232,6 @@ public class SourcesApi {
 
     private static String text(@Nullable String value) {
         return value == null ? "" : value;
-    }
-
-    private static UUID key(@Nullable String key) {
-        try {
-            return PathIds.read(key);
-        } catch (Refusal noKey) {
-            throw new Refusal("idempotency_key_required", Refusal.Kind.MALFORMED);
-        }
     }
 
     private SourceState state(Source source) {

@@ -131,7 +131,7 @@ public class WalletApi {
         if (request == null || request.amount() == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
         Money amount =
                 TypedAmount.read(request.amount().amount(), request.amount().currency(), settings.currency());
-        TopUps.TopUp started = topUps.start(current, idempotencyKey(key), amount);
+        TopUps.TopUp started = topUps.start(current, PathIds.key(key), amount);
         return Response.created(URI.create("/api/v1/wallet/top-ups/" + started.id()))
                 .entity(TopUpState.of(started))
                 .build();
@@ -142,13 +142,5 @@ public class WalletApi {
     @Operation(summary = "Reads a top-up")
     public TopUpState topUp(@PathParam("topUp") String id) {
         return TopUpState.of(topUps.get(signedIn.requireTenant(), PathIds.read(id)));
-    }
-
-    private static UUID idempotencyKey(@Nullable String key) {
-        try {
-            return PathIds.read(key);
-        } catch (Refusal noKey) {
-            throw new Refusal("idempotency_key_required", Refusal.Kind.MALFORMED);
-        }
     }
 }

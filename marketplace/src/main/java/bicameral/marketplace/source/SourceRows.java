@@ -120,6 +120,13 @@ final class SourceRows {
                 .execute();
     }
 
+    static void due(Handle handle, Source source) {
+        handle.createUpdate("update source set next_run_at = now() where tenant_id = :tenant and id = :id")
+                .bind("tenant", source.tenant().value())
+                .bind("id", source.id())
+                .execute();
+    }
+
     static void pause(Handle handle, Source source, boolean paused) {
         handle.createUpdate("""
                 update source set paused = :paused, next_run_at = case when :paused then null else now() end

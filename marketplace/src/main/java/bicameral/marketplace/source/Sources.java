@@ -155,13 +155,17 @@ public class Sources {
         });
     }
 
-    /** A source that may be run now: source_is_pushed, source_is_paused (CONFLICT). */
-    public Source runnable(CurrentTenant current, AgentDraft agent, UUID id) {
+    /** Makes a source due now, for the clock to run it: source_is_pushed, source_is_paused (CONFLICT). */
+    public Source due(CurrentTenant current, AgentDraft agent, UUID id) {
         current.require(Role.Permission.BUILD);
-        Source source = get(current, agent, id);
-        if (source.kind() == Kind.PUSH) throw new Refusal("source_is_pushed", Refusal.Kind.CONFLICT);
-        if (source.paused()) throw new Refusal("source_is_paused", Refusal.Kind.CONFLICT);
-        return source;
+        return tx.in(current.tenant(), handle -> {
+            Source source = SourceRows.get(handle, current.tenant(), agent.id(), id);
+            if (source.kind() == Kind.PUSH) throw new Refusal("source_is_pushed", Refusal.Kind.CONFLICT);
+            if (source.paused()) throw new Refusal("source_is_paused", Refusal.Kind.CONFLICT);
+            SourceRows.due(handle, source);
+            audit.write(handle, current, "source.run", id.toString(), Map.of("name", source.name()));
+            return SourceRows.get(handle, current.tenant(), agent.id(), id);
+        });
     }
 
     /** Forgets a source: its rows and pages in the chamber, its secret, its runs. */

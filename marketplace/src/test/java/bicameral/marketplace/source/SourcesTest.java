@@ -287,6 +287,7 @@ class SourcesTest {
         CurrentTenant other = owner();
         refused("not_found", () -> sources.get(other, agent, source.id()));
         refused("not_found", () -> sources.pause(other, agent, source.id(), true));
+        refused("not_found", () -> sources.due(other, agent, source.id()));
         refused("not_found", () -> sources.delete(other, agent, source.id()));
     }
 

@@ -447,6 +447,9 @@ public interface AccountMessages {
     @Message("下载原件")
     String a_document_download();
 
+    @Message("现在取来源")
+    String a_source_run();
+
     @Message("改了来源")
     String a_source_change();
 

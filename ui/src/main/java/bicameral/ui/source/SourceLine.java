@@ -7,6 +7,7 @@ import bicameral.ui.frame.Language;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
 import bicameral.ui.studio.Figures;
+import java.time.Instant;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,11 @@ public record SourceLine(
         return source.state() == Source.State.RUNNING;
     }
 
-    /** Whether what it shows will change by itself soon. */
+    /** Whether what it shows will change by itself soon: a run is on its way, or due. */
     public boolean moving() {
-        return running() || (fetched() && !source.paused() && source.state() == Source.State.WAITING);
+        Instant next = source.nextRun();
+        boolean due = next != null && !next.isAfter(Instant.now());
+        return running() || (fetched() && !source.paused() && due);
     }
 
     /** Whether it brings pages, not rows. */

@@ -226,7 +226,7 @@ public class SourcePages {
     public Response run(@PathParam("agent") String id, @PathParam("source") String source) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        Source ready = sources.runnable(current, agent, PathIds.read(source));
+        Source ready = sources.due(current, agent, PathIds.read(source));
         clock.now(ready.tenant(), ready.id());
         return back(agent, "run");
     }

@@ -188,7 +188,7 @@ public class SourcesApi {
     @Operation(summary = "Runs a source now")
     public Response run(@PathParam("agent") String id, @PathParam("source") String source) {
         CurrentTenant current = signedIn.requireTenant();
-        Source ready = sources.runnable(current, knowledge.agent(current, id), PathIds.read(source));
+        Source ready = sources.due(current, knowledge.agent(current, id), PathIds.read(source));
         clock.now(ready.tenant(), ready.id());
         return Response.accepted(state(ready)).build();
     }

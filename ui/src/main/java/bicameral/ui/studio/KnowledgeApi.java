@@ -174,7 +174,7 @@ public class KnowledgeApi {
 
     @GET
     @Path("{document}/original")
-    @Produces({MediaType.APPLICATION_OCTET_STREAM, MediaType.APPLICATION_JSON})
+    @Produces(MediaType.WILDCARD)
     @Operation(summary = "Gives the original of a document as it was uploaded")
     public Response original(@PathParam("agent") String id, @PathParam("document") String document) {
         CurrentTenant current = signedIn.requireTenant();

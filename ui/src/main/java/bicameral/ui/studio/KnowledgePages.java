@@ -204,7 +204,7 @@ public class KnowledgePages {
     /** The original as it was uploaded: to keep, never to open here. */
     @GET
     @Path("documents/{document}/original")
-    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Produces(MediaType.WILDCARD)
     public Response original(@PathParam("agent") String id, @PathParam("document") String document) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);

@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  * judged only those are judged again that a changed one doubles, and chats and references, which it may contradict.
  */
 final class Appraiser {
-    private static final int MOST_CLAIMS = 20_000;
+    private static final int MOST_CLAIMS = 6_000;
     private static final int MOST_READ_AGAIN = 5_000;
-    private static final double DOUBLE = 0.3;
+    static final double DOUBLE = 0.3;
     private static final double NEAR = 0.2;
     private static final double ALIKE = 0.75;
     private static final double SUPERSEDED = 0.3;
-    private static final double A_YEAR = 0.05;
-    private static final double OLDEST = 0.2;
-    private static final double CONTRADICTED = 0.4;
-    private static final int DAYS = 365;
+    static final double A_YEAR = 0.05;
+    static final double OLDEST = 0.2;
+    static final double CONTRADICTED = 0.4;
+    static final int DAYS = 365;
 
     /** Gives the passages of a document. */
     interface Shelf {
@@ -48,11 +48,13 @@ final class Appraiser {
     }
 
     private final Judgements judgements;
+    private final LiveJudgements live;
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
 
-    Appraiser(Judgements judgements, Shelf shelf, Supplier<KnowledgeIndex> index) {
+    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index) {
         this.judgements = judgements;
+        this.live = live;
         this.shelf = shelf;
         this.index = index;
     }
@@ -85,6 +87,9 @@ final class Appraiser {
                     one, Sketching.of(passages, (part, sketches) -> judgements.sketched(one, part, sketches)));
         }
         if (changed.isEmpty()) return;
+        boolean governs = documents.stream()
+                .anyMatch(one -> one.standing() == Standing.GOVERNED && changed.contains(one.document()));
+        if (governs) live.again(collection);
         List<Candidate> all = new ArrayList<>();
         for (Judgeable one : judgements.of(collection))
             all.add(new Candidate(one, Ages.Version.of(one.name()), one.chat(), one.newest(), one.passages()));

@@ -12,12 +12,12 @@ import java.util.Set;
 /** Reads one document by itself, once: density, boilerplate, chat, orders and dates. */
 final class Assessing {
     private static final double CHAT = 0.35;
-    private static final double TALK = 0.4;
+    static final double TALK = 0.4;
     private static final double BOILER = 0.35;
-    private static final double ORDERS = 0.5;
+    static final double ORDERS = 0.5;
     private static final double UNSURE = 0.1;
     /** Text below this density is shown as small talk. */
-    private static final double THIN = 0.4;
+    static final double THIN = 0.4;
     /** A line in so many passages of one document is boilerplate. */
     private static final int REPEATED = 3;
 

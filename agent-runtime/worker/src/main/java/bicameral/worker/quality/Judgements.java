@@ -70,7 +70,7 @@ final class Judgements {
                     """);
             Rows.change(connection, """
                     DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = standing.document OR
-                      d.replaces = standing.document)
+                      d.replaces = standing.document) AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = standing.document)
                     """);
         });
         return db.read(connection -> Rows.list(connection, """
@@ -232,7 +232,7 @@ final class Judgements {
     /** A flaw and whose it is. */
     record Placed(UUID document, Flaw flaw) {}
 
-    private static Flaw flaw(ResultSet row) throws SQLException {
+    static Flaw flaw(ResultSet row) throws SQLException {
         String other = row.getString("other");
         return new Flaw(
                 row.getInt("ordinal"),
@@ -248,14 +248,16 @@ final class Judgements {
     }
 
     /**
-     * Says how far a document is trusted. What was judged by the old word is judged again.
+     * Says how far a document or a source of live records is trusted. What was judged by the old word is judged again.
      *
      * @throws Declined unknown_document
      */
     void stand(UUID collection, UUID document, Standing standing) {
         db.change(connection -> {
-            long known = Rows.number(
-                    connection, "SELECT count(*) FROM document WHERE id = ? AND collection = ?", document, collection);
+            long known = Rows.number(connection, """
+                    SELECT (SELECT count(*) FROM document WHERE id = ? AND collection = ?)
+                      + (SELECT count(*) FROM source WHERE id = ? AND collection = ?)
+                    """, document, collection, document, collection);
             if (known == 0) throw new Declined("unknown_document", "no such document in the collection");
             Rows.change(connection, """
                     INSERT INTO standing (document, standing) VALUES (?, ?)
@@ -265,7 +267,22 @@ final class Judgements {
                     connection,
                     "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
                     collection);
+            Rows.change(
+                    connection,
+                    "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
+                    collection);
         });
+    }
+
+    /** What was said of any document or source. */
+    Map<UUID, Standing> standings() {
+        Map<UUID, Standing> standings = new HashMap<>();
+        db.read(connection -> Rows.list(
+                        connection,
+                        "SELECT document, standing FROM standing",
+                        row -> Map.entry(Rows.id(row, "document"), Standing.valueOf(row.getString("standing")))))
+                .forEach(entry -> standings.put(entry.getKey(), entry.getValue()));
+        return standings;
     }
 
     /** The owner's word on a document holds for the one that replaces it. */

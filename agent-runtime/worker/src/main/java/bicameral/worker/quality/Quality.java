@@ -23,6 +23,7 @@ public final class Quality implements AutoCloseable {
 
     private final Judgements judgements;
     private final Appraiser appraiser;
+    private final LiveAppraiser liveAppraiser;
     private final Appraisals appraisals;
     private final Report report;
     private final Semaphore work = new Semaphore(0);
@@ -33,25 +34,30 @@ public final class Quality implements AutoCloseable {
     private Quality(
             ChamberDb db,
             BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
-            Supplier<KnowledgeIndex> index) {
+            Supplier<KnowledgeIndex> index,
+            int room) {
         judgements = new Judgements(db);
-        appraiser = new Appraiser(judgements, shelf::apply, index);
-        appraisals = new Appraisals(judgements);
-        report = new Report(judgements, (document, ordinal) -> index.get().read(document, ordinal));
+        LiveJudgements live = new LiveJudgements(db);
+        liveAppraiser = new LiveAppraiser(live, index, room);
+        appraiser = new Appraiser(judgements, live, shelf::apply, index);
+        appraisals = new Appraisals(judgements, live, room);
+        report = new Report(judgements, live, (document, ordinal) -> index.get().read(document, ordinal));
     }
 
     /**
      * Starts judging.
      *
      * @param shelf the passages of a document's generation, in order, perhaps read page by page
+     * @param room how many ordinals a live record has for its passages
      */
     @SuppressWarnings(
             "ThreadPriorityCheck") // Judging may take what answering and learning leave; nothing waits for it.
     public static Quality open(
             ChamberDb db,
             BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
-            Supplier<KnowledgeIndex> index) {
-        Quality quality = new Quality(db, shelf, index);
+            Supplier<KnowledgeIndex> index,
+            int room) {
+        Quality quality = new Quality(db, shelf, index, room);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("quality")
@@ -96,6 +102,7 @@ public final class Quality implements AutoCloseable {
                 work.drainPermits();
                 long begun = System.nanoTime();
                 appraiser.rounds(() -> closed);
+                liveAppraiser.rounds(() -> closed);
                 if (!closed) appraisals.reload();
                 rest(System.nanoTime() - begun);
             } catch (InterruptedException e) {

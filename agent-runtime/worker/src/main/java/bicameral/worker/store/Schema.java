@@ -238,6 +238,7 @@ final class Schema {
                     """,
                     // When it says it was true, in seconds since 1970; null where it does not say.
                     "ALTER TABLE record ADD COLUMN updated_at INTEGER",
+                    "CREATE INDEX record_number ON record (source, number)",
                     """
                     CREATE TABLE record_quality (
                       source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
@@ -247,11 +248,10 @@ final class Schema {
                       score REAL NOT NULL,
                       -- hash of its words, by which doubles are told
                       whole INTEGER NOT NULL,
-                      summary TEXT NOT NULL,
                       PRIMARY KEY (source, number)) STRICT
                     """,
                     "CREATE INDEX record_quality_whole ON record_quality (whole)",
-                    "CREATE INDEX record_quality_change ON record_quality (source, change)",
+                    "CREATE INDEX record_quality_change ON record_quality (change)",
                     """
                     CREATE TABLE record_flaw (
                       source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,

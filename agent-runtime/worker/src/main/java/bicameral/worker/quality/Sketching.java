@@ -26,17 +26,22 @@ final class Sketching {
         for (int start = 0; start < size; start += PART) {
             long[] sketches = new long[Math.min(PART, size - start) * Sketch.LONGS];
             for (int i = 0; i < sketches.length / Sketch.LONGS; i++)
-                sketching.read(passages.get(start + i), sketches, i * Sketch.LONGS);
+                sketching.read(passages.get(start + i), sketches, i);
             keeper.keep(start / PART, sketches);
         }
         return sketching;
     }
 
-    private void read(Passage passage, long[] sketches, int to) {
+    private void read(Passage passage, long[] sketches, int at) {
         passages++;
         if (passage.kind() == Passage.Kind.CHAT) chats++;
         newest = Math.max(newest, day(passage));
-        Sketch sketch = Sketch.of(passage.text());
+        put(Sketch.of(passage.text()), sketches, at);
+    }
+
+    /** Lays a sketch down among others. */
+    static void put(Sketch sketch, long[] sketches, int at) {
+        int to = at * Sketch.LONGS;
         sketches[to] = sketch.whole();
         for (int k = 0; k < Sketch.BANDS / 2; k++)
             sketches[to + 1 + k] = ((long) sketch.bands()[2 * k] << 32) | (sketch.bands()[2 * k + 1] & 0xffffffffL);

@@ -48,7 +48,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.learning = Learning.open(home.learned(), () -> ingest.knowledge().index(), clock, options.learning());
         ingest.knowledge().consult(learning);
         this.quality =
-                Quality.open(db, ingest::passages, () -> ingest.knowledge().index());
+                Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
         ingest.whenChanged(() -> {
             learning.changed();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A worker in a process of its own, spoken to as the host does. */
@@ -226,13 +227,21 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Waits until a document has been judged as a source. */
     DocumentQuality judged(UUID collection, UUID document, Duration patience) throws IOException {
+        return judged(collection, document, quality -> quality.passages() > 0, patience);
+    }
+
+    /** Waits until a document or source has been judged like this. */
+    DocumentQuality judged(UUID collection, UUID document, Predicate<DocumentQuality> like, Duration patience)
+            throws IOException {
         Instant end = Instant.now().plus(patience);
+        @Nullable DocumentQuality last = null;
         while (Instant.now().isBefore(end)) {
             for (DocumentQuality one : call(new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
-                    .documents()) if (one.document().equals(document) && one.passages() > 0) return one;
+                    .documents()) if (one.document().equals(document)) last = one;
+            if (last != null && like.test(last)) return last;
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
         }
-        throw new AssertionError("not judged: " + document);
+        throw new AssertionError("not judged: " + last);
     }
 
     static String sha256(byte[] content) {

@@ -185,6 +185,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         }
 
         private int step(int i, StringBuilder run) {
+            if (Terms.isHan(text.codePointAt(i)) && Character.charCount(text.codePointAt(i)) == 2) {
+                run(run);
+                add(text.substring(i, i + 2), false);
+                return i + 2;
+            }
             if (!Terms.isHan(text.charAt(i))) {
                 run(run);
                 return i + 1;

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Documents of the chamber: taken, learned, listed, forgotten. Thread-safe. */
 public final class Ingest implements AutoCloseable {
+    /** How many ordinals a live record has for its passages. */
+    public static final int RECORD_ROOM = RecordPassages.ROOM;
+
     private static final int NEIGHBOURS = 2;
 
     private final Documents documents;

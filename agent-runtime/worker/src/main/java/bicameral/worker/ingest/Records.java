@@ -80,6 +80,7 @@ final class Records {
                 Known known = known(connection, source, id);
                 if (known == null) continue;
                 Rows.change(connection, "DELETE FROM record WHERE source = ? AND id = ?", source, id);
+                unjudge(connection, source, known.number());
                 gone.add(forgotten(connection, collection, source, known.number()));
             }
             return gone;
@@ -122,7 +123,10 @@ final class Records {
         for (LiveRecord record : records.values()) {
             Known known = known(connection, source, record.id());
             String json = Rows.json(undated(record));
-            if (known != null && known.record().equals(json)) continue;
+            if (known != null && known.record().equals(json)) {
+                touch(connection, source, known.number(), record);
+                continue;
+            }
             long number = known == null ? nextNumber(connection, source) : known.number();
             long change = nextChange(connection);
             store(
@@ -133,6 +137,7 @@ final class Records {
                     json,
                     RecordPassages.of(record, number).size(),
                     change);
+            touch(connection, source, number, record);
             entries.add(new Entry(collection, source, name, number, record, change));
             if (known == null) added++;
             else changed++;
@@ -169,6 +174,32 @@ final class Records {
                 ON CONFLICT (source, id) DO UPDATE
                 SET record = excluded.record, passages = excluded.passages, change = excluded.change
                 """, source, id, number, json, passages, change);
+    }
+
+    /** Notes when a record says it was true; one that was judged as old is judged again. */
+    private static void touch(Connection connection, UUID source, long number, LiveRecord record) throws SQLException {
+        Long at = record.updatedAt() == null ? null : record.updatedAt().getEpochSecond();
+        Rows.change(
+                connection,
+                "UPDATE record SET updated_at = ? WHERE source = ? AND number = ? AND updated_at IS NOT ?",
+                at,
+                source,
+                number,
+                at);
+        Rows.change(connection, """
+                UPDATE record_quality SET change = -1 WHERE source = ? AND number = ? AND EXISTS (SELECT 1 FROM record_flaw f
+                  WHERE f.source = record_quality.source AND f.number = record_quality.number AND f.code = 'OLD')
+                """, source, number);
+    }
+
+    /** A record that is gone is judged no more; what doubled it is judged again. */
+    private static void unjudge(Connection connection, UUID source, long number) throws SQLException {
+        Rows.change(connection, "DELETE FROM record_quality WHERE source = ? AND number = ?", source, number);
+        Rows.change(connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", source, number);
+        Rows.change(connection, """
+                UPDATE record_quality SET change = -1 WHERE (source, number) IN (
+                  SELECT source, number FROM record_flaw WHERE other = ? AND other_ordinal = ?)
+                """, source, number * RecordPassages.ROOM);
     }
 
     /** A record without its time: a newer one alone is no change. */

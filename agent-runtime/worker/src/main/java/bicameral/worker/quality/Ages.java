@@ -37,6 +37,8 @@ final class Ages {
 
     /** The day a text says it holds for ("as of", "valid until"), or null. Other dates are what it tells of. */
     static @Nullable LocalDate stamp(String text) {
+        // Most texts name no year, and the pattern is slow.
+        if (!text.contains("20") && !text.contains("19")) return null;
         Matcher stamp = STAMP.matcher(text);
         LocalDate latest = null;
         while (stamp.find()) {

@@ -16,15 +16,25 @@ import org.jspecify.annotations.Nullable;
 /** What was judged, in memory: a byte a passage and the stretches that are denied. Read at the first question. Thread-safe. */
 final class Appraisals implements Trust {
     private static final int MOST_DENIED = 100_000;
+    private static final int MOST_LIVE = 20_000;
+    /** Live records worth more than this are not remembered one by one. */
+    private static final double GOOD = 0.9;
+
     private static final double LEAST_PRIOR = 0.6;
     private static final double GOVERNED = 1.15;
     private static final double REFERENCE = 0.5;
 
     private final Judgements judgements;
+    private final LiveJudgements live;
+    /** How many ordinals a live record has. */
+    private final int room;
+
     private volatile @Nullable State state;
 
-    Appraisals(Judgements judgements) {
+    Appraisals(Judgements judgements, LiveJudgements live, int room) {
         this.judgements = judgements;
+        this.live = live;
+        this.room = room;
     }
 
     private record Place(UUID document, int passage) {}
@@ -32,6 +42,7 @@ final class Appraisals implements Trust {
     private record State(
             Map<UUID, Standing> standings,
             Map<UUID, byte[]> scores,
+            Map<Place, Float> live,
             Set<UUID> ignored,
             Map<Place, List<Denied>> denied,
             Map<Place, List<Disputed>> disputed) {}
@@ -51,17 +62,28 @@ final class Appraisals implements Trust {
     }
 
     private State read() {
-        State read = new State(new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
+        State read = new State(
+                new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
         Map<UUID, Judgements.Kept> documents = new HashMap<>();
+        judgements.standings().forEach((id, standing) -> {
+            if (standing != Standing.NONE) read.standings.put(id, standing);
+            if (standing == Standing.IGNORE) read.ignored.add(id);
+        });
         for (Judgements.Kept kept : judgements.kept(null)) {
             documents.put(kept.document(), kept);
-            if (kept.standing() != Standing.NONE) read.standings.put(kept.document(), kept.standing());
-            if (kept.standing() == Standing.IGNORE) read.ignored.add(kept.document());
             if (kept.score() < 1) read.scores.put(kept.document(), kept.scores());
         }
         for (Judgements.Placed one : judgements.flaws(null, Code.CONTRADICTED, MOST_DENIED)) {
             Judgements.Kept own = documents.get(one.document());
             if (own != null) deny(read, own, one.flaw());
+        }
+        for (LiveJudgements.Scored one : live.worst(GOOD, MOST_LIVE))
+            read.live.put(new Place(one.source(), (int) one.number()), (float) one.score());
+        for (Judgements.Placed one : live.flaws(null, Code.CONTRADICTED, MOST_LIVE)) {
+            Flaw flaw = one.flaw();
+            read.denied
+                    .computeIfAbsent(new Place(one.document(), flaw.ordinal()), place -> new ArrayList<>())
+                    .add(new Denied(flaw.start(), flaw.end()));
         }
         return read;
     }
@@ -91,7 +113,9 @@ final class Appraisals implements Trust {
         byte[] scores = known.scores.get(document);
         int at = passage.ordinal();
         boolean judged = scores != null && at < scores.length;
-        double score = scores != null && at < scores.length ? (scores[at] & 0xff) / 255.0 : 1;
+        double score = scores != null && at < scores.length
+                ? (scores[at] & 0xff) / 255.0
+                : known.live.getOrDefault(new Place(document, at / room), 1f);
         Standing standing = known.standings.getOrDefault(document, Standing.NONE);
         Place place = new Place(document, at);
         List<Denied> denied = new ArrayList<>(known.denied.getOrDefault(place, List.of()));

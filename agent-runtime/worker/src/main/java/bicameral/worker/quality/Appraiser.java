@@ -9,11 +9,14 @@ import bicameral.worker.quality.Judgements.Judgeable;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -23,19 +26,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a collection: each new document by itself, then against the others. Doubles are found by hashing, so the cost grows
  * with the passages, not with their pairs; statements are held against better sources only where a document is a chat, a mere
- * reference, or an earlier version, and at most {@value #MOST_CLAIMS} a round.
+ * reference, or an earlier version, and at most {@value #MOST_CLAIMS} a round. Of documents that have not changed since they were
+ * judged only those are judged again that a changed one doubles, and chats and references, which it may contradict.
  */
 final class Appraiser {
-    private static final int MOST_CLAIMS = 2_000;
+    private static final int MOST_CLAIMS = 6_000;
     private static final int MOST_READ_AGAIN = 5_000;
-    private static final double DOUBLE = 0.3;
+    static final double DOUBLE = 0.3;
     private static final double NEAR = 0.2;
     private static final double ALIKE = 0.75;
     private static final double SUPERSEDED = 0.3;
-    private static final double A_YEAR = 0.05;
-    private static final double OLDEST = 0.2;
-    private static final double CONTRADICTED = 0.4;
-    private static final int DAYS = 365;
+    static final double A_YEAR = 0.05;
+    static final double OLDEST = 0.2;
+    static final double CONTRADICTED = 0.4;
+    static final int DAYS = 365;
 
     /** Gives the passages of a document. */
     interface Shelf {
@@ -44,22 +48,19 @@ final class Appraiser {
     }
 
     private final Judgements judgements;
+    private final LiveJudgements live;
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
 
-    Appraiser(Judgements judgements, Shelf shelf, Supplier<KnowledgeIndex> index) {
+    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index) {
         this.judgements = judgements;
+        this.live = live;
         this.shelf = shelf;
         this.index = index;
     }
 
-    /** A document in a round. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to be boxed.
-    private record Candidate(Judgeable of, Ages.Version version, boolean chat, long newest, long[] sketches) {
-        int passages() {
-            return sketches.length / Sketch.LONGS;
-        }
-
+    /** A document in a round; its sketches are read when they are needed. */
+    private record Candidate(Judgeable of, Ages.Version version, boolean chat, long newest, int passages) {
         boolean same(Candidate other) {
             return of.document().equals(other.of.document());
         }
@@ -75,30 +76,23 @@ final class Appraiser {
      * @param stop asked between documents; true leaves the rest for the next round
      */
     void round(UUID collection, BooleanSupplier stop) {
+        List<Judgeable> documents = judgements.of(collection);
+        Set<UUID> changed = new HashSet<>();
+        for (Judgeable one : documents) {
+            if (stop.getAsBoolean()) return;
+            if (one.judged() == one.generation()) continue;
+            changed.add(one.document());
+            List<Passage> passages = shelf.of(one.document(), one.generation());
+            judgements.sketched(
+                    one, Sketching.of(passages, (part, sketches) -> judgements.sketched(one, part, sketches)));
+        }
+        if (changed.isEmpty()) return;
+        boolean governs = documents.stream()
+                .anyMatch(one -> one.standing() == Standing.GOVERNED && changed.contains(one.document()));
+        if (governs) live.again(collection);
         List<Candidate> all = new ArrayList<>();
-        Map<UUID, Assessing> assessed = new HashMap<>();
-        boolean anew = false;
-        for (Judgeable one : judgements.of(collection)) {
-            if (stop.getAsBoolean()) return;
-            anew |= one.judged() != one.generation();
-        }
-        if (!anew) return;
-        for (Judgeable one : judgements.of(collection)) {
-            if (stop.getAsBoolean()) return;
-            boolean fresh = one.judged() != one.generation();
-            if (fresh || one.chat() || one.standing() == Standing.REFERENCE) {
-                Assessing assessing = Assessing.of(one.document(), shelf.of(one.document(), one.generation()));
-                assessed.put(one.document(), assessing);
-                all.add(new Candidate(
-                        one,
-                        Ages.Version.of(one.name()),
-                        assessing.chatLog(),
-                        assessing.newest(),
-                        assessing.sketches()));
-            } else {
-                all.add(new Candidate(one, Ages.Version.of(one.name()), one.chat(), one.newest(), one.sketches()));
-            }
-        }
+        for (Judgeable one : judgements.of(collection))
+            all.add(new Candidate(one, Ages.Version.of(one.name()), one.chat(), one.newest(), one.passages()));
         all.sort(Comparator.comparingInt(Appraiser::rank)
                 .reversed()
                 .thenComparing((a, b) ->
@@ -106,7 +100,7 @@ final class Appraiser {
                 .thenComparing(
                         Comparator.comparingLong((Candidate one) -> one.of().addedAt())
                                 .reversed()));
-        new Round(all, assessed, stop).judge();
+        new Round(all, changed, stop).judge();
     }
 
     private static int rank(Candidate one) {
@@ -123,114 +117,111 @@ final class Appraiser {
         /** The best first: of two doubles, the later one in this order is the double. */
         private final List<Candidate> all;
 
-        private final Map<UUID, Assessing> assessed;
+        private final Set<UUID> changed;
         private final BooleanSupplier stop;
         private final Map<UUID, Integer> places = new HashMap<>();
+        private final int[] starts;
         private int readAgain;
         private int claims;
 
-        Round(List<Candidate> all, Map<UUID, Assessing> assessed, BooleanSupplier stop) {
+        Round(List<Candidate> all, Set<UUID> changed, BooleanSupplier stop) {
             this.all = all;
-            this.assessed = assessed;
+            this.changed = changed;
             this.stop = stop;
-            for (int i = 0; i < all.size(); i++) places.put(all.get(i).of().document(), i);
+            starts = new int[all.size() + 1];
+            for (int i = 0; i < all.size(); i++) {
+                places.put(all.get(i).of().document(), i);
+                boolean heard = all.get(i).of().standing() != Standing.IGNORE;
+                starts[i + 1] = starts[i] + (heard ? all.get(i).passages() : 0);
+            }
         }
 
         void judge() {
-            List<Flaw> none = List.of();
-            Map<UUID, List<Flaw>> twins = twins();
+            Doubles doubles = Doubles.of(starts[all.size()], this::show);
             long newest = all.stream().mapToLong(Candidate::newest).max().orElse(0);
-            for (Candidate one : all) {
+            for (int d = 0; d < all.size(); d++) {
                 if (stop.getAsBoolean()) return;
-                Assessing own = assessed.get(one.of().document());
-                List<Flaw> twin = twins.getOrDefault(one.of().document(), none);
-                if (own == null && twin.isEmpty() && !superseded(one)) continue;
-                if (own == null)
-                    own = Assessing.of(
-                            one.of().document(),
-                            shelf.of(one.of().document(), one.of().generation()));
-                twin.forEach(own.judged()::add);
-                aged(one, own, newest);
+                Candidate one = all.get(d);
+                boolean anew = changed.contains(one.of().document()) || one.suspect();
+                if (!anew && !superseded(one) && !touched(d, doubles)) continue;
+                Assessing own = Assessing.of(
+                        one.of().document(),
+                        shelf.of(one.of().document(), one.of().generation()));
+                for (int at = starts[d]; at < starts[d + 1]; at++) twin(own.judged(), d, at, doubles);
+                aged(own, newest);
                 if (superseded(one)) supersede(one, own.judged());
                 contradicted(one, own.judged());
-                judgements.keep(one.of(), own.judged(), own.chatLog(), own.newest(), own.sketches());
+                if (stop.getAsBoolean()) return;
+                judgements.keep(one.of(), own);
             }
         }
 
-        private Map<UUID, List<Flaw>> twins() {
-            Map<UUID, List<Flaw>> flaws = new HashMap<>();
-            Doubles seen = new Doubles();
-            List<long[]> order = new ArrayList<>();
-            int at = 0;
+        private void show(Doubles.Visitor visitor) {
             for (int d = 0; d < all.size(); d++) {
-                Candidate one = all.get(d);
-                order.add(new long[] {at, d});
-                if (one.of().standing() == Standing.IGNORE) {
-                    at += one.passages();
-                    continue;
-                }
-                for (int i = 0; i < one.passages(); i++, at++) {
-                    Sketch sketch = Assessing.sketch(one.sketches(), i);
-                    int same = seen.same(sketch);
-                    int like = same >= 0 ? -1 : seen.like(sketch);
-                    if (same >= 0) note(flaws, one, twin(one, i, order, same, Code.DUPLICATE, 1));
-                    else if (like >= 0) compare(flaws, one, i, order, like);
-                    else seen.add(sketch, at);
+                if (starts[d] == starts[d + 1]) continue;
+                for (int at = starts[d], part = 0; at < starts[d + 1]; part++) {
+                    long[] sketches = judgements.sketches(all.get(d).of().document(), part);
+                    if (sketches.length == 0) break;
+                    for (int i = 0; i < sketches.length / Sketch.LONGS && at < starts[d + 1]; i++)
+                        visitor.sketch(at++, sketches, i);
                 }
             }
-            return flaws;
         }
 
-        private void note(Map<UUID, List<Flaw>> flaws, Candidate of, Flaw flaw) {
-            flaws.computeIfAbsent(of.of().document(), id -> new ArrayList<>()).add(flaw);
-        }
-
-        private Flaw twin(Candidate one, int ordinal, List<long[]> order, int place, Code code, double figure) {
-            long[] start = startOf(order, place);
-            Candidate other = all.get((int) start[1]);
-            double cost = code == Code.DUPLICATE ? DOUBLE : NEAR;
-            return Flaw.twin(ordinal, code, cost, figure, other.of().document(), (int) (place - start[0]));
-        }
-
-        private static long[] startOf(List<long[]> order, int place) {
-            int low = 0;
-            int high = order.size() - 1;
-            while (low < high) {
-                int middle = (low + high + 1) >>> 1;
-                if (order.get(middle)[0] <= place) low = middle;
-                else high = middle - 1;
+        /** Whether a changed document has come to double some of it. */
+        private boolean touched(int d, Doubles doubles) {
+            for (int at = starts[d]; at < starts[d + 1]; at++) {
+                int met = doubles.same(at) >= 0 ? doubles.same(at) : doubles.like(at);
+                if (met >= 0 && changed.contains(all.get(documentAt(met)).of().document())) return true;
             }
-            return order.get(low);
+            return false;
+        }
+
+        private void twin(Judged judged, int d, int at, Doubles doubles) {
+            int ordinal = at - starts[d];
+            int same = doubles.same(at);
+            int like = doubles.like(at);
+            if (same >= 0) {
+                int there = documentAt(same);
+                judged.add(Flaw.twin(
+                        ordinal, Code.DUPLICATE, DOUBLE, 1, all.get(there).of().document(), same - starts[there]));
+            } else if (like >= 0) {
+                compare(judged, all.get(d), ordinal, like);
+            }
+        }
+
+        private int documentAt(int place) {
+            int found = Arrays.binarySearch(starts, place);
+            if (found < 0) return -found - 2;
+            while (starts[found + 1] == place) found++;
+            return found;
         }
 
         /** Nearly the same words are read again: with other figures they do not double but contradict. */
-        private void compare(Map<UUID, List<Flaw>> flaws, Candidate one, int ordinal, List<long[]> order, int place) {
-            long[] start = startOf(order, place);
-            Candidate other = all.get((int) start[1]);
-            boolean known = !assessed.containsKey(one.of().document())
-                    && !assessed.containsKey(other.of().document());
-            if (known || readAgain++ >= MOST_READ_AGAIN) return;
+        private void compare(Judged judged, Candidate one, int ordinal, int place) {
+            int there = documentAt(place);
+            Candidate other = all.get(there);
+            if (readAgain++ >= MOST_READ_AGAIN) return;
             Passage mine = read(one, ordinal);
-            Passage theirs = read(other, (int) (place - start[0]));
+            Passage theirs = read(other, place - starts[there]);
+            if (mine == null || theirs == null) return;
             double alike = Resemblance.of(mine.text(), theirs.text());
             if (alike < ALIKE) return;
+            UUID id = other.of().document();
             boolean equal = figures(mine).equals(figures(theirs));
-            if (equal) note(flaws, one, twin(one, ordinal, order, place, Code.NEAR_DUPLICATE, alike));
+            if (equal) judged.add(Flaw.twin(ordinal, Code.NEAR_DUPLICATE, NEAR, alike, id, theirs.ordinal()));
             else if (!one.same(other) && mine.kind() != Passage.Kind.ROW && !other.chat()) {
-                note(
-                        flaws,
-                        one,
-                        new Flaw(
-                                ordinal,
-                                Code.CONTRADICTED,
-                                CONTRADICTED,
-                                alike,
-                                0,
-                                mine.text().length(),
-                                other.of().document(),
-                                theirs.ordinal(),
-                                0,
-                                theirs.text().length()));
+                judged.add(new Flaw(
+                        ordinal,
+                        Code.CONTRADICTED,
+                        CONTRADICTED,
+                        alike,
+                        0,
+                        mine.text().length(),
+                        id,
+                        theirs.ordinal(),
+                        0,
+                        theirs.text().length()));
             }
         }
 
@@ -238,12 +229,15 @@ final class Appraiser {
             return passage.kind() == Passage.Kind.ROW ? Values.of(passage.cells()) : Values.of(passage.text());
         }
 
-        private Passage read(Candidate one, int ordinal) {
-            return shelf.of(one.of().document(), one.of().generation()).get(ordinal);
+        private @Nullable Passage read(Candidate one, int ordinal) {
+            return index.get()
+                    .read(one.of().document(), ordinal)
+                    .map(Found::passage)
+                    .orElse(null);
         }
 
-        private void aged(Candidate one, Assessing own, long newest) {
-            long[] days = own.days();
+        private void aged(Assessing own, long newest) {
+            int[] days = own.days();
             for (int i = 0; i < days.length; i++) {
                 double years = days[i] == 0 ? 0 : (double) (newest - days[i]) / DAYS;
                 if (years >= 1) own.judged().add(Flaw.of(i, Code.OLD, Math.min(OLDEST, A_YEAR * years), years));
@@ -265,16 +259,18 @@ final class Appraiser {
         }
 
         private void contradicted(Candidate one, Judged judged) {
-            if (one.of().standing() == Standing.IGNORE || claims >= MOST_CLAIMS || !doubtful(one)) return;
+            if (one.of().standing() == Standing.IGNORE || !doubtful(one)) return;
             Predicate<Found> better = found -> outranks(places.get(found.document()), one);
             Contradictions contradictions =
                     new Contradictions(index.get(), List.of(one.of().collection()));
             List<Passage> passages = shelf.of(one.of().document(), one.of().generation());
             if (one.chat()) {
-                List<Passage> first = passages.subList(0, Math.min(passages.size(), (MOST_CLAIMS - claims) / 6 + 1));
+                List<Passage> first =
+                        passages.subList(0, Math.min(passages.size(), Math.max(0, (MOST_CLAIMS - claims) / 6)));
                 claims += first.size() * 6;
+                judged.only(first.size());
                 contradictions
-                        .inChat(first, better)
+                        .inChat(first, better, stop)
                         .forEach(found -> judged.add(flaw(found, one.of().document())));
             } else {
                 inText(passages, contradictions, better, judged);

@@ -3,22 +3,21 @@ package bicameral.worker.quality;
 import bicameral.protocol.QualityReason.Code;
 import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads one document by itself, once: density, boilerplate, chat, orders, dates, and the sketches of its passages. */
+/** Reads one document by itself, once: density, boilerplate, chat, orders and dates. */
 final class Assessing {
     private static final double CHAT = 0.35;
-    private static final double TALK = 0.4;
+    static final double TALK = 0.4;
     private static final double BOILER = 0.35;
-    private static final double ORDERS = 0.5;
+    static final double ORDERS = 0.5;
     private static final double UNSURE = 0.1;
     /** Text below this density is shown as small talk. */
-    private static final double THIN = 0.4;
+    static final double THIN = 0.4;
     /** A line in so many passages of one document is boilerplate. */
     private static final int REPEATED = 3;
 
@@ -27,15 +26,11 @@ final class Assessing {
     private static final int MOST_LINES = 200_000;
 
     private final Judged judged;
-    private final long[] sketches;
-    private int chats;
-    private long newest;
-    private final long[] days;
+    private final int[] days;
 
     private Assessing(Judged judged, int passages) {
         this.judged = judged;
-        this.sketches = new long[passages * Sketch.LONGS];
-        this.days = new long[passages];
+        this.days = new int[passages];
     }
 
     static Assessing of(java.util.UUID document, List<Passage> passages) {
@@ -47,37 +42,16 @@ final class Assessing {
 
     private Map<Long, Integer> read(List<Passage> passages) {
         Map<Long, Integer> lines = new HashMap<>();
-        for (int i = 0; i < sketches.length / Sketch.LONGS; i++) {
+        for (int i = 0; i < days.length; i++) {
             Passage passage = passages.get(i);
-            sketch(i, passage);
             density(i, passage);
             if (passage.kind() == Passage.Kind.CHAT) chat(i, passage);
             else orders(i, passage);
             if (passage.kind() == Passage.Kind.PROSE || passage.kind() == Passage.Kind.LIST)
                 count(passage.text(), lines);
-            LocalDate stamp = passage.kind() == Passage.Kind.CHAT ? null : Ages.stamp(passage.text());
-            if (stamp != null) date(i, stamp.toEpochDay());
+            days[i] = (int) Sketching.day(passage);
         }
         return lines;
-    }
-
-    private void sketch(int at, Passage passage) {
-        Sketch sketch = Sketch.of(passage.text());
-        int to = at * Sketch.LONGS;
-        sketches[to] = sketch.whole();
-        for (int k = 0; k < Sketch.BANDS / 2; k++) {
-            sketches[to + 1 + k] = ((long) sketch.bands()[2 * k] << 32) | (sketch.bands()[2 * k + 1] & 0xffffffffL);
-        }
-    }
-
-    static Sketch sketch(long[] sketches, int at) {
-        int from = at * Sketch.LONGS;
-        int[] bands = new int[Sketch.BANDS];
-        for (int k = 0; k < Sketch.BANDS / 2; k++) {
-            bands[2 * k] = (int) (sketches[from + 1 + k] >>> 32);
-            bands[2 * k + 1] = (int) sketches[from + 1 + k];
-        }
-        return new Sketch(sketches[from], bands);
     }
 
     private void density(int at, Passage passage) {
@@ -87,11 +61,8 @@ final class Assessing {
     }
 
     private void chat(int at, Passage passage) {
-        chats++;
         judged.add(Flaw.of(at, Code.CHAT_LOG, CHAT, 1));
         for (Chat.Message message : Chat.messages(passage)) {
-            LocalDate day = Ages.day(message.date());
-            if (day != null) date(at, day.toEpochDay());
             if (Orders.in(message.text()))
                 stretch(at, Code.GIVES_ORDERS, ORDERS, message.start(), message.end(), passage);
             else if (!message.chatter() && Doubt.in(message))
@@ -115,11 +86,6 @@ final class Assessing {
         }
     }
 
-    private void date(int at, long day) {
-        newest = Math.max(newest, day);
-        days[at] = Math.max(days[at], day);
-    }
-
     private static void count(String text, Map<Long, Integer> lines) {
         Set<Long> own = new HashSet<>();
         for (String line : text.split("\n", -1)) {
@@ -136,7 +102,7 @@ final class Assessing {
     }
 
     private void boilerplate(List<Passage> passages, Map<Long, Integer> lines) {
-        for (int i = 0; i < sketches.length / Sketch.LONGS; i++) {
+        for (int i = 0; i < days.length; i++) {
             Passage passage = passages.get(i);
             if (passage.kind() == Passage.Kind.ROW || passage.kind() == Passage.Kind.CHAT) continue;
             int repeated = 0;
@@ -152,21 +118,8 @@ final class Assessing {
         return judged;
     }
 
-    long[] sketches() {
-        return sketches;
-    }
-
-    boolean chatLog() {
-        return chats * 2 > days.length;
-    }
-
-    /** Epoch day, 0 if unknown. */
-    long newest() {
-        return newest;
-    }
-
     /** The newest day each passage holds for, 0 if unknown. */
-    long[] days() {
+    int[] days() {
         return days;
     }
 }

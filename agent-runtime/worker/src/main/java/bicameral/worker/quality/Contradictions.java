@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,11 @@ final class Contradictions {
         }
     }
 
-    /** What is wrong in a chat. */
-    List<Contradiction> inChat(List<Passage> passages, Predicate<Found> better) {
+    /** What is wrong in a chat; not all of it where it was told to stop. */
+    List<Contradiction> inChat(List<Passage> passages, Predicate<Found> better, BooleanSupplier stop) {
         Talk talk = Talk.of(passages);
         List<Contradiction> found = new ArrayList<>();
-        for (int i = 0; i < talk.size(); i++) {
+        for (int i = 0; i < talk.size() && !stop.getAsBoolean(); i++) {
             Contradiction one = judge(talk, i, better);
             if (one != null) found.add(one);
         }

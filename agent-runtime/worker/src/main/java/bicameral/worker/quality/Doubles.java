@@ -3,93 +3,94 @@ package bicameral.worker.quality;
 import java.util.Arrays;
 
 /**
- * Where sketches were seen before: one open table of hashes, about 12 bytes an entry and {@value Sketch#BANDS} + 1 entries a
- * passage. Of many doubles only the first is kept. Not for use by several threads at once.
+ * Finds, among sketches put in order of their worth, which are the same as an earlier one or share bands with it. One band after
+ * the other is gathered and sorted, so that memory stays about 21 bytes a passage whatever they hold. Not for use by several
+ * threads at once.
  */
 final class Doubles {
-    /** Passages beyond this are not remembered, so that memory stays bounded; they are still compared. */
+    /** Passages beyond this are not compared, so that memory stays bounded. */
     static final int MOST_PASSAGES = 600_000;
 
-    private static final int NONE = -1;
+    static final int NONE = -1;
+    private static final int PLACE_BITS = 20;
+    private static final long PLACES = (1L << PLACE_BITS) - 1;
+    private static final int ENOUGH = 2;
 
-    private long[] keys = new long[1 << 12];
-    private int[] places = new int[1 << 12];
-    private int taken;
-    private int passages;
+    private final int[] same;
+    /** The two earlier places met in most bands so far, and in how many. */
+    private final int[] like;
 
-    Doubles() {
+    private final int[] other;
+    private final byte[] met;
+
+    /** Shows all sketches in their order, the same each time. */
+    interface Sketches {
+        /** Calls once a passage with its place from 0 and where its sketch begins. */
+        void each(Visitor visitor);
+    }
+
+    /** Is shown a sketch at rest. */
+    interface Visitor {
+        void sketch(int place, long[] sketches, int at);
+    }
+
+    private Doubles(int passages) {
+        same = filled(passages);
+        like = filled(passages);
+        other = filled(passages);
+        met = new byte[2 * passages];
+    }
+
+    private static int[] filled(int length) {
+        int[] places = new int[length];
         Arrays.fill(places, NONE);
+        return places;
     }
 
-    /** The place of a text of the same letters and figures, or -1. */
-    int same(Sketch sketch) {
-        return places[slot(key(sketch.whole(), Sketch.BANDS))];
+    static Doubles of(int passages, Sketches sketches) {
+        Doubles doubles = new Doubles(Math.min(passages, MOST_PASSAGES));
+        long[] keys = new long[doubles.same.length];
+        for (int band = Sketch.BANDS; band >= 0; band--) doubles.pass(band, keys, sketches);
+        return doubles;
     }
 
-    /** The place that shares most bands, at least two, or -1. */
-    int like(Sketch sketch) {
-        if (!sketch.resembles()) return NONE;
-        int[] met = new int[Sketch.BANDS];
-        for (int band = 0; band < met.length; band++) met[band] = places[slot(key(sketch.bands()[band], band))];
-        Arrays.sort(met);
-        int best = NONE;
-        int most = 1;
-        int run = 1;
-        for (int i = 1; i < met.length; i++) {
-            run = met[i] == met[i - 1] ? run + 1 : 1;
-            if (met[i] != NONE && run > most) {
-                most = run;
-                best = met[i];
-            }
+    /** The earliest place of a text of the same letters and figures, or {@value #NONE}. */
+    int same(int place) {
+        return place < same.length ? same[place] : NONE;
+    }
+
+    /** An earlier place that shares at least two bands, or {@value #NONE}. */
+    int like(int place) {
+        if (place >= like.length || same[place] != NONE) return NONE;
+        if (met[2 * place] >= ENOUGH && met[2 * place] >= met[2 * place + 1]) return like[place];
+        return met[2 * place + 1] >= ENOUGH ? other[place] : NONE;
+    }
+
+    private void pass(int band, long[] keys, Sketches sketches) {
+        int[] filled = {0};
+        sketches.each((place, all, at) -> {
+            if (place >= keys.length) return;
+            Sketch sketch = Sketching.sketch(all, at);
+            boolean whole = band == Sketch.BANDS;
+            if (!whole && (!sketch.resembles() || same[place] != NONE)) return;
+            long hash = Sketch.mixed((whole ? sketch.whole() : sketch.bands()[band]) * 7 + band);
+            keys[filled[0]++] = (hash << PLACE_BITS) | place;
+        });
+        Arrays.sort(keys, 0, filled[0]);
+        for (int i = 1, first = 0; i < filled[0]; i++) {
+            if (keys[i] >>> PLACE_BITS != keys[first] >>> PLACE_BITS) first = i;
+            else meet(band, (int) (keys[i] & PLACES), (int) (keys[first] & PLACES));
         }
-        return best;
     }
 
-    /** Remembers a place, not negative, for those that come later. */
-    void add(Sketch sketch, int place) {
-        if (passages >= MOST_PASSAGES) return;
-        passages++;
-        put(key(sketch.whole(), Sketch.BANDS), place);
-        if (!sketch.resembles()) return;
-        for (int band = 0; band < Sketch.BANDS; band++) put(key(sketch.bands()[band], band), place);
+    private void meet(int band, int place, int earlier) {
+        if (band == Sketch.BANDS) same[place] = earlier;
+        else if (like[place] == NONE || like[place] == earlier) count(like, 2 * place, place, earlier);
+        else if (other[place] == NONE || other[place] == earlier) count(other, 2 * place + 1, place, earlier);
     }
 
-    /** A place that stands for a better text from now on. */
-    void instead(Sketch sketch, int place) {
-        places[slot(key(sketch.whole(), Sketch.BANDS))] = place;
-    }
-
-    private static long key(long hash, int band) {
-        long key = Sketch.mixed(hash * 7 + band);
-        return key == 0 ? 1 : key;
-    }
-
-    private void put(long key, int place) {
-        if (taken * 3L > keys.length * 2L) grow();
-        int slot = slot(key);
-        if (keys[slot] != 0) return;
-        keys[slot] = key;
-        places[slot] = place;
-        taken++;
-    }
-
-    private int slot(long key) {
-        int slot = (int) (key & (keys.length - 1));
-        while (keys[slot] != 0 && keys[slot] != key) slot = (slot + 1) & (keys.length - 1);
-        return slot;
-    }
-
-    private void grow() {
-        long[] oldKeys = keys;
-        int[] oldPlaces = places;
-        keys = new long[oldKeys.length * 2];
-        places = new int[keys.length];
-        Arrays.fill(places, NONE);
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] == 0) continue;
-            int slot = slot(oldKeys[i]);
-            keys[slot] = oldKeys[i];
-            places[slot] = oldPlaces[i];
-        }
+    private void count(int[] places, int counter, int place, int earlier) {
+        places[place] = earlier;
+        met[counter]++;
     }
 }

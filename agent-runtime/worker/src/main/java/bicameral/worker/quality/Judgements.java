@@ -29,8 +29,8 @@ final class Judgements {
      * @param judged generation the judgement is of, -1 where it has to be made anew, 0 where there is none
      * @param chat whether most of it is an exported chat
      * @param newest epoch day of the newest date it holds for or was written on, 0 if unknown
+     * @param passages of which there are sketches
      */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared, and too many to be boxed.
     record Judgeable(
             UUID document,
             UUID collection,
@@ -41,7 +41,7 @@ final class Judgements {
             Standing standing,
             boolean chat,
             long newest,
-            long[] sketches) {}
+            int passages) {}
 
     /** The reasons of a document in sum. */
     record Summary(Map<Code, Sum> reasons) {
@@ -54,7 +54,7 @@ final class Judgements {
         return db.read(connection -> Rows.list(connection, """
                 SELECT d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
                   coalesce(s.standing, 'NONE') AS standing, coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest,
-                  q.sketches
+                  coalesce(q.sketched, 0) AS sketched
                 FROM document d LEFT JOIN quality q ON q.document = d.id LEFT JOIN standing s ON s.document = d.id
                 WHERE d.collection = ? AND d.generation > 0 ORDER BY d.added_at, d.rowid
                 """, Judgements::judgeable, collection));
@@ -70,7 +70,7 @@ final class Judgements {
                     """);
             Rows.change(connection, """
                     DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = standing.document OR
-                      d.replaces = standing.document)
+                      d.replaces = standing.document) AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = standing.document)
                     """);
         });
         return db.read(connection -> Rows.list(connection, """
@@ -90,34 +90,69 @@ final class Judgements {
                 Standing.valueOf(row.getString("standing")),
                 row.getInt("chat") == 1,
                 row.getLong("newest"),
-                longs(row.getBytes("sketches")));
+                row.getInt("sketched"));
+    }
+
+    /** A part of what the passages of a document are told apart by; empty where there is none. */
+    long[] sketches(UUID document, int part) {
+        long[] none = {};
+        long[] read = db.read(connection -> Rows.first(
+                connection,
+                "SELECT sketches FROM sketch WHERE document = ? AND part = ?",
+                row -> longs(row.getBytes("sketches")),
+                document,
+                part));
+        return read == null ? none : read;
+    }
+
+    /** Keeps a part of what the passages of a document are told apart by. */
+    void sketched(Judgeable of, int part, long[] sketches) {
+        db.change(connection -> {
+            if (gone(connection, of)) return;
+            if (part == 0) Rows.change(connection, "DELETE FROM sketch WHERE document = ?", of.document());
+            Rows.change(
+                    connection,
+                    "INSERT INTO sketch (document, part, sketches) VALUES (?, ?, ?)",
+                    of.document(),
+                    part,
+                    bytes(sketches));
+        });
+    }
+
+    /** Keeps what a document says by itself, so that others can be held against it; it is still to be judged. */
+    void sketched(Judgeable of, Sketching own) {
+        db.change(connection -> {
+            if (gone(connection, of)) return;
+            Rows.change(connection, """
+                    INSERT INTO quality (document, generation, score, chat, newest, scores, sketches, sketched, summary)
+                    VALUES (?, -1, 1.0, ?, ?, x'', x'', ?, '{"reasons":{}}') ON CONFLICT (document) DO UPDATE SET
+                      generation = -1, chat = excluded.chat, newest = excluded.newest, sketched = excluded.sketched
+                    """, of.document(), own.chatLog() ? 1 : 0, own.newest(), own.passages());
+        });
+    }
+
+    private static boolean gone(Connection connection, Judgeable of) throws SQLException {
+        return Rows.number(connection, "SELECT count(*) FROM document WHERE id = ?", of.document()) == 0;
     }
 
     /** Keeps a judgement in the place of the one before; nothing where the document has gone meanwhile. */
-    void keep(Judgeable of, Judged judged, boolean chat, long newest, long[] sketches) {
+    void keep(Judgeable of, Assessing own) {
+        Judged judged = own.judged();
         Map<Code, Summary.Sum> sums = new HashMap<>();
         judged.tallies()
                 .forEach((code, tally) -> sums.put(
                         code, new Summary.Sum(tally.cost / Math.max(1, judged.passages()), tally.most, tally.count)));
         db.change(connection -> {
-            if (Rows.number(connection, "SELECT count(*) FROM document WHERE id = ?", of.document()) == 0) return;
+            if (gone(connection, of)) return;
             Rows.change(connection, "DELETE FROM flaw WHERE document = ?", of.document());
             Rows.change(
                     connection,
-                    """
-                    INSERT INTO quality (document, generation, score, chat, newest, scores, sketches, summary)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (document) DO UPDATE SET generation = excluded.generation,
-                      score = excluded.score, chat = excluded.chat, newest = excluded.newest, scores = excluded.scores,
-                      sketches = excluded.sketches, summary = excluded.summary
-                    """,
-                    of.document(),
+                    "UPDATE quality SET generation = ?, score = ?, scores = ?, summary = ? WHERE document = ?",
                     of.generation(),
                     judged.score(),
-                    chat ? 1 : 0,
-                    newest,
                     judged.bytes(),
-                    bytes(sketches),
-                    Rows.json(new Summary(sums)));
+                    Rows.json(new Summary(sums)),
+                    of.document());
             for (Flaw flaw : judged.flaws()) insert(connection, of.document(), flaw);
         });
     }
@@ -197,7 +232,7 @@ final class Judgements {
     /** A flaw and whose it is. */
     record Placed(UUID document, Flaw flaw) {}
 
-    private static Flaw flaw(ResultSet row) throws SQLException {
+    static Flaw flaw(ResultSet row) throws SQLException {
         String other = row.getString("other");
         return new Flaw(
                 row.getInt("ordinal"),
@@ -213,14 +248,16 @@ final class Judgements {
     }
 
     /**
-     * Says how far a document is trusted. What was judged by the old word is judged again.
+     * Says how far a document or a source of live records is trusted. What was judged by the old word is judged again.
      *
      * @throws Declined unknown_document
      */
     void stand(UUID collection, UUID document, Standing standing) {
         db.change(connection -> {
-            long known = Rows.number(
-                    connection, "SELECT count(*) FROM document WHERE id = ? AND collection = ?", document, collection);
+            long known = Rows.number(connection, """
+                    SELECT (SELECT count(*) FROM document WHERE id = ? AND collection = ?)
+                      + (SELECT count(*) FROM source WHERE id = ? AND collection = ?)
+                    """, document, collection, document, collection);
             if (known == 0) throw new Declined("unknown_document", "no such document in the collection");
             Rows.change(connection, """
                     INSERT INTO standing (document, standing) VALUES (?, ?)
@@ -230,7 +267,22 @@ final class Judgements {
                     connection,
                     "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
                     collection);
+            Rows.change(
+                    connection,
+                    "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
+                    collection);
         });
+    }
+
+    /** What was said of any document or source. */
+    Map<UUID, Standing> standings() {
+        Map<UUID, Standing> standings = new HashMap<>();
+        db.read(connection -> Rows.list(
+                        connection,
+                        "SELECT document, standing FROM standing",
+                        row -> Map.entry(Rows.id(row, "document"), Standing.valueOf(row.getString("standing")))))
+                .forEach(entry -> standings.put(entry.getKey(), entry.getValue()));
+        return standings;
     }
 
     /** The owner's word on a document holds for the one that replaces it. */

@@ -8,6 +8,7 @@ import bicameral.worker.retrieve.Trust;
 import bicameral.worker.store.ChamberDb;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -17,37 +18,46 @@ import org.jspecify.annotations.Nullable;
 /** Judges what has been learned, on a thread of its own behind learning, and tells what it found. Thread-safe. */
 public final class Quality implements AutoCloseable {
     private static final long CLOSING_SECONDS = 10;
+    private static final long LONG_ROUND = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_REST = TimeUnit.MINUTES.toNanos(5);
 
     private final Judgements judgements;
     private final Appraiser appraiser;
+    private final LiveAppraiser liveAppraiser;
     private final Appraisals appraisals;
     private final Report report;
     private final Semaphore work = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
     private @Nullable Thread thread;
 
     private Quality(
             ChamberDb db,
             BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
-            Supplier<KnowledgeIndex> index) {
+            Supplier<KnowledgeIndex> index,
+            int room) {
         judgements = new Judgements(db);
-        appraiser = new Appraiser(judgements, shelf::apply, index);
-        appraisals = new Appraisals(judgements);
-        report = new Report(judgements, (document, ordinal) -> index.get().read(document, ordinal));
+        LiveJudgements live = new LiveJudgements(db);
+        liveAppraiser = new LiveAppraiser(live, index, room);
+        appraiser = new Appraiser(judgements, live, shelf::apply, index);
+        appraisals = new Appraisals(judgements, live, room);
+        report = new Report(judgements, live, (document, ordinal) -> index.get().read(document, ordinal));
     }
 
     /**
      * Starts judging.
      *
      * @param shelf the passages of a document's generation, in order, perhaps read page by page
+     * @param room how many ordinals a live record has for its passages
      */
     @SuppressWarnings(
             "ThreadPriorityCheck") // Judging may take what answering and learning leave; nothing waits for it.
     public static Quality open(
             ChamberDb db,
             BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
-            Supplier<KnowledgeIndex> index) {
-        Quality quality = new Quality(db, shelf, index);
+            Supplier<KnowledgeIndex> index,
+            int room) {
+        Quality quality = new Quality(db, shelf, index, room);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("quality")
@@ -90,8 +100,11 @@ public final class Quality implements AutoCloseable {
             try {
                 work.acquire();
                 work.drainPermits();
+                long begun = System.nanoTime();
                 appraiser.rounds(() -> closed);
+                liveAppraiser.rounds(() -> closed);
                 if (!closed) appraisals.reload();
+                rest(System.nanoTime() - begun);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -100,10 +113,16 @@ public final class Quality implements AutoCloseable {
         }
     }
 
+    /** Judging what comes in without end takes at most a quarter of one processor: what comes meanwhile is judged in one round. */
+    private void rest(long worked) throws InterruptedException {
+        if (worked > LONG_ROUND) closing.await(Math.min(MOST_REST, 3 * worked), TimeUnit.NANOSECONDS);
+    }
+
     /** Stops between two documents; what is unfinished is judged after the next start. */
     @Override
     public void close() {
         closed = true;
+        closing.countDown();
         wake();
         Thread running = thread;
         if (running == null) return;

@@ -27,16 +27,34 @@ final class Report {
     private static final int QUOTE = 300;
 
     private final Judgements judgements;
+    private final LiveJudgements live;
     private final BiFunction<UUID, Integer, Optional<Found>> passages;
 
-    Report(Judgements judgements, BiFunction<UUID, Integer, Optional<Found>> passages) {
+    Report(Judgements judgements, LiveJudgements live, BiFunction<UUID, Integer, Optional<Found>> passages) {
         this.judgements = judgements;
+        this.live = live;
         this.passages = passages;
     }
 
     ChamberEvent.Quality documents(UUID collection) {
-        return new ChamberEvent.Quality(
-                judgements.kept(collection).stream().map(this::document).toList());
+        List<DocumentQuality> told = new ArrayList<>();
+        judgements.kept(collection).forEach(kept -> told.add(document(kept)));
+        live.sums(collection).forEach(sum -> told.add(source(sum)));
+        return new ChamberEvent.Quality(told);
+    }
+
+    private DocumentQuality source(LiveJudgements.Sum sum) {
+        List<QualityReason> reasons = live.reasons(sum.source()).stream()
+                .map(reason -> new QualityReason(
+                        reason.code(),
+                        reason.cost() / sum.records(),
+                        reason.figure(),
+                        reason.count(),
+                        live.flaws(sum.source(), reason.code(), FINDINGS).stream()
+                                .map(placed -> finding(sum.source(), sum.name(), placed.flaw()))
+                                .toList()))
+                .toList();
+        return new DocumentQuality(sum.source(), sum.name(), sum.standing(), sum.score(), sum.records(), reasons);
     }
 
     private DocumentQuality document(Judgements.Kept kept) {

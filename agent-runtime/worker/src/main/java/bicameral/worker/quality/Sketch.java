@@ -30,7 +30,7 @@ record Sketch(long whole, int[] bands) {
         return new Sketch(mixed(whole), bands);
     }
 
-    private static char[] squeezed(String text) {
+    static char[] squeezed(String text) {
         String folded = Terms.fold(text);
         char[] chars = new char[folded.length()];
         int length = 0;
@@ -42,7 +42,7 @@ record Sketch(long whole, int[] bands) {
     }
 
     /** One hash of each shingle, told apart into bins by its low bits (one-permutation hashing); empty bins borrow. */
-    private static int[] minima(char[] chars) {
+    static int[] minima(char[] chars) {
         int bins = BANDS * ROWS;
         int[] least = new int[bins];
         Arrays.fill(least, Integer.MAX_VALUE);

@@ -65,9 +65,18 @@ final class TermScanner {
             } else if (isLetterOrDigit(c)) {
                 i = latin(i);
             } else {
-                i++;
+                i = beyond(i);
             }
         }
+    }
+
+    /** A letter beyond the first plane, as in rare Chinese names, is a term of its own. */
+    private int beyond(int i) {
+        boolean pair = i + 1 < length && Character.isSurrogatePair(chars[i], chars[i + 1]);
+        if (!pair) return i + 1;
+        if (Character.isLetterOrDigit(Character.toCodePoint(chars[i], chars[i + 1])))
+            add(chars, i, 2, i, i + 2, Terms.Kind.CHARACTER);
+        return i + 2;
     }
 
     private void fold(char[] text, int size) {

@@ -224,7 +224,51 @@ final class Schema {
                       at INTEGER,
                       PRIMARY KEY (run, golden)) STRICT
                     """,
-                    "CREATE INDEX golden_asked_golden ON golden_asked (golden, at)"));
+                    "CREATE INDEX golden_asked_golden ON golden_asked (golden, at)"),
+            // Sketches in parts, since those of a long document need not fit the heap; live records are judged too.
+            List.of(
+                    "ALTER TABLE quality ADD COLUMN sketched INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE quality SET generation = -1, sketches = x''",
+                    """
+                    CREATE TABLE sketch (
+                      document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+                      part INTEGER NOT NULL,
+                      sketches BLOB NOT NULL,
+                      PRIMARY KEY (document, part)) STRICT
+                    """,
+                    // When it says it was true, in seconds since 1970; null where it does not say.
+                    "ALTER TABLE record ADD COLUMN updated_at INTEGER",
+                    "CREATE INDEX record_number ON record (source, number)",
+                    """
+                    CREATE TABLE record_quality (
+                      source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+                      number INTEGER NOT NULL,
+                      -- of the record it is the judgement of; -1 where it has to be made anew
+                      change INTEGER NOT NULL,
+                      score REAL NOT NULL,
+                      -- hash of its words, by which doubles are told
+                      whole INTEGER NOT NULL,
+                      PRIMARY KEY (source, number)) STRICT
+                    """,
+                    "CREATE INDEX record_quality_whole ON record_quality (whole)",
+                    "CREATE INDEX record_quality_change ON record_quality (change)",
+                    """
+                    CREATE TABLE record_flaw (
+                      source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+                      number INTEGER NOT NULL,
+                      ordinal INTEGER NOT NULL,
+                      code TEXT NOT NULL,
+                      cost REAL NOT NULL,
+                      figure REAL NOT NULL,
+                      start INTEGER NOT NULL,
+                      "end" INTEGER NOT NULL,
+                      other TEXT,
+                      other_ordinal INTEGER NOT NULL,
+                      other_start INTEGER NOT NULL,
+                      other_end INTEGER NOT NULL) STRICT
+                    """,
+                    "CREATE INDEX record_flaw_record ON record_flaw (source, number)",
+                    "CREATE INDEX record_flaw_other ON record_flaw (other)"));
 
     private Schema() {}
 

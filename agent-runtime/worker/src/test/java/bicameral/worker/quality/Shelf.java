@@ -43,11 +43,12 @@ public final class Shelf implements Closeable {
         db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
         index = new KnowledgeIndex(directory.resolve("index"));
         judgements = new Judgements(db);
-        trust = new Appraisals(judgements);
+        LiveJudgements live = new LiveJudgements(db);
+        trust = new Appraisals(judgements, live, 1024);
         index.trust(trust);
         appraiser = new Appraiser(
-                judgements, (document, generation) -> passages.getOrDefault(document, List.of()), () -> index);
-        report = new Report(judgements, index::read);
+                judgements, live, (document, generation) -> passages.getOrDefault(document, List.of()), () -> index);
+        report = new Report(judgements, live, index::read);
     }
 
     /** All documents of a demo organisation. */

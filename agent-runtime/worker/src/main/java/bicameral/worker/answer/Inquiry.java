@@ -4,6 +4,7 @@ import bicameral.worker.retrieve.ChineseWords;
 import bicameral.worker.retrieve.CommonWords;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
+import bicameral.worker.retrieve.Sought;
 import bicameral.worker.retrieve.StopPhrases;
 import bicameral.worker.retrieve.Terms;
 import bicameral.worker.retrieve.Terms.Term;
@@ -61,6 +62,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     /** From this length on a word of the general dictionary is a thing of its own, whatever its characters may mean alone. */
     private static final int LONG_WORD = 3;
 
+    private static final float ASKING_SOUGHT = 0.5f;
+    private static final float OTHER_SOUGHT = 0.7f;
     private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
     private static final String UNITS = "亩斤袋瓶盒支片剂针包箱卷块本杯颗副件套吨克升米次";
@@ -90,23 +93,30 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         return things.stream().mapToDouble(Thing::weight).sum();
     }
 
-    /** Search terms with their weights, other names a little lighter. */
-    Map<String, Float> searchTerms() {
-        Map<String, Float> weights = new HashMap<>();
-        for (Thing thing : things) {
-            for (String term : thing.terms()) {
-                weights.merge(term, term.length() == 1 ? 0.3f : 1f, Math::max);
-            }
-            for (String like : thing.likes()) {
-                for (Term term : Terms.of(like)) {
-                    boolean single = term.kind() == Terms.Kind.CHARACTER;
-                    if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
-                        weights.merge(term.text(), single ? 0.15f : 0.4f, Math::max);
-                    }
+    /** What passages are sought by; other names count a little less, and how it asks less than what about. */
+    Sought sought() {
+        return new Sought(things.stream()
+                .filter(thing -> !thing.terms().isEmpty())
+                .map(Inquiry::sought)
+                .toList());
+    }
+
+    private static Sought.Thing sought(Thing thing) {
+        float share = thing.asking() ? ASKING_SOUGHT : 1;
+        Map<String, Float> own = new HashMap<>();
+        thing.terms().forEach(term -> own.put(term, share * (term.length() == 1 ? 0.3f : 1f)));
+        List<Map<String, Float>> others = new ArrayList<>();
+        for (String like : thing.likes()) {
+            Map<String, Float> other = new HashMap<>();
+            for (Term term : Terms.of(like)) {
+                boolean single = term.kind() == Terms.Kind.CHARACTER;
+                if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
+                    other.put(term.text(), share * (single ? 0.15f : OTHER_SOUGHT));
                 }
             }
+            if (!other.isEmpty()) others.add(other);
         }
-        return weights;
+        return new Sought.Thing(own, others);
     }
 
     static Inquiry of(String question, KnowledgeIndex index) {

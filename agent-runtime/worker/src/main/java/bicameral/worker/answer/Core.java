@@ -36,7 +36,9 @@ final class Core {
         List<String> parts = new ArrayList<>();
         for (Sentences.Span span : Sentences.of(message)) {
             String sentence = span.of(message);
-            String kept = DICTATES.matcher(sentence).find() || Orders.in(sentence) ? undictated(sentence) : sentence;
+            boolean dictates = DICTATES.matcher(sentence).find() || Orders.in(sentence);
+            if (dictates && !asking) continue;
+            String kept = dictates ? undictated(sentence) : sentence;
             if (!kept.isBlank() && ASKS.matcher(kept).find() == asking) {
                 parts.add(kept);
             }

@@ -148,7 +148,7 @@ public final class ExtractiveAnswerer {
     }
 
     static Composed composed(Considered considered) {
-        Wording wording = new Wording(considered.inquiry());
+        Wording wording = new Wording(considered.inquiry(), !considered.sum().isEmpty());
         List<ChamberEvent.Citation> citations = new ArrayList<>();
         StringBuilder text = new StringBuilder(considered.sum());
         for (Statement statement : considered.selection().statements()) {

@@ -16,8 +16,8 @@ final class Core {
             + "(?i:\\b(?:what|how|when|where|who|which|why|can|may|tell me|do i|does|is there|are there)\\b)");
     private static final Pattern DICTATES = Pattern.compile(
             "(?i)\\b(?:ignore|disregard|forget|override)\\b|\\bsay (?:that )?(?:every|all|it|the|\"|“)|^(?:then )?(?:say|pretend|claim)\\b"
-                    + "|忽略|无视|不管什么|假装|(?:请你?|要求你?|必须|直接)?(?:回答|说|告诉我|宣布)[:：]?\\s*[“\"「『]|系统要求");
-    private static final Pattern CLAUSES = Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)");
+                    + "|忽略|无视|不管什么|假装|只准|从现在起|<<|>>|\\bpolicy:|\\boverride\\b|(?:请你?|要求你?|必须|直接)?(?:回答|说|告诉我|宣布)[:：]?\\s*[“\"「『]|系统要求");
+    private static final Pattern CLAUSES = Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)|(?<=>>)|(?=<<)|#{2,}|\\s[-–—]+\\s|——");
 
     private Core() {}
 
@@ -36,7 +36,9 @@ final class Core {
         List<String> parts = new ArrayList<>();
         for (Sentences.Span span : Sentences.of(message)) {
             String sentence = span.of(message);
-            String kept = DICTATES.matcher(sentence).find() || Orders.in(sentence) ? undictated(sentence) : sentence;
+            boolean dictates = DICTATES.matcher(sentence).find() || Orders.in(sentence);
+            if (dictates && !asking) continue;
+            String kept = dictates ? undictated(sentence) : sentence;
             if (!kept.isBlank() && ASKS.matcher(kept).find() == asking) {
                 parts.add(kept);
             }
@@ -47,17 +49,21 @@ final class Core {
     private static final Pattern TURNS = Pattern.compile(
             "(?i).*(?:告诉我|想问|请问|问一下|回答我|tell me|answer me|i want to know)[:：,，]?(?!\\s*[“\"「『])", Pattern.DOTALL);
 
-    /** The clauses of a sentence that dictate nothing, and what a clause asks behind its order. */
+    /** The clauses of a sentence that dictate nothing, and what a clause asks behind its order; of these from the first that asks on. */
     private static String undictated(String sentence) {
-        StringBuilder kept = new StringBuilder();
+        StringBuilder all = new StringBuilder();
+        StringBuilder asking = new StringBuilder();
         for (String clause : CLAUSES.split(sentence)) {
             Matcher turn = TURNS.matcher(clause);
+            String kept = "";
             if (turn.lookingAt() && ASKS.matcher(clause.substring(turn.end())).find()) {
-                kept.append(clause.substring(turn.end()));
+                kept = clause.substring(turn.end());
             } else if (!DICTATES.matcher(clause).find() && !Orders.in(clause)) {
-                kept.append(clause);
+                kept = clause;
             }
+            all.append(kept);
+            if (!asking.isEmpty() || ASKS.matcher(kept).find()) asking.append(kept);
         }
-        return kept.toString();
+        return asking.isEmpty() ? all.toString() : asking.toString();
     }
 }

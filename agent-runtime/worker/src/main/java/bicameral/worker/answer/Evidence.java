@@ -41,7 +41,7 @@ public record Evidence(Found found, int start, int end, double covers, double sc
             int limit) {
         Inquiry inquiry = Inquiry.of(matter, index);
         if (inquiry.weight() < least) return List.of();
-        List<Found> found = index.search(collections, inquiry.searchTerms(), PASSAGES);
+        List<Found> found = index.search(collections, inquiry.sought(), PASSAGES);
         double best = found.isEmpty() ? 0 : found.getFirst().score();
         Weighing weighing = new Weighing(inquiry);
         List<Evidence> evidence = new ArrayList<>();

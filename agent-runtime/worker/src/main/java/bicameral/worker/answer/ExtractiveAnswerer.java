@@ -77,7 +77,7 @@ public final class ExtractiveAnswerer {
         Function<String, Inquiry> reader = text -> Inquiry.of(spelling.mend(text), index);
         String read = spelling.mend(question.text());
         Inquiry inquiry = FollowUp.inquiry(question, reader);
-        List<Found> found = index.search(question.collections(), inquiry.searchTerms(), PASSAGES);
+        List<Found> found = index.search(question.collections(), inquiry.sought(), PASSAGES);
         List<ChamberEvent.Passage> passages = found.stream()
                 .map(ExtractiveAnswerer::shown)
                 .filter(passage -> !passage.text().isBlank())
@@ -85,7 +85,7 @@ public final class ExtractiveAnswerer {
                 .toList();
         List<Statement> ranked = ranked(inquiry, found);
         Function<Inquiry, List<Statement>> rank =
-                other -> ranked(other, index.search(question.collections(), other.searchTerms(), PASSAGES));
+                other -> ranked(other, index.search(question.collections(), other.sought(), PASSAGES));
         Selection first = Selection.of(inquiry, ranked);
         Sums.@Nullable Sum sum = ranked.isEmpty()
                 ? null
@@ -148,7 +148,7 @@ public final class ExtractiveAnswerer {
     }
 
     static Composed composed(Considered considered) {
-        Wording wording = new Wording(considered.inquiry());
+        Wording wording = new Wording(considered.inquiry(), !considered.sum().isEmpty());
         List<ChamberEvent.Citation> citations = new ArrayList<>();
         StringBuilder text = new StringBuilder(considered.sum());
         for (Statement statement : considered.selection().statements()) {

@@ -4,6 +4,7 @@ import bicameral.worker.retrieve.ChineseWords;
 import bicameral.worker.retrieve.CommonWords;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
+import bicameral.worker.retrieve.Sought;
 import bicameral.worker.retrieve.StopPhrases;
 import bicameral.worker.retrieve.Terms;
 import bicameral.worker.retrieve.Terms.Term;
@@ -61,6 +62,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     /** From this length on a word of the general dictionary is a thing of its own, whatever its characters may mean alone. */
     private static final int LONG_WORD = 3;
 
+    private static final float ASKING_SOUGHT = 0.5f;
+    private static final float OTHER_SOUGHT = 0.7f;
+    private static final String BETWEEN = "了过个根点些下次回口顿趟支张把";
     private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
     private static final String UNITS = "亩斤袋瓶盒支片剂针包箱卷块本杯颗副件套吨克升米次";
@@ -90,23 +94,30 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         return things.stream().mapToDouble(Thing::weight).sum();
     }
 
-    /** Search terms with their weights, other names a little lighter. */
-    Map<String, Float> searchTerms() {
-        Map<String, Float> weights = new HashMap<>();
-        for (Thing thing : things) {
-            for (String term : thing.terms()) {
-                weights.merge(term, term.length() == 1 ? 0.3f : 1f, Math::max);
-            }
-            for (String like : thing.likes()) {
-                for (Term term : Terms.of(like)) {
-                    boolean single = term.kind() == Terms.Kind.CHARACTER;
-                    if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
-                        weights.merge(term.text(), single ? 0.15f : 0.4f, Math::max);
-                    }
+    /** What passages are sought by; other names count a little less, and how it asks less than what about. */
+    Sought sought() {
+        return new Sought(things.stream()
+                .filter(thing -> !thing.terms().isEmpty())
+                .map(Inquiry::sought)
+                .toList());
+    }
+
+    private static Sought.Thing sought(Thing thing) {
+        float share = thing.asking() ? ASKING_SOUGHT : 1;
+        Map<String, Float> own = new HashMap<>();
+        thing.terms().forEach(term -> own.put(term, share * (term.length() == 1 ? 0.3f : 1f)));
+        List<Map<String, Float>> others = new ArrayList<>();
+        for (String like : thing.likes()) {
+            Map<String, Float> other = new HashMap<>();
+            for (Term term : Terms.of(like)) {
+                boolean single = term.kind() == Terms.Kind.CHARACTER;
+                if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
+                    other.put(term.text(), share * (single ? 0.15f : OTHER_SOUGHT));
                 }
             }
+            if (!other.isEmpty()) others.add(other);
         }
-        return weights;
+        return new Sought.Thing(own, others);
     }
 
     static Inquiry of(String question, KnowledgeIndex index) {
@@ -149,13 +160,26 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private double wordly = 1;
 
         Reading(String original, KnowledgeIndex index) {
-            this.text = Terms.fold(original);
+            this.text = rejoined(Terms.fold(original));
             this.capitals = capitals(original);
             this.asking = Wanted.of(text).asking(text);
             this.askingTerms =
                     new HashSet<>(Terms.of(asking).stream().map(Term::text).toList());
             this.index = index;
             this.words = ChineseWords.lengths(text);
+        }
+
+        /** Verb and object of one everyday word with a measure between them, as in 抽根烟, are put together again. */
+        private static String rejoined(String folded) {
+            StringBuilder text = new StringBuilder(folded);
+            for (int i = 0; i + 2 < text.length(); i++) {
+                String apart = "" + text.charAt(i) + text.charAt(i + 2);
+                boolean split = BETWEEN.indexOf(text.charAt(i + 1)) >= 0
+                        && Lexicon.get().knows(apart)
+                        && Lexicon.get().longestAt(folded, Math.max(0, i - 1)) < 2;
+                if (split) text.deleteCharAt(i + 1);
+            }
+            return text.toString();
         }
 
         /** Stems of words with a capital that do not begin a sentence: names. */
@@ -228,6 +252,10 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 add(text.substring(i, i + common), false);
                 return i + common;
             }
+            if (text.charAt(i) == '儿' && i > 0 && endsInR(i)) {
+                run(run);
+                return i + 1;
+            }
             if (stop >= 2 || (stop == 1 && !partOfWord(i))) {
                 run(run);
                 return i + stop;
@@ -287,8 +315,17 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     : 0;
         }
 
+        /** The ending of northern speech, as in 事儿, where no document writes it so. */
+        private boolean endsInR(int i) {
+            String pair = text.substring(i - 1, i + 1);
+            return words[i] <= 1 && Terms.isHan(text.charAt(i - 1)) && !index.frequencies(List.of(pair)).known(pair);
+        }
+
         private boolean partOfWord(int i) {
             if (!StopPhrases.partOfWords(text.substring(i, i + 1)) || i + 1 >= text.length()) {
+                return false;
+            }
+            if (StopPhrases.grammar(text.substring(i, i + 1)) && words[i] == 1) {
                 return false;
             }
             char next = text.charAt(i + 1);

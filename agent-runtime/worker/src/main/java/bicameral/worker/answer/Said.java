@@ -83,6 +83,15 @@ final class Said {
         return surest;
     }
 
+    /** How much of another text's words this one says, 0..1. */
+    double share(String other) {
+        List<Term> wanted = Terms.of(other).stream()
+                .filter(term -> term.kind() != Terms.Kind.STOP && term.kind() != Terms.Kind.CHARACTER)
+                .toList();
+        long met = wanted.stream().filter(term -> terms.contains(term.text())).count();
+        return wanted.isEmpty() ? 0 : (double) met / wanted.size();
+    }
+
     boolean hasAnyOf(List<String> wanted) {
         return wanted.stream().anyMatch(terms::contains);
     }

@@ -19,6 +19,9 @@ record Selection(List<Statement> statements, Certainty certainty) {
     private static final double NEAR = 0.5;
     /** How much a score counts against being unlike what is chosen already (Carbonell and Goldstein 1998). */
     private static final double LAMBDA = 0.7;
+    /** What stands in the passage of the first belongs to it sooner than what stands elsewhere. */
+    private static final double BESIDE = 0.15;
+
     /** Only these are weighed against each other. */
     private static final int LOOKED_AT = 24;
     /** From this share of the first one's score on, a statement may be as right as the first. */
@@ -67,7 +70,9 @@ record Selection(List<Statement> statements, Certainty certainty) {
         for (Statement one : ranked.subList(0, Math.min(LOOKED_AT, ranked.size()))) {
             if (worthwhile(inquiry, chosen, one)) {
                 double like = chosen.stream().mapToDouble(one::like).max().orElse(0);
-                double value = LAMBDA * one.score() / best - (1 - LAMBDA) * like;
+                double value = LAMBDA * one.score() / best
+                        - (1 - LAMBDA) * like
+                        + (one.isBeside(chosen.getFirst()) ? BESIDE : 0);
                 if (value > most) {
                     most = value;
                     next = one;

@@ -70,6 +70,13 @@ record Statement(
         return terms;
     }
 
+    /** Whether it stands in the same passage of text. */
+    boolean isBeside(Statement other) {
+        return !isRow()
+                && found.document().equals(other.found.document())
+                && passage().ordinal() == other.passage().ordinal();
+    }
+
     /** The same, where what it stands under is a heading and no question. */
     Statement notAsked() {
         return new Statement(found, start, end, "", named, near, score, fits);

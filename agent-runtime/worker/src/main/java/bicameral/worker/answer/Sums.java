@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Sums {
     private static final Pattern TOTAL = Pattern.compile(
-            "一共|总共|共计|合计|总价|总计|加起来|加一起|共(?=多少|要|收|花|交|付|几)|\\b(?:total|altogether|together|in all|combined|sum)\\b",
+            "一共|总共|共计|合计|总价|总计|加起来|加一起|共(?=多少|要|收|花|交|付|几)|\\b(?:total|altogether|together|in all|combined|sum|adds? up|come to|comes to)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern DIFFERENCE = Pattern.compile(
             "相差|差多少|差几|差价|(?:多|少|贵|便宜|重|轻|长|短|高|低|快|慢)(?:了)?(?:多少|几)|\\b(?:difference|differ)\\b|how (?:many|much) (?:\\w+ )?(?:more|less|fewer|longer|heavier|cheaper)",
@@ -33,9 +33,12 @@ final class Sums {
     private static final Pattern CURRENCY =
             Pattern.compile("元|(?<![A-Za-z])(?:EUR|USD|GBP|CNY)(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATORS =
-            Pattern.compile("[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|加上|跟", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})", Pattern.CASE_INSENSITIVE);
     private static final int TRIED = 6;
     private static final double NAMED_ENOUGH = 0.4;
+    private static final double NAMED_SURELY = 0.75;
+    /** What the whole question says of the price, as "for members", chooses the column too, but less than the part itself. */
+    private static final double WHOLE = 0.5;
     private static final double OTHERS = 0.35;
     private static final double PROMISED = 0.3;
 
@@ -75,7 +78,8 @@ final class Sums {
         }
         boolean total = TOTAL.matcher(text).find();
         List<Counts.Count> counts = Counts.in(text);
-        boolean many = counts.stream().anyMatch(count -> count.value().compareTo(BigDecimal.ONE) > 0);
+        boolean many = counts.stream().anyMatch(count -> count.value().compareTo(BigDecimal.ONE) > 0)
+                || (total && counts.size() > 1);
         if (many && (total || inquiry.wanted() == Wanted.PRICE)) {
             Optional<Sum> products = products(counts, total);
             if (products.isPresent()) {
@@ -91,15 +95,19 @@ final class Sums {
     private Optional<Sum> products(List<Counts.Count> counts, boolean total) {
         List<Operand> operands = new ArrayList<>();
         List<String> parts = parts();
-        List<String> counted =
-                parts.stream().filter(part -> !Counts.in(part).isEmpty()).toList();
-        for (String part : counted) {
-            Counts.Count count = Counts.in(part).getFirst();
-            String rest = TOTAL.matcher(count.without(counted.size() == 1 ? whole(count) : part))
+        long counted = parts.stream().filter(part -> !Counts.in(part).isEmpty()).count();
+        for (String part : parts) {
+            List<Counts.Count> own = Counts.in(part);
+            if (own.isEmpty()) {
+                if (total && counted > 0) uncounted(part, parts).ifPresent(operands::add);
+                continue;
+            }
+            Counts.Count count = own.getFirst();
+            String rest = TOTAL.matcher(count.without(counted == 1 ? whole(count) : part))
                     .replaceAll(" ");
-            Inquiry own = read.apply(rest).wanting(Wanted.PRICE);
-            Inquiry asked = counted.size() == 1 ? own : own.with(lighter(parts, part));
-            Optional<Operand> operand = operand(asked, own, count, total);
+            Inquiry one = read.apply(rest).wanting(Wanted.PRICE);
+            Inquiry asked = counted == 1 ? one : one.with(lighter(parts, part));
+            Optional<Operand> operand = operand(asked, one, count, total, NAMED_ENOUGH);
             if (operand.isEmpty()) {
                 return Optional.empty();
             }
@@ -108,6 +116,31 @@ final class Sums {
         boolean nothingToDo =
                 operands.size() == 1 && operands.getFirst().count().compareTo(BigDecimal.ONE) == 0;
         return operands.isEmpty() || nothingToDo || operands.size() > 4 ? Optional.empty() : Optional.of(sum(operands));
+    }
+
+    /** A part that says no count but names one row of prices by most of its words is one of it. */
+    private Optional<Operand> uncounted(String part, List<String> parts) {
+        String rest = TOTAL.matcher(part).replaceAll(" ");
+        Inquiry one = read.apply(rest).wanting(Wanted.PRICE);
+        boolean content = one.things().stream().anyMatch(thing -> !thing.asking() && thing.known());
+        return content
+                ? operand(
+                                one.with(lighter(parts, part)),
+                                one,
+                                new Counts.Count(BigDecimal.ONE, part, ""),
+                                true,
+                                NAMED_SURELY)
+                        .filter(operand -> isLabelled(operand.statement(), part))
+                : Optional.empty();
+    }
+
+    /** Whether a part says most of what a row is called. */
+    private static boolean isLabelled(Statement statement, String part) {
+        if (!statement.isRow()) return false;
+        Said said = new Said(part);
+        return statement.passage().cells().stream()
+                .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
+                .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
     }
 
     private List<String> parts() {
@@ -136,14 +169,15 @@ final class Sums {
                 .toList();
     }
 
-    private Optional<Operand> operand(Inquiry asked, Inquiry own, Counts.Count count, boolean total) {
+    private Optional<Operand> operand(
+            Inquiry asked, Inquiry own, Counts.Count count, boolean total, double enough) {
         List<Statement> ranked = rank.apply(asked);
         for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
             boolean isMeasured =
                     !total && statement.quote().contains(count.words().replace(" ", ""));
             if (statement.passage().kind() != Passage.Kind.CHAT
                     && !isMeasured
-                    && namedShare(own, asked, statement) >= NAMED_ENOUGH) {
+                    && namedShare(own, asked, statement) >= enough) {
                 Optional<BigDecimal> figure = figure(statement, asked, count.measure());
                 if (figure.isPresent()) {
                     Selection one = Selection.of(asked, List.of(statement));
@@ -301,11 +335,11 @@ final class Sums {
     }
 
     /** The figure of a statement that is its price, by the column's header or by the words around it. */
-    private static Optional<BigDecimal> figure(Statement statement, Inquiry asked, String measure) {
+    private Optional<BigDecimal> figure(Statement statement, Inquiry asked, String measure) {
         return statement.isRow() ? inRow(statement.passage(), asked) : inSentence(statement.quote(), measure);
     }
 
-    private static Optional<BigDecimal> inRow(Passage passage, Inquiry asked) {
+    private Optional<BigDecimal> inRow(Passage passage, Inquiry asked) {
         BigDecimal best = null;
         double most = 0;
         boolean pricedLabel = Wanted.PRICE.heads(passage.cells().getFirst());
@@ -318,6 +352,11 @@ final class Sums {
                 for (Inquiry.Thing thing : asked.things()) {
                     weight += weight > 0 && thing.name().length() > 1
                             ? said.names(thing, asked.chinese()) * thing.weight()
+                            : 0;
+                }
+                for (Inquiry.Thing thing : inquiry.things()) {
+                    weight += weight > 0 && thing.name().length() > 1
+                            ? WHOLE * said.names(thing, inquiry.chinese()) * thing.weight()
                             : 0;
                 }
                 if (weight > most) {

@@ -13,14 +13,18 @@ final class Wording {
             Pattern.compile("^(?:[-*+·•●]\\s*|\\d{1,3}[.)、](?!\\d)\\s*|(?:答|A)\\s*[:：]\\s*|#{1,6}\\s+)");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]{0,3}\\d{1,6}");
 
+    private static final double HEADED = 0.7;
     private static final double TELLING = 0.15;
 
     private final Inquiry inquiry;
     private final List<Wanted> wants;
+    private final boolean summed;
 
-    Wording(Inquiry inquiry) {
-        this.inquiry = inquiry;
-        this.wants = inquiry.wants();
+    /** @param summed whether the rows are what a sum of prices is made of, so that the price must be seen */
+    Wording(Inquiry inquiry, boolean summed) {
+        this.inquiry = summed ? inquiry.wanting(Wanted.PRICE) : inquiry;
+        this.wants = this.inquiry.wants();
+        this.summed = summed;
     }
 
     String of(Statement statement) {
@@ -77,7 +81,7 @@ final class Wording {
         List<Integer> columns = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             boolean named = best >= TELLING && weights[i] >= best * 0.85;
-            if (named || i == label || cellNamed(passage, i) || alsoWanted(passage, i)) {
+            if (named || i == label || cellNamed(passage, i) || alsoWanted(passage, i) || alone(passage, i)) {
                 columns.add(i);
             }
         }
@@ -87,9 +91,25 @@ final class Wording {
     /** A question for several sorts of answer wants the column of each. */
     private boolean alsoWanted(Passage passage, int column) {
         return column < passage.header().size()
-                && wants.size() > 1
+                && (wants.size() > 1 || summed)
                 && wants.stream()
                         .anyMatch(wanted -> wanted.heads(passage.header().get(column)));
+    }
+
+    /** The only column headed by something that is asked about is shown, however little that weighs. */
+    private boolean alone(Passage passage, int column) {
+        return inquiry.things().stream()
+                .filter(thing -> !thing.asking() && thing.name().length() > 1)
+                .anyMatch(thing -> heads(passage, column, thing)
+                        && all(passage.header().size()).stream()
+                                        .filter(other -> heads(passage, other, thing))
+                                        .count()
+                                == 1);
+    }
+
+    private boolean heads(Passage passage, int column, Inquiry.Thing thing) {
+        return column < passage.header().size()
+                && new Said(passage.header().get(column)).names(thing, inquiry.chinese()) >= HEADED;
     }
 
     private double headerWeight(Passage passage, int column) {

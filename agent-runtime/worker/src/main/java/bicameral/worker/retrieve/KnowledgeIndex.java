@@ -65,6 +65,9 @@ public final class KnowledgeIndex implements Closeable {
     private static final String FORMAT = "format";
     private static final float ABOUT_WEIGHT = 0.6f;
     private static final int MAX_TERMS = 400;
+    /** How much other names of a thing add that is named already. */
+    private static final float OTHER_NAMES = 0.1f;
+
     private static final int FUZZY_TERMS = 20;
     private static final int PREFIXED_TERMS = 500;
 
@@ -250,13 +253,19 @@ public final class KnowledgeIndex implements Closeable {
 
     /** The passages that score highest by weighted terms, best first. */
     public List<Found> search(Collection<UUID> collections, Map<String, Float> weights, int limit) {
+        return search(collections, Sought.each(weights), limit);
+    }
+
+    /** The passages that say most of what is sought, best first. */
+    public List<Found> search(Collection<UUID> collections, Sought sought, int limit) {
+        Map<String, Float> weights = sought.weights();
         if (weights.isEmpty() || collections.isEmpty()) {
             return List.of();
         }
         Learned.Insight insight = learned.on(collections, weights);
-        if (insight == null) return judged(hits(query(collections, weights), limit));
-        List<Found> found = new ArrayList<>(hits(query(collections, weights), Math.max(limit, POOL)));
-        found.addAll(beside(found, insight.near(), collections, weights));
+        if (insight == null) return judged(hits(query(collections, sought), limit));
+        List<Found> found = new ArrayList<>(hits(query(collections, sought), Math.max(limit, POOL)));
+        found.addAll(beside(found, insight.near(), collections, sought));
         return judged(fused(found, insight)).stream().limit(limit).toList();
     }
 
@@ -286,7 +295,7 @@ public final class KnowledgeIndex implements Closeable {
 
     /** What was learned to be near and keywords have not found, where it is still there, with its score by keywords. */
     private List<Found> beside(
-            List<Found> found, List<Learned.Place> near, Collection<UUID> collections, Map<String, Float> weights) {
+            List<Found> found, List<Learned.Place> near, Collection<UUID> collections, Sought sought) {
         Set<Learned.Place> known = new HashSet<>();
         found.forEach(
                 one -> known.add(new Learned.Place(one.document(), one.passage().ordinal())));
@@ -314,7 +323,7 @@ public final class KnowledgeIndex implements Closeable {
         Query query = new BooleanQuery.Builder()
                 .add(in(collections), BooleanClause.Occur.FILTER)
                 .add(places.build(), BooleanClause.Occur.FILTER)
-                .add(any(weights), BooleanClause.Occur.SHOULD)
+                .add(any(sought), BooleanClause.Occur.SHOULD)
                 .build();
         return hits(query, count);
     }
@@ -564,9 +573,9 @@ public final class KnowledgeIndex implements Closeable {
         directory.close();
     }
 
-    private Query query(Collection<UUID> collections, Map<String, Float> weights) {
+    private Query query(Collection<UUID> collections, Sought sought) {
         return new BooleanQuery.Builder()
-                .add(any(weights), BooleanClause.Occur.MUST)
+                .add(any(sought), BooleanClause.Occur.MUST)
                 .add(in(collections), BooleanClause.Occur.FILTER)
                 .build();
     }
@@ -587,19 +596,36 @@ public final class KnowledgeIndex implements Closeable {
         return ids.stream().map(id -> new BytesRef(id.toString())).toList();
     }
 
-    private static Query any(Map<String, Float> weights) {
+    private static Query any(Sought sought) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
-        weights.entrySet().stream()
-                .sorted(Map.Entry.<String, Float>comparingByValue().reversed())
-                .limit(MAX_TERMS)
-                .forEach(entry -> any.add(
-                        new DisjunctionMaxQuery(
-                                List.of(
-                                        weighted(Entries.TEXT, entry.getKey(), entry.getValue()),
-                                        weighted(Entries.ABOUT, entry.getKey(), entry.getValue() * ABOUT_WEIGHT)),
-                                0.3f),
-                        BooleanClause.Occur.SHOULD));
+        int terms = 0;
+        for (Sought.Thing thing : sought.things()) {
+            terms += thing.own().size()
+                    + thing.others().stream().mapToInt(Map::size).sum();
+            if (terms > MAX_TERMS && terms > thing.own().size()) break;
+            List<Query> names = new ArrayList<>(List.of(all(thing.own())));
+            thing.others().forEach(other -> names.add(all(other)));
+            any.add(
+                    names.size() == 1 ? names.getFirst() : new DisjunctionMaxQuery(names, OTHER_NAMES),
+                    BooleanClause.Occur.SHOULD);
+        }
         return any.build();
+    }
+
+    private static Query all(Map<String, Float> weights) {
+        if (weights.size() == 1) {
+            Map.Entry<String, Float> one = weights.entrySet().iterator().next();
+            return inEitherField(one.getKey(), one.getValue());
+        }
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        weights.forEach((term, weight) -> all.add(inEitherField(term, weight), BooleanClause.Occur.SHOULD));
+        return all.build();
+    }
+
+    private static Query inEitherField(String term, float weight) {
+        return new DisjunctionMaxQuery(
+                List.of(weighted(Entries.TEXT, term, weight), weighted(Entries.ABOUT, term, weight * ABOUT_WEIGHT)),
+                0.3f);
     }
 
     private static Query weighted(String field, String term, float weight) {

@@ -23,6 +23,7 @@ public final class StopPhrases {
                             + "不 没 没有 别 "
                             + "一下 一个 一次 一种 一 个 些 次 "
                             + "拿回来 拿回 拿到 拿去 拿 取回 接着 继续 先 叫人 请人 想约 共 出来 起来 里面 里 上面 上 下面 下 中 内 时 时候 之后 之前 以后 以前 后 前 "
+                            + "遭 咋整 啷个 哪样 咋回事 怎么回事 不嘛 要不要得 要得 噻 喃 咯 呗 罢 嘞 哟 哩 唉 哎 诶 嗯 一哈 是否能 请教 请教一下 打听 打听一下 急问 在线等 顺便问一下 顺便 另外 话说 其实 "
                             + "吗？ 来着 来 去 说 听说 看 好 需要 必须 现在 目前 今年 ")
                     .split(" ")));
     private static final List<String> LONGEST_FIRST = ALL.stream()
@@ -32,7 +33,15 @@ public final class StopPhrases {
             "上", "下", "中", "内", "时", "后", "前", "里", "来", "去", "看", "好", "急", "地", "得", "过", "着", "对", "向", "往", "到",
             "为", "将", "做", "行", "算", "次", "个", "按", "把", "被", "在");
 
+    private static final Set<String> GRAMMAR =
+            Set.of("在", "把", "被", "对", "向", "往", "到", "为", "将", "过", "着", "得");
+
     private StopPhrases() {}
+
+    /** Whether a character is mere grammar unless a dictionary has it in a longer word. */
+    public static boolean grammar(String character) {
+        return GRAMMAR.contains(character);
+    }
 
     /** Whether this is one of them. */
     public static boolean isStop(String word) {

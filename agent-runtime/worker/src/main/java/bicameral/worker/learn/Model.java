@@ -1,6 +1,5 @@
 package bicameral.worker.learn;
 
-import bicameral.worker.retrieve.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -130,15 +129,10 @@ final class Model {
         return document == documents ? passages : data.getInt(atDocuments + document * 24 + 20);
     }
 
-    /** What tells a text from another one that came into its place. */
-    static int fingerprint(String text) {
-        return (int) Fingerprint.of(text);
-    }
-
-    /** Where the vector of a passage of this text is, -1 where there is none. */
-    int find(UUID document, int ordinal, String text) {
+    /** Where the vector of a passage of this fingerprint (its lower half) is, -1 where there is none. */
+    int find(UUID document, int ordinal, int fingerprint) {
         int place = find(document, ordinal);
-        return place >= 0 && data.getInt(atFingerprints + place * 4) == fingerprint(text) ? place : -1;
+        return place >= 0 && data.getInt(atFingerprints + place * 4) == fingerprint ? place : -1;
     }
 
     private int find(UUID document, int ordinal) {
@@ -175,7 +169,7 @@ final class Model {
     }
 
     /** A passage that was found. */
-    record Hit(UUID document, int ordinal, float likeness) {}
+    record Hit(int fingerprint, float likeness) {}
 
     /** The passages most like a question, best first; those of the nearest clusters only. */
     List<Hit> nearest(float[] question, Collection<UUID> of, int limit) {
@@ -197,11 +191,8 @@ final class Model {
                 }
             }
         }
-        return best.descending(place -> {
-            int document = data.getInt(atPassageDocuments + (int) place * 4);
-            return new Hit(
-                    document(document), data.getInt(atOrdinals + (int) place * 4), likeness(question, (int) place));
-        });
+        return best.descending(
+                place -> new Hit(data.getInt(atFingerprints + (int) place * 4), likeness(question, (int) place)));
     }
 
     private int collectionOf(int place) {

@@ -85,9 +85,10 @@ public final class Bench {
         Installation here = Installation.current();
         List<String> command = new ArrayList<>(List.of(
                 here.java().toString(),
-                "-Xmx1g",
+                // As a chamber's learning child has it.
+                "-Xmx512m",
+                "-Xss2m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Dstdout.encoding=UTF-8",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

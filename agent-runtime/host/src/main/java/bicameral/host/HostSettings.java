@@ -108,7 +108,8 @@ public record HostSettings(
      * @param openFiles descriptors per process
      * @param fileBytes largest file
      * @param scratchBytes size of the private /tmp
-     * @param residentMiB resident memory of all its processes together, parser child included; above it the chamber is killed
+     * @param residentMiB resident memory of all its processes together, those that parse and learn included, without mapped
+     *     files; above it the chamber is killed
      */
     public record Limits(
             int heapMiB,
@@ -120,7 +121,7 @@ public record HostSettings(
             int residentMiB) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536);
         }
     }
 

@@ -113,6 +113,7 @@ final class LearnBenchmark {
         figures.add(goal(name + "searchable_by_raw", searchable[1] / raw, "times", 1.5));
         figures.add(goal(name + "learned", learned, "s", 3 * raw));
         figures.add(goal(name + "learned_by_raw", learned / raw, "times", 3));
+        course(name, worker, figures);
         figures.add(figure(
                 name + "disk_index",
                 (double) bytes(worker.chamber().resolve("index")) / characters,
@@ -132,6 +133,18 @@ final class LearnBenchmark {
         quantiles(name + "query_after", after, 25, figures);
         figures.add(figure(name + "memory_after", worker.memory() / 1048576.0, "MiB"));
         if (asking) ask(name, worker, collection, figures);
+    }
+
+    /** What learning beyond keywords took and brought. */
+    private static void course(String name, Worker worker, List<Figure> figures) throws IOException {
+        ChamberEvent.LearningReceipt receipt =
+                worker.call(new ChamberRequest.ReadLearning(UUID.randomUUID()), ChamberEvent.LearningReceipt.class);
+        figures.add(figure(name + "course", receipt.seconds(), "s"));
+        List<ChamberEvent.LearnedPart> parts = receipt.parts();
+        long on = parts.stream().filter(part -> part.on()).count();
+        figures.add(figure(name + "course_parts_on", (double) on, "of " + parts.size()));
+        for (ChamberEvent.LearnedPart part : parts) say("Learned: " + part);
+        figures.add(figure(name + "model", bytes(worker.chamber().resolve("learned")) / 1048576.0, "MiB"));
     }
 
     private void ask(String name, Worker worker, UUID collection, List<Figure> figures) throws IOException {

@@ -76,7 +76,10 @@ public final class WorkerProcess {
         Path proc = Path.of("/proc", Long.toString(pid));
         try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
             String[] statm = Files.readString(proc.resolve("statm")).split(" ");
-            return new Usage(Long.parseLong(statm[1]) * PAGE_BYTES, (int) tasks.count());
+            // Pages of mapped files are the system's cache: it takes them back, and a big index is mapped by several
+            // processes.
+            long own = Long.parseLong(statm[1]) - Long.parseLong(statm[2]);
+            return new Usage(own * PAGE_BYTES, (int) tasks.count());
         } catch (IOException | java.io.UncheckedIOException e) {
             // It ended while we looked.
             return new Usage(0, 0);
@@ -86,7 +89,7 @@ public final class WorkerProcess {
     /**
      * Memory and tasks.
      *
-     * @param residentBytes pages shared between processes are counted in each
+     * @param residentBytes of its own, without pages of mapped files
      * @param tasks processes and threads
      */
     public record Usage(long residentBytes, int tasks) {

@@ -119,8 +119,10 @@ public final class Ablation {
         Budget budget = Budget.here();
         long begun = System.nanoTime();
         Sample sample;
+        Cohesion cohesion;
         try (Snapshot snapshot = room.snapshot()) {
             sample = Sample.of(snapshot, budget.tokens(), () -> false);
+            cohesion = Cohesion.of(snapshot, sample);
         }
         double reading = seconds(begun);
         Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
@@ -139,12 +141,25 @@ public final class Ablation {
         Encoder tuned = Tuning.tune(sample, words, pairs, plain, Course.EPOCHS, () -> false);
         double tuning = seconds(begun);
         Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial(), () -> false);
-        Trial.Places keywords = trial.keywords(pairs.testing, false);
+        Trial.Places keywords = trial.keywords(pairs.testing);
         row(name, "BM25", keywords, keywords, reading);
-        row(name, "BM25 + RM3", trial.keywords(pairs.testing, true), keywords, 0);
+        row(name, "BM25 + RM3", trial.feedback(pairs.testing), keywords, 0);
+        for (double about : new double[] {0, 0.3, 1, 1.5})
+            row(name, "BM25, headings at " + about, trial.keywordsWith(pairs.testing, about), keywords, 0);
+        for (double share : new double[] {0.25, 0.5, 1}) {
+            row(name, "BM25 + coverage at " + share, trial.nearby(pairs.testing, share, 0), keywords, 0);
+            row(name, "BM25 + proximity at " + share, trial.nearby(pairs.testing, 0, share), keywords, 0);
+        }
+        for (double least : new double[] {0.2, 0.5})
+            row(
+                    name,
+                    "BM25, seams between words from " + least,
+                    trial.keywords(pairs.testing, word -> cohesion.weight(sample.terms.hashOf(word), least)),
+                    keywords,
+                    0);
         row(name, "vectors alone", alone(trial, pairs, plain), keywords, vectors);
         row(name, "tuned vectors alone", alone(trial, pairs, tuned), keywords, vectors + tuning);
-        Trial.Places before = trial.keywords(pairs.choosing, false);
+        Trial.Places before = trial.keywords(pairs.choosing);
         fused(name, "vectors", trial, pairs, before, keywords, plain, vectors);
         fused(name, "tuned vectors", trial, pairs, before, keywords, tuned, vectors + tuning);
     }

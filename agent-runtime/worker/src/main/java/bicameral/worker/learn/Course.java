@@ -97,11 +97,11 @@ final class Course {
 
     private Outcome tried(Sample sample, Vocabulary words, Pairs pairs, Trial trial, Encoder plain, Encoder tuned)
             throws IOException {
-        Trial.Places keywords = trial.keywords(pairs.choosing, false);
+        Trial.Places keywords = trial.keywords(pairs.choosing);
         Chosen first = choose(trial, pairs, keywords, plain);
         Chosen second = choose(trial, pairs, keywords, tuned);
         progress.accept(0.75);
-        Trial.Places without = trial.keywords(pairs.testing, false);
+        Trial.Places without = trial.keywords(pairs.testing);
         Trial.Places withFirst = places(trial, pairs, first);
         Trial.Places withSecond = places(trial, pairs, second);
         progress.accept(0.8);

@@ -62,6 +62,7 @@ final class CourseChild implements AutoCloseable {
         CourseFrame frame;
         while ((frame = Wire.read(says, CourseFrame.class)) != null) {
             lastHeard = System.nanoTime();
+            if (closed) throw new CancellationException();
             Course.Outcome outcome = frame.outcome();
             if (outcome != null) return outcome;
             progress.accept(Math.clamp(frame.progress(), 0, 1));

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keyword search over the passages of a trial, scored as the search index scores: BM25 of the text, or of name and headings at
- * {@value #ABOUT_WEIGHT}, whichever is better, and a little of the other.
+ * Keyword search over the passages of a trial, scored as the search index scores: BM25 of the text, or of name and headings at a
+ * weight, whichever is better, and a little of the other.
  */
 final class Keywords {
-    private static final double ABOUT_WEIGHT = 0.6;
+    /** As the search index weighs name and headings. */
+    static final double ABOUT_WEIGHT = 0.6;
+
     private static final double TIE = 0.3;
     private static final double K1 = 1.2;
     private static final double B = 0.75;
@@ -16,9 +18,11 @@ final class Keywords {
     private final int passages;
     private final Field text;
     private final Field about;
+    private final double aboutWeight;
 
-    Keywords(Sample sample, Pairs.@Nullable Pair[] heldOut, int passages) {
+    Keywords(Sample sample, Pairs.@Nullable Pair[] heldOut, int passages, double aboutWeight) {
         this.passages = passages;
+        this.aboutWeight = aboutWeight;
         text = new Field(sample, heldOut, passages, false);
         about = new Field(sample, heldOut, passages, true);
     }
@@ -39,7 +43,7 @@ final class Keywords {
 
     private void score(int word, double weight, double[] scores) {
         double textIdf = text.idf(word) * weight;
-        double aboutIdf = about.idf(word) * weight * ABOUT_WEIGHT;
+        double aboutIdf = about.idf(word) * weight * aboutWeight;
         int a = text.start(word);
         int b = about.start(word);
         while (a < text.end(word) || b < about.end(word)) {

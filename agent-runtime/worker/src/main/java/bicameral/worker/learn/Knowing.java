@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class Knowing {
     private record Folded(List<Fresh> passages, Map<Long, float[]> words) {}
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
-    private record Fresh(UUID collection, UUID document, int ordinal, byte[] vector, float scale) {}
+    private record Fresh(UUID collection, int fingerprint, byte[] vector, float scale) {}
 
     Knowing(Model model) {
         this.model = model;
@@ -52,8 +53,8 @@ final class Knowing {
         List<Fresh> passages = new ArrayList<>();
         Map<Long, float[]> words = new HashMap<>();
         index.visit(documents, (collection, document, ordinal, about, text) -> {
-            if (passages.size() < MAX_FOLDED && model.find(document, ordinal, text) < 0)
-                passages.add(fresh(collection, document, ordinal, about, text, words));
+            if (passages.size() < MAX_FOLDED && model.find(document, ordinal, (int) Fingerprint.of(text)) < 0)
+                passages.add(fresh(collection, about, text, words));
             return !cancelled.getAsBoolean();
         });
         if (cancelled.getAsBoolean()) throw new CancellationException();
@@ -61,8 +62,7 @@ final class Knowing {
         folded = new Folded(List.copyOf(passages), Map.copyOf(words));
     }
 
-    private Fresh fresh(
-            UUID collection, UUID document, int ordinal, String about, String text, Map<Long, float[]> words) {
+    private Fresh fresh(UUID collection, String about, String text, Map<Long, float[]> words) {
         Set<Long> unknown = new HashSet<>();
         float[] sum = new float[model.width];
         add(sum, about, Encoder.ABOUT, unknown);
@@ -78,7 +78,7 @@ final class Knowing {
         }
         byte[] bytes = new byte[model.width];
         float scale = ModelWriter.quantize(sum, 0, model.width, bytes, 0);
-        return new Fresh(collection, document, ordinal, bytes, scale);
+        return new Fresh(collection, (int) Fingerprint.of(text), bytes, scale);
     }
 
     private void add(float[] sum, String text, float times, @Nullable Set<Long> unknown) {
@@ -113,10 +113,12 @@ final class Knowing {
     private final class About implements Learned.Insight {
         private final float[] question;
         private final Collection<UUID> collections;
+        private final int[] near;
 
         About(float[] question, Collection<UUID> collections) {
             this.question = question;
             this.collections = collections;
+            this.near = nearest();
         }
 
         @Override
@@ -125,18 +127,20 @@ final class Knowing {
         }
 
         @Override
-        public List<Learned.Place> near() {
-            List<Learned.Place> near = new ArrayList<>();
-            for (Model.Hit hit : model.nearest(question, collections, NEAR))
-                near.add(new Learned.Place(hit.document(), hit.ordinal()));
+        public int[] near() {
+            return near;
+        }
+
+        private int[] nearest() {
+            IntStream known =
+                    model.nearest(question, collections, NEAR).stream().mapToInt(Model.Hit::fingerprint);
             List<Fresh> fresh = folded.passages();
             Model.Best best = new Model.Best(NEAR / 2);
             for (int i = 0; i < fresh.size(); i++) {
                 if (collections.contains(fresh.get(i).collection())) best.offer(likeness(fresh.get(i)), i);
             }
-            near.addAll(best.descending(i -> new Learned.Place(
-                    fresh.get((int) i).document(), fresh.get((int) i).ordinal())));
-            return near;
+            IntStream added = best.descending(i -> fresh.get((int) i)).stream().mapToInt(Fresh::fingerprint);
+            return IntStream.concat(known, added).distinct().toArray();
         }
 
         private float likeness(Fresh passage) {
@@ -146,9 +150,13 @@ final class Knowing {
         }
 
         @Override
-        public double likeness(UUID document, int ordinal, String about, String text) {
-            int place = model.find(document, ordinal, text);
-            if (place >= 0) return Math.max(0, model.likeness(question, place));
+        public double likeness(UUID document, int ordinal, int fingerprint) {
+            int place = model.find(document, ordinal, fingerprint);
+            return place < 0 ? -1 : Math.max(0, model.likeness(question, place));
+        }
+
+        @Override
+        public double likeness(String about, String text) {
             float[] sum = new float[model.width];
             add(sum, about, Encoder.ABOUT, null);
             add(sum, text, 1, null);

@@ -1,6 +1,5 @@
 package bicameral.worker.learn;
 
-import bicameral.worker.retrieve.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,6 +29,9 @@ final class Model {
     static final int MAGIC = 0x42694c31;
     static final int HEADER = 9 * 4;
     private static final int PROBED = 12;
+    private static final int AT_ONCE = 32;
+    /** So that the sum of width products fits. */
+    private static final int FINE = 1 << 14;
 
     final int width;
     final int words;
@@ -127,15 +129,10 @@ final class Model {
         return document == documents ? passages : data.getInt(atDocuments + document * 24 + 20);
     }
 
-    /** What tells a text from another one that came into its place. */
-    static int fingerprint(String text) {
-        return (int) Fingerprint.of(text);
-    }
-
-    /** Where the vector of a passage of this text is, -1 where there is none. */
-    int find(UUID document, int ordinal, String text) {
+    /** Where the vector of a passage of this fingerprint (its lower half) is, -1 where there is none. */
+    int find(UUID document, int ordinal, int fingerprint) {
         int place = find(document, ordinal);
-        return place >= 0 && data.getInt(atFingerprints + place * 4) == fingerprint(text) ? place : -1;
+        return place >= 0 && data.getInt(atFingerprints + place * 4) == fingerprint ? place : -1;
     }
 
     private int find(UUID document, int ordinal) {
@@ -172,27 +169,49 @@ final class Model {
     }
 
     /** A passage that was found. */
-    record Hit(UUID document, int ordinal, float likeness) {}
+    record Hit(int fingerprint, float likeness) {}
 
     /** The passages most like a question, best first; those of the nearest clusters only. */
     List<Hit> nearest(float[] question, Collection<UUID> of, int limit) {
         Set<Integer> wanted = wanted(of);
         if (wanted.isEmpty() || passages == 0) return List.of();
         Best best = new Best(limit);
+        boolean all = wanted.size() == collections;
+        int[] asked = whole(question);
+        byte[] some = new byte[AT_ONCE * width];
         for (int cluster : probed(question)) {
             int end = data.getInt(atClusters + cluster * 4 + 4);
-            for (int place = data.getInt(atClusters + cluster * 4); place < end; place++) {
-                int document = data.getInt(atPassageDocuments + place * 4);
-                if (wanted.size() < collections && !wanted.contains(data.getInt(atDocuments + document * 24 + 16)))
-                    continue;
-                best.offer(likeness(question, place), place);
+            for (int from = data.getInt(atClusters + cluster * 4); from < end; from += AT_ONCE) {
+                int count = Math.min(AT_ONCE, end - from);
+                data.get(atPassages + from * width, some, 0, count * width);
+                for (int i = 0; i < count; i++) {
+                    float likeness = dot(asked, some, i * width) * data.getFloat(atScales + (from + i) * 4);
+                    if (best.takes(likeness) && (all || wanted.contains(collectionOf(from + i))))
+                        best.offer(likeness, from + i);
+                }
             }
         }
-        return best.descending(place -> {
-            int document = data.getInt(atPassageDocuments + (int) place * 4);
-            return new Hit(
-                    document(document), data.getInt(atOrdinals + (int) place * 4), likeness(question, (int) place));
-        });
+        return best.descending(
+                place -> new Hit(data.getInt(atFingerprints + (int) place * 4), likeness(question, (int) place)));
+    }
+
+    private int collectionOf(int place) {
+        return data.getInt(atDocuments + data.getInt(atPassageDocuments + place * 4) * 24 + 16);
+    }
+
+    /** As whole numbers, whose products are quickly summed; exact enough to choose by. */
+    private static int[] whole(float[] question) {
+        float most = 0;
+        for (float x : question) most = Math.max(most, Math.abs(x));
+        int[] whole = new int[question.length];
+        for (int k = 0; k < whole.length && most > 0; k++) whole[k] = Math.round(question[k] * FINE / most);
+        return whole;
+    }
+
+    private static int dot(int[] asked, byte[] passages, int at) {
+        int sum = 0;
+        for (int k = 0; k < asked.length; k++) sum += asked[k] * passages[at + k];
+        return sum;
     }
 
     private Set<Integer> wanted(Collection<UUID> of) {
@@ -226,6 +245,11 @@ final class Model {
         Best(int limit) {
             scores = new float[limit];
             places = new int[limit];
+        }
+
+        /** Whether one of this score would be among them. */
+        boolean takes(float score) {
+            return size < scores.length || score > scores[size - 1];
         }
 
         void offer(float score, int place) {

@@ -21,6 +21,9 @@ final class Trial {
     /** How many passages keyword search and vectors each put forward. */
     static final int POOL = 64;
 
+    /** Words so many terms apart stand beside each other. */
+    private static final int BESIDE = 4;
+
     private final Sample sample;
     private final Vocabulary words;
     private final Pairs pairs;
@@ -40,7 +43,7 @@ final class Trial {
         this.words = words;
         this.pairs = pairs;
         this.heldOut = heldOut;
-        this.keywords = new Keywords(sample, heldOut, Math.min(passages, sample.size()));
+        this.keywords = new Keywords(sample, heldOut, Math.min(passages, sample.size()), Keywords.ABOUT_WEIGHT);
     }
 
     /**
@@ -91,14 +94,90 @@ final class Trial {
         return vectors;
     }
 
-    /** Keyword search, and again with what its first passages say where {@code feedback}. */
-    Places keywords(List<Pairs.Pair> questions, boolean feedback) {
-        return each(questions, 1, (right, question) -> {
-                    Keywords.Ranked found = keywords.search(question, ones(question), HUNDRED);
-                    if (feedback) found = again(question, found);
-                    return new int[] {placeIn(found.passages(), right)};
-                })
+    /** Keyword search. */
+    Places keywords(List<Pairs.Pair> questions) {
+        return keywords(questions, word -> 1);
+    }
+
+    /** Keyword search, each word as strong as is said. */
+    Places keywords(List<Pairs.Pair> questions, IntToDoubleFunction weight) {
+        return one(questions, question -> keywords.search(question, weights(question, weight), HUNDRED));
+    }
+
+    /** Keyword search with name and headings at another weight. */
+    Places keywordsWith(List<Pairs.Pair> questions, double aboutWeight) {
+        Keywords other = new Keywords(sample, heldOut, keywords.passages(), aboutWeight);
+        return one(questions, question -> other.search(question, weights(question, word -> 1), HUNDRED));
+    }
+
+    /** Keyword search again with what its first passages say (RM3). */
+    Places feedback(List<Pairs.Pair> questions) {
+        return one(
+                questions,
+                question -> again(question, keywords.search(question, weights(question, word -> 1), HUNDRED)));
+    }
+
+    /** Keyword search put in order by what stands beside what in its first passages as well. */
+    Places nearby(List<Pairs.Pair> questions, double coverage, double proximity) {
+        return one(questions, question -> {
+            Keywords.Ranked found = keywords.search(question, weights(question, word -> 1), HUNDRED);
+            double[] scores = new double[keywords.passages()];
+            for (int i = 0; i < found.passages().length; i++) {
+                int passage = found.passages()[i];
+                Closeness close = closeness(question, passage);
+                scores[passage] = found.scores()[i] / found.scores()[0]
+                        + coverage * close.coverage()
+                        + proximity * close.proximity();
+            }
+            return Keywords.best(scores, HUNDRED);
+        });
+    }
+
+    private interface Search {
+        Keywords.Ranked of(int[] question);
+    }
+
+    private Places one(List<Pairs.Pair> questions, Search search) {
+        return each(questions, 1, (right, question) ->
+                        new int[] {placeIn(search.of(question).passages(), right)})
                 .getFirst();
+    }
+
+    /**
+     * How well a question's words stand in a passage, by what each tells, from 0 to 1.
+     *
+     * @param coverage of those that stand there at all
+     * @param proximity of those that stand within a few terms of one that is next to them in the question
+     */
+    private record Closeness(double coverage, double proximity) {}
+
+    private Closeness closeness(int[] question, int passage) {
+        int[] last = new int[question.length];
+        Arrays.fill(last, Integer.MIN_VALUE / 2);
+        boolean[] near = new boolean[question.length];
+        Pairs.@Nullable Pair out = heldOut[passage];
+        for (int at = sample.begin(passage); at < sample.end(passage); at++) {
+            if (out != null && at >= out.from() && at < out.to()) continue;
+            for (int w = 0; w < question.length; w++) {
+                if (sample.tokens()[at] != question[w]) continue;
+                last[w] = at;
+                for (int beside = Math.max(0, w - 1); beside <= Math.min(question.length - 1, w + 1); beside++) {
+                    if (beside == w || at - last[beside] > BESIDE) continue;
+                    near[w] = true;
+                    near[beside] = true;
+                }
+            }
+        }
+        double all = 1e-9;
+        double covered = 0;
+        double close = 0;
+        for (int w = 0; w < question.length; w++) {
+            double idf = keywords.idf(question[w]);
+            all += idf;
+            if (last[w] >= 0) covered += idf;
+            if (near[w]) close += idf;
+        }
+        return new Closeness(covered / all, close / all);
     }
 
     /** Keywords and vectors together, with each of several weights of the vectors. */
@@ -129,14 +208,12 @@ final class Trial {
         return places;
     }
 
-    private static double[] ones(int[] question) {
-        double[] weights = new double[question.length];
-        Arrays.fill(weights, 1);
-        return weights;
+    private static double[] weights(int[] question, IntToDoubleFunction weight) {
+        return Arrays.stream(question).mapToDouble(weight).toArray();
     }
 
     private int[] places(int right, int[] question, Encoder encoder, float[][] vectors, double[] shares) {
-        Keywords.Ranked found = keywords.search(question, ones(question), POOL);
+        Keywords.Ranked found = keywords.search(question, weights(question, word -> 1), POOL);
         float[] asked = encoder.question(question, words);
         double[] similar = new double[vectors.length];
         for (int i = 0; i < similar.length; i++) similar[i] = Floats.dot(asked, vectors[i]);

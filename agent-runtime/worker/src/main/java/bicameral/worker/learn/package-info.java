@@ -2,8 +2,8 @@
  * Learns from the chamber's own documents, on its own processor, what plain keyword search lacks.
  *
  * <p>Nothing here is needed to answer: where nothing was learned, or nothing that pays, searches are plain keyword searches, and
- * no failure here fails a search. One background thread learns, gives way to questions and stops at once when told to. Memory is
- * bounded by {@link bicameral.worker.learn.Budget}. The same documents give the same bytes, in whatever order they came; so
+ * no failure here fails a search. A child process learns ({@link bicameral.worker.learn.CourseMain}), gives way to questions and
+ * is killed at once when nothing more is wanted of it. Its memory is bounded by {@link bicameral.worker.learn.Budget}. The same documents give the same bytes, in whatever order they came; so
  * learning again after a deletion leaves no trace of what was deleted. What lies on disk holds no text, can be made again from the
  * index, and is replaced as a whole or not at all.
  *

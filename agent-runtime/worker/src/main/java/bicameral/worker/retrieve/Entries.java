@@ -8,15 +8,18 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.IntField;
+import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.util.BytesRef;
 
 /** How a passage lies in the index: its text once, stored and compressed there and nowhere else; its terms with their counts. */
 final class Entries {
     /** Raised whenever entries are written in another way; an index of another format is made anew. */
-    static final String FORMAT = "3";
+    static final String FORMAT = "4";
 
     static final String COLLECTION = "collection";
     static final String DOCUMENT = "document";
@@ -31,6 +34,9 @@ final class Entries {
     static final String ABOUT = "about";
     /** The {@link Fingerprint} of the text, by which learning knows a passage without reading it. */
     static final String FINGERPRINT = "fingerprint";
+    /** The lower half of it, to find a passage by. */
+    static final String MARK = "mark";
+
     /** Characters of the text. */
     static final String LENGTH = "length";
 
@@ -65,7 +71,10 @@ final class Entries {
         store(entry, CELLS, passage.cells());
         entry.add(new Field(TEXT, passage.text(), COUNTED_AND_STORED));
         entry.add(new Field(ABOUT, about(name, passage), COUNTED));
-        entry.add(new NumericDocValuesField(FINGERPRINT, Fingerprint.of(passage.text())));
+        long fingerprint = Fingerprint.of(passage.text());
+        entry.add(new NumericDocValuesField(FINGERPRINT, fingerprint));
+        entry.add(new IntPoint(MARK, (int) fingerprint));
+        entry.add(new SortedDocValuesField(DOCUMENT, new BytesRef(document.toString())));
         entry.add(new NumericDocValuesField(LENGTH, passage.text().length()));
         return entry;
     }

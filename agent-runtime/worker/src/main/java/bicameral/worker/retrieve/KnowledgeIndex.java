@@ -10,8 +10,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -73,8 +70,6 @@ public final class KnowledgeIndex implements Closeable {
 
     private static final int SHELF = 100;
     private static final int MERGES_WAITING = 6;
-    /** How many passages keywords put forward where likeness has a say too. */
-    private static final int POOL = 64;
 
     /** Held shared while searches come up to date, alone while something changes in several steps. */
     private final ReentrantReadWriteLock view = new ReentrantReadWriteLock();
@@ -264,9 +259,13 @@ public final class KnowledgeIndex implements Closeable {
         }
         Learned.Insight insight = learned.on(collections, weights);
         if (insight == null) return judged(hits(query(collections, sought), limit));
-        List<Found> found = new ArrayList<>(hits(query(collections, sought), Math.max(limit, POOL)));
-        found.addAll(beside(found, insight.near(), collections, sought));
-        return judged(fused(found, insight)).stream().limit(limit).toList();
+        Query learnedToo = new BooleanQuery.Builder()
+                .add(IntPoint.newSetQuery(Entries.MARK, insight.near()), BooleanClause.Occur.FILTER)
+                .add(in(collections), BooleanClause.Occur.FILTER)
+                .add(any(sought), BooleanClause.Occur.SHOULD)
+                .build();
+        return judged(with(searcher ->
+                new LikenessSearch(searcher, insight).find(query(collections, sought), learnedToo, limit)));
     }
 
     /** In the order of what was found and how far it is believed. */
@@ -291,60 +290,6 @@ public final class KnowledgeIndex implements Closeable {
             }
             return found;
         });
-    }
-
-    /** What was learned to be near and keywords have not found, where it is still there, with its score by keywords. */
-    private List<Found> beside(
-            List<Found> found, List<Learned.Place> near, Collection<UUID> collections, Sought sought) {
-        Set<Learned.Place> known = new HashSet<>();
-        found.forEach(
-                one -> known.add(new Learned.Place(one.document(), one.passage().ordinal())));
-        Map<UUID, List<Integer>> wanted = new LinkedHashMap<>();
-        int count = 0;
-        for (Learned.Place place : near) {
-            if (known.contains(place)) continue;
-            wanted.computeIfAbsent(place.document(), id -> new ArrayList<>()).add(place.ordinal());
-            count++;
-        }
-        if (count == 0) return List.of();
-        BooleanQuery.Builder places = new BooleanQuery.Builder();
-        wanted.forEach((document, ordinals) -> places.add(
-                new BooleanQuery.Builder()
-                        .add(new TermQuery(new Term(Entries.DOCUMENT, document.toString())), BooleanClause.Occur.FILTER)
-                        .add(
-                                IntField.newSetQuery(
-                                        Entries.ORDINAL,
-                                        ordinals.stream()
-                                                .mapToInt(Integer::intValue)
-                                                .toArray()),
-                                BooleanClause.Occur.FILTER)
-                        .build(),
-                BooleanClause.Occur.SHOULD));
-        Query query = new BooleanQuery.Builder()
-                .add(in(collections), BooleanClause.Occur.FILTER)
-                .add(places.build(), BooleanClause.Occur.FILTER)
-                .add(any(sought), BooleanClause.Occur.SHOULD)
-                .build();
-        return hits(query, count);
-    }
-
-    private static List<Found> fused(List<Found> found, Learned.Insight insight) {
-        double[] keywords = found.stream().mapToDouble(Found::score).toArray();
-        double[] likeness = found.stream()
-                .mapToDouble(one -> insight.likeness(
-                        one.document(),
-                        one.passage().ordinal(),
-                        Entries.about(one.documentName(), one.passage()),
-                        one.passage().text()))
-                .toArray();
-        double[] scores = Fusion.scores(keywords, likeness, insight.share());
-        return Fusion.order(keywords, likeness, insight.share()).stream()
-                .map(i -> new Found(
-                        found.get(i).document(),
-                        found.get(i).documentName(),
-                        found.get(i).passage(),
-                        scores[i]))
-                .toList();
     }
 
     /** From now on searches ask this too. */

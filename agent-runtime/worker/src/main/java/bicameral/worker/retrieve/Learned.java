@@ -1,7 +1,6 @@
 package bicameral.worker.retrieve;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,24 @@ public interface Learned {
         /** How much likeness counts beside keywords, where the best match by keywords counts 1; above 0. */
         double share();
 
-        /** The passages most like the question, best first. Some may be gone or changed since. */
-        List<Place> near();
+        /**
+         * The passages most like the question, best first, by the lower halves of their texts' {@link Fingerprint}s. Some may be
+         * gone or changed since.
+         */
+        int[] near();
 
         /**
-         * How like a passage is to the question, from 0 to 1, as it reads now.
+         * How like a passage is to the question, from 0 to 1; below 0 where the passage is not known as it is now.
+         *
+         * @param fingerprint the lower half of its text's
+         */
+        double likeness(UUID document, int ordinal, int fingerprint);
+
+        /**
+         * How like a passage is to the question that is not known yet, from 0 to 1.
          *
          * @param about as told to {@link PassageVisitor}
          */
-        double likeness(UUID document, int ordinal, String about, String text);
+        double likeness(String about, String text);
     }
-
-    /** Where a passage is. */
-    record Place(UUID document, int ordinal) {}
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,7 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Crowd implements AutoCloseable {
     static final int QUIET = 9;
     static final int FLOOD = 200;
-    static final int TOKENS = 24;
+    /** Answers are of any length between, as answers are. */
+    private static final int LEAST_TOKENS = 12;
+
+    private static final int MOST_TOKENS = 36;
     private static final double MEAN_SECONDS = 2;
     /** The flood has filled every line by then. */
     private static final int SETTLE_SECONDS = 3;
@@ -107,14 +111,16 @@ final class Crowd implements AutoCloseable {
             at += (long) (-Math.log(1 - random.nextDouble()) * MEAN_SECONDS * 1e9);
             if (at >= end) return null;
             sleepUntil(at);
-            asked.add(visitors.submit(() -> tenant.ask(prompt, TOKENS)));
+            int tokens = random.nextInt(LEAST_TOKENS, MOST_TOKENS + 1);
+            asked.add(visitors.submit(() -> tenant.ask(prompt, tokens)));
         }
     }
 
-    private Void flood(long end, AtomicLong tokens) throws IOException, InterruptedException {
+    private Void flood(long end, AtomicLong got) throws IOException, InterruptedException {
         while (System.nanoTime() < end) {
-            Sample sample = flooder.ask(prompt, TOKENS);
-            if (sample.wasAnswered()) tokens.addAndGet(sample.tokens());
+            int tokens = ThreadLocalRandom.current().nextInt(LEAST_TOKENS, MOST_TOKENS + 1);
+            Sample sample = flooder.ask(prompt, tokens);
+            if (sample.wasAnswered()) got.addAndGet(sample.tokens());
             else Thread.sleep(1000 * Math.min(2, sample.comeBack()));
         }
         return null;

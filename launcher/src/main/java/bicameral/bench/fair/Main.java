@@ -83,26 +83,35 @@ public final class Main {
 
     private static List<Figure> overhead(Ground ground, Engine engine, Path sockets)
             throws IOException, InterruptedException {
-        List<Figure> figures = new ArrayList<>();
-        try (Tenant tenant = new Tenant(ground.gateway(engine.settings(Pace.BRISK)), sockets.resolve("o"))) {
-            Overhead first = new Overhead(engine, tenant, Pace.BRISK, prompt());
+        Gateway brisk = ground.gateway(engine.settings(Pace.BRISK));
+        Gateway free = ground.gateway(engine.settings(Pace.FREE));
+        List<Tenant> tenants = new ArrayList<>();
+        try {
+            for (int i = 0; i < PLACES; i++) tenants.add(new Tenant(brisk, sockets.resolve("o" + i)));
             System.out.println("Direct and through the gateway, in turn …");
-            first.measure(OVERHEAD_STREAMS, OVERHEAD_TIMES / 4, OVERHEAD_TOKENS);
-            first.forget();
-            first.measure(OVERHEAD_STREAMS, OVERHEAD_TIMES, OVERHEAD_TOKENS);
-            figures.addAll(say(firstTokens(first)));
-            Overhead rate = new Overhead(engine, tenant, Pace.BRISK, prompt());
-            rate.measure(PLACES, RATE_TIMES, RATE_TOKENS);
-            figures.addAll(say(rates("fair.stream", rate, OptionalDouble.of(10))));
+            List<Figure> figures = new ArrayList<>();
+            Overhead few = new Overhead(engine, tenants.subList(0, OVERHEAD_STREAMS), Pace.BRISK, prompt());
+            measured(few, OVERHEAD_TIMES, OVERHEAD_TOKENS);
+            figures.addAll(say(firstTokens(few)));
+            Overhead all = new Overhead(engine, tenants, Pace.BRISK, prompt());
+            measured(all, RATE_TIMES, RATE_TOKENS);
+            figures.addAll(say(rates("fair.stream", all, OptionalDouble.of(10))));
+            Tenant alone = new Tenant(free, sockets.resolve("u"));
+            tenants.add(alone);
+            Overhead unpaced = new Overhead(engine, List.of(alone), Pace.FREE, prompt());
+            measured(unpaced, FREE_TIMES, FREE_TOKENS);
+            figures.addAll(say(rates("fair.unpaced_stream", unpaced, OptionalDouble.empty())));
+            return figures;
+        } finally {
+            tenants.forEach(Tenant::close);
         }
-        try (Tenant tenant = new Tenant(ground.gateway(engine.settings(Pace.FREE)), sockets.resolve("u"))) {
-            Overhead free = new Overhead(engine, tenant, Pace.FREE, prompt());
-            free.measure(1, FREE_TIMES / 2, FREE_TOKENS);
-            free.forget();
-            free.measure(1, FREE_TIMES, FREE_TOKENS);
-            figures.addAll(say(rates("fair.unpaced_stream", free, OptionalDouble.empty())));
-        }
-        return figures;
+    }
+
+    /** Warmed up before. */
+    private static void measured(Overhead overhead, int times, int tokens) throws IOException, InterruptedException {
+        overhead.measure(Math.max(2, times / 4), tokens);
+        overhead.forget();
+        overhead.measure(times, tokens);
     }
 
     private static List<Figure> firstTokens(Overhead overhead) {

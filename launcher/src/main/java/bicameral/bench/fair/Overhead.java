@@ -10,44 +10,47 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same answers from the same engine, in turn directly and through the gateway. */
+/** The same answers from the same engine, in turn directly and through the gateway, one stream a tenant. */
 final class Overhead {
     private final Engine engine;
-    private final Tenant tenant;
+    private final List<Tenant> tenants;
     private final Pace pace;
     private final String prompt;
     private final List<Sample> direct = Collections.synchronizedList(new ArrayList<>());
     private final List<Sample> through = Collections.synchronizedList(new ArrayList<>());
 
-    Overhead(Engine engine, Tenant tenant, Pace pace, String prompt) {
+    Overhead(Engine engine, List<Tenant> tenants, Pace pace, String prompt) {
         this.engine = engine;
-        this.tenant = tenant;
+        this.tenants = tenants;
         this.pace = pace;
         this.prompt = prompt;
     }
 
-    /** So many streams at once, each so many times both ways. */
-    void measure(int streams, int times, int tokens) throws InterruptedException, IOException {
+    /** One stream of each tenant at once, so many times both ways. */
+    void measure(int times, int tokens) throws InterruptedException, IOException {
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < times; i++) {
                 boolean directFirst = i % 2 == 0;
-                together(askers, streams, directFirst ? directly(tokens) : gateway(tokens));
-                together(askers, streams, directFirst ? gateway(tokens) : directly(tokens));
+                together(askers, directFirst ? directly(tokens) : gateway(tokens));
+                together(askers, directFirst ? gateway(tokens) : directly(tokens));
             }
         }
     }
 
-    private Callable<Boolean> directly(int tokens) {
-        return () -> direct.add(engine.ask(pace, prompt, tokens));
+    private List<Callable<Boolean>> directly(int tokens) {
+        Callable<Boolean> one = () -> direct.add(engine.ask(pace, prompt, tokens));
+        return Collections.nCopies(tenants.size(), one);
     }
 
-    private Callable<Boolean> gateway(int tokens) {
-        return () -> through.add(tenant.ask(prompt, tokens));
+    private List<Callable<Boolean>> gateway(int tokens) {
+        List<Callable<Boolean>> all = new ArrayList<>();
+        for (Tenant tenant : tenants) all.add(() -> through.add(tenant.ask(prompt, tokens)));
+        return all;
     }
 
-    private static void together(ExecutorService askers, int streams, Callable<Boolean> ask)
+    private static void together(ExecutorService askers, List<Callable<Boolean>> asks)
             throws InterruptedException, IOException {
-        for (Future<Boolean> one : askers.invokeAll(Collections.nCopies(streams, ask))) {
+        for (Future<Boolean> one : askers.invokeAll(asks)) {
             try {
                 one.get();
             } catch (ExecutionException e) {

@@ -111,7 +111,7 @@ final class Engine implements AutoCloseable {
             if (text.isEmpty()) continue;
             if (tokens++ == 0) first = System.nanoTime();
         }
-        return Sample.answered(began, first, tokens);
+        return Sample.answered(began, first, tokens, false);
     }
 
     @Override

@@ -204,9 +204,16 @@ public final class Main {
         double refused = flooded.stream().mapToInt(Crowd.Seen::quietRefused).sum();
         return List.of(
                 figure("fair.flooder_share", 100 * flooder / (flooder + quiet), "%"),
+                figure("fair.quiet_told_of_a_line_calm", waited(calm), "%"),
+                figure("fair.quiet_told_of_a_line_flooded", waited(flooded), "%"),
                 figure("fair.quiet_refused", refused, "answers"),
                 figure("fair.engine_used_calm", 100 * mean(calm), "%"),
                 figure("fair.engine_used_flooded", 100 * mean(flooded), "%"));
+    }
+
+    private static double waited(List<Crowd.Seen> stretches) {
+        List<Sample> all = all(stretches);
+        return 100.0 * all.stream().filter(Sample::waited).count() / all.size();
     }
 
     private static double mean(List<Crowd.Seen> stretches) {

@@ -6,15 +6,16 @@ package bicameral.bench.fair;
  * @param first milliseconds to the first token
  * @param whole milliseconds to the end
  * @param tokens of the answer; 0 where it was refused
+ * @param waited whether it was told of others before it, which is so after a quarter of a second in the line
  * @param comeBack seconds after which a refused one may be tried again
  */
-record Sample(double first, double whole, int tokens, long comeBack) {
-    static Sample answered(long began, long first, int tokens) {
-        return new Sample((first - began) / 1e6, (System.nanoTime() - began) / 1e6, tokens, 0);
+record Sample(double first, double whole, int tokens, boolean waited, long comeBack) {
+    static Sample answered(long began, long first, int tokens, boolean waited) {
+        return new Sample((first - began) / 1e6, (System.nanoTime() - began) / 1e6, tokens, waited, 0);
     }
 
     static Sample refused(long comeBack) {
-        return new Sample(0, 0, 0, comeBack);
+        return new Sample(0, 0, 0, false, comeBack);
     }
 
     boolean wasAnswered() {

@@ -58,6 +58,7 @@ final class Tenant implements AutoCloseable {
         BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
         long first = 0;
         int tokens = 0;
+        boolean waited = false;
         while (true) {
             GatewayEvent event = Wire.read(in, GatewayEvent.class);
             switch (event) {
@@ -66,12 +67,12 @@ final class Tenant implements AutoCloseable {
                     if (tokens++ == 0) first = System.nanoTime();
                 }
                 case GatewayEvent.Finished finished -> {
-                    return Sample.answered(began, first, tokens);
+                    return Sample.answered(began, first, tokens, waited);
                 }
                 case GatewayEvent.Refused refused -> {
                     return Sample.refused(comeBack(permit));
                 }
-                case GatewayEvent.Queued queued -> {}
+                case GatewayEvent.Queued queued -> waited = true;
                 case GatewayEvent.Sent sent -> {}
             }
         }

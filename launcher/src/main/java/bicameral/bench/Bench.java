@@ -29,8 +29,10 @@ public final class Bench {
             case "quality" -> quality(words, progress);
             case "learning" -> learning(words.subList(1, words.size()));
             case "learn" -> learn(words);
+            case "fair" -> fair(words);
             default ->
-                throw new Trouble("bicameral: which benchmark?", "./bicameral bench start, quality, learning or learn");
+                throw new Trouble(
+                        "bicameral: which benchmark?", "./bicameral bench start, quality, learning, learn or fair");
         };
     }
 
@@ -118,6 +120,31 @@ public final class Bench {
                 "bicameral.bench.learn.Main"));
         command.addAll(words.subList(1, words.size()));
         return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /** In a virtual machine of its own that has the application's gateway too. */
+    private static int fair(List<String> words) throws IOException, InterruptedException {
+        Path application = Installation.current().app().resolveSibling("lib");
+        String classPath = String.join(
+                File.pathSeparator,
+                System.getProperty("java.class.path"),
+                application.resolve("main") + "/*",
+                application.resolve("boot") + "/*");
+        List<String> command = new ArrayList<>(List.of(
+                Installation.current().java().toString(),
+                "-Xmx512m",
+                "-Dstdout.encoding=UTF-8",
+                "-Dbicameral.root=" + Installation.current().root(),
+                "-cp",
+                classPath,
+                "bicameral.bench.fair.Main"));
+        command.addAll(words.subList(1, words.size()));
+        Path data = freshData("fair");
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } finally {
+            deleteTree(data);
+        }
     }
 
     private static Path freshData(String name) throws IOException {

@@ -123,7 +123,7 @@ public record EngineSettings(List<Route> routes, Division division, Rest rest) {
      * How the engine is divided. A number of 0 means: no bound of its own.
      *
      * @param weights of tenants; the others weigh 1. Twice the weight is twice the tokens where both have calls waiting
-     * @param callsPerTenant calls of one tenant at once; 0 for three quarters of all places
+     * @param callsPerTenant calls of one tenant at once; the last quarter of all places is kept from tenants with many calls anyhow
      * @param callsPerAgent calls of one agent at once
      * @param tenantTokens budgets of each tenant
      * @param agentTokens budgets of each agent
@@ -180,11 +180,6 @@ public record EngineSettings(List<Route> routes, Division division, Rest rest) {
         public Division withWaiting(int perTenant, int inAll, Duration longest) {
             return new Division(
                     weights, callsPerTenant, callsPerAgent, tenantTokens, agentTokens, perTenant, inAll, longest);
-        }
-
-        /** Calls of one tenant at once where the engine has so many places. */
-        public int callsPerTenant(int places) {
-            return callsPerTenant > 0 ? callsPerTenant : Math.max(1, Math.ceilDiv(places * 3, 4));
         }
     }
 

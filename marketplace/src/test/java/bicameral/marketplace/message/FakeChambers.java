@@ -36,6 +36,7 @@ final class FakeChambers implements Chambers {
     List<String> tokens = List.of("梅花鹿角苔要在清晨喷水，", "每天两次，每次十分钟，温度不过二十五度。[1]");
     ChamberEvent.End end = ChamberEvent.End.DONE;
     int engineTokens;
+    int queued = -1;
 
     @Nullable
     RuntimeException before;
@@ -52,6 +53,7 @@ final class FakeChambers implements Chambers {
             return stored;
         }
         if (before != null) throw before;
+        if (queued >= 0) events.accept(new ChamberEvent.Queued(queued));
         for (String token : tokens) events.accept(new ChamberEvent.Token(token));
         if (after != null) throw after;
         events.accept(new ChamberEvent.Citation(1, Ids.next(), "手册.pdf", "第 3 页", "清晨喷水", 7));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
@@ -37,6 +38,7 @@ import bicameral.tenant.audit.AuditLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -135,6 +137,38 @@ class MessagesTest {
 
     private Money wallet() {
         return books.balance(payer, AccountKind.WALLET_PAID);
+    }
+
+    @Test
+    void who_pays_is_more_urgent_than_who_asks_for_free() {
+        books.give(payer, "1.00");
+        freePerDay = 1;
+        ask(owner(payer));
+        ask(owner(payer));
+        assertThat(chambers.asked)
+                .extracting(question -> question.urgency())
+                .containsExactly(Urgency.FREE, Urgency.PAID);
+    }
+
+    @Test
+    void a_place_in_the_line_is_told_before_the_answer_and_costs_nothing() {
+        books.give(payer, "1.00");
+        chambers.queued = 3;
+        ask(owner(payer));
+        assertThat(events.getFirst()).isEqualTo(new AnswerEvent.Queued(3));
+        assertThat(told().charged()).isEqualTo(yuan("0.05"));
+    }
+
+    @Test
+    @Tag("P-F5")
+    void a_busy_engine_costs_nothing_and_says_when_to_come_back() {
+        books.give(payer, "1.00");
+        chambers.before = new Refusal("engine_busy", Refusal.Kind.UNAVAILABLE, Map.of("retryAfter", 7L));
+        AnswerEvent.End end = ask(owner(payer));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.code()).isEqualTo("engine_busy");
+        assertThat(end.values()).containsEntry("retryAfter", 7L);
+        assertThat(wallet()).isEqualTo(yuan("1.00"));
     }
 
     @Test

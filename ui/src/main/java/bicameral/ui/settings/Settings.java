@@ -129,7 +129,7 @@ public interface Settings {
         /** Tenants' weights, {@code id=4}, parted by commas; others weigh 1. */
         Optional<String> weights();
 
-        /** Calls of one tenant at once; 0 for three quarters of all places. */
+        /** Calls of one tenant at once; 0 for no bound of its own. */
         @WithDefault("0")
         @Min(0)
         int tenantCalls();

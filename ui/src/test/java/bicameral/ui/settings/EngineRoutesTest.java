@@ -52,7 +52,7 @@ class EngineRoutesTest {
             assertThat(route.calls()).isEqualTo(16);
             assertThat(route.toString()).doesNotContain("secret-key");
         });
-        assertThat(engine.division().callsPerTenant(engine.places())).isEqualTo(12);
+        assertThat(engine.division()).isEqualTo(EngineSettings.Division.defaults());
     }
 
     @Test
@@ -93,7 +93,7 @@ class EngineRoutesTest {
                         "BICAMERAL_ENGINE_PATIENCE", "30"))
                 .division();
         assertThat(division.weights()).containsExactly(Map.entry(new TenantId(TENANT), 4));
-        assertThat(division.callsPerTenant(16)).isEqualTo(3);
+        assertThat(division.callsPerTenant()).isEqualTo(3);
         assertThat(division.tenantTokens()).isEqualTo(new Tokens(0, 1_000_000));
         assertThat(division.agentTokens()).isEqualTo(new Tokens(5_000, 0));
         assertThat(division.patience()).hasSeconds(30);

@@ -21,6 +21,9 @@ public final class Door implements AutoCloseable {
     /** More than a host lets run in one chamber at once; each holds at most one call's text. */
     private static final int CONNECTIONS = 128;
 
+    /** Past it a connection fails; those before it are at least told why they are turned away. */
+    private static final int WAITING_TO_CONNECT = 1024;
+
     private final ServerSocketChannel server;
     private final Set<SocketChannel> inside = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(CONNECTIONS);
@@ -30,7 +33,7 @@ public final class Door implements AutoCloseable {
         this.passage = passage;
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(socket), CONNECTIONS);
+            server.bind(UnixDomainSocketAddress.of(socket), WAITING_TO_CONNECT);
         } catch (IOException e) {
             server.close();
             throw e;

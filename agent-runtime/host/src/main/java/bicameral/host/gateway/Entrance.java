@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
     /** Tokens of an ordinary call, so that a round is about one call each. */
     private static final long QUANTUM = 4_000;
+    /** One place in so many is kept for tenants that hold no more than one in {@link #FEW}. */
+    private static final int KEPT = 4;
+
+    private static final int FEW = 8;
     /** How soon somebody who waits notices that nobody waits for it, that a route rests, or that its turn has moved. */
     private static final long LOOK_MILLIS = 250;
 
@@ -58,11 +62,17 @@ final class Entrance {
         this.queue = new FairQueue(new FairQueue.Rules(
                 tenant -> division.weights().getOrDefault(tenant, 1),
                 QUANTUM,
-                division.callsPerTenant(places),
-                division.callsPerAgent() > 0 ? division.callsPerAgent() : Integer.MAX_VALUE,
+                places - places / KEPT,
+                Math.max(1, places / FEW),
+                bound(division.callsPerTenant()),
+                bound(division.callsPerAgent()),
                 division.waitingPerTenant(),
                 division.waiting()));
         this.orderedAt = nanos.getAsLong() - ORDER_NANOS;
+    }
+
+    private static int bound(int calls) {
+        return calls > 0 ? calls : Integer.MAX_VALUE;
     }
 
     /**

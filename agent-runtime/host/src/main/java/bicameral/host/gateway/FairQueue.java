@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Rules#quantum} times its weight and goes to the end of the line. A tenant that begins to wait goes to a list that is served
  * before the others, once, so that who asks seldom hardly waits; one that comes back while it still has debts does not. A call
  * is paid by its estimate when it is sent; what it truly took corrects that at its end. A tenant that has as many running
- * calls as it may steps out of the line, and back to its end when one of them ends. Credit is not saved while nothing waits.
+ * calls as it may steps out of the line, and back to its end when a call ends. Credit is not saved while nothing waits.
  *
- * <p>So over any time in which two tenants have calls waiting, and neither is held by its bound on running calls, what they
- * have been served per weight differs by no more than two quanta and, per weight, the tokens of the calls that run and of one
- * more. Knows no clock and no threads.
+ * <p>The last places are kept for tenants that have few calls running, whatever their credit: what runs cannot be taken back, so
+ * without free places even the fairest line makes everybody wait for somebody's end.
+ *
+ * <p>So over any time in which two tenants have calls waiting, and neither is held by its bound on running calls or by the kept
+ * places, what they have been served per weight differs by no more than four quanta and, per weight, the tokens of the calls
+ * that run and of one more. Knows no clock and no threads.
  */
 final class FairQueue {
     /**
@@ -31,6 +34,8 @@ final class FairQueue {
      *
      * @param weight of each tenant, at least 1
      * @param quantum tokens that a round gives to a weight of 1
+     * @param open so many calls may run before places are kept for tenants that have few
+     * @param few calls of one tenant that may run even then
      * @param running calls of one tenant at once
      * @param runningOfAgent calls of one agent at once
      * @param waitingOfTenant calls of one tenant that may wait
@@ -39,15 +44,20 @@ final class FairQueue {
     record Rules(
             ToIntFunction<TenantId> weight,
             long quantum,
+            int open,
+            int few,
             int running,
             int runningOfAgent,
             int waitingOfTenant,
             int waiting) {}
 
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final Rules rules;
     private final Map<TenantId, Flow> flows = new LinkedHashMap<>();
     private final Deque<Flow> fresh = new ArrayDeque<>();
     private final Deque<Flow> old = new ArrayDeque<>();
+    private final Deque<Flow> aside = new ArrayDeque<>();
     private final Set<Ticket> running = new HashSet<>();
     private int waiting;
 
@@ -60,13 +70,11 @@ final class FairQueue {
         Flow flow = flows.computeIfAbsent(
                 ticket.tenant(), tenant -> new Flow(rules.weight().applyAsInt(tenant)));
         if (waiting >= rules.waiting() || flow.waiting() >= rules.waitingOfTenant()) {
-            forgetIfIdle(ticket.tenant(), flow);
+            forgetIfIdle(flow);
             return false;
         }
-        if (flow.listed() == Flow.Listed.NOWHERE) {
-            if (flow.waiting() == 0) arrive(flow);
-            else list(flow, Flow.Listed.OLD);
-        }
+        if (flow.listed() == Flow.Listed.NOWHERE) arrive(flow);
+        else if (flow.listed() == Flow.Listed.ASIDE && aside.remove(flow)) list(flow, Flow.Listed.OLD);
         flow.enter(ticket);
         waiting++;
         return true;
@@ -80,7 +88,12 @@ final class FairQueue {
 
     private void list(Flow flow, Flow.Listed where) {
         flow.list(where);
-        (where == Flow.Listed.FRESH ? fresh : old).addLast(flow);
+        switch (where) {
+            case FRESH -> fresh.addLast(flow);
+            case OLD -> old.addLast(flow);
+            case ASIDE -> aside.addLast(flow);
+            case NOWHERE -> forgetIfIdle(flow);
+        }
     }
 
     /** Takes who goes next, to be given back by {@link #end}; null where nobody may go. */
@@ -95,13 +108,22 @@ final class FairQueue {
                 list(flow, Flow.Listed.OLD);
                 continue;
             }
-            Ticket ticket = flow.take(rules.running(), rules.runningOfAgent());
+            Ticket ticket = flow.take(mostRunning(), rules.runningOfAgent());
             if (ticket != null) {
                 line.addFirst(flow);
                 return sent(flow, ticket);
             }
             stepOut(flow);
         }
+    }
+
+    private boolean kept() {
+        return running.size() >= rules.open();
+    }
+
+    /** The last places are for those who have few. */
+    private int mostRunning() {
+        return kept() ? Math.min(rules.running(), rules.few()) : rules.running();
     }
 
     private Ticket sent(Flow flow, Ticket ticket) {
@@ -113,12 +135,9 @@ final class FairQueue {
 
     /** One that just arrived stays in the line for a round, or it could come first again and again. */
     private void stepOut(Flow flow) {
-        if (flow.listed() == Flow.Listed.FRESH && flow.waiting() == 0) {
-            list(flow, Flow.Listed.OLD);
-            return;
-        }
-        flow.list(Flow.Listed.NOWHERE);
-        if (flow.idle()) flows.values().remove(flow);
+        boolean fresh = flow.listed() == Flow.Listed.FRESH;
+        if (flow.waiting() > 0) list(flow, Flow.Listed.ASIDE);
+        else list(flow, fresh ? Flow.Listed.OLD : Flow.Listed.NOWHERE);
     }
 
     /**
@@ -130,7 +149,7 @@ final class FairQueue {
         Flow flow = flows.get(ticket.tenant());
         if (flow == null || !flow.leave(ticket)) return false;
         waiting--;
-        forgetIfIdle(ticket.tenant(), flow);
+        forgetIfIdle(flow);
         return true;
     }
 
@@ -145,12 +164,12 @@ final class FairQueue {
         flow.end(ticket);
         flow.credit(
                 flow.credit() + (ticket.tokens() - tokens) * ticket.urgency().weight());
-        if (flow.listed() == Flow.Listed.NOWHERE && flow.waiting() > 0) list(flow, Flow.Listed.OLD);
-        forgetIfIdle(ticket.tenant(), flow);
+        while (!aside.isEmpty()) list(aside.removeFirst(), Flow.Listed.OLD);
+        forgetIfIdle(flow);
     }
 
-    private void forgetIfIdle(TenantId tenant, Flow flow) {
-        if (flow.idle()) flows.remove(tenant);
+    private void forgetIfIdle(Flow flow) {
+        if (flow.idle()) flows.values().remove(flow);
     }
 
     int waiting() {
@@ -163,8 +182,7 @@ final class FairQueue {
 
     /** Those who wait, in the order in which they would go if nobody else came and each took what it may. */
     List<Ticket> order() {
-        FairQueue copy = new FairQueue(
-                new Rules(rules.weight(), rules.quantum(), Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0));
+        FairQueue copy = new FairQueue(new Rules(rules.weight(), rules.quantum(), ALL, ALL, ALL, ALL, ALL, ALL));
         Map<Flow, Flow> copies = new LinkedHashMap<>();
         flows.forEach((tenant, flow) -> {
             Flow twin = flow.copy();
@@ -173,9 +191,7 @@ final class FairQueue {
         });
         fresh.forEach(flow -> copy.list(twin(copies, flow), Flow.Listed.FRESH));
         old.forEach(flow -> copy.list(twin(copies, flow), Flow.Listed.OLD));
-        copies.values().stream()
-                .filter(flow -> flow.listed() == Flow.Listed.NOWHERE)
-                .forEach(flow -> copy.list(flow, Flow.Listed.OLD));
+        aside.forEach(flow -> copy.list(twin(copies, flow), Flow.Listed.OLD));
         List<Ticket> order = new ArrayList<>(waiting);
         Ticket next;
         while ((next = copy.next()) != null) order.add(next);

@@ -17,7 +17,8 @@ final class Flow {
     enum Listed {
         NOWHERE,
         FRESH,
-        OLD
+        OLD,
+        ASIDE
     }
 
     private final long weight;

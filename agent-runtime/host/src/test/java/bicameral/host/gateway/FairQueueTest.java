@@ -39,7 +39,7 @@ class FairQueueTest {
     }
 
     private static FairQueue.Rules rules(int running, int ofAgent, int waitingEach, int waiting) {
-        return new FairQueue.Rules(tenant -> 1, QUANTUM, running, ofAgent, waitingEach, waiting);
+        return new FairQueue.Rules(tenant -> 1, QUANTUM, Integer.MAX_VALUE, 1, running, ofAgent, waitingEach, waiting);
     }
 
     private static FairQueue open() {
@@ -151,7 +151,8 @@ class FairQueueTest {
                     .filter(one ->
                             one.tenant().equals(ticket.tenant()) && one.agent().equals(ticket.agent()))
                     .count();
-            return ofTenant < rules.running() && ofAgent < rules.runningOfAgent();
+            boolean keptForOthers = running.size() >= rules.open() && ofTenant >= rules.few();
+            return !keptForOthers && ofTenant < rules.running() && ofAgent < rules.runningOfAgent();
         }
 
         private long waitingOf(TenantId tenant) {
@@ -173,9 +174,10 @@ class FairQueueTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void nobody_is_lost_or_served_twice_and_no_place_stays_empty(
             @ForAll("deeds") List<Deed> deeds,
+            @ForAll @IntRange(min = 1, max = 8) int open,
             @ForAll @IntRange(min = 1, max = 4) int running,
             @ForAll @IntRange(min = 1, max = 3) int ofAgent) {
-        Model model = new Model(rules(running, ofAgent, 20, 60));
+        Model model = new Model(new FairQueue.Rules(tenant -> 1, QUANTUM, open, 2, running, ofAgent, 20, 60));
         deeds.forEach(model::does);
         model.drain();
     }
@@ -197,6 +199,8 @@ class FairQueueTest {
                     tenant -> (int) weights[(int) tenant.value().getLeastSignificantBits()],
                     QUANTUM,
                     Integer.MAX_VALUE,
+                    1,
+                    Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE));
@@ -206,15 +210,17 @@ class FairQueueTest {
             add(0);
             add(1);
             if (random.nextInt(4) == 0) add(2 + random.nextInt(2));
-            if (running.size() == places) {
-                Ticket ended = running.removeFirst();
-                long truly = 1 + random.nextLong(ended.tokens());
-                queue.end(ended, truly);
-                paid.merge(ended.tenant(), truly - ended.tokens(), Long::sum);
-            }
+            if (running.size() == places) end();
             Ticket next = taken(queue);
             running.addLast(next);
             paid.merge(next.tenant(), next.tokens(), Long::sum);
+        }
+
+        private void end() {
+            Ticket ended = running.removeFirst();
+            long truly = 1 + random.nextLong(ended.tokens());
+            queue.end(ended, truly);
+            paid.merge(ended.tenant(), truly - ended.tokens(), Long::sum);
         }
 
         private void add(int tenant) {
@@ -262,6 +268,21 @@ class FairQueueTest {
             queue.end(quiet, 2_000);
             for (int j = 0; j < 8; j++) assertThat(taken(queue).tenant()).isEqualTo(tenant(0));
         }
+    }
+
+    @Test
+    @Tag("P-B77")
+    void the_last_places_are_kept_for_those_who_have_few() {
+        FairQueue queue = new FairQueue(new FairQueue.Rules(tenant -> 1, QUANTUM, 3, 1, 100, 100, 100, 100));
+        for (int i = 0; i < 9; i++) queue.add(ticket(0, Urgency.PAID, 100));
+        List<Ticket> flood = List.of(taken(queue), taken(queue), taken(queue));
+        assertThat(queue.next()).isNull();
+        queue.add(ticket(1, Urgency.BATCH, 100));
+        assertThat(taken(queue).tenant()).isEqualTo(tenant(1));
+        queue.end(flood.getFirst(), 100);
+        assertThat(queue.next()).isNull();
+        queue.end(flood.getLast(), 100);
+        assertThat(taken(queue).tenant()).isEqualTo(tenant(0));
     }
 
     @Test

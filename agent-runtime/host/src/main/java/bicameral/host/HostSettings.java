@@ -109,6 +109,8 @@ public record HostSettings(
      * @param fileBytes largest file
      * @param scratchBytes size of the private /tmp
      * @param residentMiB resident memory of all its processes together, parser child included; above it the chamber is killed
+     * @param diskBytes its directory; uploads past it are refused, and a quarter more ends the chamber
+     * @param controlGroups whether the kernel's control groups are used where there are any
      */
     public record Limits(
             int heapMiB,
@@ -117,10 +119,26 @@ public record HostSettings(
             int openFiles,
             long fileBytes,
             long scratchBytes,
-            int residentMiB) {
+            int residentMiB,
+            long diskBytes,
+            boolean controlGroups) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 20L << 30, true);
+        }
+
+        /** With the kernel's control groups or without. */
+        public Limits withControlGroups(boolean value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    diskBytes,
+                    value);
         }
     }
 

@@ -142,6 +142,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
 
     /** Where there is no control group to hold a worker, this does. */
     private void watch(Chamber chamber, Launch launch) {
+        if (sandbox.heldByKernel()) return;
         Limits limits = settings.limits();
         Usage usage = launch.process().usage();
         boolean tooMuch = usage.residentBytes() > (long) limits.residentMiB() << 20;

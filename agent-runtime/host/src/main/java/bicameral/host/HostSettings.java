@@ -1,5 +1,7 @@
 package bicameral.host;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -154,6 +156,7 @@ public record HostSettings(
      * @param exchangesPerChamber exchanges with one chamber at once; more are refused
      * @param stderrLinesPerMinute of each worker's own log that reach ours
      * @param startCache whether to build and use the JDK's ahead-of-time cache, once per worker version
+     * @param care with wakes, memory and crashes
      */
     public record Lifecycle(
             Duration idle,
@@ -164,7 +167,8 @@ public record HostSettings(
             int maxAwake,
             int exchangesPerChamber,
             int stderrLinesPerMinute,
-            boolean startCache) {
+            boolean startCache,
+            Care care) {
         /** For a single machine. */
         public static Lifecycle defaults() {
             return new Lifecycle(
@@ -173,10 +177,11 @@ public record HostSettings(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(180),
                     Duration.ofSeconds(30),
-                    32,
+                    200,
                     64,
                     60,
-                    true);
+                    true,
+                    Care.defaults());
         }
 
         /** Hibernates after so long. */
@@ -190,7 +195,8 @@ public record HostSettings(
                     maxAwake,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
-                    startCache);
+                    startCache,
+                    care);
         }
 
         /** So many awake at once. */
@@ -204,7 +210,8 @@ public record HostSettings(
                     value,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
-                    startCache);
+                    startCache,
+                    care);
         }
 
         /** With or without the start cache. */
@@ -218,7 +225,65 @@ public record HostSettings(
                     maxAwake,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
+                    value,
+                    care);
+        }
+
+        /** With other care. */
+        public Lifecycle withCare(Care value) {
+            return new Lifecycle(
+                    idle,
+                    wakeDeadline,
+                    drainDeadline,
+                    askDeadline,
+                    requestDeadline,
+                    maxAwake,
+                    exchangesPerChamber,
+                    stderrLinesPerMinute,
+                    startCache,
                     value);
+        }
+    }
+
+    /**
+     * With wakes, memory and crashes.
+     *
+     * @param wakesAtOnce chambers that start at once; others wait in the order they came
+     * @param wakesWaiting so many wait; more are refused
+     * @param memoryMiB of all chambers together; above it the least recently used are put to sleep
+     * @param patience with crashes
+     */
+    public record Care(int wakesAtOnce, int wakesWaiting, int memoryMiB, Patience patience) {
+        /** As many wakes at once as processors, half of the machine's memory. */
+        public static Care defaults() {
+            return new Care(
+                    Runtime.getRuntime().availableProcessors(),
+                    200,
+                    halfOfMemoryMiB(),
+                    new Patience(Duration.ofMinutes(10), 5, Duration.ofSeconds(64)));
+        }
+
+        private static int halfOfMemoryMiB() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                    ? (int) Math.max(512, system.getTotalMemorySize() >> 21)
+                    : 4096;
+        }
+    }
+
+    /**
+     * With crashes.
+     *
+     * @param window how long a crash counts
+     * @param crashes so many that count put a chamber into quarantine; at least 1
+     * @param longestPause after a crash; the pause is none after the first, a second after the second, then twice as long
+     *     each time
+     */
+    public record Patience(Duration window, int crashes, Duration longestPause) {
+        /** How long a chamber that has crashed so often is left alone. */
+        public Duration pause(int counted) {
+            if (counted < 2) return Duration.ZERO;
+            Duration pause = Duration.ofSeconds(1L << Math.min(counted - 2, 30));
+            return pause.compareTo(longestPause) < 0 ? pause : longestPause;
         }
     }
 

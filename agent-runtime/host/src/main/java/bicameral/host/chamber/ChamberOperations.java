@@ -4,6 +4,7 @@ import bicameral.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What operators may see and do of chambers. For administrators only; nothing here shows what a chamber knows. */
@@ -19,6 +20,9 @@ public interface ChamberOperations {
 
     /** Tenants and where their chambers are, the latest moved first; at most so many. */
     List<Overview> overview(int limit);
+
+    /** One tenant and where its chamber is; empty where there is no such tenant. */
+    Optional<Overview> overview(TenantId tenant);
 
     /** Where a chamber is. */
     Life life(TenantId tenant);

@@ -29,6 +29,10 @@ final class Moves implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Moves.class);
     private static final int QUEUE = 10_000;
 
+    private static final String LATEST = """
+            select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
+              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true""";
+
     private final TenantTx tx;
     private final OpsTx ops;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
@@ -103,13 +107,18 @@ final class Moves implements AutoCloseable {
 
     /** The tenants whose chambers moved last, then those whose never did. */
     List<Known> latest(int limit) {
-        return ops.in(handle -> handle.createQuery("""
-                select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
-                  select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true
-                order by m.at desc nulls last, t.id limit :limit""")
+        return ops.in(handle -> handle.createQuery(LATEST + " order by m.at desc nulls last, t.id limit :limit")
                 .bind("limit", limit)
                 .map((row, context) -> known(row))
                 .list());
+    }
+
+    /** One tenant; empty where there is none of this id. */
+    Optional<Known> latest(TenantId tenant) {
+        return ops.in(handle -> handle.createQuery(LATEST + " where t.id = :tenant")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> known(row))
+                .findOne());
     }
 
     /** A tenant and where its chamber was last. */

@@ -29,6 +29,7 @@ import jakarta.enterprise.event.Startup;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -344,6 +345,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public List<Overview> overview(int limit) {
         return ward.overview(limit);
+    }
+
+    @Override
+    public Optional<Overview> overview(TenantId tenant) {
+        return ward.overview(tenant);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -273,6 +274,10 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
 
     List<Overview> overview(int limit) {
         return moves.latest(limit).stream().map(this::overview).toList();
+    }
+
+    Optional<Overview> overview(TenantId tenant) {
+        return moves.latest(tenant).map(this::overview);
     }
 
     /** A chamber this host has used is where it says; another, where it was last, but asleep: its worker is not here. */

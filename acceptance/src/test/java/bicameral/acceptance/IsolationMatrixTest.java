@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,6 +98,17 @@ class IsolationMatrixTest {
     }
 
     @Test
+    void an_owner_is_no_operator() throws IOException {
+        for (Route route : routes()) {
+            if (!route.who().equals("admin")) continue;
+            freshToken();
+            assertThat(send(stranger, route, Map.of()).statusCode())
+                    .as("%s %s", route.method(), route.path())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     @Tag("P-B4")
     void naming_another_tenant_than_ones_own_finds_nothing() {
         String other = Client.read(owner.getJson("/api/v1/wallet").body()).toString();
@@ -128,7 +140,7 @@ class IsolationMatrixTest {
     void nobody_unsigned_gets_what_members_get() throws IOException {
         Client nobody = Running.visitor();
         for (Route route : routes()) {
-            if (!route.who().equals("member") && !route.who().equals("person")) continue;
+            if (!Set.of("member", "person", "admin").contains(route.who())) continue;
             int code = send(nobody, route, foreign).statusCode();
             assertThat(code).as("%s %s", route.method(), route.path()).isIn(302, 303, 400, 401, 403, 404, 415);
         }

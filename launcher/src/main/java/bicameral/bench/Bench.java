@@ -30,9 +30,11 @@ public final class Bench {
             case "learning" -> learning(words.subList(1, words.size()));
             case "learn" -> learn(words);
             case "fair" -> fair(words);
+            case "chambers" -> chambers(words.subList(1, words.size()));
             default ->
                 throw new Trouble(
-                        "bicameral: which benchmark?", "./bicameral bench start, quality, learning, learn or fair");
+                        "bicameral: which benchmark?",
+                        "./bicameral bench start, quality, learning, learn, fair or chambers");
         };
     }
 
@@ -140,6 +142,33 @@ public final class Bench {
                 "bicameral.bench.fair.Main"));
         command.addAll(words.subList(1, words.size()));
         Path data = freshData("fair");
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } finally {
+            deleteTree(data);
+        }
+    }
+
+    /** In a virtual machine of its own that has the application's libraries, the host among them. */
+    private static int chambers(List<String> sizes) throws IOException, InterruptedException {
+        Installation here = Installation.current();
+        Path data = freshData("chambers");
+        Path library = here.app().resolveSibling("lib");
+        List<String> command = new ArrayList<>(List.of(
+                here.java().toString(),
+                "-Xmx512m",
+                "-Dstdout.encoding=UTF-8",
+                "-Dbicameral.root=" + here.root(),
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        System.getProperty("java.class.path"),
+                        library.resolve("main") + "/*",
+                        library.resolve("boot") + "/*"),
+                "bicameral.bench.chambers.Main",
+                data.toString(),
+                bench().resolve("chambers.json").toString()));
+        command.addAll(sizes.isEmpty() ? List.of("10", "100", "300") : sizes);
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } finally {

@@ -1,5 +1,7 @@
 package bicameral.host;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -110,6 +112,8 @@ public record HostSettings(
      * @param scratchBytes size of the private /tmp
      * @param residentMiB resident memory of all its processes together, those that parse and learn included, without mapped
      *     files; above it the chamber is killed
+     * @param diskBytes its directory; uploads past it are refused, and a quarter more ends the chamber
+     * @param controlGroups whether the kernel's control groups are used where there are any
      */
     public record Limits(
             int heapMiB,
@@ -118,10 +122,26 @@ public record HostSettings(
             int openFiles,
             long fileBytes,
             long scratchBytes,
-            int residentMiB) {
+            int residentMiB,
+            long diskBytes,
+            boolean controlGroups) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, 20L << 30, true);
+        }
+
+        /** With the kernel's control groups or without. */
+        public Limits withControlGroups(boolean value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    diskBytes,
+                    value);
         }
     }
 
@@ -137,6 +157,7 @@ public record HostSettings(
      * @param exchangesPerChamber exchanges with one chamber at once; more are refused
      * @param stderrLinesPerMinute of each worker's own log that reach ours
      * @param startCache whether to build and use the JDK's ahead-of-time cache, once per worker version
+     * @param care with wakes, memory and crashes
      */
     public record Lifecycle(
             Duration idle,
@@ -147,7 +168,8 @@ public record HostSettings(
             int maxAwake,
             int exchangesPerChamber,
             int stderrLinesPerMinute,
-            boolean startCache) {
+            boolean startCache,
+            Care care) {
         /** For a single machine. */
         public static Lifecycle defaults() {
             return new Lifecycle(
@@ -156,10 +178,11 @@ public record HostSettings(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(180),
                     Duration.ofSeconds(30),
-                    32,
+                    200,
                     64,
                     60,
-                    true);
+                    true,
+                    Care.defaults());
         }
 
         /** Hibernates after so long. */
@@ -173,7 +196,8 @@ public record HostSettings(
                     maxAwake,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
-                    startCache);
+                    startCache,
+                    care);
         }
 
         /** So many awake at once. */
@@ -187,7 +211,8 @@ public record HostSettings(
                     value,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
-                    startCache);
+                    startCache,
+                    care);
         }
 
         /** With or without the start cache. */
@@ -201,7 +226,65 @@ public record HostSettings(
                     maxAwake,
                     exchangesPerChamber,
                     stderrLinesPerMinute,
+                    value,
+                    care);
+        }
+
+        /** With other care. */
+        public Lifecycle withCare(Care value) {
+            return new Lifecycle(
+                    idle,
+                    wakeDeadline,
+                    drainDeadline,
+                    askDeadline,
+                    requestDeadline,
+                    maxAwake,
+                    exchangesPerChamber,
+                    stderrLinesPerMinute,
+                    startCache,
                     value);
+        }
+    }
+
+    /**
+     * With wakes, memory and crashes.
+     *
+     * @param wakesAtOnce chambers that start at once; others wait in the order they came
+     * @param wakesWaiting so many wait; more are refused
+     * @param memoryMiB of all chambers together; above it the least recently used are put to sleep
+     * @param patience with crashes
+     */
+    public record Care(int wakesAtOnce, int wakesWaiting, int memoryMiB, Patience patience) {
+        /** As many wakes at once as processors, half of the machine's memory. */
+        public static Care defaults() {
+            return new Care(
+                    Runtime.getRuntime().availableProcessors(),
+                    200,
+                    halfOfMemoryMiB(),
+                    new Patience(Duration.ofMinutes(10), 5, Duration.ofSeconds(64)));
+        }
+
+        private static int halfOfMemoryMiB() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                    ? (int) Math.max(512, system.getTotalMemorySize() >> 21)
+                    : 4096;
+        }
+    }
+
+    /**
+     * With crashes.
+     *
+     * @param window how long a crash counts
+     * @param crashes so many that count put a chamber into quarantine; at least 1
+     * @param longestPause after a crash; the pause is none after the first, a second after the second, then twice as long
+     *     each time
+     */
+    public record Patience(Duration window, int crashes, Duration longestPause) {
+        /** How long a chamber that has crashed so often is left alone. */
+        public Duration pause(int counted) {
+            if (counted < 2) return Duration.ZERO;
+            Duration pause = Duration.ofSeconds(1L << Math.min(counted - 2, 30));
+            return pause.compareTo(longestPause) < 0 ? pause : longestPause;
         }
     }
 

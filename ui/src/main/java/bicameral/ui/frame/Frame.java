@@ -119,6 +119,11 @@ public class Frame {
         return q == null ? "" : q;
     }
 
+    /** Whether who is signed in runs the market. */
+    public boolean operator() {
+        return isSignedIn() && signedIn.hasRole("admin");
+    }
+
     /** Development instances say so. */
     public boolean development() {
         return settings.dev();

@@ -43,6 +43,9 @@ public interface FrameTexts {
     @Message("账号")
     String account();
 
+    @Message("运维")
+    String admin();
+
     @Message("EN")
     String otherLanguage();
 

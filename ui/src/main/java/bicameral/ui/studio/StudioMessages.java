@@ -776,4 +776,7 @@ public interface StudioMessages {
 
     @Message("什么都没有离开左室")
     String try_stayed();
+
+    @Message("你们的左室反复出错，已经停下，智能体暂时不答。资料都在；管理员看过后会放行。")
+    String quarantined();
 }

@@ -1,5 +1,7 @@
 package bicameral.ui.studio;
 
+import bicameral.host.chamber.ChamberOperations;
+import bicameral.host.chamber.Life;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.listing.Listing;
@@ -37,8 +39,16 @@ public class StudioPages {
     private final Agents agents;
     private final Listings listings;
     private final Templates templates;
+    private final ChamberOperations chambers;
 
-    public StudioPages(SignedIn signedIn, Frame frame, Agents agents, Listings listings, Templates templates) {
+    public StudioPages(
+            SignedIn signedIn,
+            Frame frame,
+            Agents agents,
+            Listings listings,
+            Templates templates,
+            ChamberOperations chambers) {
+        this.chambers = chambers;
         this.signedIn = signedIn;
         this.frame = frame;
         this.agents = agents;
@@ -50,7 +60,7 @@ public class StudioPages {
     static class Pages {
         private Pages() {}
 
-        static native TemplateInstance agents(List<Row> rows, boolean mayBuild);
+        static native TemplateInstance agents(List<Row> rows, boolean mayBuild, boolean quarantined);
 
         static native TemplateInstance newAgent(
                 NewAgent form, TemplateMatrix matrix, @Nullable AgentTemplate chosen, Map<String, String> errors);
@@ -67,7 +77,8 @@ public class StudioPages {
     public TemplateInstance agents() {
         CurrentTenant current = signedIn.requireTenant();
         List<Row> rows = agents.list(current).stream().map(this::row).toList();
-        return Pages.agents(rows, current.may(Role.Permission.BUILD));
+        boolean quarantined = chambers.life(current.tenant()) instanceof Life.Quarantined;
+        return Pages.agents(rows, current.may(Role.Permission.BUILD), quarantined);
     }
 
     /** The three fields; the home page hands over what was typed there. */

@@ -2,6 +2,7 @@ package bicameral.ui.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.home.MarketTexts;
 import io.quarkus.qute.i18n.MessageBundle;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextsTest {
     @ParameterizedTest
-    @ValueSource(classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class})
+    @ValueSource(classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class, AdminTexts.class})
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();
         ResourceBundle english = ResourceBundle.getBundle("messages/" + name + "_en");

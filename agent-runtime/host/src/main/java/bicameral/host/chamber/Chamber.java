@@ -1,50 +1,60 @@
 package bicameral.host.chamber;
 
+import bicameral.host.HostSettings.Lifecycle;
+import bicameral.host.chamber.Life.Reason;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's chamber: asleep → waking → awake → draining → asleep; from awake also straight to asleep, by a crash.
- * Thread-safe. A wake is single flight: who comes while it runs waits for it, and shares its failure. The first crash is
- * followed by a wake at the next use; workers that keep ending early are waited for longer each time.
+ * One tenant's chamber, which lives as {@link Life} says. Thread-safe. A wake is single flight: who comes while it runs waits
+ * for it, and shares its failure; who comes while it drains waits for that and wakes it again.
  */
 final class Chamber {
     private static final Logger LOG = Logger.getLogger(Chamber.class);
-    private static final Duration EARLY = Duration.ofSeconds(10);
-    private static final int LONGEST_PAUSE_SECONDS = 64;
 
-    /** Starts and stops workers; told once of each end. */
+    /** Starts and stops workers; told once of each end, and of each move while the chamber is locked. */
     interface Keeper {
         Launch launch(TenantId tenant) throws ChamberLost;
 
         /** Asks the worker to finish, waits, kills where that does not help. */
         void drain(Launch launch);
 
-        void ended(TenantId tenant, Launch launch);
+        void ended(Launch launch);
+
+        /** Returns at once. */
+        void moved(TenantId tenant, Life life);
     }
 
     private final TenantId tenant;
     private final Keeper keeper;
-    private final int maxLeases;
+    private final Lifecycle settings;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition quiet = lock.newCondition();
+    private Life life;
     private @Nullable Launch launch;
-    private @Nullable CompletableFuture<Void> waking;
-    private @Nullable CompletableFuture<Void> draining;
+    /** The wake or drain in flight. */
+    private @Nullable CompletableFuture<Void> changing;
+
+    private Reason doom = Reason.ENDED;
     private int leases;
-    private int earlyEnds;
-    private long notBeforeNanos = System.nanoTime();
+    private int waiting;
     private long lastUsedNanos = System.nanoTime();
 
-    Chamber(TenantId tenant, Keeper keeper, int maxLeases) {
+    Chamber(TenantId tenant, Keeper keeper, Lifecycle settings, Life life) {
         this.tenant = tenant;
         this.keeper = keeper;
-        this.maxLeases = maxLeases;
+        this.settings = settings;
+        this.life = life;
     }
 
     TenantId tenant() {
@@ -54,89 +64,122 @@ final class Chamber {
     /**
      * A running worker that is not put to sleep until {@link #release}.
      *
-     * @throws Refusal chamber_unavailable where it cannot be woken, chamber_busy where too much runs in it
+     * @throws Refusal chamber_unavailable where it cannot be woken, chamber_quarantined where it may not, chamber_busy where
+     *     too much runs in it or waits for it, wakes_full where too many chambers wait to wake
      */
     Launch lease() {
         while (true) {
-            CompletableFuture<Void> wait = new CompletableFuture<>();
-            Launch leased = leaseOrWait(wait);
-            if (leased != null) return leased;
-            if (waitsForOthers(wait)) continue;
-            wake(wait);
+            switch (step()) {
+                case Step.Leased leased -> {
+                    return leased.launch();
+                }
+                case Step.Wait wait -> await(wait.change());
+                case Step.Wake wake -> wake(wake.change());
+            }
         }
     }
 
-    /** A lease where awake; else null, and {@code mine} became the wake in flight unless another one is. */
-    private @Nullable Launch leaseOrWait(CompletableFuture<Void> mine) {
+    private sealed interface Step {
+        record Leased(Launch launch) implements Step {}
+
+        record Wait(CompletableFuture<Void> change) implements Step {}
+
+        record Wake(CompletableFuture<Void> change) implements Step {}
+    }
+
+    private Step step() {
         lock.lock();
         try {
             noticeEnd();
-            if (draining != null || waking != null) return null;
-            if (launch == null) {
-                if (System.nanoTime() - notBeforeNanos < 0) throw unavailable();
-                waking = mine;
-                return null;
+            if (changing != null) return new Step.Wait(oneMoreWaits(changing));
+            Launch running = launch;
+            if (running == null) {
+                if (!move(new Life.Event.Wanted())) throw refusal();
+                CompletableFuture<Void> mine = new CompletableFuture<>();
+                changing = mine;
+                return new Step.Wake(mine);
             }
-            if (leases >= maxLeases) throw new Refusal("chamber_busy", Refusal.Kind.TOO_MANY);
+            if (leases >= settings.exchangesPerChamber()) throw busy();
             leases++;
             lastUsedNanos = System.nanoTime();
-            return launch;
+            return new Step.Leased(running);
         } finally {
             lock.unlock();
         }
     }
 
-    /** False where the wake in flight is the caller's own. */
-    @SuppressWarnings("ReferenceEquality") // a future is itself only
-    private boolean waitsForOthers(CompletableFuture<Void> mine) {
-        CompletableFuture<Void> other;
+    private CompletableFuture<Void> oneMoreWaits(CompletableFuture<Void> change) {
+        if (waiting >= settings.exchangesPerChamber()) throw busy();
+        waiting++;
+        return change;
+    }
+
+    private void await(CompletableFuture<Void> change) {
+        try {
+            change.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refusal shared ? shared : unavailable();
+        } finally {
+            oneLessWaits();
+        }
+    }
+
+    private void oneLessWaits() {
         lock.lock();
         try {
-            other = draining != null ? draining : waking;
+            waiting--;
         } finally {
             lock.unlock();
-        }
-        if (other == mine) return false;
-        if (other == null) return true;
-        try {
-            other.join();
-            return true;
-        } catch (CompletionException e) {
-            throw unavailable();
         }
     }
 
     private void wake(CompletableFuture<Void> mine) {
         try {
             Launch fresh = keeper.launch(tenant);
-            settle(fresh);
+            settle(new Life.Event.Ready(), fresh);
             fresh.process().whenEnded(() -> ended(fresh));
             mine.complete(null);
+        } catch (Refusal turnedAway) {
+            settle(new Life.Event.TurnedAway(), null);
+            mine.completeExceptionally(turnedAway);
+            throw turnedAway;
         } catch (ChamberLost | RuntimeException e) {
             LOG.warnf("tenant %s: chamber not woken: %s", tenant, e.getMessage());
-            settle(null);
+            settle(new Life.Event.Failed(), null);
             mine.completeExceptionally(unavailable());
             throw unavailable();
         }
     }
 
-    private void settle(@Nullable Launch fresh) {
+    private void settle(Life.Event event, @Nullable Launch fresh) {
         lock.lock();
         try {
-            waking = null;
+            changing = null;
             launch = fresh;
             leases = 0;
+            doom = Reason.ENDED;
             lastUsedNanos = System.nanoTime();
-            if (fresh == null) pause();
+            move(event);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Under the lock: whether the event meant anything. */
+    @SuppressWarnings("ReferenceEquality") // a life that nothing happened to is the same
+    private boolean move(Life.Event event) {
+        Life next = life.after(event, Instant.now(), settings.care().patience());
+        if (next == life) return false;
+        life = next;
+        keeper.moved(tenant, next);
+        return true;
     }
 
     private void ended(Launch which) {
         lock.lock();
         try {
             if (which.equals(launch)) noticeEnd();
+            quiet.signalAll();
         } finally {
             lock.unlock();
         }
@@ -145,25 +188,16 @@ final class Chamber {
     /** Under the lock: a worker that has ended without having been asked to has crashed. */
     private void noticeEnd() {
         Launch which = launch;
-        if (which == null || which.alive() || draining != null) return;
-        LOG.warnf("tenant %s: worker %d ended by itself", tenant, which.pid());
-        boolean early = Duration.between(which.since(), java.time.Instant.now()).compareTo(EARLY) < 0;
-        if (early) pause();
-        else earlyEnds = 0;
+        if (which == null || which.alive() || changing != null) return;
+        LOG.warnf("tenant %s: worker %d ended: %s", tenant, which.pid(), doom);
         forget(which);
+        move(new Life.Event.Ended(doom));
     }
 
     private void forget(Launch which) {
         launch = null;
         leases = 0;
-        keeper.ended(tenant, which);
-    }
-
-    private void pause() {
-        earlyEnds++;
-        if (earlyEnds < 2) return;
-        int seconds = Math.min(LONGEST_PAUSE_SECONDS, 1 << Math.min(earlyEnds - 2, 6));
-        notBeforeNanos = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        keeper.ended(which);
     }
 
     /** Ends a lease. */
@@ -173,39 +207,85 @@ final class Chamber {
             if (!leased.equals(launch)) return;
             leases--;
             lastUsedNanos = System.nanoTime();
+            quiet.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
     /** Puts it to sleep if it is awake, nothing runs in it and it was not used for so long; false otherwise. */
-    boolean hibernate(Duration unusedFor) {
+    boolean hibernate(Duration unusedFor, Reason why) {
+        return drain(why, () -> idle(unusedFor));
+    }
+
+    /** Ends its worker once that has done what it has; who comes meanwhile gets the next one. False where it is not awake. */
+    boolean retire(Reason why) {
+        return drain(why, () -> true);
+    }
+
+    private boolean drain(Reason why, java.util.function.BooleanSupplier allowed) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         Launch which;
         lock.lock();
         try {
             noticeEnd();
             which = launch;
-            if (which == null || draining != null || !idle(unusedFor)) return false;
-            draining = mine;
+            if (which == null || changing != null || !allowed.getAsBoolean()) return false;
+            changing = mine;
+            move(new Life.Event.Drain(why));
         } finally {
             lock.unlock();
         }
         try {
+            awaitQuiet(which);
             keeper.drain(which);
         } finally {
-            asleep(which);
+            asleep(which, why);
             mine.complete(null);
         }
         return true;
     }
 
-    private void asleep(Launch which) {
+    private void awaitQuiet(Launch which) {
+        long left = settings.askDeadline().toNanos();
         lock.lock();
         try {
-            draining = null;
-            earlyEnds = 0;
+            while (leases > 0 && which.alive() && left > 0) left = quiet.awaitNanos(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void asleep(Launch which, Reason why) {
+        lock.lock();
+        try {
+            changing = null;
             forget(which);
+            move(new Life.Event.Ended(why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends its worker at once; the chamber then has crashed for this reason. */
+    void kill(Launch which, Reason why) {
+        lock.lock();
+        try {
+            if (!which.equals(launch)) return;
+            doom = why;
+        } finally {
+            lock.unlock();
+        }
+        which.process().kill();
+    }
+
+    /** Lets it be woken again at once. False where nothing kept it from that. */
+    boolean pardon() {
+        lock.lock();
+        try {
+            return move(new Life.Event.Released());
         } finally {
             lock.unlock();
         }
@@ -219,7 +299,7 @@ final class Chamber {
     boolean isIdle(Duration unusedFor) {
         lock.lock();
         try {
-            return launch != null && draining == null && idle(unusedFor);
+            return launch != null && changing == null && idle(unusedFor);
         } finally {
             lock.unlock();
         }
@@ -240,7 +320,17 @@ final class Chamber {
     Launch awake() {
         lock.lock();
         try {
-            return launch != null && draining == null && launch.alive() ? launch : null;
+            return launch != null && changing == null && launch.alive() ? launch : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Life life() {
+        lock.lock();
+        try {
+            noticeEnd();
+            return life;
         } finally {
             lock.unlock();
         }
@@ -255,6 +345,16 @@ final class Chamber {
         }
     }
 
+    /** How many wait for it to wake. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long lastUsedNanos() {
         lock.lock();
         try {
@@ -262,6 +362,23 @@ final class Chamber {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Refusal refusal() {
+        return switch (life) {
+            case Life.Quarantined held -> new Refusal("chamber_quarantined", Refusal.Kind.UNAVAILABLE);
+            case Life.Crashed crashed -> {
+                long millis = Math.max(
+                        1, Duration.between(Instant.now(), crashed.until()).toMillis());
+                long seconds = TimeUnit.MILLISECONDS.toSeconds(millis + 999);
+                yield new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE, Map.of("retryAfter", seconds));
+            }
+            default -> unavailable();
+        };
+    }
+
+    private static Refusal busy() {
+        return new Refusal("chamber_busy", Refusal.Kind.TOO_MANY);
     }
 
     private static Refusal unavailable() {

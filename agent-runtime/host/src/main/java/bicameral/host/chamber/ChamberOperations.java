@@ -4,6 +4,8 @@ import bicameral.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may see and do of chambers. For administrators only; nothing here shows what a chamber knows. */
 public interface ChamberOperations {
@@ -15,6 +17,30 @@ public interface ChamberOperations {
 
     /** Puts a chamber to sleep once its exchanges have ended; false where it was not awake or is busy. */
     boolean hibernate(TenantId tenant);
+
+    /** Tenants and where their chambers are, the latest moved first; at most so many. */
+    List<Overview> overview(int limit);
+
+    /** One tenant and where its chamber is; empty where there is no such tenant. */
+    Optional<Overview> overview(TenantId tenant);
+
+    /** Where a chamber is. */
+    Life life(TenantId tenant);
+
+    /** What happened to a chamber, newest first. */
+    List<Move> history(TenantId tenant, int limit);
+
+    /** Wakes a chamber; refuses as a message would. */
+    void wake(TenantId tenant);
+
+    /** Puts a chamber to sleep after the exchanges it has, in the background. */
+    void retire(TenantId tenant);
+
+    /** Ends quarantine, or the pause after a crash; false where there was none. */
+    boolean release(TenantId tenant);
+
+    /** Chambers that wait for their turn to wake. */
+    int wakesWaiting();
 
     /** False where workers run without a sandbox, for development; every page then says so. */
     boolean isolated();
@@ -37,4 +63,26 @@ public interface ChamberOperations {
      * @param cached whether the ahead-of-time cache was used
      */
     record Wake(TenantId tenant, Instant at, Duration took, boolean cached) {}
+
+    /**
+     * A tenant's chamber.
+     *
+     * @param state as in {@link Life}, in capitals
+     * @param since null where it was never used
+     * @param memoryBytes of its worker, 0 where there is none
+     * @param exchanges running now
+     * @param waiting exchanges that wait for it to wake
+     */
+    record Overview(
+            TenantId tenant,
+            String name,
+            String state,
+            Life.Reason reason,
+            @Nullable Instant since,
+            long memoryBytes,
+            int exchanges,
+            int waiting) {}
+
+    /** Where a chamber came to, and why. */
+    record Move(Instant at, String state, Life.Reason reason) {}
 }

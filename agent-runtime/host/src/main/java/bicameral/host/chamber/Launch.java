@@ -10,8 +10,17 @@ import java.time.Instant;
  * A worker that has said it is ready.
  *
  * @param token of this launch, known to host and worker only
+ * @param version of the worker's programs
  */
-record Launch(WorkerProcess process, long pid, String token, Path socket, Door door, Instant since, Duration wake) {
+record Launch(
+        WorkerProcess process,
+        long pid,
+        String token,
+        Path socket,
+        Door door,
+        Instant since,
+        Duration wake,
+        String version) {
     boolean alive() {
         return process.alive();
     }

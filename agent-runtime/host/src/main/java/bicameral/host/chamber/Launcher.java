@@ -43,6 +43,7 @@ final class Launcher {
 
     Launch launch(TenantId tenant) throws ChamberLost {
         long begun = System.nanoTime();
+        String version = cache.version();
         Path run = directories.emptyRun(tenant);
         Door door;
         try {
@@ -57,7 +58,8 @@ final class Launcher {
             tell(process, token);
             awaitReady(tenant, process);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            return new Launch(process, process.pid(), token, run.resolve("chamber"), door, Instant.now(), took);
+            return new Launch(
+                    process, process.pid(), token, run.resolve("chamber"), door, Instant.now(), took, version);
         } catch (ChamberLost | RuntimeException e) {
             if (process != null) process.kill();
             door.close();

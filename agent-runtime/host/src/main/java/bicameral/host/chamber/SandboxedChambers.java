@@ -18,8 +18,10 @@ import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
 import bicameral.protocol.Standing;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import bicameral.tenant.TenantTx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
@@ -27,6 +29,7 @@ import jakarta.enterprise.event.Startup;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -48,12 +51,12 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private final Ward ward;
 
     /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
-    public SandboxedChambers(HostSettings settings, Gateway gateway, Receipts receipts) {
+    public SandboxedChambers(HostSettings settings, Gateway gateway, Receipts receipts, TenantTx tx, OpsTx ops) {
         this.settings = settings;
         this.gateway = gateway;
         this.receipts = receipts;
         this.directories = new Directories(settings.data());
-        this.ward = new Ward(settings, gateway, directories);
+        this.ward = new Ward(settings, gateway, directories, new Moves(tx, ops));
     }
 
     /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
@@ -336,7 +339,49 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public boolean hibernate(TenantId tenant) {
-        return ward.chamber(tenant).hibernate(Duration.ZERO);
+        return ward.chamber(tenant).hibernate(Duration.ZERO, Life.Reason.OPERATOR);
+    }
+
+    @Override
+    public List<Overview> overview(int limit) {
+        return ward.overview(limit);
+    }
+
+    @Override
+    public Optional<Overview> overview(TenantId tenant) {
+        return ward.overview(tenant);
+    }
+
+    @Override
+    public Life life(TenantId tenant) {
+        return ward.chamber(tenant).life();
+    }
+
+    @Override
+    public List<Move> history(TenantId tenant, int limit) {
+        return ward.history(tenant, limit);
+    }
+
+    @Override
+    public void wake(TenantId tenant) {
+        Chamber chamber = ward.chamber(tenant);
+        chamber.release(chamber.lease());
+    }
+
+    @Override
+    public void retire(TenantId tenant) {
+        Chamber chamber = ward.chamber(tenant);
+        Thread.ofVirtual().name("chamber-retire").start(() -> chamber.retire(Life.Reason.OPERATOR));
+    }
+
+    @Override
+    public boolean release(TenantId tenant) {
+        return ward.chamber(tenant).pardon();
+    }
+
+    @Override
+    public int wakesWaiting() {
+        return ward.wakesWaiting();
     }
 
     @Override

@@ -32,8 +32,8 @@ final class StartCache {
     private final HostSettings settings;
     private final Sandbox sandbox;
     private final Path directory;
-    private volatile @Nullable Path file;
-    private @Nullable CompletableFuture<Boolean> building;
+    private volatile @Nullable Built built;
+    private @Nullable Building building;
 
     StartCache(HostSettings settings, Sandbox sandbox, Path directory) {
         this.settings = settings;
@@ -41,36 +41,46 @@ final class StartCache {
         this.directory = directory;
     }
 
-    /** The cache, null while there is none. */
+    private record Built(String version, Path file) {}
+
+    private record Building(String version, CompletableFuture<Boolean> done) {}
+
+    /** The present worker's cache, null while there is none. */
     @Nullable
     Path file() {
-        return file;
+        Built there = built;
+        return there != null && there.version.equals(version()) ? there.file : null;
     }
 
-    /** Builds in the background unless it is there; single flight. Completes with whether there is a cache. */
+    /**
+     * Builds in the background unless it is there; single flight, once per worker version. Completes with whether there is a
+     * cache.
+     */
     synchronized CompletableFuture<Boolean> build() {
         if (!settings.lifecycle().startCache()) return CompletableFuture.completedFuture(false);
-        CompletableFuture<Boolean> running = building;
-        if (running == null) {
-            CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        String version = version();
+        Building running = building;
+        if (running == null || !running.version.equals(version)) {
+            Building fresh = new Building(version, new CompletableFuture<>());
             running = fresh;
             building = fresh;
-            Thread.ofPlatform().daemon().name("start-cache").start(() -> fresh.complete(findOrTrain()));
+            Thread.ofPlatform().daemon().name("start-cache").start(() -> fresh.done.complete(findOrTrain(version)));
         }
-        return running;
+        return running.done;
     }
 
-    private boolean findOrTrain() {
+    private boolean findOrTrain(String version) {
         try {
-            Path wanted = directory.resolve("worker-" + version() + ".aot");
+            Path wanted = directory.resolve("worker-" + version + ".aot");
             if (!Files.isRegularFile(wanted)) train(wanted);
-            file = Files.isRegularFile(wanted) ? wanted : null;
+            built = new Built(version, wanted);
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("no start cache for workers, wakes take longer: %s", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return file != null;
+        return false;
     }
 
     private void train(Path wanted) throws IOException, InterruptedException {
@@ -125,8 +135,8 @@ final class StartCache {
         }
     }
 
-    /** Names, sizes and times of the jars, which the JVM checks too, the JVM itself, and the flags. */
-    private String version() throws IOException {
+    /** Of the worker that is there now: names, sizes and times of the jars, which the JVM checks too, the JVM, the flags. */
+    String version() {
         StringBuilder text = new StringBuilder()
                 .append(settings.javaHome())
                 .append(System.getProperty("java.vm.version"))
@@ -141,8 +151,8 @@ final class StartCache {
                         .append(' ')
                         .append(Files.getLastModifiedTime(jar).toMillis());
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the worker's jars are not there", e);
         }
         try {
             byte[] hash =

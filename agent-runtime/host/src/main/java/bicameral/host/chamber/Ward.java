@@ -1,20 +1,28 @@
 package bicameral.host.chamber;
 
 import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Care;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.chamber.ChamberOperations.Awake;
+import bicameral.host.chamber.ChamberOperations.Move;
+import bicameral.host.chamber.ChamberOperations.Overview;
 import bicameral.host.chamber.ChamberOperations.Wake;
+import bicameral.host.chamber.Life.Reason;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.sandbox.Sandbox;
 import bicameral.host.sandbox.WorkerProcess.Usage;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,21 +40,31 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private static final long ROUND_MILLIS = 1000;
     private static final int WAKES_KEPT = 1000;
     private static final Duration INSPECT = Duration.ofSeconds(2);
+    /** Rounds between looks at what takes longer: disks, memory of all, the worker's programs. */
+    private static final int SELDOM = 5;
 
     private final HostSettings settings;
     private final Sandbox sandbox;
     private final StartCache cache;
     private final Launcher launcher;
     private final ConcurrentHashMap<TenantId, Chamber> chambers = new ConcurrentHashMap<>();
+    private final Directories directories;
+    private final Moves moves;
+    private final WakeGate gate;
     private final Semaphore beds;
     private final Deque<Wake> wakes = new ArrayDeque<>();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chamber-rounds").factory());
     private final ScheduledFuture<?> round;
     private volatile boolean closed;
+    private int rounded;
 
-    Ward(HostSettings settings, Gateway gateway, Directories directories) {
+    Ward(HostSettings settings, Gateway gateway, Directories directories, Moves moves) {
         this.settings = settings;
+        this.directories = directories;
+        this.moves = moves;
+        Care care = settings.lifecycle().care();
+        this.gate = new WakeGate(care.wakesAtOnce(), care.wakesWaiting());
         this.sandbox = new Sandbox(settings);
         this.cache = new StartCache(settings, sandbox, directories.cache());
         this.launcher = new Launcher(settings, sandbox, gateway, directories, cache);
@@ -55,13 +73,24 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     Chamber chamber(TenantId tenant) {
-        return chambers.computeIfAbsent(
-                tenant, key -> new Chamber(key, this, settings.lifecycle().exchangesPerChamber()));
+        Chamber there = chambers.get(tenant);
+        if (there != null) return there;
+        Life life = moves.last(tenant);
+        return chambers.computeIfAbsent(tenant, key -> new Chamber(key, this, settings.lifecycle(), life));
     }
 
     @Override
     public Launch launch(TenantId tenant) throws ChamberLost {
-        if (closed) throw new ChamberLost("shutting down");
+        gate.enter(settings.lifecycle().wakeDeadline());
+        try {
+            return launchNow(tenant);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private Launch launchNow(TenantId tenant) throws ChamberLost {
+        if (closed) throw unavailable();
         takeBed();
         boolean launched = false;
         try {
@@ -75,28 +104,33 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         }
     }
 
-    private void takeBed() throws ChamberLost {
+    private void takeBed() {
         long deadline = System.nanoTime() + settings.lifecycle().wakeDeadline().toNanos();
         try {
             while (!beds.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - deadline > 0) throw new ChamberLost("too many chambers awake");
-                freeBed();
+                if (System.nanoTime() - deadline > 0) throw unavailable();
+                freeBed(Reason.EVICTED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChamberLost("interrupted while waking");
+            throw unavailable();
         }
     }
 
-    /** The least recently used one in which nothing runs. */
-    private void freeBed() {
+    private static Refusal unavailable() {
+        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE, Map.of("retryAfter", 10));
+    }
+
+    /** Puts the least recently used one to sleep in which nothing runs; false where there is none. */
+    private boolean freeBed(Reason why) {
         List<Chamber> idle = chambers.values().stream()
                 .filter(chamber -> chamber.isIdle(Duration.ZERO))
                 .sorted(Comparator.comparingLong(Chamber::lastUsedNanos))
                 .toList();
         for (Chamber chamber : idle) {
-            if (!learning(chamber) && chamber.hibernate(Duration.ZERO)) return;
+            if (!learning(chamber) && chamber.hibernate(Duration.ZERO, why)) return true;
         }
+        return false;
     }
 
     private void remember(Wake wake) {
@@ -108,9 +142,15 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     @Override
-    public void ended(TenantId tenant, Launch launch) {
+    public void ended(Launch launch) {
         launch.door().close();
         beds.release();
+    }
+
+    @Override
+    public void moved(TenantId tenant, Life life) {
+        if (life instanceof Life.Quarantined) LOG.errorf("tenant %s: chamber in quarantine: %s", tenant, life.reason());
+        moves.note(tenant, life);
     }
 
     @Override
@@ -130,31 +170,66 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     private void round() {
-        for (Chamber chamber : chambers.values()) {
-            Launch launch = chamber.awake();
-            if (launch == null) continue;
-            watch(chamber, launch);
-            if (chamber.isIdle(settings.lifecycle().idle())) {
-                Thread.ofVirtual().name("chamber-hibernate").start(() -> sleepIfDone(chamber));
+        try {
+            boolean seldom = rounded++ % SELDOM == 0;
+            for (Chamber chamber : chambers.values()) {
+                Launch launch = chamber.awake();
+                if (launch == null) continue;
+                watch(chamber, launch, seldom);
+                if (chamber.isIdle(settings.lifecycle().idle())) aside("chamber-hibernate", () -> sleepIfDone(chamber));
             }
+            if (!seldom) return;
+            renew();
+            relieve();
+        } catch (RuntimeException e) {
+            LOG.error("a round through the chambers broke off", e);
         }
     }
 
-    /** Where there is no control group to hold a worker, this does. */
-    private void watch(Chamber chamber, Launch launch) {
+    private static void aside(String name, Runnable work) {
+        Thread.ofVirtual().name(name).start(work);
+    }
+
+    private void watch(Chamber chamber, Launch launch, boolean seldom) {
         Limits limits = settings.limits();
+        if (seldom && Disk.used(directories.chamber(chamber.tenant())) > limits.diskBytes() / 4 * 5) {
+            chamber.kill(launch, Reason.OVER_DISK);
+        }
+        // Where there is no control group to hold a worker, this does.
+        if (sandbox.heldByKernel()) return;
         Usage usage = launch.process().usage();
-        boolean tooMuch = usage.residentBytes() > (long) limits.residentMiB() << 20;
-        if (!tooMuch && usage.tasks() <= limits.processes()) return;
-        LOG.warnf(
-                "tenant %s: worker killed, it used %d MiB in %d tasks",
-                chamber.tenant(), usage.residentBytes() >> 20, usage.tasks());
-        launch.process().kill();
+        if (usage.residentBytes() > (long) limits.residentMiB() << 20) chamber.kill(launch, Reason.OVER_MEMORY);
+        else if (usage.tasks() > limits.processes()) chamber.kill(launch, Reason.OVER_PROCESSES);
+    }
+
+    /** Where there is a newer worker, each chamber goes over to it after the messages it has. */
+    private void renew() {
+        String version = cache.version();
+        for (Chamber chamber : chambers.values()) {
+            Launch launch = chamber.awake();
+            if (launch == null || launch.version().equals(version)) continue;
+            CompletableFuture<Boolean> _ = cache.build();
+            aside("chamber-renew", () -> {
+                if (!learning(chamber)) chamber.retire(Reason.UPGRADE);
+            });
+        }
+    }
+
+    /** Puts chambers to sleep while all together use more than they may. */
+    private void relieve() {
+        long over = -((long) settings.lifecycle().care().memoryMiB() << 20);
+        for (Chamber chamber : chambers.values()) {
+            Launch launch = chamber.awake();
+            if (launch != null) over += launch.process().proportionalBytes();
+        }
+        if (over > 0 && !freeBed(Reason.MEMORY_PRESSURE))
+            LOG.warn("chambers use more memory than they may, all are busy");
     }
 
     private void sleepIfDone(Chamber chamber) {
         if (learning(chamber)) chamber.touch();
-        else if (chamber.hibernate(settings.lifecycle().idle())) LOG.infof("tenant %s: asleep", chamber.tenant());
+        else if (chamber.hibernate(settings.lifecycle().idle(), Reason.IDLE))
+            LOG.infof("tenant %s: asleep", chamber.tenant());
     }
 
     /** Asks past the lease, so that asking is no use of the chamber. */
@@ -193,6 +268,51 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
                 new Awake(chamber.tenant(), launch.pid(), launch.since(), chamber.leases(), launch.wake()));
     }
 
+    List<Move> history(TenantId tenant, int limit) {
+        return moves.of(tenant, limit);
+    }
+
+    List<Overview> overview(int limit) {
+        return moves.latest(limit).stream().map(this::overview).toList();
+    }
+
+    Optional<Overview> overview(TenantId tenant) {
+        return moves.latest(tenant).map(this::overview);
+    }
+
+    /** A chamber this host has used is where it says; another, where it was last, but asleep: its worker is not here. */
+    private Overview overview(Moves.Known known) {
+        Chamber chamber = chambers.get(known.tenant());
+        if (chamber != null) return overview(known, chamber);
+        Life life = known.last()
+                .filter(last -> last.state().equals("QUARANTINED"))
+                .<Life>map(last -> new Life.Quarantined(last.at(), last.reason(), List.of()))
+                .orElseGet(() -> new Life.Asleep(
+                        known.last().map(Move::at).orElse(Instant.EPOCH),
+                        known.last().map(Move::reason).orElse(Reason.NEW),
+                        List.of()));
+        Instant since = known.last().map(Move::at).orElse(null);
+        return new Overview(known.tenant(), known.name(), Moves.state(life), life.reason(), since, 0, 0, 0);
+    }
+
+    private static Overview overview(Moves.Known known, Chamber chamber) {
+        Life life = chamber.life();
+        Launch launch = chamber.awake();
+        return new Overview(
+                known.tenant(),
+                known.name(),
+                Moves.state(life),
+                life.reason(),
+                life.reason() == Reason.NEW ? null : life.since(),
+                launch == null ? 0 : launch.process().proportionalBytes(),
+                chamber.leases(),
+                chamber.waiting());
+    }
+
+    int wakesWaiting() {
+        return gate.waiting();
+    }
+
     List<Wake> wakes() {
         synchronized (wakes) {
             return List.copyOf(wakes);
@@ -213,11 +333,12 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        moves.close();
     }
 
     private static void shut(Chamber chamber) {
-        if (chamber.hibernate(Duration.ZERO)) return;
+        if (chamber.hibernate(Duration.ZERO, Reason.SHUTDOWN)) return;
         Launch busy = chamber.awake();
-        if (busy != null) busy.process().kill();
+        if (busy != null) chamber.kill(busy, Reason.SHUTDOWN);
     }
 }

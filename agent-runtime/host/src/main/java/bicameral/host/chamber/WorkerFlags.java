@@ -18,6 +18,9 @@ final class WorkerFlags {
                 "-XX:ReservedCodeCacheSize=24m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
+                // Else every page of the start cache is moved to a random address, which makes it each worker's own.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",

@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
  * Reads what a worker prints: first the word that it is ready, then its log, of which so many lines a minute reach ours. All
- * is read, or a worker that floods would stand still.
+ * is read, or a worker that logs a little too much would stand still; but one that floods is read slowly, so that the flood
+ * costs it and not the host.
  */
 final class WorkerLog {
     private static final Logger LOG = Logger.getLogger("bicameral.worker");
     private static final int LINE = 300;
     private static final long MINUTE_NANOS = 60_000_000_000L;
+    /** After each piece of a flood: less than half a megabyte a second. */
+    private static final long FLOOD_PAUSE_NANOS = 10_000_000;
 
     private final TenantId tenant;
     private final InputStream in;
@@ -50,6 +54,7 @@ final class WorkerLog {
                     if (c == '\n') end(line);
                     else if (line.length() < LINE) line.append(c >= ' ' && c < 127 ? c : '?');
                 }
+                if (dropped > 0) LockSupport.parkNanos(FLOOD_PAUSE_NANOS);
             }
         } catch (IOException e) {
             LOG.debugf("tenant %s: the worker's output broke", tenant);

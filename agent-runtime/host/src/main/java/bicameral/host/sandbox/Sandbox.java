@@ -21,6 +21,8 @@ public final class Sandbox {
     private final HostSettings settings;
     /** Null where workers run as plain processes. */
     private final @Nullable Wall wall;
+    /** Null where rlimits and the watchdog hold workers. */
+    private final @Nullable ControlGroups groups;
 
     /**
      * Tries the sandbox once.
@@ -29,6 +31,7 @@ public final class Sandbox {
      */
     public Sandbox(HostSettings settings) {
         this.settings = settings;
+        this.groups = settings.limits().controlGroups() ? ControlGroups.find(Path.of("/proc/self")) : null;
         if (settings.isolation() == Isolation.SANDBOXED) {
             this.wall = Wall.raise("bwrap", settings.data().resolve("run"));
         } else if (settings.production()) {
@@ -42,6 +45,11 @@ public final class Sandbox {
     /** False where workers run as plain processes; every page then says so. */
     public boolean isolated() {
         return wall != null;
+    }
+
+    /** Whether the kernel holds memory and processes of each worker; else somebody has to watch them. */
+    public boolean heldByKernel() {
+        return groups != null;
     }
 
     /** Where a worker sees its directories. */
@@ -58,7 +66,9 @@ public final class Sandbox {
 
     /** Starts a JVM; the flags come before the class path, the arguments after the main class. */
     public WorkerProcess start(Cell cell, List<String> jvmFlags, String mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        ControlGroups.@Nullable Group group = group();
+        List<String> command = new ArrayList<>(
+                Entry.words(group == null ? List.of() : group.doors(), wall == null ? null : wall.filter()));
         if (wall != null) command.addAll(wall.around(cell, settings));
         command.addAll(limits(settings.limits()));
         command.add(wall != null ? "/opt/jdk/bin/java" : settings.javaHome() + "/bin/java");
@@ -67,7 +77,18 @@ public final class Sandbox {
         command.add(classPath(layout(cell)));
         command.add(mainClass);
         command.addAll(arguments);
-        return new WorkerProcess(Spawner.start(command));
+        WorkerProcess process = new WorkerProcess(Spawner.start(command));
+        if (groups != null && group != null) process.whenEnded(() -> groups.ended(group));
+        return process;
+    }
+
+    private ControlGroups.@Nullable Group group() {
+        if (groups == null) return null;
+        try {
+            return groups.group(settings.limits());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no control group for a worker", e);
+        }
     }
 
     /** Jars in the order of their names: the start cache is only valid for the very same class path. */

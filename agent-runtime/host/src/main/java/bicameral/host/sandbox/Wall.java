@@ -18,10 +18,6 @@ final class Wall {
     private static final String REMEDY = " Install bubblewrap (Debian: apt-get install bubblewrap) and allow"
             + " unprivileged user namespaces, or for development only set BICAMERAL_SANDBOX=off-for-development.";
 
-    /** Bubblewrap takes the filter from a descriptor, which Java cannot hand on; the shell can. It adds to the environment. */
-    private static final List<String> WITH_FILTER =
-            List.of("/bin/sh", "-c", "exec 9<\"$1\" && shift && exec /usr/bin/env -i \"$@\"", "wall");
-
     /** What /proc has of the whole machine, and no JVM needs. */
     private static final List<String> TELLING = List.of(
             "acpi",
@@ -86,6 +82,11 @@ final class Wall {
         }
     }
 
+    /** The filter, to be opened on descriptor 9 for {@link #around}. */
+    Path filter() {
+        return filter;
+    }
+
     /** The words before a command that is to run behind the wall. */
     List<String> around(Cell cell, HostSettings settings) {
         List<String> wall = new ArrayList<>(namespaces());
@@ -106,8 +107,8 @@ final class Wall {
     }
 
     private List<String> namespaces() {
-        List<String> wall = new ArrayList<>(WITH_FILTER);
-        add(wall, filter.toString(), bubblewrap.toString(), "--seccomp", "9");
+        List<String> wall = new ArrayList<>();
+        add(wall, bubblewrap.toString(), "--seccomp", "9");
         add(wall, "--unshare-all", "--unshare-user", "--disable-userns");
         add(wall, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv");
         add(wall, "--uid", "1000", "--gid", "1000", "--hostname", "chamber");
@@ -146,7 +147,8 @@ final class Wall {
     }
 
     private void tryOnce() {
-        List<String> command = new ArrayList<>(namespaces());
+        List<String> command = new ArrayList<>(Entry.words(List.of(), filter));
+        command.addAll(namespaces());
         addKernel(command);
         add(command, "--tmpfs", "/tmp");
         addLibraries(command);

@@ -30,11 +30,14 @@ public final class WorkerProcess {
         return process.getInputStream();
     }
 
-    /** The worker's JVM as the host numbers it: the youngest descendant that is not the sandbox itself. */
+    /** The worker's JVM as the host numbers it: the eldest of its family that is not the sandbox itself. */
     public long pid() {
-        return family().filter(handle -> handle.info().command().orElse("").endsWith("/java"))
-                .mapToLong(ProcessHandle::pid)
-                .min()
+        return Family.of(process.pid()).stream()
+                .filter(pid -> ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().command())
+                        .orElse("")
+                        .endsWith("/java"))
+                .findFirst()
                 .orElse(process.pid());
     }
 
@@ -55,7 +58,8 @@ public final class WorkerProcess {
 
     /** Kills it and all that it started. The sandbox's first process dies with its starter, and with it everything inside. */
     public void kill() {
-        if (process.isAlive()) family().forEach(ProcessHandle::destroyForcibly);
+        if (!process.isAlive()) return;
+        for (long pid : Family.of(process.pid())) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Waits until it has ended; false where it has not in time. */
@@ -65,11 +69,25 @@ public final class WorkerProcess {
 
     /** What it uses now, with all that it started. */
     public Usage usage() {
-        return family().map(handle -> usageOf(handle.pid())).reduce(new Usage(0, 0), Usage::plus);
+        return Family.of(process.pid()).stream().map(WorkerProcess::usageOf).reduce(new Usage(0, 0), Usage::plus);
     }
 
-    private Stream<ProcessHandle> family() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
+    /** Its memory with all that it started, pages shared with others divided among them, in bytes. */
+    public long proportionalBytes() {
+        return Family.of(process.pid()).stream()
+                .mapToLong(WorkerProcess::proportionalBytesOf)
+                .sum();
+    }
+
+    private static long proportionalBytesOf(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .sum();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // It ended while we looked, or is in the middle of starting.
+            return 0;
+        }
     }
 
     private static Usage usageOf(long pid) {

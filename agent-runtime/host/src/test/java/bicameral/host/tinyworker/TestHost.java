@@ -12,6 +12,7 @@ import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Wire;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -44,7 +45,8 @@ public final class TestHost implements AutoCloseable {
         this.data = data;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
         this.gateway = new Gateway(settings, receipts);
-        this.chambers = new SandboxedChambers(settings, gateway, receipts);
+        this.chambers = new SandboxedChambers(
+                settings, gateway, receipts, new TenantTx(DATABASE.app()), new OpsTx(DATABASE.ops()));
     }
 
     public static TestHost start() {

@@ -1,0 +1,153 @@
+package bicameral.host.chamber;
+
+import bicameral.host.chamber.ChamberOperations.Move;
+import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.TenantTx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * What happened to chambers, in the market database: states and reasons, of each tenant the last {@value #KEPT}. Written
+ * beside the work, in order; where the database is away for long, what does not fit into the queue is lost. Thread-safe.
+ */
+final class Moves implements AutoCloseable {
+    static final int KEPT = 50;
+
+    private static final Logger LOG = Logger.getLogger(Moves.class);
+    private static final int QUEUE = 10_000;
+
+    private static final String LATEST = """
+            select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
+              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true""";
+
+    private final TenantTx tx;
+    private final OpsTx ops;
+    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(QUEUE),
+            Thread.ofPlatform().daemon().name("chamber-moves").factory(),
+            (move, executor) -> LOG.debug("a move of a chamber is not written down"));
+
+    Moves(TenantTx tx, OpsTx ops) {
+        this.tx = tx;
+        this.ops = ops;
+    }
+
+    /** Returns at once. */
+    void note(TenantId tenant, Life life) {
+        UUID id = Ids.next();
+        String state = state(life);
+        writer.execute(() -> {
+            try {
+                write(tenant, id, state, life);
+            } catch (RuntimeException e) {
+                LOG.warnf(
+                        "tenant %s: %s is not written down: %s",
+                        tenant, state, e.getClass().getSimpleName());
+            }
+        });
+    }
+
+    private void write(TenantId tenant, UUID id, String state, Life life) {
+        tx.in(tenant, handle -> {
+            handle.createUpdate("""
+                    insert into chamber_move (tenant_id, id, at, state, reason)
+                    values (:tenant, :id, :at, :state, :reason)""")
+                    .bind("tenant", tenant.value())
+                    .bind("id", id)
+                    .bind("at", life.since().atOffset(ZoneOffset.UTC))
+                    .bind("state", state)
+                    .bind("reason", life.reason().name())
+                    .execute();
+            return handle.createUpdate("""
+                    delete from chamber_move where tenant_id = :tenant and id <= (
+                      select id from chamber_move where tenant_id = :tenant order by id desc offset :kept limit 1)""")
+                    .bind("tenant", tenant.value())
+                    .bind("kept", KEPT)
+                    .execute();
+        });
+    }
+
+    /** A quarantine outlives the host that set it. */
+    Life last(TenantId tenant) {
+        Optional<Move> last = of(tenant, 1).stream().findFirst();
+        if (last.isPresent() && last.get().state().equals("QUARANTINED"))
+            return new Life.Quarantined(last.get().at(), last.get().reason(), List.of());
+        return Life.unborn(Instant.now());
+    }
+
+    /** Newest first. */
+    List<Move> of(TenantId tenant, int limit) {
+        return tx.in(
+                tenant,
+                handle -> handle.createQuery("""
+                        select at, state, reason from chamber_move where tenant_id = :tenant
+                        order by id desc limit :limit""")
+                        .bind("tenant", tenant.value())
+                        .bind("limit", limit)
+                        .map((row, context) -> move(row))
+                        .list());
+    }
+
+    /** The tenants whose chambers moved last, then those whose never did. */
+    List<Known> latest(int limit) {
+        return ops.in(handle -> handle.createQuery(LATEST + " order by m.at desc nulls last, t.id limit :limit")
+                .bind("limit", limit)
+                .map((row, context) -> known(row))
+                .list());
+    }
+
+    /** One tenant; empty where there is none of this id. */
+    Optional<Known> latest(TenantId tenant) {
+        return ops.in(handle -> handle.createQuery(LATEST + " where t.id = :tenant")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> known(row))
+                .findOne());
+    }
+
+    /** A tenant and where its chamber was last. */
+    record Known(TenantId tenant, String name, Optional<Move> last) {}
+
+    private static Known known(ResultSet row) throws SQLException {
+        Optional<Move> last = row.getString("state") == null ? Optional.empty() : Optional.of(move(row));
+        return new Known(new TenantId(row.getObject("id", UUID.class)), row.getString("name"), last);
+    }
+
+    private static Move move(ResultSet row) throws SQLException {
+        return new Move(
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("state"),
+                Life.Reason.valueOf(row.getString("reason")));
+    }
+
+    static String state(Life life) {
+        return life.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    }
+
+    /** Writes what is queued, a few seconds at most. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(3, TimeUnit.SECONDS)) LOG.warn("some moves of chambers are not written down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

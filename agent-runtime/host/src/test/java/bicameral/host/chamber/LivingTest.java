@@ -1,0 +1,188 @@
+package bicameral.host.chamber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Care;
+import bicameral.host.HostSettings.Limits;
+import bicameral.host.HostSettings.Patience;
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.tinyworker.TestHost;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Chambers' lives with real workers. */
+class LivingTest {
+    private static final Patience IMPATIENT = new Patience(Duration.ofMinutes(10), 3, Duration.ZERO);
+
+    private static TestHost host(Care care) {
+        return TestHost.start(
+                settings -> settings.withLifecycle(settings.lifecycle().withCare(care)));
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() - end > 0) throw new AssertionError("it never happened");
+                if (new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)) throw new IllegalStateException();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String refusal(Runnable work) {
+        try {
+            work.run();
+            return "none";
+        } catch (Refusal refusal) {
+            return refusal.code();
+        }
+    }
+
+    @Test
+    void one_that_crashes_again_and_again_is_put_into_quarantine_which_outlives_the_host() throws IOException {
+        TenantId tenant = TestHost.tenant();
+        try (TestHost host = host(new Care(2, 10, 4096, IMPATIENT))) {
+            Path chamber = Files.createDirectories(host.data.resolve("chambers").resolve(tenant.toString()));
+            Files.createFile(chamber.resolve("broken"));
+            for (int i = 0; i < 3; i++)
+                assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_unavailable");
+            Files.delete(chamber.resolve("broken"));
+            assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
+            assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Quarantined.class);
+        }
+        try (TestHost later = host(new Care(2, 10, 4096, IMPATIENT))) {
+            assertThat(refusal(() -> later.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
+            assertThat(later.chambers.release(tenant)).isTrue();
+            assertThat(later.ask(tenant, "hello").answered().text()).isEqualTo("you said hello");
+            assertThat(later.chambers.release(tenant)).isFalse();
+        }
+    }
+
+    @Test
+    void what_happened_is_kept_in_order_with_its_reasons() {
+        TenantId tenant = TestHost.tenant();
+        TestHost host = TestHost.start();
+        try (host) {
+            host.ask(tenant, "hello");
+            assertThat(refusal(() -> host.ask(tenant, "die"))).isEqualTo("chamber_unavailable");
+            host.ask(tenant, "hello");
+        }
+        try (TestHost later = TestHost.start()) {
+            assertThat(later.chambers.history(tenant, 20))
+                    .extracting(move -> move.state() + " " + move.reason())
+                    .containsExactly(
+                            "ASLEEP SHUTDOWN",
+                            "DRAINING SHUTDOWN",
+                            "AWAKE READY",
+                            "WAKING DEMAND",
+                            "CRASHED ENDED",
+                            "AWAKE READY",
+                            "WAKING DEMAND");
+        }
+    }
+
+    @Test
+    @Tag("P-B77")
+    void a_storm_of_wakes_is_bounded_and_who_is_turned_away_is_none_the_worse() throws Exception {
+        try (TestHost host = host(new Care(1, 2, 4096, IMPATIENT));
+                ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<TenantId> tenants = new ArrayList<>();
+            List<Future<String>> ends = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                TenantId tenant = TestHost.tenant();
+                tenants.add(tenant);
+                ends.add(visitors.submit(() -> refusal(() -> host.ask(tenant, "hello"))));
+            }
+            List<String> said = new ArrayList<>();
+            for (Future<String> end : ends) said.add(end.get());
+            assertThat(said).containsOnly("none", "wakes_full").contains("none", "wakes_full");
+            assertThat(host.chambers.wakes())
+                    .hasSize((int) said.stream().filter("none"::equals).count());
+            TenantId turnedAway = tenants.get(said.indexOf("wakes_full"));
+            assertThat(host.chambers.life(turnedAway)).isInstanceOf(Life.Asleep.class);
+            assertThat(host.ask(turnedAway, "again").answered().text()).isEqualTo("you said again");
+        }
+    }
+
+    @Test
+    void a_newer_worker_takes_over_after_the_messages_there_are_and_none_is_lost() throws Exception {
+        try (TestHost host = TestHost.start()) {
+            TenantId tenant = TestHost.tenant();
+            host.ask(tenant, "hello");
+            long before = host.chambers.awake().getFirst().pid();
+            AtomicBoolean enough = new AtomicBoolean();
+            CountDownLatch flowing = new CountDownLatch(1);
+            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> host.chambers.ask(
+                    TestHost.question(tenant, Ids.next(), "flow", EgressPolicy.NONE),
+                    event -> flowing.countDown(),
+                    enough::get));
+            assertThat(flowing.await(20, TimeUnit.SECONDS)).isTrue();
+
+            Path jar = TestHost.settings(host.data).workerHome().resolve("lib").resolve("0.jar");
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(5)));
+            until(() -> host.chambers.life(tenant) instanceof Life.Draining);
+            CompletableFuture<String> next = CompletableFuture.supplyAsync(
+                    () -> host.ask(tenant, "and I").answered().text());
+            assertThat(running).isNotDone();
+            assertThat(next).isNotDone();
+
+            enough.set(true);
+            assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo("you said and I");
+            assertThatThrownBy(running::join).hasCauseInstanceOf(CancellationException.class);
+            assertThat(host.chambers.awake().getFirst().pid()).isNotEqualTo(before);
+            assertThat(host.chambers.life(tenant).crashes()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_least_recently_used_sleep_while_all_together_use_too_much_memory() {
+        try (TestHost host = host(new Care(2, 10, 1, IMPATIENT))) {
+            TenantId tenant = TestHost.tenant();
+            host.ask(tenant, "hello");
+            until(() -> host.chambers.life(tenant) instanceof Life.Asleep);
+            assertThat(host.chambers.life(tenant).reason()).isEqualTo(Life.Reason.MEMORY_PRESSURE);
+            assertThat(host.ask(tenant, "hello").answered().text()).isEqualTo("you said hello");
+        }
+    }
+
+    @Test
+    @Tag("P-F9")
+    void a_full_chamber_is_held_and_harms_its_tenant_only() throws IOException {
+        Limits limits = new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 1L << 20, true);
+        try (TestHost host = TestHost.start((HostSettings settings) -> settings.withLimits(limits))) {
+            TenantId full = TestHost.tenant();
+            TenantId other = TestHost.tenant();
+            host.ask(other, "hello");
+            host.ask(full, "hello");
+            Files.write(host.data.resolve("chambers").resolve(full.toString()).resolve("fat"), new byte[3 << 20]);
+            until(() -> host.chambers.life(full) instanceof Life.Quarantined);
+            assertThat(host.chambers.life(full).reason()).isEqualTo(Life.Reason.OVER_DISK);
+            assertThat(refusal(() -> host.ask(full, "hello"))).isEqualTo("chamber_quarantined");
+            assertThat(host.ask(other, "hello").answered().text()).isEqualTo("you said hello");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package bicameral.bench.chambers;
+
+import bicameral.bench.Figure;
+import bicameral.host.chamber.ChamberOperations;
+import bicameral.host.chamber.Chambers;
+import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Urgency;
+import bicameral.launcher.process.Memory;
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.LiveRecord;
+import bicameral.tenant.Ids;
+import bicameral.tenant.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** So many tenants: their wakes one by one and all at once, what each uses at rest, messages of all, and all asleep. */
+final class ChambersBenchmark {
+    private static final OptionalDouble NO_GOAL = OptionalDouble.empty();
+    private static final Duration TALK = Duration.ofSeconds(15);
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final SandboxedChambers chambers;
+    private final int most;
+    private final String prefix;
+    private final List<Tenant> tenants = new ArrayList<>();
+    private final List<Figure> figures = new ArrayList<>();
+
+    /**
+     * @param count tenants
+     * @param most awake at once
+     */
+    ChambersBenchmark(SandboxedChambers chambers, int count, int most) {
+        this.chambers = chambers;
+        this.most = Math.min(count, most);
+        this.prefix = "chambers." + count + ".";
+        for (int i = 0; i < count; i++) tenants.add(new Tenant(new TenantId(Ids.next()), Ids.next(), Ids.next()));
+    }
+
+    /** A tenant with one agent that has one collection. */
+    private record Tenant(TenantId id, UUID agent, UUID collection) {}
+
+    List<Figure> measure() throws InterruptedException {
+        teach();
+        allAsleep();
+        wakesOneByOne();
+        sizes();
+        talk();
+        allAsleep();
+        storm();
+        allAsleep();
+        asleep();
+        return figures;
+    }
+
+    /** A live record each, so that there is something to answer from; no parser child is needed for it. */
+    private void teach() {
+        for (Tenant tenant : tenants) {
+            LiveRecord hours = new LiveRecord(
+                    "hours", "Opening hours", "The shop opens at nine and closes at six.", Map.of(), null, null);
+            chambers.putRecords(tenant.id, tenant.collection, tenant.agent, "facts", List.of(hours));
+        }
+    }
+
+    private void allAsleep() {
+        for (Tenant tenant : tenants) chambers.hibernate(tenant.id);
+    }
+
+    private void wakesOneByOne() {
+        List<Double> waits = new ArrayList<>();
+        for (Tenant tenant : tenants) waits.add(millisToWake(tenant));
+        wakeFigures("wake", waits);
+    }
+
+    private void wakeFigures(String name, List<Double> waits) {
+        boolean goals = name.equals("wake");
+        add(Figure.quantile(prefix + name + "_p50", 0.50, "ms", goals ? OptionalDouble.of(300) : NO_GOAL, waits));
+        add(Figure.quantile(prefix + name + "_p95", 0.95, "ms", goals ? OptionalDouble.of(500) : NO_GOAL, waits));
+        add(Figure.quantile(prefix + name + "_p99", 0.99, "ms", NO_GOAL, waits));
+    }
+
+    private double millisToWake(Tenant tenant) {
+        long began = System.nanoTime();
+        chambers.wake(tenant.id);
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    /** At rest: each as the kernel shares its pages out among all. */
+    private void sizes() throws InterruptedException {
+        Thread.sleep(REST);
+        List<Double> sizes = chambers.awake().stream()
+                .map(ChamberOperations.Awake::pid)
+                .map(pid -> Memory.proportional(pid) / 1048576.0)
+                .toList();
+        if (sizes.isEmpty()) return;
+        double sum = sizes.stream().mapToDouble(Double::doubleValue).sum();
+        add(Figure.single(prefix + "awake", sizes.size(), "chambers", NO_GOAL));
+        add(Figure.quantile(prefix + "pss_idle_p50", 0.50, "MiB", OptionalDouble.of(65), sizes));
+        add(Figure.quantile(prefix + "pss_idle_most", 1.0, "MiB", OptionalDouble.of(65), sizes));
+        add(Figure.single(prefix + "pss_idle_sum", sum, "MiB", OptionalDouble.of(12 * 1024)));
+    }
+
+    /** One visitor each, who asks again as soon as answered. */
+    private void talk() throws InterruptedException {
+        List<Tenant> talking = tenants.subList(tenants.size() - most, tenants.size());
+        long end = System.nanoTime() + TALK.toNanos();
+        List<Double> answers = each(talking, tenant -> {
+            double count = 0;
+            while (System.nanoTime() - end < 0) {
+                ask(tenant);
+                count++;
+            }
+            return count;
+        });
+        double sum = answers.stream().mapToDouble(Double::doubleValue).sum();
+        double squares = answers.stream().mapToDouble(n -> n * n).sum();
+        add(new Figure(prefix + "messages", sum / TALK.toSeconds(), "per s", NO_GOAL, answers));
+        // Jain's index: 1 where all got the same, 1/n where one got all.
+        add(Figure.single(prefix + "fairness", sum * sum / (answers.size() * squares), "of 1", NO_GOAL));
+    }
+
+    private void ask(Tenant tenant) {
+        AgentBrief agent = new AgentBrief(
+                tenant.agent,
+                1,
+                "Shop",
+                "opening hours",
+                "",
+                "",
+                List.of(tenant.collection),
+                AgentBrief.Engine.EXTRACTIVE);
+        chambers.ask(
+                new Chambers.Question(
+                        tenant.id,
+                        Ids.next(),
+                        agent,
+                        EgressPolicy.NONE,
+                        null,
+                        "visitor",
+                        "When does the shop open?",
+                        "en",
+                        false,
+                        Urgency.FREE),
+                event -> {},
+                () -> false);
+    }
+
+    /** As many as may be awake, all wanted in the same moment. */
+    private void storm() throws InterruptedException {
+        long began = System.nanoTime();
+        List<Double> waits = each(tenants.subList(0, most), this::millisToWake);
+        add(Figure.single(prefix + "storm_all_awake", (System.nanoTime() - began) / 1e9, "s", NO_GOAL));
+        wakeFigures("storm_wait", waits);
+    }
+
+    /** What is left of them: no process, and what the host's own heap keeps of each. */
+    private void asleep() throws InterruptedException {
+        add(Figure.single(prefix + "asleep_processes", chambers.awake().size(), "processes", OptionalDouble.of(0)));
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        add(Figure.single(
+                prefix + "host_heap_all_asleep",
+                (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0,
+                "MiB",
+                NO_GOAL));
+    }
+
+    private interface Work {
+        double of(Tenant tenant);
+    }
+
+    private static List<Double> each(List<Tenant> tenants, Work work) throws InterruptedException {
+        try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Double>> ends = new ArrayList<>();
+            for (Tenant tenant : tenants) ends.add(visitors.submit(() -> work.of(tenant)));
+            List<Double> results = new ArrayList<>();
+            for (Future<Double> end : ends) results.add(end.get());
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a tenant's part failed", e.getCause());
+        }
+    }
+
+    private void add(Figure figure) {
+        figures.add(figure);
+        System.out.println(figure.line());
+    }
+}

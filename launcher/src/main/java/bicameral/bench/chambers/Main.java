@@ -1,0 +1,71 @@
+package bicameral.bench.chambers;
+
+import bicameral.bench.Figure;
+import bicameral.bench.Report;
+import bicameral.host.HostSettings;
+import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Gateway;
+import bicameral.host.receipt.Receipts;
+import bicameral.launcher.Installation;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.TenantTx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The entry of ./bicameral bench chambers. */
+public final class Main {
+    private static final int MOST_AWAKE = 100;
+
+    private Main() {}
+
+    /**
+     * Exits 0 when it could measure, met or missed; 2 when not.
+     *
+     * @param words the directory to work in, the report to write, then the numbers of tenants
+     */
+    public static void main(String[] words) {
+        try {
+            List<Integer> sizes =
+                    Arrays.stream(words).skip(2).map(Integer::valueOf).toList();
+            measure(Path.of(words[0]), Path.of(words[1]), sizes);
+            System.exit(0);
+        } catch (NumberFormatException e) {
+            System.err.println("bicameral: bench chambers takes numbers of tenants, like 10 100 300");
+        } catch (IOException | RuntimeException e) {
+            System.err.println("bicameral: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.exit(2);
+    }
+
+    private static void measure(Path data, Path report, List<Integer> sizes) throws IOException, InterruptedException {
+        List<Figure> figures = new ArrayList<>();
+        try (Market market = Market.start(data)) {
+            for (int size : sizes) figures.addAll(measure(data, market, size));
+        }
+        Report.write(report, "chambers", figures);
+        System.out.println("Written to " + report);
+    }
+
+    private static List<Figure> measure(Path data, Market market, int size) throws InterruptedException {
+        HostSettings defaults = HostSettings.defaults(
+                data.resolve("host"), Installation.current().worker());
+        HostSettings settings = defaults.withLifecycle(
+                defaults.lifecycle().withMaxAwake(MOST_AWAKE).withIdle(Duration.ofHours(1)));
+        TenantTx tx = new TenantTx(market.app());
+        Receipts receipts = new Receipts(tx);
+        SandboxedChambers chambers =
+                new SandboxedChambers(settings, new Gateway(settings, receipts), receipts, tx, new OpsTx(market.ops()));
+        try {
+            if (!chambers.prepare().join()) throw new IllegalStateException("the start cache was not built");
+            return new ChambersBenchmark(chambers, size, MOST_AWAKE).measure();
+        } finally {
+            chambers.close();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package bicameral.ui.admin;
+
+import bicameral.host.chamber.ChamberOperations;
+import bicameral.host.chamber.ChamberOperations.Move;
+import bicameral.host.chamber.ChamberOperations.Overview;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import bicameral.ui.signin.PathIds;
+import bicameral.ui.signin.SignedIn;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.ForbiddenException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+
+/** Tenants' chambers: where each is and why, what it uses, what happened to it; wake, put to sleep, release. */
+@Path("/admin/tenants")
+@Authenticated
+@RunOnVirtualThread
+public class TenantPages {
+    private static final int TENANTS = 200;
+    private static final int MOVES = 50;
+
+    private final SignedIn signedIn;
+    private final ChamberOperations chambers;
+
+    public TenantPages(SignedIn signedIn, ChamberOperations chambers) {
+        this.signedIn = signedIn;
+        this.chambers = chambers;
+    }
+
+    @CheckedTemplate(basePath = "admin")
+    static class Pages {
+        private Pages() {}
+
+        static native TemplateInstance tenants(List<Line> lines, Totals totals, boolean more);
+
+        static native TemplateInstance tenant(Line line, List<Past> moves);
+    }
+
+    /** A tenant's chamber. */
+    public record Line(Overview chamber) {
+        /** Key of the state's name. */
+        public String state() {
+            return "state_" + chamber.state();
+        }
+
+        /** Key of the reason's name. */
+        public String reason() {
+            return "reason_" + chamber.reason();
+        }
+
+        /** Style of the state's badge. */
+        public String look() {
+            return TenantPages.look(chamber.state());
+        }
+
+        /** Whether waking it makes sense. */
+        public boolean asleep() {
+            return chamber.state().equals("ASLEEP");
+        }
+
+        /** Whether putting it to sleep makes sense. */
+        public boolean awake() {
+            return chamber.state().equals("AWAKE");
+        }
+
+        /** Whether something keeps it from being woken. */
+        public boolean held() {
+            return chamber.state().equals("QUARANTINED") || chamber.state().equals("CRASHED");
+        }
+    }
+
+    /** One move of the past. */
+    public record Past(Move move) {
+        /** Key of the state's name. */
+        public String state() {
+            return "state_" + move.state();
+        }
+
+        /** Key of the reason's name. */
+        public String reason() {
+            return "reason_" + move.reason();
+        }
+
+        /** Style of the state's badge. */
+        public String look() {
+            return TenantPages.look(move.state());
+        }
+    }
+
+    /** Of the chambers on this host. */
+    public record Totals(int awake, long memoryBytes, int wakesWaiting, int held) {}
+
+    /** All tenants, those whose chambers moved last first. */
+    @GET
+    public TemplateInstance all() {
+        requireOperator();
+        List<Overview> all = chambers.overview(TENANTS + 1);
+        List<Line> lines = all.stream().limit(TENANTS).map(Line::new).toList();
+        return Pages.tenants(lines, totals(lines), all.size() > TENANTS);
+    }
+
+    /** One tenant's chamber with its past. */
+    @GET
+    @Path("{tenant}")
+    public TemplateInstance one(@PathParam("tenant") String tenant) {
+        Overview chamber = known(tenant);
+        List<Past> moves = chambers.history(chamber.tenant(), MOVES).stream()
+                .map(Past::new)
+                .toList();
+        return Pages.tenant(new Line(chamber), moves);
+    }
+
+    /** Wakes it; refused as a message would be. */
+    @POST
+    @Path("{tenant}/wake")
+    public Response wake(@PathParam("tenant") String tenant) {
+        Overview chamber = known(tenant);
+        chambers.wake(chamber.tenant());
+        return back(chamber);
+    }
+
+    /** Puts it to sleep once it has ended what it does. */
+    @POST
+    @Path("{tenant}/sleep")
+    public Response sleep(@PathParam("tenant") String tenant) {
+        Overview chamber = known(tenant);
+        chambers.retire(chamber.tenant());
+        return back(chamber);
+    }
+
+    /** Ends quarantine or a pause after crashes. */
+    @POST
+    @Path("{tenant}/release")
+    public Response release(@PathParam("tenant") String tenant) {
+        Overview chamber = known(tenant);
+        chambers.release(chamber.tenant());
+        return back(chamber);
+    }
+
+    private Overview known(String tenant) {
+        requireOperator();
+        TenantId id = new TenantId(PathIds.read(tenant));
+        return chambers.overview(id).orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
+    }
+
+    private void requireOperator() {
+        if (!signedIn.hasRole("admin")) throw new ForbiddenException();
+    }
+
+    private static Response back(Overview chamber) {
+        return Response.seeOther(URI.create("/admin/tenants/" + chamber.tenant()))
+                .build();
+    }
+
+    private static Totals totals(List<Line> lines) {
+        int awake = 0;
+        int held = 0;
+        long memory = 0;
+        int waiting = 0;
+        for (Line line : lines) {
+            if (line.awake()) awake++;
+            if (line.held()) held++;
+            memory += line.chamber().memoryBytes();
+            waiting += line.chamber().waiting();
+        }
+        return new Totals(awake, memory, waiting, held);
+    }
+
+    private static String look(String state) {
+        return switch (state) {
+            case "AWAKE" -> "ok";
+            case "WAKING", "DRAINING" -> "wait";
+            case "CRASHED", "QUARANTINED" -> "bad";
+            default -> "";
+        };
+    }
+}

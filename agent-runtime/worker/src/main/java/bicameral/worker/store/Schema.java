@@ -224,7 +224,9 @@ final class Schema {
                       at INTEGER,
                       PRIMARY KEY (run, golden)) STRICT
                     """,
-                    "CREATE INDEX golden_asked_golden ON golden_asked (golden, at)"));
+                    "CREATE INDEX golden_asked_golden ON golden_asked (golden, at)"),
+            // What each stretch of a body was; empty for bodies that left before it was kept.
+            List.of("ALTER TABLE crossing ADD COLUMN spans TEXT NOT NULL DEFAULT ''"));
 
     private Schema() {}
 

@@ -16,7 +16,7 @@ ALTER TABLE receipt
   DROP CONSTRAINT receipt_stage_check,
   ADD CONSTRAINT receipt_stage_check CHECK (stage IN ('OPENED', 'CLOSED', 'SETTLED')),
   DROP CONSTRAINT receipt_policy_check,
-  ADD CONSTRAINT receipt_policy_check CHECK (policy IN ('NONE', 'REDACTED', 'PASSAGES', 'FULL')),
+  ADD CONSTRAINT receipt_policy_check CHECK (policy IN ('NONE', 'REDACTED', 'PASSAGES')),
   -- Whatever left is accounted for, byte by byte.
   ADD CONSTRAINT receipt_spans_check CHECK (
     format = 1 OR sent_bytes = of_template + of_question + of_conversation + of_passages + of_pseudonyms);

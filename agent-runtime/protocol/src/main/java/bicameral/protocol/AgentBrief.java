@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param persona how it speaks, in its creator's words; used in prompts
  * @param abstention what it says when its knowledge does not cover a question; empty for the product's own words
  * @param engine who writes the answer
+ * @param redacted whether what tells who somebody is stays inside: pseudonyms leave in its place
  */
 public record AgentBrief(
         UUID agent,
@@ -21,9 +22,23 @@ public record AgentBrief(
         String persona,
         String abstention,
         List<UUID> collections,
-        Engine engine) {
+        Engine engine,
+        boolean redacted) {
     public AgentBrief {
         collections = List.copyOf(collections);
+    }
+
+    /** An agent of which nothing is redacted. */
+    public AgentBrief(
+            UUID agent,
+            int version,
+            String name,
+            String purpose,
+            String persona,
+            String abstention,
+            List<UUID> collections,
+            Engine engine) {
+        this(agent, version, name, purpose, persona, abstention, collections, engine, false);
     }
 
     /** Who writes answers. */

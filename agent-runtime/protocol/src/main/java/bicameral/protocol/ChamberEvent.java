@@ -242,8 +242,9 @@ public sealed interface ChamberEvent {
      *
      * @param body the exact text sent to the engine, empty where nothing left
      * @param salt hex; SHA-256(salt ‖ body) is the commitment in the market's receipt
+     * @param spans what each stretch of the body is, a JSON object a line; SHA-256(salt ‖ spans) is the second commitment
      */
-    record Crossed(UUID message, String body, String salt) implements ChamberEvent {}
+    record Crossed(UUID message, String body, String salt, String spans) implements ChamberEvent {}
 
     /**
      * How an answer came about.

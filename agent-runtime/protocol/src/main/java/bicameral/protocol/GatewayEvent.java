@@ -18,10 +18,12 @@ public sealed interface GatewayEvent {
     record Queued(int before) implements GatewayEvent {}
 
     /**
-     * The receipt is written and these exact bytes are about to leave; the chamber keeps body and salt. Once more where a first
-     * engine failed before any text and another is asked.
+     * The receipt is written and these exact bytes are about to leave; the chamber keeps them all. Comes before the first text, once
+     * for each route that is tried.
+     *
+     * @param spans what each stretch of the body is, a JSON object a line, as the receipt's second commitment binds it
      */
-    record Sent(String body, String salt) implements GatewayEvent {}
+    record Sent(String body, String salt, String spans) implements GatewayEvent {}
 
     /** Further text from the engine. */
     record Delta(String text) implements GatewayEvent {}

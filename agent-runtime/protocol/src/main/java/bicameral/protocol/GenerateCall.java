@@ -1,5 +1,6 @@
 package bicameral.protocol;
 
+import bicameral.protocol.prompt.Piece;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,15 +10,29 @@ import java.util.UUID;
  *
  * @param message the message being answered; unknown or ended ones are refused
  * @param turns prompt, system first
- * @param passages texts of passages contained verbatim in the turns
  * @param maxTokens at most this many tokens of answer
  */
-public record GenerateCall(UUID message, List<Turn> turns, List<String> passages, int maxTokens) {
+public record GenerateCall(UUID message, List<Turn> turns, int maxTokens) {
     public GenerateCall {
         turns = List.copyOf(turns);
-        passages = List.copyOf(passages);
     }
 
     /** One turn; role is system, user or assistant. */
-    public record Turn(String role, String text) {}
+    public record Turn(String role, List<Piece> pieces) {
+        public Turn {
+            pieces = List.copyOf(pieces);
+        }
+
+        /** A turn of a single piece. */
+        public static Turn of(String role, Piece.Sort sort, String text) {
+            return new Turn(role, List.of(Piece.of(sort, text)));
+        }
+
+        /** What the engine reads: the pieces joined. */
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            pieces.forEach(piece -> text.append(piece.text()));
+            return text.toString();
+        }
+    }
 }

@@ -9,6 +9,7 @@ import bicameral.protocol.Crossing;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.prompt.Piece;
 import java.io.BufferedInputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -92,7 +93,7 @@ class SharedEngineTest {
 
     private static void says(String... deltas) {
         script = (out, channel) -> {
-            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17", "the spans"));
             for (String delta : deltas) Wire.write(out, new GatewayEvent.Delta(delta));
             Wire.write(out, new GatewayEvent.Finished(true, CROSSING));
         };
@@ -134,8 +135,50 @@ class SharedEngineTest {
                     assertThat(citation.quote()).isEqualTo(SENTENCE);
                     assertThat(citation.n()).isEqualTo(1);
                 });
-        assertThat(Objects.requireNonNull(CALLS.peek()).passages())
+        assertThat(passages(Objects.requireNonNull(CALLS.peek())))
                 .anySatisfy(passage -> assertThat(passage).contains(SENTENCE));
+    }
+
+    /** The words of documents in a call, their names and places too. */
+    private static List<String> passages(GenerateCall call) {
+        return call.turns().stream()
+                .flatMap(turn -> turn.pieces().stream())
+                .filter(piece -> piece.sort() == Piece.Sort.PASSAGE)
+                .map(Piece::text)
+                .toList();
+    }
+
+    @Test
+    void whoIsNamedStaysInsideAndComesBackInTheAnswer() throws Exception {
+        UUID collection = UUID.randomUUID();
+        add(
+                collection,
+                "staff.md",
+                "# Lost property\n\nFor lost umbrellas ask Dr Ann Lee at 212-555-0187, she has the key.\n");
+        says("Ask 〔na", "me1〕 at 〔phone1", "〕 [1].");
+        AgentBrief redacting = new AgentBrief(
+                UUID.randomUUID(), 1, "Guide", "", "", "", List.of(collection), AgentBrief.Engine.SHARED, true);
+
+        List<ChamberEvent> events = worker.call(
+                WorkerProcess.TOKEN,
+                new ChamberRequest.Ask(
+                        UUID.randomUUID(),
+                        redacting,
+                        null,
+                        "visitor",
+                        "Whom do I ask for lost umbrellas?",
+                        "en",
+                        false));
+
+        String left = Objects.requireNonNull(CALLS.peek()).turns().getLast().text();
+        assertThat(left).contains("〔name1〕", "〔phone1〕").doesNotContain("Ann").doesNotContain("0187");
+        assertThat(streamed(events)).isEqualTo("Ask Ann Lee at 212-555-0187 [1].");
+        assertThat(events)
+                .filteredOn(ChamberEvent.Citation.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ChamberEvent.Citation.class,
+                        citation -> assertThat(citation.quote()).contains("Dr Ann Lee at 212-555-0187"));
     }
 
     @Test
@@ -143,7 +186,7 @@ class SharedEngineTest {
         script = (out, channel) -> {
             Wire.write(out, new GatewayEvent.Queued(3));
             Wire.write(out, new GatewayEvent.Queued(0));
-            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17", "the spans"));
             Wire.write(out, new GatewayEvent.Delta("It opens [1]."));
             Wire.write(out, new GatewayEvent.Finished(true, CROSSING));
         };
@@ -175,6 +218,7 @@ class SharedEngineTest {
                 worker.call(new ChamberRequest.ReadCrossing(message), ChamberEvent.Crossed.class);
         assertThat(crossed.body()).isEqualTo("the body");
         assertThat(crossed.salt()).isEqualTo("5a17");
+        assertThat(crossed.spans()).isEqualTo("the spans");
     }
 
     @Test
@@ -224,7 +268,7 @@ class SharedEngineTest {
         List<ChamberEvent> events = ask(collection, "How many days is lost property kept at the museum desk?");
 
         GenerateCall call = Objects.requireNonNull(CALLS.peek());
-        String sent = String.join("\n", call.passages());
+        String sent = String.join("\n", passages(call));
         assertThat(sent).contains(rule);
         assertThat(call.turns().getLast().text())
                 .doesNotContain("30 days")
@@ -258,7 +302,7 @@ class SharedEngineTest {
     @Tag("P-F6")
     void aBrokenStreamEndsAsPartial() throws Exception {
         script = (out, channel) -> {
-            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17", "the spans"));
             Wire.write(out, new GatewayEvent.Delta("It opens at"));
         };
 
@@ -297,7 +341,7 @@ class SharedEngineTest {
     void aReaderWhoGoesCancelsTheEngine() throws Exception {
         CountDownLatch cancelled = new CountDownLatch(1);
         script = (out, channel) -> {
-            Wire.write(out, new GatewayEvent.Sent("the body", "5a17"));
+            Wire.write(out, new GatewayEvent.Sent("the body", "5a17", "the spans"));
             Wire.write(out, new GatewayEvent.Delta("It opens at nine. "));
             if (channel.read(ByteBuffer.allocate(1)) < 0) cancelled.countDown();
         };

@@ -37,7 +37,7 @@ final class SettingsRules {
                 raw.pricePerMessage(),
                 raw.freePerDay());
         require(PIGMENTS.contains(settings.pigment()), "invalid_pigment");
-        require(settings.engine() != Engine.SHARED || settings.egress() == EgressPolicy.PASSAGES, "invalid_egress");
+        require(settings.engine() != Engine.SHARED || settings.egress() != EgressPolicy.NONE, "invalid_egress");
         requirePrice(settings.pricePerMessage());
         require(settings.freePerDay() >= 0 && settings.freePerDay() <= MAX_FREE_PER_DAY, "invalid_free_per_day");
         return settings;

@@ -362,7 +362,8 @@ public class Messages {
                 settings.persona(),
                 settings.abstention(),
                 List.of(collection),
-                settings.engine());
+                settings.engine(),
+                settings.egress() == EgressPolicy.REDACTED);
     }
 
     /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */

@@ -95,7 +95,7 @@ final class FakeChambers implements Chambers {
 
     @Override
     public ChamberEvent.Crossed crossing(TenantId tenant, UUID message) {
-        return new ChamberEvent.Crossed(message, "what left", "00");
+        return new ChamberEvent.Crossed(message, "what left", "00", "");
     }
 
     private static UnsupportedOperationException unused() {

@@ -599,4 +599,16 @@ public interface AccountMessages {
 
     @Message("下载后在任何一台机器上核对，不需要连到平台：")
     String r_check();
+
+    @Message("被墙拦下")
+    String r_stopped();
+
+    @Message("内容和它声明的不一致，没有离开")
+    String r_stopped_what();
+
+    @Message("墙")
+    String r_wall();
+
+    @Message("化名漏掉了什么：按格式和称谓识别，在一份标注过的测试集上找到了 94%；没有称谓的名字会漏。")
+    String r_not_3();
 }

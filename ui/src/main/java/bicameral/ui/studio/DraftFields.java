@@ -24,6 +24,26 @@ public record DraftFields(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
+    /** Who writes answers and what leaves for it: one choice on the page. */
+    enum Writer {
+        EXTRACTIVE(Engine.EXTRACTIVE, EgressPolicy.NONE),
+        REDACTED(Engine.SHARED, EgressPolicy.REDACTED),
+        SHARED(Engine.SHARED, EgressPolicy.PASSAGES);
+
+        private final Engine engine;
+        private final EgressPolicy egress;
+
+        Writer(Engine engine, EgressPolicy egress) {
+            this.engine = engine;
+            this.egress = egress;
+        }
+
+        static Writer of(AgentSettings settings) {
+            if (settings.engine() == Engine.EXTRACTIVE) return EXTRACTIVE;
+            return settings.egress() == EgressPolicy.REDACTED ? REDACTED : SHARED;
+        }
+    }
+
     /** The fields of saved settings. */
     public static DraftFields of(AgentSettings settings) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -37,7 +57,7 @@ public record DraftFields(Map<String, String> values) {
         values.put("category", settings.category());
         values.put("mark", settings.mark());
         values.put("pigment", settings.pigment());
-        values.put("engine", settings.engine().name());
+        values.put("engine", Writer.of(settings).name());
         values.put("price", Figures.decimal(settings.pricePerMessage()));
         values.put("free", String.valueOf(settings.freePerDay()));
         return new DraftFields(values);
@@ -78,7 +98,7 @@ public record DraftFields(Map<String, String> values) {
     /** Fields that cannot be read as what they mean: numbers that are none, choices that do not exist. */
     public List<String> unreadable() {
         List<String> bad = new ArrayList<>();
-        if (Arrays.stream(Engine.values()).noneMatch(e -> e.name().equals(get("engine")))) bad.add("engine");
+        if (Arrays.stream(Writer.values()).noneMatch(w -> w.name().equals(get("engine")))) bad.add("engine");
         if (!isAmount(get("price"))) bad.add("price");
         if (!get("free").matches("\\d{1,6}")) bad.add("free");
         return bad;
@@ -86,7 +106,7 @@ public record DraftFields(Map<String, String> values) {
 
     /** The settings; only where nothing is {@link #unreadable}. The currency is not for the form to choose. */
     public AgentSettings settings(AgentSettings saved) {
-        Engine engine = Engine.valueOf(get("engine"));
+        Writer writer = Writer.valueOf(get("engine"));
         return new AgentSettings(
                 get("name"),
                 get("purpose"),
@@ -102,8 +122,8 @@ public record DraftFields(Map<String, String> values) {
                 get("category"),
                 get("mark"),
                 get("pigment"),
-                engine,
-                engine == Engine.SHARED ? EgressPolicy.PASSAGES : EgressPolicy.NONE,
+                writer.engine,
+                writer.egress,
                 Money.of(get("price"), saved.pricePerMessage().currency()),
                 Integer.parseInt(get("free")));
     }

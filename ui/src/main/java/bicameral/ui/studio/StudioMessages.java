@@ -336,6 +336,12 @@ public interface StudioMessages {
     @Message("从资料里挑出句子和表格行，连同出处一起给。什么都不送出去。")
     String e_extractive_what();
 
+    @Message("共享引擎来写，名字留下")
+    String e_redacted();
+
+    @Message("和下面一样，但姓名、电话、证件号、账号、地址、车牌、密钥先在左室里换成化名，引擎只看到〔人名1〕；访客看到的还是原名。靠格式和称谓识别，没有称谓的名字可能漏掉。")
+    String e_redacted_what();
+
     @Message("共享引擎来写")
     String e_shared();
 

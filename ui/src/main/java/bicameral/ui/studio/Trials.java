@@ -1,6 +1,7 @@
 package bicameral.ui.studio;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.protocol.AgentBrief;
@@ -104,7 +105,8 @@ public class Trials {
                 settings.persona(),
                 settings.abstention(),
                 List.of(agent.collection()),
-                settings.engine());
+                settings.engine(),
+                settings.egress() == EgressPolicy.REDACTED);
     }
 
     /** Questions stay in the chamber; the log names agent and id. */

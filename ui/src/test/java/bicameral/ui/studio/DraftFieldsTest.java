@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.money.Money;
+import bicameral.protocol.AgentBrief;
 import bicameral.protocol.AgentBrief.Engine;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.util.List;
@@ -69,6 +70,17 @@ class DraftFieldsTest {
         var form = new MultivaluedHashMap<String, String>();
         form.putSingle("engine", "SHARED");
         assertThat(DraftFields.read(form, live).settings(live).egress()).isEqualTo(EgressPolicy.PASSAGES);
+    }
+
+    @Test
+    void namesMayStayInsideWhileTheSharedEngineWrites() {
+        var form = new MultivaluedHashMap<String, String>();
+        form.putSingle("engine", "REDACTED");
+        AgentSettings redacting = DraftFields.read(form, live).settings(live);
+
+        assertThat(redacting.engine()).isEqualTo(AgentBrief.Engine.SHARED);
+        assertThat(redacting.egress()).isEqualTo(EgressPolicy.REDACTED);
+        assertThat(DraftFields.of(redacting).get("engine")).isEqualTo("REDACTED");
     }
 
     @ParameterizedTest

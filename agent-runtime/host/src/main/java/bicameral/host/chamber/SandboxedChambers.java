@@ -107,7 +107,14 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 question.agent().agent(),
                 question.agent().version(),
                 question.egress(),
-                question.urgency()));
+                question.urgency(),
+                new Admission.Known(
+                        question.text(),
+                        List.of(
+                                question.agent().name(),
+                                question.agent().purpose(),
+                                question.agent().persona()),
+                        question.conversation() != null)));
     }
 
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */

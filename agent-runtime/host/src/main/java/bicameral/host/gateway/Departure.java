@@ -7,8 +7,6 @@ import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Settlement;
 import bicameral.protocol.Crossing;
 import bicameral.protocol.GenerateCall;
-import bicameral.protocol.receipt.Spans;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One body about to leave by one route, and what its receipt says of it. A second route has another model, so another body
@@ -16,9 +14,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param body exactly as it leaves
  */
-record Departure(String body, String salt, Crossed opened) {
+record Departure(Body body, String salt, Crossed opened) {
     static Departure of(Admission admission, GenerateCall call, int tokensIn, Route route) {
-        String body = Prompt.body(route.model(), call);
+        Body body = Body.of(route.model(), call);
         String salt = Commitment.newSalt();
         Crossed opened = new Crossed(
                 Receipt.Stage.OPENED,
@@ -29,14 +27,14 @@ record Departure(String body, String salt, Crossed opened) {
                 route.name(),
                 route.model(),
                 route.region(),
-                body.getBytes(StandardCharsets.UTF_8).length,
-                call.passages().size(),
-                Spans.NONE,
+                body.bytes(),
+                Prompt.passages(call),
+                body.spans(),
                 tokensIn,
                 0,
                 Settlement.OPEN,
-                Commitment.of(salt, body),
-                "");
+                Commitment.of(salt, body.text()),
+                Commitment.of(salt, body.map()));
         return new Departure(body, salt, opened);
     }
 

@@ -78,7 +78,20 @@ final class Passage {
         }
         if (!gateway.hasEngine()) return new GatewayEvent.Refused("engine_unavailable", "no engine is configured");
         String fault = Prompt.fault(call);
-        return fault.isEmpty() ? null : new GatewayEvent.Refused("bad_request", fault);
+        if (!fault.isEmpty()) return new GatewayEvent.Refused("bad_request", fault);
+        String mismatch = Prompt.mismatch(call, permit.admission());
+        return mismatch.isEmpty() ? null : stopped(permit.admission(), mismatch);
+    }
+
+    /** Refused and recorded: whoever reads the receipts sees that a request was not what it said. */
+    private GatewayEvent.Refused stopped(Admission admission, String mismatch) {
+        LOG.errorf("tenant %s message %s: stopped at the wall: %s", tenant, admission.message(), mismatch);
+        gateway.receipts()
+                .append(
+                        tenant,
+                        Crossed.stopped(
+                                admission.message(), admission.agent(), admission.agentVersion(), admission.policy()));
+        return new GatewayEvent.Refused("egress_refused", mismatch);
     }
 
     private void generate(Permit permit, GenerateCall call) throws IOException {
@@ -143,8 +156,13 @@ final class Passage {
             throws IOException {
         Outcome outcome = Outcome.CANCELLED;
         try {
-            Wire.write(out, new GatewayEvent.Sent(departure.body(), departure.salt()));
-            outcome = place.generate(departure.body(), delivery, cancelled);
+            Wire.write(
+                    out,
+                    new GatewayEvent.Sent(
+                            departure.body().text(),
+                            departure.salt(),
+                            departure.body().map()));
+            outcome = place.generate(departure.body().text(), delivery, cancelled);
         } finally {
             close(departure.opened(), delivery.tokens());
         }

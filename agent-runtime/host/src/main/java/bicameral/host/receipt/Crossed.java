@@ -32,6 +32,15 @@ public record Crossed(
         String spanCommitment) {
     /** An answer for which nothing left. */
     public static Crossed nothing(UUID message, UUID agent, int agentVersion, EgressPolicy policy) {
+        return nothing(Receipt.BUILT_IN, message, agent, agentVersion, policy);
+    }
+
+    /** A request that was not what it said, and did not leave. */
+    public static Crossed stopped(UUID message, UUID agent, int agentVersion, EgressPolicy policy) {
+        return nothing(Receipt.STOPPED, message, agent, agentVersion, policy);
+    }
+
+    private static Crossed nothing(String engine, UUID message, UUID agent, int agentVersion, EgressPolicy policy) {
         String empty = Commitment.of("", "");
         return new Crossed(
                 Receipt.Stage.CLOSED,
@@ -39,7 +48,7 @@ public record Crossed(
                 agent,
                 agentVersion,
                 policy,
-                Receipt.BUILT_IN,
+                engine,
                 "",
                 "",
                 0,

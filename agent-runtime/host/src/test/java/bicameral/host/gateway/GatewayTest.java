@@ -79,6 +79,10 @@ class GatewayTest {
         ChamberEvent.Crossed kept = where.chambers.crossing(tenant, message);
         assertThat(kept.body()).isEqualTo(body);
         assertThat(Commitment.of(kept.salt(), body)).isEqualTo(receipt.commitment());
+        assertThat(Commitment.of(kept.salt(), kept.spans()))
+                .isEqualTo(receipt.entry().spanCommitment());
+        assertThat(receipt.entry().spans().total()).isEqualTo(receipt.sentBytes());
+        assertThat(receipt.entry().spans().passages()).isEqualTo("稻田".getBytes(StandardCharsets.UTF_8).length);
         assertThat(where.receipts.verify(tenant).whole()).isTrue();
     }
 
@@ -114,13 +118,16 @@ class GatewayTest {
     }
 
     @Test
-    void a_declared_passage_that_is_not_in_the_turns_is_refused() {
+    void what_is_not_what_it_is_said_to_be_is_stopped_and_recorded() {
         TestEngine talking = new TestEngine(TestEngine.says("never"));
-        assertThat(ask(with(talking), "engine passage/100/another text")
-                        .answered()
-                        .text())
-                .isEqualTo("refused: bad_request");
+        TestHost where = with(talking);
+        assertThat(ask(where, "engine !/100/the whole handbook").answered().text())
+                .isEqualTo("refused: egress_refused");
         assertThat(talking.bodies).isEmpty();
+        assertThat(where.receipts.ofMessage(tenant, message)).singleElement().satisfies(receipt -> {
+            assertThat(receipt.engine()).isEqualTo(Receipt.STOPPED);
+            assertThat(receipt.left()).isFalse();
+        });
     }
 
     @Test
@@ -133,7 +140,14 @@ class GatewayTest {
 
     @Test
     void a_message_has_so_many_calls_and_no_more() {
-        Admission admission = new Admission(tenant, message, Ids.next(), 1, EgressPolicy.PASSAGES, Urgency.FREE);
+        Admission admission = new Admission(
+                tenant,
+                message,
+                Ids.next(),
+                1,
+                EgressPolicy.PASSAGES,
+                Urgency.FREE,
+                new Admission.Known("", List.of(), false));
         Permit permit = new Permit(admission, new Budget(2, 100, 100, 1000), () -> {});
         assertThat(permit.spend(10, 10)).isTrue();
         assertThat(permit.spend(10, 10)).isTrue();

@@ -4,6 +4,7 @@ import bicameral.host.receipt.Receipts;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.prompt.Piece;
 import bicameral.tenant.Ids;
 import bicameral.tenant.TenantId;
 import java.io.BufferedInputStream;
@@ -37,12 +38,20 @@ final class Visit implements AutoCloseable {
     Visit(Gateway gateway, TenantId tenant, Path door, Urgency urgency) {
         this.tenant = tenant;
         this.message = Ids.next();
-        this.permit = gateway.admit(new Admission(tenant, message, AGENT, 1, EgressPolicy.PASSAGES, urgency));
+        this.permit = gateway.admit(new Admission(
+                tenant,
+                message,
+                AGENT,
+                1,
+                EgressPolicy.PASSAGES,
+                urgency,
+                new Admission.Known("hello from " + tenant, List.of(), false)));
         try {
             channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.connect(UnixDomainSocketAddress.of(door));
-            List<GenerateCall.Turn> turns = List.of(new GenerateCall.Turn("user", "hello from " + tenant));
-            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, List.of(), 100));
+            List<GenerateCall.Turn> turns =
+                    List.of(GenerateCall.Turn.of("user", Piece.Sort.QUESTION, "hello from " + tenant));
+            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, 100));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,8 @@ import bicameral.protocol.Crossing;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.prompt.Piece;
+import bicameral.protocol.prompt.Template;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -105,8 +108,8 @@ public final class TinyWorker {
     private ChamberEvent crossed(UUID message) {
         GatewayEvent.@Nullable Sent what = sent.get(message);
         return what == null
-                ? new ChamberEvent.Crossed(message, "", "")
-                : new ChamberEvent.Crossed(message, what.body(), what.salt());
+                ? new ChamberEvent.Crossed(message, "", "", "")
+                : new ChamberEvent.Crossed(message, what.body(), what.salt(), what.spans());
     }
 
     private ChamberEvent added(ChamberRequest.AddDocument add) throws IOException {
@@ -171,14 +174,26 @@ public final class TinyWorker {
         return new ChamberEvent.Answered(ChamberEvent.End.DONE, new UUID(7, 7), text, 0.9, 1, crossing);
     }
 
-    /** The argument is passages/maxTokens/text; a passage that is not in the text is declared where the first says so. */
+    /** The argument is passage/maxTokens/text; the passage is cut out of the text and declared as one of a document; "!" forges. */
     private void engine(UUID message, String argument, OutputStream out) throws IOException {
         String[] parts = argument.split("/", 3);
-        List<String> passages = parts[0].isEmpty() ? List.of() : List.of(parts[0]);
+        List<Piece> pieces = new ArrayList<>();
+        int at = parts[0].isEmpty() ? -1 : parts[2].indexOf(parts[0]);
+        if (parts[0].equals("!")) {
+            // A chamber that sends something out under another name.
+            pieces.add(Piece.of(Piece.Sort.TEMPLATE, parts[2]));
+        } else if (at < 0) {
+            pieces.add(Piece.of(Piece.Sort.QUESTION, parts[2]));
+        } else {
+            if (at > 0) pieces.add(Piece.of(Piece.Sort.QUESTION, parts[2].substring(0, at)));
+            pieces.add(new Piece(Piece.Sort.PASSAGE, parts[0], new UUID(9, 9), 3, 0, parts[0].length()));
+            pieces.add(Piece.of(Piece.Sort.QUESTION, parts[2].substring(at + parts[0].length())));
+        }
         GenerateCall call = new GenerateCall(
                 message,
-                List.of(new GenerateCall.Turn("system", "be brief"), new GenerateCall.Turn("user", parts[2])),
-                passages,
+                List.of(
+                        GenerateCall.Turn.of("system", Piece.Sort.TEMPLATE, Template.RULES),
+                        new GenerateCall.Turn("user", pieces)),
                 Integer.parseInt(parts[1]));
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(gateway))) {
             Wire.write(Channels.newOutputStream(channel), call);

@@ -79,19 +79,34 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
 
     private static void experimental(List<Signal> signals, Inquiry inquiry, List<Statement> chosen) {
         Statement best = chosen.getFirst();
-        double content = 0, named = 0, near = 0, most = 0, mostNear=0, second=0, unk = 0, knownContent=0, count=0, met=0, bestNear=0, bigrams=0;
+        double content = 0,
+                named = 0,
+                near = 0,
+                most = 0,
+                mostNear = 0,
+                second = 0,
+                unk = 0,
+                knownContent = 0,
+                count = 0,
+                met = 0,
+                bestNear = 0,
+                bigrams = 0;
         for (int i = 0; i < inquiry.things().size(); i++) {
             Inquiry.Thing thing = inquiry.things().get(i);
             if (thing.asking()) continue;
             double covered = 0;
             for (Statement one : chosen) covered = Math.max(covered, one.near().get(i));
-            content += thing.weight(); count++;
+            content += thing.weight();
+            count++;
             if (thing.known()) knownContent += thing.weight();
             named += thing.weight() * best.named().get(i);
             near += thing.weight() * covered;
             bestNear += thing.weight() * best.near().get(i);
             double m = thing.weight() * best.named().get(i);
-            if (m > most) { second = most; most = m; } else second = Math.max(second, m);
+            if (m > most) {
+                second = most;
+                most = m;
+            } else second = Math.max(second, m);
             if (best.named().get(i) >= 0.7) met++;
             if (!thing.known() && covered < HARDLY) unk += thing.weight();
         }
@@ -106,7 +121,8 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
         signals.add(signal("x_named_share", content == 0 ? 0 : named / content, 0));
         signals.add(signal("x_log_content", Math.log(1 + content), 0));
         signals.add(signal("x_chat", best.passage().kind() == bicameral.worker.passage.Passage.Kind.CHAT ? 1 : 0, 0));
-        signals.add(signal("x_cross", inquiry.chinese() == best.quote().codePoints().anyMatch(Terms::isHan) ? 0 : 1, 0));
+        signals.add(
+                signal("x_cross", inquiry.chinese() == best.quote().codePoints().anyMatch(Terms::isHan) ? 0 : 1, 0));
         signals.add(signal("x_fits", best.fits() ? 1 : 0, 0));
         signals.add(signal("x_several", chosen.size(), 0));
         double other = chosen.size() > 1 ? chosen.get(1).score() : 0;

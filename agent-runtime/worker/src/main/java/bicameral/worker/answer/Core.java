@@ -17,7 +17,8 @@ final class Core {
     private static final Pattern DICTATES = Pattern.compile(
             "(?i)\\b(?:ignore|disregard|forget|override)\\b|\\bsay (?:that )?(?:every|all|it|the|\"|“)|^(?:then )?(?:say|pretend|claim)\\b"
                     + "|忽略|无视|不管什么|假装|只准|从现在起|<<|>>|\\bpolicy:|\\boverride\\b|(?:请你?|要求你?|必须|直接)?(?:回答|说|告诉我|宣布)[:：]?\\s*[“\"「『]|系统要求");
-    private static final Pattern CLAUSES = Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)|(?<=>>)|(?=<<)|#{2,}|\\s[-–—]+\\s|——");
+    private static final Pattern CLAUSES =
+            Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)|(?<=>>)|(?=<<)|#{2,}|\\s[-–—]+\\s|——");
 
     private Core() {}
 

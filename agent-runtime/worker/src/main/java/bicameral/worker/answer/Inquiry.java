@@ -318,7 +318,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         /** The ending of northern speech, as in 事儿, where no document writes it so. */
         private boolean endsInR(int i) {
             String pair = text.substring(i - 1, i + 1);
-            return words[i] <= 1 && Terms.isHan(text.charAt(i - 1)) && !index.frequencies(List.of(pair)).known(pair);
+            return words[i] <= 1
+                    && Terms.isHan(text.charAt(i - 1))
+                    && !index.frequencies(List.of(pair)).known(pair);
         }
 
         private boolean partOfWord(int i) {

@@ -32,13 +32,15 @@ final class Sums {
     private static final Pattern FIGURE = Pattern.compile("[^\\d]{0,8}?(\\d+(?:\\.\\d+)?)\\s*[^\\d]{0,12}");
     private static final Pattern CURRENCY =
             Pattern.compile("元|(?<![A-Za-z])(?:EUR|USD|GBP|CNY)(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SEPARATORS =
-            Pattern.compile("[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATORS = Pattern.compile(
+            "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})",
+            Pattern.CASE_INSENSITIVE);
     private static final int TRIED = 6;
     private static final double NAMED_ENOUGH = 0.4;
     private static final double NAMED_SURELY = 0.75;
     /** What the whole question says of the price, as "for members", chooses the column too, but less than the part itself. */
     private static final double WHOLE = 0.5;
+
     private static final double OTHERS = 0.35;
     private static final double PROMISED = 0.3;
 
@@ -169,8 +171,7 @@ final class Sums {
                 .toList();
     }
 
-    private Optional<Operand> operand(
-            Inquiry asked, Inquiry own, Counts.Count count, boolean total, double enough) {
+    private Optional<Operand> operand(Inquiry asked, Inquiry own, Counts.Count count, boolean total, double enough) {
         List<Statement> ranked = rank.apply(asked);
         for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
             boolean isMeasured =

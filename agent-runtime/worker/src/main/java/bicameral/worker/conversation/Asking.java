@@ -7,6 +7,10 @@ import bicameral.protocol.ChamberEvent.Citation;
 import bicameral.protocol.ChamberEvent.End;
 import bicameral.protocol.ChamberRequest.Ask;
 import bicameral.protocol.ChamberRequest.Explain;
+import bicameral.protocol.redaction.Detector;
+import bicameral.protocol.redaction.Detectors;
+import bicameral.protocol.redaction.Names;
+import bicameral.protocol.redaction.Redactor;
 import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.answer.Question;
@@ -17,6 +21,7 @@ import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.lesson.Lessons;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -167,8 +172,9 @@ public final class Asking {
         boolean pointless =
                 found.passages().isEmpty() || (found.end() == End.ABSTAINED && found.confidence() < WORTH_SENDING);
         if (pointless) return extracted(abstention(ask, found), conversation, exchange);
-        Prompt prompt = Prompt.of(ask.message(), ask.agent(), history, found.passages(), ask.text());
-        Generation.Outcome outcome = new Generation(prompt, reader(ask, conversation, exchange)).run(gateway);
+        Redactor redactor = redactor(ask);
+        Prompt prompt = Prompt.of(ask.message(), ask.agent(), history, found.passages(), ask.text(), redactor);
+        Generation.Outcome outcome = new Generation(prompt, redactor, reader(ask, conversation, exchange)).run(gateway);
         if (!outcome.covered()) return notCovered(abstention(ask, found), outcome, conversation, exchange);
         Answered answered = new Answered(
                 outcome.end(),
@@ -178,6 +184,13 @@ public final class Asking {
                 distinct(outcome.citations()),
                 outcome.crossing());
         return new Conversations.Finished(answered, outcome.citations());
+    }
+
+    private static @Nullable Redactor redactor(Ask ask) {
+        if (!ask.agent().redacted()) return null;
+        List<Detector> detectors = new ArrayList<>(Detectors.LISTED);
+        detectors.add(new Names(List.of()));
+        return new Redactor(detectors, !ask.language().startsWith("en"));
     }
 
     /** The extractive answerer's abstention, or one in its words where it would have answered by itself. */
@@ -204,8 +217,8 @@ public final class Asking {
             }
 
             @Override
-            public void sent(String body, String salt) {
-                crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt);
+            public void sent(String body, String salt, String spans) {
+                crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt, spans);
             }
 
             @Override

@@ -23,11 +23,13 @@ public final class Crossings {
     }
 
     /** Keeps what is about to leave, durably; a second call for the message, after a retry, replaces the first. */
-    public void keep(UUID message, @Nullable UUID conversation, String body, String salt) {
-        db.change(connection -> Rows.change(connection, """
-                INSERT INTO crossing (message, conversation, at, body, salt) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (message) DO UPDATE SET body = excluded.body, salt = excluded.salt, at = excluded.at
-                """, message, conversation, clock.instant(), body, salt));
+    public void keep(UUID message, @Nullable UUID conversation, String body, String salt, String spans) {
+        db.change(
+                connection -> Rows.change(connection, """
+                INSERT INTO crossing (message, conversation, at, body, salt, spans) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (message) DO UPDATE SET
+                  body = excluded.body, salt = excluded.salt, spans = excluded.spans, at = excluded.at
+                """, message, conversation, clock.instant(), body, salt, spans));
     }
 
     /**
@@ -39,13 +41,14 @@ public final class Crossings {
         return db.read(connection -> {
             ChamberEvent.Crossed crossed = Rows.first(
                     connection,
-                    "SELECT body, salt FROM crossing WHERE message = ?",
-                    row -> new ChamberEvent.Crossed(message, row.getString("body"), row.getString("salt")),
+                    "SELECT body, salt, spans FROM crossing WHERE message = ?",
+                    row -> new ChamberEvent.Crossed(
+                            message, row.getString("body"), row.getString("salt"), row.getString("spans")),
                     message);
             if (crossed != null) return crossed;
             if (Rows.number(connection, "SELECT count(*) FROM turn WHERE message = ?", message) == 0)
                 throw new Declined("unknown_message", "nothing is known of this message");
-            return new ChamberEvent.Crossed(message, "", "");
+            return new ChamberEvent.Crossed(message, "", "", "");
         });
     }
 }

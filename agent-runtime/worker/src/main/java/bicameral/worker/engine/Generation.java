@@ -5,6 +5,8 @@ import bicameral.protocol.ChamberEvent.End;
 import bicameral.protocol.ChamberEvent.Passage;
 import bicameral.protocol.Crossing;
 import bicameral.protocol.GatewayEvent;
+import bicameral.protocol.redaction.Redactor;
+import bicameral.protocol.redaction.Restoring;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
 import java.io.IOException;
@@ -21,7 +23,7 @@ public final class Generation {
         void queued(int before);
 
         /** The exact body is about to leave; to be kept before this returns. */
-        void sent(String body, String salt);
+        void sent(String body, String salt, String spans);
 
         /** Further text. */
         void text(String text);
@@ -56,14 +58,20 @@ public final class Generation {
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> citations = new ArrayList<>();
     private final Marks marks;
+    private final @Nullable Restoring restoring;
     private final StringBuilder opening = new StringBuilder();
     private boolean opened;
     private boolean notCovered;
 
-    /** Prepares the answer to a prompt. */
-    public Generation(Prompt prompt, Reader reader) {
+    /**
+     * Prepares the answer to a prompt.
+     *
+     * @param redactor that the prompt was made with; null where nothing was redacted
+     */
+    public Generation(Prompt prompt, @Nullable Redactor redactor, Reader reader) {
         this.prompt = prompt;
         this.reader = reader;
+        this.restoring = redactor == null ? null : redactor.restoring(this::tell);
         this.marks = new Marks(prompt.passages().size(), this::show, this::cite);
     }
 
@@ -87,7 +95,7 @@ public final class Generation {
         while ((event = stream.next()) != null) {
             switch (event) {
                 case GatewayEvent.Queued queued -> reader.queued(queued.before());
-                case GatewayEvent.Sent sent -> reader.sent(sent.body(), sent.salt());
+                case GatewayEvent.Sent sent -> reader.sent(sent.body(), sent.salt(), sent.spans());
                 case GatewayEvent.Delta delta -> delta(delta.text());
                 case GatewayEvent.Refused refused -> throw new Declined(refused.code(), refused.detail());
                 case GatewayEvent.Finished finished -> {
@@ -140,9 +148,16 @@ public final class Generation {
         if (!opened && !notCovered && !opening.isEmpty())
             open(opening.toString().stripLeading());
         marks.end();
+        if (restoring != null) restoring.end();
     }
 
+    /** Marks are looked for before names come back: what a name holds is never one. */
     private void show(String piece) {
+        if (restoring == null) tell(piece);
+        else restoring.accept(piece);
+    }
+
+    private void tell(String piece) {
         text.append(piece);
         reader.text(piece);
     }

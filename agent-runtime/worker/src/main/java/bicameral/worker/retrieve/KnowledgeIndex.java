@@ -264,8 +264,8 @@ public final class KnowledgeIndex implements Closeable {
                 .add(in(collections), BooleanClause.Occur.FILTER)
                 .add(any(sought), BooleanClause.Occur.SHOULD)
                 .build();
-        return judged(with(searcher ->
-                new LikenessSearch(searcher, insight).find(query(collections, sought), learnedToo, limit)));
+        return judged(with(
+                searcher -> new LikenessSearch(searcher, insight).find(query(collections, sought), learnedToo, limit)));
     }
 
     /** In the order of what was found and how far it is believed. */

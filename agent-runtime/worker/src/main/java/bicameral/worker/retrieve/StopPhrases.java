@@ -33,8 +33,7 @@ public final class StopPhrases {
             "上", "下", "中", "内", "时", "后", "前", "里", "来", "去", "看", "好", "急", "地", "得", "过", "着", "对", "向", "往", "到",
             "为", "将", "做", "行", "算", "次", "个", "按", "把", "被", "在");
 
-    private static final Set<String> GRAMMAR =
-            Set.of("在", "把", "被", "对", "向", "往", "到", "为", "将", "过", "着", "得");
+    private static final Set<String> GRAMMAR = Set.of("在", "把", "被", "对", "向", "往", "到", "为", "将", "过", "着", "得");
 
     private StopPhrases() {}
 

@@ -268,7 +268,9 @@ final class Schema {
                       other_end INTEGER NOT NULL) STRICT
                     """,
                     "CREATE INDEX record_flaw_record ON record_flaw (source, number)",
-                    "CREATE INDEX record_flaw_other ON record_flaw (other)"));
+                    "CREATE INDEX record_flaw_other ON record_flaw (other)"),
+            // What each stretch of a body was; empty for bodies that left before it was kept.
+            List.of("ALTER TABLE crossing ADD COLUMN spans TEXT NOT NULL DEFAULT ''"));
 
     private Schema() {}
 

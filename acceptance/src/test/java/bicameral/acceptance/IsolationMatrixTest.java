@@ -158,8 +158,15 @@ class IsolationMatrixTest {
         return switch (route.method()) {
             case "GET" -> client.send(request.GET());
             case "DELETE" -> client.send(request.DELETE());
-            case "PUT" ->
+            case "PATCH" ->
                 client.send(request.header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString("{\"name\":\"hello\"}")));
+            case "PUT" ->
+                client.send(request.header(
+                                "Content-Type",
+                                path.endsWith("/documents/{document}")
+                                        ? "application/octet-stream"
+                                        : "application/json")
                         .PUT(BodyPublishers.ofString("{\"agent\":\"hair-chain\",\"text\":\"hello\"}")));
             default ->
                 client.send(

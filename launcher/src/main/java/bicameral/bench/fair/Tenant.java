@@ -9,6 +9,7 @@ import bicameral.host.gateway.Urgency;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.prompt.Piece;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -44,12 +45,19 @@ final class Tenant implements AutoCloseable {
     Sample ask(String prompt, int tokens) throws IOException {
         long began = System.nanoTime();
         UUID message = Ids.next();
-        Admission admission = new Admission(id, message, agent, 1, EgressPolicy.PASSAGES, Urgency.PAID);
+        Admission admission = new Admission(
+                id,
+                message,
+                agent,
+                1,
+                EgressPolicy.PASSAGES,
+                Urgency.PAID,
+                new Admission.Known(prompt, List.of(), false));
         try (Permit permit = gateway.admit(admission);
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            List<GenerateCall.Turn> turns = List.of(new GenerateCall.Turn("user", prompt));
-            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, List.of(), tokens));
+            List<GenerateCall.Turn> turns = List.of(GenerateCall.Turn.of("user", Piece.Sort.QUESTION, prompt));
+            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, tokens));
             return read(channel, permit, began);
         }
     }

@@ -22,7 +22,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -154,13 +153,12 @@ public class ReceiptPages {
     /** The whole log, signed as of now, for {@code ./bicameral verify-receipts}. */
     @GET
     @Path("log")
-    @Produces("application/jsonl")
     public Response log() {
         CurrentTenant current = signedIn.requireTenant();
         if (!current.may(Role.Permission.SEE_AUDIT)) throw new ForbiddenException();
         StreamingOutput body =
                 out -> export.write(current.tenant(), settings.baseUrl().toString(), out);
-        return Response.ok(body)
+        return Response.ok(body, "application/jsonl")
                 .header("Content-Disposition", "attachment; filename=\"receipts.jsonl\"")
                 .header("Cache-Control", "no-store")
                 .header("X-Content-Type-Options", "nosniff")

@@ -63,70 +63,17 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             content += thing.asking() ? 0 : thing.weight();
             unknown += !thing.known() && covered < HARDLY ? thing.weight() / inquiry.weight() : 0;
         }
-        List<Signal> signals = new ArrayList<>(List.of(
+        List<Signal> signals = List.of(
                 new Signal("start", 1, START),
                 signal("best_score", chosen.getFirst().score(), BEST_SCORE),
                 signal("asked_for", Math.min(MOST_ASKED, content), ASKED_FOR),
                 signal("clear_sort", inquiry.wanted().strict() ? 1 : 0, CLEAR_SORT),
-                signal("named_nowhere", unknown, NAMED_NOWHERE)));
-        experimental(signals, inquiry, chosen);
+                signal("named_nowhere", unknown, NAMED_NOWHERE));
         double sum = signals.stream().mapToDouble(Signal::effect).sum();
         double sure = 1 / (1 + Math.exp(-sum));
         double confidence = unknown > FOREIGN ? Math.min(sure, 1 - unknown) : sure;
         List<String> vetoes = vetoes(inquiry, chosen);
         return new Certainty(vetoes.isEmpty() ? confidence : Math.min(confidence, VETOED), signals, vetoes);
-    }
-
-    private static void experimental(List<Signal> signals, Inquiry inquiry, List<Statement> chosen) {
-        Statement best = chosen.getFirst();
-        double content = 0,
-                named = 0,
-                near = 0,
-                most = 0,
-                mostNear = 0,
-                second = 0,
-                unk = 0,
-                knownContent = 0,
-                count = 0,
-                met = 0,
-                bestNear = 0,
-                bigrams = 0;
-        for (int i = 0; i < inquiry.things().size(); i++) {
-            Inquiry.Thing thing = inquiry.things().get(i);
-            if (thing.asking()) continue;
-            double covered = 0;
-            for (Statement one : chosen) covered = Math.max(covered, one.near().get(i));
-            content += thing.weight();
-            count++;
-            if (thing.known()) knownContent += thing.weight();
-            named += thing.weight() * best.named().get(i);
-            near += thing.weight() * covered;
-            bestNear += thing.weight() * best.near().get(i);
-            double m = thing.weight() * best.named().get(i);
-            if (m > most) {
-                second = most;
-                most = m;
-            } else second = Math.max(second, m);
-            if (best.named().get(i) >= 0.7) met++;
-            if (!thing.known() && covered < HARDLY) unk += thing.weight();
-        }
-        signals.add(signal("x_named_abs", Math.min(3, named), 0));
-        signals.add(signal("x_near_abs", Math.min(3, near), 0));
-        signals.add(signal("x_missing_abs", Math.min(4, content - near), 0));
-        signals.add(signal("x_missing_known", Math.min(4, Math.max(0, knownContent - near)), 0));
-        signals.add(signal("x_most", most, 0));
-        signals.add(signal("x_second", second, 0));
-        signals.add(signal("x_met", met, 0));
-        signals.add(signal("x_unk_abs", Math.min(3, unk), 0));
-        signals.add(signal("x_named_share", content == 0 ? 0 : named / content, 0));
-        signals.add(signal("x_log_content", Math.log(1 + content), 0));
-        signals.add(signal("x_chat", best.passage().kind() == bicameral.worker.passage.Passage.Kind.CHAT ? 1 : 0, 0));
-        signals.add(
-                signal("x_cross", inquiry.chinese() == best.quote().codePoints().anyMatch(Terms::isHan) ? 0 : 1, 0));
-        signals.add(signal("x_fits", best.fits() ? 1 : 0, 0));
-        signals.add(signal("x_several", chosen.size(), 0));
-        double other = chosen.size() > 1 ? chosen.get(1).score() : 0;
-        signals.add(signal("x_doc", best.found().score(), 0));
     }
 
     /** What the question names for itself has to be named where the answer stands. */

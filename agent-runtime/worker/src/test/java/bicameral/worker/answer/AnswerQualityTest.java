@@ -22,10 +22,12 @@ class AnswerQualityTest {
     private record Floor(String set, int right, int uncited, int answeredOpen) {}
 
     private static final List<Floor> FLOORS = List.of(
-            new Floor("developer", 100, 7, 1),
-            new Floor("heldout", 37, 2, 1),
-            new Floor("fresh-a", 28, 2, 4),
-            new Floor("fresh-b", 26, 2, 3));
+            new Floor("developer", 102, 5, 2),
+            new Floor("heldout", 38, 3, 1),
+            new Floor("fresh-a", 29, 3, 4),
+            new Floor("fresh-b", 25, 1, 3),
+            new Floor("fresh-c", 61, 2, 2),
+            new Floor("fresh-d", 46, 2, 6));
 
     @Test
     void everySetIsAnsweredAsWellAsBefore(@TempDir Path directory) throws Exception {

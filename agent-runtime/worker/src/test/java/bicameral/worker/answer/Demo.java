@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Demo implements Closeable {
 
     Demo(String slug, Path directory) throws IOException, UnreadableDocument {
         folder = folder(slug);
-        shelf = new Shelf(directory).organisation(slug).judge();
+        shelf = new Shelf(Files.createDirectories(directory)).organisation(slug).judge();
         collection = shelf.collection;
         index = shelf.index;
         answerer = new ExtractiveAnswerer(index);

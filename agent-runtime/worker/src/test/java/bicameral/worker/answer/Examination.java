@@ -125,7 +125,7 @@ final class Examination {
         Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
         sets.forEach(set -> outcomes.put(set, new ArrayList<>()));
         for (String slug : Demo.ALL) {
-            try (Demo demo = new Demo(slug, Files.createDirectories(directory.resolve(slug)))) {
+            try (Demo demo = new Demo(slug, directory.resolve(slug))) {
                 for (Map.Entry<String, List<Outcome>> set : outcomes.entrySet()) {
                     for (Asked asked : Asked.of(set.getKey(), slug))
                         set.getValue().add(ask(slug, demo, asked));

@@ -25,7 +25,7 @@ final class Fitting {
         List<String> offTopic = Files.readAllLines(Path.of(
                 System.getProperty("bicameral.root"), "agent-runtime/worker/src/test/resources/small/offtopic.txt"));
         for (String slug : Demo.ALL) {
-            try (Demo demo = new Demo(slug, Files.createDirectories(directory.resolve(slug)))) {
+            try (Demo demo = new Demo(slug, directory.resolve(slug))) {
                 for (String set : sets) {
                     for (Asked asked : Asked.of(set, slug)) {
                         print(slug, set, asked, demo);

@@ -4,6 +4,7 @@ import bicameral.launcher.Secrets;
 import bicameral.launcher.postgres.PostgresServer;
 import bicameral.launcher.process.Child;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Market implements AutoCloseable {
     }
 
     static Market start(Path data) throws IOException {
+        Files.createDirectories(data);
         Secrets secrets = Secrets.in(data.resolve("secrets"));
         PostgresServer server = new PostgresServer(
                 data.resolve("postgres"),

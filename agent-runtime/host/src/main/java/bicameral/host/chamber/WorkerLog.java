@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,12 +24,19 @@ final class WorkerLog {
     private final TenantId tenant;
     private final InputStream in;
     private final int linesPerMinute;
+    private final Consumer<String> log;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private long minuteBegan = System.nanoTime();
     private int lines;
     private long dropped;
 
     WorkerLog(TenantId tenant, InputStream in, int linesPerMinute) {
+        this(tenant, in, linesPerMinute, LOG::info);
+    }
+
+    /** With a log of the caller's. */
+    WorkerLog(TenantId tenant, InputStream in, int linesPerMinute, Consumer<String> log) {
+        this.log = log;
         this.tenant = tenant;
         this.in = in;
         this.linesPerMinute = linesPerMinute;
@@ -68,12 +76,12 @@ final class WorkerLog {
         if (text.equals("ready") && ready.complete(null)) return;
         long now = System.nanoTime();
         if (now - minuteBegan > MINUTE_NANOS) {
-            if (dropped > 0) LOG.infof("tenant %s: %d lines of the worker dropped", tenant, dropped);
+            if (dropped > 0) log.accept("tenant " + tenant + ": " + dropped + " lines of the worker dropped");
             minuteBegan = now;
             lines = 0;
             dropped = 0;
         }
-        if (lines++ < linesPerMinute) LOG.infof("tenant %s: %s", tenant, text);
+        if (lines++ < linesPerMinute) log.accept("tenant " + tenant + ": " + text);
         else dropped++;
     }
 }

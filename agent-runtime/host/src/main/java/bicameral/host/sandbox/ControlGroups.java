@@ -2,6 +2,8 @@ package bicameral.host.sandbox;
 
 import bicameral.host.HostSettings.Limits;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,19 @@ final class ControlGroups {
 
     private ControlGroups(List<Controller> controllers) {
         this.controllers = controllers;
+        for (Controller controller : controllers) forgetDead(controller.all);
+    }
+
+    /** A host that was killed could not remove its workers' groups. */
+    private static void forgetDead(Path all) {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(all, "[0-9]*-[0-9]*")) {
+            for (Path group : groups) {
+                String host = group.getFileName().toString().split("-")[0];
+                if (ProcessHandle.of(Long.parseLong(host)).isEmpty()) Files.deleteIfExists(group);
+            }
+        } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+            LOG.debugf("old control groups stay: %s", e.getMessage());
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package bicameral.host.chamber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bicameral.host.tinyworker.TestHost;
 import bicameral.tenant.TenantId;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -11,54 +10,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("P-B77")
 class WorkerLogTest {
-    private static final Logger WORKERS = Logger.getLogger("bicameral.worker");
-
     /** What reached the host's log until the worker's output ended. */
     private static List<String> logged(String output, int linesPerMinute) throws InterruptedException {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch end = new CountDownLatch(1);
-        TenantId tenant = TestHost.tenant();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                if (line.getMessage().contains(tenant.toString())) lines.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        WORKERS.addHandler(handler);
-        try {
-            WorkerLog log = new WorkerLog(
-                    tenant,
-                    new FilterInputStream(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8))) {
-                        @Override
-                        public int read(byte[] target, int offset, int length) throws IOException {
-                            int n = super.read(target, offset, length);
-                            if (n < 0) end.countDown();
-                            return n;
-                        }
-                    },
-                    linesPerMinute);
-            log.start();
-            assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
-            return List.copyOf(lines);
-        } finally {
-            WORKERS.removeHandler(handler);
-        }
+        TenantId tenant = new TenantId(new UUID(1, 2));
+        WorkerLog log = new WorkerLog(
+                tenant,
+                new FilterInputStream(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        int n = super.read(target, offset, length);
+                        if (n < 0) end.countDown();
+                        return n;
+                    }
+                },
+                linesPerMinute,
+                lines::add);
+        log.start();
+        assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+        return List.copyOf(lines);
     }
 
     @Test

@@ -55,6 +55,16 @@ class ControlGroupsTest {
     }
 
     @Test
+    void groups_of_a_host_that_is_gone_are_removed_and_those_of_one_that_lives_stay() throws IOException {
+        Path all = Files.createDirectories(second("memory pids").resolve("chambers"));
+        Path dead = Files.createDirectory(all.resolve("999999999-1"));
+        Path alive = Files.createDirectory(all.resolve(ProcessHandle.current().pid() + "-9999"));
+        made();
+        assertThat(dead).doesNotExist();
+        assertThat(alive).exists();
+    }
+
+    @Test
     void version_two_without_a_memory_controller_is_no_help() throws IOException {
         second("hugetlb");
         assertThat(ControlGroups.find(self)).isNull();

@@ -50,7 +50,7 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    /** Calls this when documents have come or gone and nothing more is on its way, and when records have. */
+    /** Calls this when documents have come or gone, or records, and no document is on its way any more. */
     public void whenChanged(Runnable action) {
         changed = action;
         learner.afterwards(action);
@@ -79,10 +79,10 @@ public final class Ingest implements AutoCloseable {
 
     /** Stops learning a document. */
     public ChamberEvent.Documents cancel(UUID collection, UUID document) {
-        DocumentState state = documents.cancel(collection, document);
+        learner.betweenAdoptions(() -> documents.cancel(collection, document));
         for (UUID one : documents.family(collection, document)) learner.drop(one);
         learner.wake();
-        return one(state);
+        return one(documents.one(collection, document));
     }
 
     /** Newest first. */
@@ -152,20 +152,25 @@ public final class Ingest implements AutoCloseable {
     public ChamberEvent.RecordsTaken put(PutRecords put) {
         ChamberEvent.RecordsTaken taken =
                 records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
-        changed.run();
+        recordsChanged();
         return taken;
     }
 
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
-        changed.run();
+        recordsChanged();
     }
 
     /** Forgets a source. */
     public void forget(ForgetSource forget) {
         records.forget(forget.collection(), forget.source(), knowledge::index);
-        changed.run();
+        recordsChanged();
+    }
+
+    /** What follows may wait for documents that are on their way: it takes what they need. */
+    private void recordsChanged() {
+        if (!learner.isBusy()) changed.run();
     }
 
     /** A passage among its neighbours. */

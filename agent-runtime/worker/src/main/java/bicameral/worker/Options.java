@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseBytes size of chamber.db
  * @param passageCharacters about so long are passages of running text
  * @param relearnPercent growth from which on all is learned again, in percent
+ * @param documentsBytes what all documents may have together; an archive that would unpack to more is refused
  */
 record Options(
         Path directory,
@@ -33,20 +34,31 @@ record Options(
         long parseTextCharacters,
         long databaseBytes,
         int passageCharacters,
-        int relearnPercent) {
+        int relearnPercent,
+        long documentsBytes) {
     private static final int MAX_PASSAGES = 4_000_000;
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
             usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
               [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
-              [--passage-characters 360] [--relearn-percent 8]   (launch token on standard input)
+              [--passage-characters 360] [--relearn-percent 8] [--documents-mb 2048]   (launch token on standard input)
                or: bicameral.worker.Main --train""";
 
     /** The defaults for a directory and its two sockets. */
     static Options of(Path directory, Path socket, Path gateway) {
         return new Options(
-                directory, socket, gateway, 64, Duration.ofMinutes(2), 384, 512 * MEGABYTE, 4096 * MEGABYTE, 360, 8);
+                directory,
+                socket,
+                gateway,
+                64,
+                Duration.ofMinutes(2),
+                384,
+                512 * MEGABYTE,
+                4096 * MEGABYTE,
+                360,
+                8,
+                2048 * MEGABYTE);
     }
 
     /**
@@ -87,7 +99,8 @@ record Options(
                         parseTextCharacters,
                         databaseBytes,
                         passageCharacters,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--parse-seconds" ->
                 new Options(
                         directory,
@@ -99,7 +112,8 @@ record Options(
                         parseTextCharacters,
                         databaseBytes,
                         passageCharacters,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--parse-heap-mb" ->
                 new Options(
                         directory,
@@ -111,7 +125,8 @@ record Options(
                         parseTextCharacters,
                         databaseBytes,
                         passageCharacters,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--parse-text-mb" ->
                 new Options(
                         directory,
@@ -123,7 +138,8 @@ record Options(
                         number * MEGABYTE,
                         databaseBytes,
                         passageCharacters,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--database-mb" ->
                 new Options(
                         directory,
@@ -135,7 +151,8 @@ record Options(
                         parseTextCharacters,
                         number * MEGABYTE,
                         passageCharacters,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--passage-characters" ->
                 new Options(
                         directory,
@@ -147,7 +164,8 @@ record Options(
                         parseTextCharacters,
                         databaseBytes,
                         number,
-                        relearnPercent);
+                        relearnPercent,
+                        documentsBytes);
             case "--relearn-percent" ->
                 new Options(
                         directory,
@@ -159,7 +177,21 @@ record Options(
                         parseTextCharacters,
                         databaseBytes,
                         passageCharacters,
-                        number);
+                        number,
+                        documentsBytes);
+            case "--documents-mb" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextCharacters,
+                        databaseBytes,
+                        passageCharacters,
+                        relearnPercent,
+                        number * MEGABYTE);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };
     }
@@ -169,7 +201,8 @@ record Options(
     }
 
     ParserLimits parserLimits() {
-        return new ParserLimits(parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters);
+        return new ParserLimits(
+                parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters, documentsBytes);
     }
 
     private Options at(Path newDirectory, Path newSocket, Path newGateway) {
@@ -183,7 +216,8 @@ record Options(
                 parseTextCharacters,
                 databaseBytes,
                 passageCharacters,
-                relearnPercent);
+                relearnPercent,
+                documentsBytes);
     }
 
     private static Path required(@Nullable Path path, String option) {

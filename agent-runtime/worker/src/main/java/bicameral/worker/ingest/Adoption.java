@@ -35,6 +35,7 @@ final class Adoption {
     private final BiConsumer<Documents.Job, Throwable> failed;
     private final BlockingQueue<Finished> waiting = new LinkedBlockingQueue<>();
     private final Set<UUID> inHand = ConcurrentHashMap.newKeySet();
+    private final Semaphore work = new Semaphore(0);
     private final Semaphore room = new Semaphore(ROOM);
     private final ReentrantLock adopting = new ReentrantLock();
     private @Nullable Thread thread;
@@ -53,6 +54,7 @@ final class Adoption {
         room.acquire();
         inHand.add(finished.job().document());
         waiting.add(finished);
+        work.release();
         if (thread == null)
             thread = Thread.ofPlatform().daemon().name("adoption").start(this::run);
     }
@@ -81,6 +83,7 @@ final class Adoption {
     /** Ends behind the documents that are being taken in; the others are taken up at the next start. */
     void close() {
         closed = true;
+        work.release();
         Thread running = thread;
         if (running == null) return;
         try {
@@ -91,16 +94,17 @@ final class Adoption {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                Finished first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) continue;
-                List<Finished> batch = new ArrayList<>(List.of(first));
+        try {
+            while (true) {
+                work.acquire();
+                work.drainPermits();
+                if (closed) return;
+                List<Finished> batch = new ArrayList<>();
                 waiting.drainTo(batch);
-                takeIn(batch);
-            } catch (InterruptedException e) {
-                return;
+                if (!batch.isEmpty()) takeIn(batch);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -131,10 +135,8 @@ final class Adoption {
         } finally {
             adopting.unlock();
         }
-        for (Finished one : batch) {
-            Directories.delete(home.part(one.job().document()));
-            Journal.note("document_ready", one.job().document());
-        }
+        for (Finished one : batch) Directories.delete(home.part(one.job().document()));
+        Journal.note("documents_taken_in", batch.size());
         if (batch.stream().anyMatch(one -> one.job().archive() != null)) documents.settleArchives();
     }
 

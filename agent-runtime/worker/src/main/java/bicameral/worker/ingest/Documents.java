@@ -382,9 +382,22 @@ final class Documents {
         db.change(connection -> Rows.change(connection, "DELETE FROM forgotten WHERE document = ?", document));
     }
 
+    /** The documents that are on their way. */
+    List<UUID> unfinished() {
+        return db.read(connection -> Rows.list(
+                connection,
+                "SELECT id FROM document WHERE stage IN ('QUEUED', 'PARSING', 'LEARNING')",
+                row -> Rows.id(row, "id")));
+    }
+
     Set<UUID> ids() {
         return Set.copyOf(
                 db.read(connection -> Rows.list(connection, "SELECT id FROM document", row -> Rows.id(row, "id"))));
+    }
+
+    /** Bytes of all documents as they were uploaded or unpacked. */
+    long bytes() {
+        return db.read(connection -> Rows.number(connection, "SELECT coalesce(sum(bytes), 0) FROM document"));
     }
 
     Totals totals() {

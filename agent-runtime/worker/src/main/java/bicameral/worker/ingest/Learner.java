@@ -233,7 +233,8 @@ final class Learner {
                 limits.passageCharacters(),
                 limits.characters(),
                 limits.passages(),
-                job.archive() != null);
+                job.archive() != null,
+                Math.max(0, limits.documentsBytes() - documents.bytes()));
     }
 
     /** Between two takings-in: what is forgotten here is not taken in afterwards. */

@@ -111,6 +111,7 @@ public record HostSettings(
      * @param fileBytes largest file
      * @param scratchBytes size of the private /tmp
      * @param residentMiB resident memory of all its processes together, parser child included; above it the chamber is killed
+     * @param documentsBytes all documents together; an archive that would unpack to more is refused
      */
     public record Limits(
             int heapMiB,
@@ -119,10 +120,16 @@ public record HostSettings(
             int openFiles,
             long fileBytes,
             long scratchBytes,
-            int residentMiB) {
+            int residentMiB,
+            long documentsBytes) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 2L << 30);
+        }
+
+        /** What all documents may have together. */
+        public Limits withDocumentsBytes(long value) {
+            return new Limits(heapMiB, metaspaceMiB, processes, openFiles, fileBytes, scratchBytes, residentMiB, value);
         }
     }
 

@@ -12,6 +12,7 @@ import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.tenant.secret.SecretSettings;
 import bicameral.ui.settings.Settings;
+import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -65,8 +66,9 @@ class Records {
 
     @Produces
     @Singleton
-    HostSettings host(Settings settings) {
+    HostSettings host(Settings settings, KnowledgeSettings knowledge) {
         return HostSettings.defaults(settings.data(), settings.workerHome())
+                .withLimits(HostSettings.Limits.defaults().withDocumentsBytes(knowledge.tenantBytes()))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(engine(settings.engine()));

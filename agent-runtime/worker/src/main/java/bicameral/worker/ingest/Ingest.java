@@ -32,7 +32,6 @@ public final class Ingest implements AutoCloseable {
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
-    private volatile Runnable changed = () -> {};
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
@@ -52,7 +51,6 @@ public final class Ingest implements AutoCloseable {
 
     /** Calls this when documents have come or gone, or records, and no document is on its way any more. */
     public void whenChanged(Runnable action) {
-        changed = action;
         learner.afterwards(action);
     }
 
@@ -152,25 +150,20 @@ public final class Ingest implements AutoCloseable {
     public ChamberEvent.RecordsTaken put(PutRecords put) {
         ChamberEvent.RecordsTaken taken =
                 records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
-        recordsChanged();
+        learner.changed();
         return taken;
     }
 
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
-        recordsChanged();
+        learner.changed();
     }
 
     /** Forgets a source. */
     public void forget(ForgetSource forget) {
         records.forget(forget.collection(), forget.source(), knowledge::index);
-        recordsChanged();
-    }
-
-    /** What follows may wait for documents that are on their way: it takes what they need. */
-    private void recordsChanged() {
-        if (!learner.isBusy()) changed.run();
+        learner.changed();
     }
 
     /** A passage among its neighbours. */
@@ -228,7 +221,7 @@ public final class Ingest implements AutoCloseable {
                 totals.passages(),
                 totals.characters(),
                 heapUsedBytes,
-                progress.any() || !documents.nextJobs().isEmpty());
+                learner.isBusy() || !documents.nextJobs().isEmpty());
     }
 
     private ChamberEvent.Documents one(DocumentState state) {

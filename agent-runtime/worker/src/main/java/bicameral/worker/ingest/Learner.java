@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class Learner {
 
     private volatile Runnable afterwards = () -> {};
     private @Nullable Thread thread;
+    private final AtomicBoolean postponed = new AtomicBoolean();
     private volatile boolean busy = true;
     private volatile boolean closed;
 
@@ -106,9 +108,15 @@ final class Learner {
         adoption.close();
     }
 
-    /** Whether documents are on their way. */
+    /** Whether documents are on their way, or what follows has not begun yet. */
     boolean isBusy() {
         return busy;
+    }
+
+    /** Something else has changed: what follows learning is to be done, behind the documents that are on their way. */
+    void changed() {
+        postponed.set(true);
+        if (!busy && postponed.getAndSet(false)) afterwards.run();
     }
 
     private void run() {
@@ -118,6 +126,7 @@ final class Learner {
             try {
                 work.acquire();
                 work.drainPermits();
+                busy = true;
                 workOff();
                 if (!agreed && nothingPending()) {
                     knowledge.agree(knowledge.index());
@@ -129,6 +138,9 @@ final class Learner {
                 return;
             } catch (IOException | RuntimeException e) {
                 if (!closed) Journal.broken("learner_broken", null, e);
+            } finally {
+                busy = false;
+                if (postponed.getAndSet(false)) afterwards.run();
             }
         }
     }
@@ -147,7 +159,6 @@ final class Learner {
     }
 
     private void workOff() throws IOException, InterruptedException {
-        busy = true;
         try {
             eraseForgotten();
             Documents.Job job;
@@ -163,7 +174,6 @@ final class Learner {
             eraseForgotten();
         } finally {
             knowledge.index().expecting(false);
-            busy = false;
         }
     }
 

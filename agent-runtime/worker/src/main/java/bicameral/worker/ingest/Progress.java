@@ -56,10 +56,6 @@ final class Progress {
         current = null;
     }
 
-    boolean any() {
-        return current != null;
-    }
-
     /** The state with what is known of its progress. */
     DocumentState on(DocumentState state) {
         Current now = current;

@@ -33,8 +33,14 @@ public record Figure(String name, double value, String unit, OptionalDouble goal
 
     /** The line a person reads. */
     public String line() {
-        String measured = String.format(Locale.ROOT, "%s = %.1f %s", name, value, unit);
+        String measured = name + " = " + shown(value) + " " + unit;
         if (goal.isEmpty()) return measured;
-        return measured + String.format(Locale.ROOT, " (goal ≤ %.0f) %s", goal.getAsDouble(), met() ? "met" : "missed");
+        return measured + " (goal ≤ " + shown(goal.getAsDouble()) + ") " + (met() ? "met" : "missed");
+    }
+
+    /** Large figures with one decimal, small ones with two; none where there is none. */
+    private static String shown(double figure) {
+        if (figure == Math.rint(figure)) return String.format(Locale.ROOT, "%.0f", figure);
+        return String.format(Locale.ROOT, Math.abs(figure) < 10 ? "%.2f" : "%.1f", figure);
     }
 }

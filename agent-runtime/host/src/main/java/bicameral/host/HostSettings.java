@@ -114,6 +114,7 @@ public record HostSettings(
      *     files; above it the chamber is killed
      * @param diskBytes its directory; uploads past it are refused, and a quarter more ends the chamber
      * @param controlGroups whether the kernel's control groups are used where there are any
+     * @param documentsBytes all documents together; an archive that would unpack to more is refused
      */
     public record Limits(
             int heapMiB,
@@ -124,10 +125,11 @@ public record HostSettings(
             long scratchBytes,
             int residentMiB,
             long diskBytes,
-            boolean controlGroups) {
+            boolean controlGroups,
+            long documentsBytes) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, 20L << 30, true);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, 20L << 30, true, 2L << 30);
         }
 
         /** With the kernel's control groups or without. */
@@ -141,6 +143,22 @@ public record HostSettings(
                     scratchBytes,
                     residentMiB,
                     diskBytes,
+                    value,
+                    documentsBytes);
+        }
+
+        /** What all documents may have together. */
+        public Limits withDocumentsBytes(long value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    diskBytes,
+                    controlGroups,
                     value);
         }
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param passageCharacters about so long are passages of running text
  * @param relearnPercent growth from which on all is learned again, in percent
  * @param learnHeapMegabytes heap of the learning child
+ * @param documentsBytes what all documents may have together; an archive that would unpack to more is refused
  */
 record Options(
         Path directory,
@@ -35,14 +36,16 @@ record Options(
         long databaseBytes,
         int passageCharacters,
         int relearnPercent,
-        int learnHeapMegabytes) {
+        int learnHeapMegabytes,
+        long documentsBytes) {
     private static final int MAX_PASSAGES = 4_000_000;
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
             usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
               [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
-              [--passage-characters 360] [--relearn-percent 8] [--learn-heap-mb 512]   (launch token on standard input)
+              [--passage-characters 360] [--relearn-percent 8] [--learn-heap-mb 512] [--documents-mb 2048]
+              (launch token on standard input)
                or: bicameral.worker.Main --train""";
 
     /** The defaults for a directory and its two sockets. */
@@ -58,7 +61,8 @@ record Options(
                 4096 * MEGABYTE,
                 360,
                 8,
-                512);
+                512,
+                2048 * MEGABYTE);
     }
 
     /**
@@ -100,7 +104,8 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--parse-seconds" ->
                 new Options(
                         directory,
@@ -113,7 +118,8 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--parse-heap-mb" ->
                 new Options(
                         directory,
@@ -126,7 +132,8 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--parse-text-mb" ->
                 new Options(
                         directory,
@@ -139,7 +146,8 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--database-mb" ->
                 new Options(
                         directory,
@@ -152,7 +160,8 @@ record Options(
                         number * MEGABYTE,
                         passageCharacters,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--passage-characters" ->
                 new Options(
                         directory,
@@ -165,7 +174,8 @@ record Options(
                         databaseBytes,
                         number,
                         relearnPercent,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--relearn-percent" ->
                 new Options(
                         directory,
@@ -178,7 +188,8 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         number,
-                        learnHeapMegabytes);
+                        learnHeapMegabytes,
+                        documentsBytes);
             case "--learn-heap-mb" ->
                 new Options(
                         directory,
@@ -191,7 +202,22 @@ record Options(
                         databaseBytes,
                         passageCharacters,
                         relearnPercent,
-                        number);
+                        number,
+                        documentsBytes);
+            case "--documents-mb" ->
+                new Options(
+                        directory,
+                        socket,
+                        gateway,
+                        places,
+                        parseTime,
+                        parseHeapMegabytes,
+                        parseTextCharacters,
+                        databaseBytes,
+                        passageCharacters,
+                        relearnPercent,
+                        learnHeapMegabytes,
+                        number * MEGABYTE);
             default -> throw new IllegalArgumentException("unknown option " + option);
         };
     }
@@ -201,7 +227,8 @@ record Options(
     }
 
     ParserLimits parserLimits() {
-        return new ParserLimits(parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters);
+        return new ParserLimits(
+                parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters, documentsBytes);
     }
 
     private Options at(Path newDirectory, Path newSocket, Path newGateway) {
@@ -216,7 +243,8 @@ record Options(
                 databaseBytes,
                 passageCharacters,
                 relearnPercent,
-                learnHeapMegabytes);
+                learnHeapMegabytes,
+                documentsBytes);
     }
 
     private static Path required(@Nullable Path path, String option) {

@@ -106,7 +106,8 @@ final class Training {
                 360,
                 1_000_000,
                 1_000,
-                false);
+                false,
+                0);
         ParserMain.rehearse(task);
     }
 

@@ -120,6 +120,48 @@ class KillTest {
                 .hasSize(1);
     }
 
+    /** Several documents are taken in with one commit while others are read: killed in the midst of it again and again. */
+    @Test
+    @Tag("P-F4")
+    void manyDocumentsAreEachLearnedOnceHoweverOftenTheirChamberDies() throws Exception {
+        int documents = 12;
+        for (int i = 0; i < documents; i++) worker.add(collection, "lockers-" + i + ".md", longDocument(i + 1));
+        for (int done = 2; done < documents; done += 3) {
+            killWhenReady(done);
+            worker = WorkerProcess.start(home);
+        }
+
+        killWhenReady(documents);
+        worker = WorkerProcess.start(home);
+
+        for (DocumentState state : documents()) {
+            assertThat(state.stage()).isEqualTo(Stage.READY);
+            assertThat(stored(state.document())).as(state.name()).isEqualTo(state.passages());
+        }
+        assertThat(worker.call(new ChamberRequest.Inspect(), ChamberEvent.Status.class)
+                        .passages())
+                .isEqualTo(
+                        documents().stream().mapToLong(DocumentState::passages).sum());
+        assertThat(WorkerProcess.chamber(home).resolve("parts")).isEmptyDirectory();
+    }
+
+    private List<DocumentState> documents() throws Exception {
+        return worker.call(new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                .documents();
+    }
+
+    private void killWhenReady(int count) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (documents().stream()
+                        .filter(state -> state.stage() == Stage.READY)
+                        .count()
+                < count) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+        worker.kill();
+    }
+
     @Test
     @Tag("P-F4")
     void whatWasLearnedAnswersWhileItIsLearnedAgain() throws Exception {

@@ -14,11 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures one size after the other on the same made-up texts. */
 final class LearnBenchmark {
@@ -35,6 +39,7 @@ final class LearnBenchmark {
     private final Path cache;
     private final boolean asking;
     private final double unburied;
+    private final SortedMap<Long, Double> searchableSeconds = new TreeMap<>();
 
     /** @param asking whether the organisations' questions are asked, which takes minutes */
     LearnBenchmark(Path root, Path data, long seed, boolean asking) throws IOException, InterruptedException {
@@ -63,15 +68,39 @@ final class LearnBenchmark {
         UUID collection = UUID.randomUUID();
         try (Worker worker = Worker.start(java, classPath(), cache, data.resolve("plain"))) {
             for (Path document : questions.documents()) worker.add(collection, document);
-            awaitAll(worker, collection, System.nanoTime());
-            awaitQuiet(worker);
+            awaitAll(worker, collection, System.nanoTime(), null);
+            awaitQuiet(worker, null);
             return questions.right(worker, collection);
         }
     }
 
+    /**
+     * From each size to the next: the exponent e of time ~ characters^e, beside that of n log n; 1 is linear. Start-up that
+     * costs all sizes the same makes it smaller.
+     */
+    List<Figure> growth() {
+        List<Figure> figures = new ArrayList<>();
+        Map.Entry<Long, Double> before = null;
+        for (Map.Entry<Long, Double> size : searchableSeconds.entrySet()) {
+            if (before != null) {
+                double times = Math.log((double) size.getKey() / before.getKey());
+                double exponent = Math.log(size.getValue() / before.getValue()) / times;
+                double nLogN = 1 + Math.log(Math.log(size.getKey()) / Math.log(before.getKey())) / times;
+                String name = "learn.growth_" + size(before.getKey()) + "_to_" + size(size.getKey());
+                figures.add(goal(name, exponent, "exponent of characters", nLogN));
+            }
+            before = size;
+        }
+        figures.forEach(figure -> say(figure.line()));
+        return figures;
+    }
+
+    private static String size(long characters) {
+        return characters % 1_000_000 == 0 ? characters / 1_000_000 + "M" : Long.toString(characters);
+    }
+
     List<Figure> measure(long characters) throws IOException, InterruptedException {
-        String name = "learn." + characters / 1_000_000 + "M.";
-        if (characters < 1_000_000) name = "learn." + characters + ".";
+        String name = "learn." + size(characters) + ".";
         say("Writing " + characters + " characters");
         Path room = data.resolve("at-" + characters);
         List<Path> files = new Corpus(questions.texts(), seed).write(room.resolve("files"), characters);
@@ -79,11 +108,12 @@ final class LearnBenchmark {
         say("Indexing them with Lucene alone");
         double[] raw = raw(room.resolve("raw"), files, Runtime.getRuntime().availableProcessors());
         figures.add(figure(name + "raw_lucene", raw[0], "s"));
+        figures.add(figure(name + "raw_lucene_processor", raw[2], "s"));
         if (characters <= ONE_THREAD_TOO)
             figures.add(figure(name + "raw_lucene_one_thread", raw(room.resolve("raw1"), files, 1)[0], "s"));
         figures.add(figure(name + "raw_lucene_disk", raw[1] / characters, "bytes/character"));
         try (Worker worker = Worker.start(java, classPath(), cache, room)) {
-            learn(name, worker, files, characters, raw[0], figures);
+            learn(name, worker, files, characters, raw, figures);
             worker.sleep();
         }
         wake(name, room, figures);
@@ -92,7 +122,8 @@ final class LearnBenchmark {
         return figures;
     }
 
-    private void learn(String name, Worker worker, List<Path> files, long characters, double raw, List<Figure> figures)
+    private void learn(
+            String name, Worker worker, List<Path> files, long characters, double[] raw, List<Figure> figures)
             throws IOException, InterruptedException {
         say("Learning them");
         UUID collection = UUID.randomUUID();
@@ -102,17 +133,25 @@ final class LearnBenchmark {
         for (Path file : files.subList(0, before)) worker.add(collection, file);
         for (Path document : questions.documents()) worker.add(collection, document);
         for (Path file : files.subList(before, files.size())) worker.add(collection, file);
-        double[] searchable = awaitAll(worker, collection, begun);
-        awaitQuiet(worker);
+        double[] searchable = awaitAll(worker, collection, begun, load);
+        double own = worker.ownSeconds();
+        double child = worker.childSeconds();
+        long memory = load.mostMemory();
+        awaitQuiet(worker, load);
         double learned = seconds(begun);
         load.close();
+        load.check();
 
+        searchableSeconds.put(characters, searchable[1]);
         figures.add(figure(name + "speed", characters / searchable[1], "characters/s"));
         figures.add(figure(name + "first_answer", searchable[0], "s"));
-        figures.add(goal(name + "searchable", searchable[1], "s", 1.5 * raw));
-        figures.add(goal(name + "searchable_by_raw", searchable[1] / raw, "times", 1.5));
-        figures.add(goal(name + "learned", learned, "s", 3 * raw));
-        figures.add(goal(name + "learned_by_raw", learned / raw, "times", 3));
+        figures.add(goal(name + "searchable", searchable[1], "s", 1.5 * raw[0]));
+        figures.add(goal(name + "searchable_by_raw", searchable[1] / raw[0], "times", 1.5));
+        figures.add(figure(name + "searchable_processor_worker", own, "s"));
+        figures.add(figure(name + "searchable_processor_child", child, "s"));
+        figures.add(figure(name + "searchable_processor_by_raw", (own + child) / raw[2], "times"));
+        figures.add(goal(name + "learned", learned, "s", 3 * raw[0]));
+        figures.add(goal(name + "learned_by_raw", learned / raw[0], "times", 3));
         course(name, worker, figures);
         figures.add(figure(
                 name + "disk_index",
@@ -123,6 +162,7 @@ final class LearnBenchmark {
                 (double) bytes(worker.chamber().resolve("originals")) / characters,
                 "bytes/character"));
         figures.add(figure(name + "heap_at_most", Worker.HEAP_MEGABYTES, "MiB"));
+        figures.add(figure(name + "memory_peak_searchable", memory / 1048576.0, "MiB"));
         figures.add(figure(name + "memory_peak", load.mostMemory() / 1048576.0, "MiB"));
         quantiles(name + "query_while", load.queries(), 50, figures);
         figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.records()));
@@ -195,14 +235,16 @@ final class LearnBenchmark {
             if (process.waitFor() != 0 || line == null)
                 throw new IOException("raw indexing failed, see " + data.resolve("raw.log"));
             String[] words = line.split(" ");
-            return new double[] {Double.parseDouble(words[0]), Double.parseDouble(words[1])};
+            return Stream.of(words).mapToDouble(Double::parseDouble).toArray();
         }
     }
 
     /** Seconds until the first document was ready, and until all were. */
-    private static double[] awaitAll(Worker worker, UUID collection, long begun) throws IOException {
+    private static double[] awaitAll(Worker worker, UUID collection, long begun, @Nullable Load load)
+            throws IOException {
         double first = -1;
         while (seconds(begun) < PATIENCE_SECONDS) {
+            if (load != null) load.check();
             List<DocumentState> states = worker.call(
                             new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
                     .documents();
@@ -216,9 +258,12 @@ final class LearnBenchmark {
         throw new IOException("not learned in an hour");
     }
 
-    private static void awaitQuiet(Worker worker) throws IOException {
+    private static void awaitQuiet(Worker worker, @Nullable Load load) throws IOException {
         while (worker.call(new ChamberRequest.Inspect(), ChamberEvent.Status.class)
-                .learning()) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                .learning()) {
+            if (load != null) load.check();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
     }
 
     private static double seconds(long since) {

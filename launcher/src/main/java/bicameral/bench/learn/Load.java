@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What goes on in a chamber while it learns: questions, and now and then a record that has to be found at once. */
 final class Load implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Load implements AutoCloseable {
     private final List<Double> records = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean over;
     private volatile long mostMemory;
+    private volatile @Nullable Exception failure;
     private final Thread thread;
 
     Load(Worker worker, UUID collection, List<String> wordings) {
@@ -42,9 +44,15 @@ final class Load implements AutoCloseable {
                 mostMemory = Math.max(mostMemory, worker.memory());
                 LockSupport.parkNanos(PAUSE);
             }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         }
+    }
+
+    /** Ends the measurement where the questions have ended: what goes on without them is not what is measured. */
+    void check() throws IOException {
+        Exception failed = failure;
+        if (failed != null) throw new IOException("asking while learning failed: " + failed.getMessage(), failed);
     }
 
     /** Milliseconds of one search. */

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code --chars 10M}: learns 1M, 10M, 100M characters up to so many and prints what each took. {@code --from 10M} leaves the
- * smaller ones out, {@code --no-questions} the organisations' questions, {@code --seed N} makes other texts.
+ * {@code --chars 10M}: learns 1M, 10M, 100M characters up to so many and prints what each took; {@code --chars 1M,10M,100M}
+ * just those. {@code --from 10M} leaves the smaller ones out, {@code --no-questions} the organisations' questions, {@code --seed N} makes other texts.
  */
 public final class Main {
     private static final long MILLION = 1_000_000;
@@ -23,10 +24,10 @@ public final class Main {
         List<String> list = List.of(words);
         Path root = Path.of(System.getProperty("bicameral.root", "."));
         try {
-            long most = characters(option(list, "--chars", "10M"));
             long seed = Long.parseLong(option(list, "--seed", "20260501"));
             long least = characters(option(list, "--from", "1M"));
-            System.exit(run(root, least, most, seed, !list.contains("--no-questions")));
+            List<Long> sizes = sizes(option(list, "--chars", "10M"), least);
+            System.exit(run(root, sizes, seed, !list.contains("--no-questions")));
         } catch (NumberFormatException e) {
             System.err.println("bicameral: --chars takes a number like 1M, 10M or 100M, --seed a number");
             System.exit(2);
@@ -36,7 +37,7 @@ public final class Main {
         }
     }
 
-    private static int run(Path root, long least, long most, long seed, boolean asking)
+    private static int run(Path root, List<Long> sizes, long seed, boolean asking)
             throws IOException, InterruptedException {
         Path data = root.resolve("target/bench/learn-data");
         delete(data);
@@ -44,7 +45,8 @@ public final class Main {
         List<Figure> figures = new ArrayList<>();
         try {
             LearnBenchmark benchmark = new LearnBenchmark(root, data, seed, asking);
-            for (long size : sizes(least, most)) figures.addAll(benchmark.measure(size));
+            for (long size : sizes) figures.addAll(benchmark.measure(size));
+            figures.addAll(benchmark.growth());
         } finally {
             delete(data);
         }
@@ -54,9 +56,16 @@ public final class Main {
         return 0;
     }
 
-    /** Powers of ten of a million below the largest, and that. */
-    private static List<Long> sizes(long least, long most) {
+    /** Those of a list; of a single one, powers of ten of a million below it, from the least one on, and that. */
+    private static List<Long> sizes(String text, long least) {
+        List<Long> listed = Arrays.stream(text.split(","))
+                .map(Main::characters)
+                .distinct()
+                .sorted()
+                .toList();
+        if (listed.size() > 1) return listed;
         List<Long> sizes = new ArrayList<>();
+        long most = listed.getFirst();
         for (long size = MILLION; size < most; size *= 10) if (size >= least) sizes.add(size);
         sizes.add(most);
         return sizes;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import org.apache.lucene.store.FSDirectory;
 
 /**
  * The limit: nothing but Lucene. Cuts the files at blank lines and indexes each piece with the bigram analyzer, stored, on as
- * many threads as asked, and prints the seconds until all of it is committed and the bytes on disk. Runs in a virtual machine
+ * many threads as asked, and prints the seconds until all of it is committed, the bytes on disk and the processor's seconds. Runs in a virtual machine
  * of its own.
  */
 public final class RawIndex {
@@ -50,7 +51,7 @@ public final class RawIndex {
             for (Future<?> file : done) file.get();
             writer.commit();
             double seconds = (System.nanoTime() - begun) / 1e9;
-            System.out.printf(Locale.ROOT, "%.3f %d%n", seconds, bytes(directory));
+            System.out.printf(Locale.ROOT, "%.3f %d %.3f%n", seconds, bytes(directory), processorSeconds());
         }
     }
 
@@ -71,6 +72,15 @@ public final class RawIndex {
         document.add(new TextField("text", piece.toString(), Field.Store.YES));
         writer.addDocument(document);
         piece.setLength(0);
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1000.0;
     }
 
     private static long bytes(Path directory) throws IOException {

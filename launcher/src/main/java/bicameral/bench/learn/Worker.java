@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +50,10 @@ final class Worker implements AutoCloseable {
 
     /** Sum of the largest heaps of the worker, its parser child and its learning child. */
     static final int HEAP_MEGABYTES = 96 + 384 + 512;
+
+    private static final double TICKS_PER_SECOND = 100;
+    private static final int OWN_TIME = 11;
+    private static final int CHILDREN_TIME = 13;
 
     private final Process process;
     private final Path home;
@@ -102,6 +107,31 @@ final class Worker implements AutoCloseable {
     /** Bytes of memory of the worker and its children together, as the kernel shares them out. */
     long memory() {
         return Memory.proportionalOfTree(process.pid());
+    }
+
+    /** Processor's seconds so far of the worker itself. */
+    double ownSeconds() throws IOException {
+        return ticks(process.pid(), OWN_TIME) / TICKS_PER_SECOND;
+    }
+
+    /** Processor's seconds so far of the worker's children, those that are gone included. */
+    double childSeconds() throws IOException {
+        double ticks = ticks(process.pid(), CHILDREN_TIME);
+        for (ProcessHandle child : process.descendants().toList()) {
+            try {
+                ticks += ticks(child.pid(), OWN_TIME);
+            } catch (NoSuchFileException e) {
+                // Gone meanwhile, and counted by the worker from now on.
+            }
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    /** The sum of a field of the kernel's statistics and the one behind it; fields are counted behind the name. */
+    private static double ticks(long pid, int field) throws IOException {
+        String statistics = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = statistics.substring(statistics.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1]);
     }
 
     /** All events of an exchange. */

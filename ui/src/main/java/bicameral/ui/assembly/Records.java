@@ -76,8 +76,9 @@ class Records {
 
     @Produces
     @Singleton
-    HostSettings host(Settings settings, Config config) {
+    HostSettings host(Settings settings, Config config, KnowledgeSettings knowledge) {
         return HostSettings.defaults(settings.data(), settings.workerHome())
+                .withLimits(HostSettings.Limits.defaults().withDocumentsBytes(knowledge.tenantBytes()))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config));

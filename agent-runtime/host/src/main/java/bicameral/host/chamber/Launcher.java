@@ -72,17 +72,19 @@ final class Launcher {
         Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
         if (cell.cache() != null) flags.add("-XX:AOTCache=" + layout.cache());
-        return sandbox.start(cell, flags, settings.workerMain(), arguments(layout));
+        return sandbox.start(cell, flags, settings.workerMain(), arguments(layout, settings.limits()));
     }
 
-    static List<String> arguments(Layout layout) {
+    static List<String> arguments(Layout layout, HostSettings.Limits limits) {
         return List.of(
                 "--dir",
                 layout.chamber(),
                 "--socket",
                 layout.run() + "/chamber",
                 "--gateway",
-                layout.run() + "/gateway");
+                layout.run() + "/gateway",
+                "--documents-mb",
+                Long.toString(Math.max(1, limits.documentsBytes() >> 20)));
     }
 
     private static String newToken() {

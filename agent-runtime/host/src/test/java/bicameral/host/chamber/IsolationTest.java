@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a probe in the worker's place can reach from inside the real sandbox. */
 @Tag("P-I")
 class IsolationTest {
-    private static final Limits LIMITS = new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, 64L << 20, true);
+    private static final Limits LIMITS =
+            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, 64L << 20, true, 2L << 30);
     private static final TestHost HOST = TestHost.start(settings -> settings.withLimits(LIMITS));
     private static final TenantId TENANT = TestHost.tenant();
 

@@ -21,7 +21,8 @@ class LimitsTest {
     private static final int PROCESSES = 100;
 
     private static TestHost host(boolean controlGroups) {
-        Limits limits = new Limits(64, 64, PROCESSES, 256, 4L << 20, 8L << 20, MEMORY, 64L << 20, controlGroups);
+        Limits limits =
+                new Limits(64, 64, PROCESSES, 256, 4L << 20, 8L << 20, MEMORY, 64L << 20, controlGroups, 2L << 30);
         return TestHost.start(settings -> {
             HostSettings changed = settings.withLimits(limits);
             assumeTrue(!controlGroups || new Sandbox(changed).heldByKernel(), "no control groups can be made here");

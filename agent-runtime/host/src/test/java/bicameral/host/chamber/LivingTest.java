@@ -172,7 +172,7 @@ class LivingTest {
     @Test
     @Tag("P-F9")
     void a_full_chamber_is_held_and_harms_its_tenant_only() throws IOException {
-        Limits limits = new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 1L << 20, true);
+        Limits limits = new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 1L << 20, true, 2L << 30);
         try (TestHost host = TestHost.start((HostSettings settings) -> settings.withLimits(limits))) {
             TenantId full = TestHost.tenant();
             TenantId other = TestHost.tenant();

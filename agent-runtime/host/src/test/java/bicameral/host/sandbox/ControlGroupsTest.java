@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which files get which words, on files that look like the kernel's: version 2 is seldom whole where tests run. */
 class ControlGroupsTest {
-    private static final Limits LIMITS = new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, 64L << 20, true);
+    private static final Limits LIMITS =
+            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, 64L << 20, true, 2L << 30);
 
     @TempDir
     Path directory;

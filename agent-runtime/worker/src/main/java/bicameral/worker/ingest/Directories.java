@@ -35,9 +35,13 @@ final class Directories {
         });
     }
 
-    /** Makes its files survive a crash. */
+    /** Makes its files, and those of the directories in it, survive a crash. */
     static void sync(Path directory) throws IOException {
         for (Path file : files(directory)) {
+            if (Files.isDirectory(file)) {
+                sync(file);
+                continue;
+            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 channel.force(false);
             }

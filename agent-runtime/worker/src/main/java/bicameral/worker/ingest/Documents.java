@@ -55,6 +55,14 @@ final class Documents {
         }
     }
 
+    /**
+     * A document whose part is complete.
+     *
+     * @param facts what the child said of it; null where that is known already
+     * @param speed characters per second of the reading, 0 where nobody knows
+     */
+    record Finished(Job job, ParserFrames.@Nullable Learned facts, int speed) {}
+
     /** Sizes of all that answers. */
     record Totals(int documents, long passages, long characters) {}
 
@@ -250,12 +258,22 @@ final class Documents {
                 Rows.list(connection, "SELECT * FROM document WHERE generation > 0 ORDER BY id", Documents::job));
     }
 
-    /** How often this work has been begun, this time included. */
+    /** How often this work has been begun, this time included. One that is still to be read is being read from now on. */
     int begin(Job job) {
         return Math.toIntExact(db.write(connection -> {
-            Rows.change(connection, "UPDATE document SET begun = begun + 1 WHERE id = ?", job.document());
+            Rows.change(connection, """
+                    UPDATE document SET begun = begun + 1, stage = iif(stage = 'QUEUED', 'PARSING', stage) WHERE id = ?
+                    """, job.document());
             return Rows.number(connection, "SELECT begun FROM document WHERE id = ?", job.document());
         }));
+    }
+
+    /** Its part is lost: it is to be read from the beginning. */
+    void readAgain(Job job) {
+        db.change(connection -> Rows.change(
+                connection,
+                "UPDATE document SET stage = 'PARSING' WHERE id = ? AND stage = 'LEARNING'",
+                job.document()));
     }
 
     /** An orderly stop is no sign of trouble. */
@@ -263,14 +281,15 @@ final class Documents {
         db.change(connection -> Rows.change(connection, "UPDATE document SET begun = 0 WHERE id = ?", job.document()));
     }
 
-    void enter(Job job, Stage stage) {
-        db.change(connection ->
-                Rows.change(connection, "UPDATE document SET stage = ? WHERE id = ?", stage, job.document()));
+    /** The parts with the passages of the next generation are complete. */
+    void parsed(List<Finished> all) {
+        db.change(connection -> {
+            for (Finished one : all) if (one.facts() != null) parsed(connection, one.job(), one.facts());
+        });
     }
 
-    /** The part with the passages of the next generation is complete. */
-    void parsed(Job job, ParserFrames.Learned facts) {
-        db.change(connection -> Rows.change(
+    private static void parsed(Connection connection, Job job, ParserFrames.Learned facts) throws SQLException {
+        Rows.change(
                 connection,
                 """
                 UPDATE document SET stage = 'LEARNING', parsed = ?, media_type = ?, title = ?, pages = ?, characters = ?,
@@ -282,22 +301,22 @@ final class Documents {
                 facts.pages(),
                 facts.characters(),
                 facts.passages(),
-                job.document()));
+                job.document());
     }
 
-    long charactersOf(UUID document) {
-        return db.read(connection -> Rows.number(connection, "SELECT characters FROM document WHERE id = ?", document));
-    }
-
-    /** The next generation answers from now on; the one before, and what it replaces, is gone. */
-    void ready(Job job, int speed) {
+    /** The next generations answer from now on; those before, and what they replace, are gone. */
+    void ready(List<Finished> all) {
         db.change(connection -> {
-            Rows.change(connection, """
-                    UPDATE document SET stage = 'READY', problem = NULL, begun = 0, generation = ?, ready_at = ?, speed = ?
-                    WHERE id = ? AND stage = 'LEARNING'
-                    """, job.next(), clock.instant(), speed, job.document());
-            supersede(connection, job.document(), job.replaces());
+            for (Finished one : all) ready(connection, one.job(), one.speed());
         });
+    }
+
+    private void ready(Connection connection, Job job, int speed) throws SQLException {
+        int learned = Rows.change(connection, """
+                UPDATE document SET stage = 'READY', problem = NULL, begun = 0, generation = ?, ready_at = ?, speed = ?
+                WHERE id = ? AND stage = 'LEARNING'
+                """, job.next(), clock.instant(), speed, job.document());
+        if (learned > 0) supersede(connection, job.document(), job.replaces());
     }
 
     private static void supersede(Connection connection, UUID document, @Nullable UUID replaced) throws SQLException {
@@ -514,9 +533,22 @@ final class Documents {
         db.change(connection -> Rows.change(connection, "DELETE FROM forgotten WHERE document = ?", document));
     }
 
+    /** The documents that are on their way. */
+    List<UUID> unfinished() {
+        return db.read(connection -> Rows.list(
+                connection,
+                "SELECT id FROM document WHERE stage IN ('QUEUED', 'PARSING', 'LEARNING')",
+                row -> Rows.id(row, "id")));
+    }
+
     Set<UUID> ids() {
         return Set.copyOf(
                 db.read(connection -> Rows.list(connection, "SELECT id FROM document", row -> Rows.id(row, "id"))));
+    }
+
+    /** Bytes of all documents as they were uploaded or unpacked. */
+    long bytes() {
+        return db.read(connection -> Rows.number(connection, "SELECT coalesce(sum(bytes), 0) FROM document"));
     }
 
     Totals totals() {

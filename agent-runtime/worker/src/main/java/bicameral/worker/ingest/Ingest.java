@@ -36,7 +36,6 @@ public final class Ingest implements AutoCloseable {
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
-    private volatile Runnable changed = () -> {};
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
@@ -54,9 +53,8 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    /** Calls this when documents have come or gone and nothing more is on its way, and when records have. */
+    /** Calls this when documents have come or gone, or records, and no document is on its way any more. */
     public void whenChanged(Runnable action) {
-        changed = action;
         learner.afterwards(action);
     }
 
@@ -91,10 +89,10 @@ public final class Ingest implements AutoCloseable {
 
     /** Stops learning a document. */
     public ChamberEvent.Documents cancel(UUID collection, UUID document) {
-        DocumentState state = documents.cancel(collection, document);
+        learner.betweenAdoptions(() -> documents.cancel(collection, document));
         for (UUID one : documents.family(collection, document)) learner.drop(one);
         learner.wake();
-        return one(state);
+        return one(documents.one(collection, document));
     }
 
     /** Newest first. */
@@ -167,14 +165,14 @@ public final class Ingest implements AutoCloseable {
     public ChamberEvent.RecordsTaken put(PutRecords put) {
         ChamberEvent.RecordsTaken taken =
                 records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
-        changed.run();
+        learner.changed();
         return taken;
     }
 
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
-        changed.run();
+        learner.changed();
     }
 
     /** Forgets a source. */
@@ -182,7 +180,7 @@ public final class Ingest implements AutoCloseable {
         records.forget(forget.collection(), forget.source(), knowledge::index);
         learner.betweenAdoptions(() -> documents.deletePages(forget.collection(), forget.source()));
         eraseForgotten();
-        changed.run();
+        learner.changed();
     }
 
     /** A passage among its neighbours. */
@@ -240,7 +238,7 @@ public final class Ingest implements AutoCloseable {
                 totals.passages(),
                 totals.characters(),
                 heapUsedBytes,
-                learner.busy() || progress.any() || !documents.nextJobs().isEmpty());
+                learner.isBusy() || !documents.nextJobs().isEmpty());
     }
 
     private ChamberEvent.Documents one(DocumentState state) {

@@ -1,6 +1,5 @@
 package bicameral.worker.ingest;
 
-import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.parse.ParserFrames;
@@ -17,13 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes queued documents through their stages, one after the other, on a thread of its own. The work itself is done by the
- * parser child, which writes the index of a document's passages beside the chamber's own; what is left for here is to take
- * that in at once.
+ * parser child, which writes the index of a document's passages beside the chamber's own; {@link Adoption} takes that in while
+ * the child reads the next.
  */
 final class Learner {
     /** A document that has been begun so often without an end takes the chamber down with it. */
@@ -39,14 +38,15 @@ final class Learner {
     private final Progress progress;
     private final Unpacking unpacking;
     private final Semaphore work = new Semaphore(1);
-    private final ReentrantLock adopting = new ReentrantLock();
+    private final Adoption adoption;
     /** What failed so badly that not even that could be written; told from here until the next start. */
     private final Map<UUID, String> setAside = new ConcurrentHashMap<>();
 
     private volatile Runnable afterwards = () -> {};
     private @Nullable Thread thread;
+    private final AtomicBoolean postponed = new AtomicBoolean();
+    private volatile boolean busy = true;
     private volatile boolean closed;
-    private volatile boolean working;
 
     Learner(ChamberHome home, Documents documents, Knowledge knowledge, ParserLimits limits, Progress progress) {
         this.home = home;
@@ -56,6 +56,7 @@ final class Learner {
         this.child = new ParserChild(limits);
         this.progress = progress;
         this.unpacking = new Unpacking(home, documents);
+        this.adoption = new Adoption(home, documents, knowledge, this::failed);
     }
 
     /** Begins with {@code first}, then works until closed. */
@@ -104,6 +105,18 @@ final class Learner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        adoption.close();
+    }
+
+    /** Whether documents are on their way, or what follows has not begun yet. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Something else has changed: what follows learning is to be done, behind the documents that are on their way. */
+    void changed() {
+        postponed.set(true);
+        if (!busy && postponed.getAndSet(false)) afterwards.run();
     }
 
     private void run() {
@@ -113,30 +126,23 @@ final class Learner {
             try {
                 work.acquire();
                 work.drainPermits();
-                working = true;
+                busy = true;
                 workOff();
-                child.rest();
-                afterwards.run();
                 if (!agreed && nothingPending()) {
                     knowledge.agree(knowledge.index());
                     agreed = true;
                     workOff();
-                    child.rest();
-                    afterwards.run();
                 }
+                afterwards.run();
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
                 if (!closed) Journal.broken("learner_broken", null, e);
             } finally {
-                working = false;
+                busy = false;
+                if (postponed.getAndSet(false)) afterwards.run();
             }
         }
-    }
-
-    /** Whether anything is being done; not before all that has come of it has been told. */
-    boolean busy() {
-        return working;
     }
 
     /** Opening the index may find that there is something to learn again. */
@@ -152,22 +158,28 @@ final class Learner {
         return documents.nextJobs().isEmpty() && documents.forgotten().isEmpty();
     }
 
-    private void workOff() throws IOException {
-        eraseForgotten();
-        Documents.Job job;
-        while (!closed && (job = next()) != null) {
-            learn(job);
-            progress.none();
+    private void workOff() throws IOException, InterruptedException {
+        try {
+            eraseForgotten();
+            Documents.Job job;
+            while (!closed && (job = next()) != null) {
+                knowledge.index().expecting(true);
+                learn(job);
+                progress.none();
+                eraseForgotten();
+            }
+            child.rest();
+            adoption.await();
             documents.settleArchives();
             eraseForgotten();
+        } finally {
+            knowledge.index().expecting(false);
         }
-        documents.settleArchives();
-        eraseForgotten();
     }
 
     private Documents.@Nullable Job next() {
         return documents.nextJobs().stream()
-                .filter(job -> !setAside.containsKey(job.document()))
+                .filter(job -> !setAside.containsKey(job.document()) && !adoption.has(job.document()))
                 .findFirst()
                 .orElse(null);
     }
@@ -184,34 +196,23 @@ final class Learner {
         }
     }
 
-    private void learn(Documents.Job job) {
+    private void learn(Documents.Job job) throws InterruptedException {
         Path part = home.part(job.document());
         try {
             if (documents.begin(job) > MAX_BEGINNINGS) throw new UnreadableDocument("too_complex");
             boolean whole = job.isParsed() && Files.isDirectory(part);
-            if (whole || read(job, part)) adopt(job, part);
-            Directories.delete(part);
-        } catch (UnreadableDocument e) {
-            fail(job, part, e.problem());
-        } catch (Declined e) {
-            fail(job, part, e.code());
-        } catch (FileSystemException e) {
-            Journal.broken("document_failed", job.document(), e);
-            fail(job, part, "out_of_space");
-        } catch (OutOfMemoryError e) {
-            Journal.broken("document_failed", job.document(), e);
-            fail(job, part, "too_complex");
-        } catch (IOException | RuntimeException e) {
-            Journal.broken("document_failed", job.document(), e);
-            fail(job, part, "unreadable");
+            Documents.Finished finished = whole ? new Documents.Finished(job, null, 0) : read(job, part);
+            if (finished != null) adoption.take(finished);
+        } catch (UnreadableDocument | IOException | RuntimeException | OutOfMemoryError e) {
+            failed(job, e);
         }
     }
 
-    /** Whether there is a part to adopt now: not of an archive, whose files are documents of their own. */
-    private boolean read(Documents.Job job, Path part) throws UnreadableDocument, IOException {
+    /** The document with its part; null of an archive, whose files are documents of their own. */
+    private Documents.@Nullable Finished read(Documents.Job job, Path part) throws UnreadableDocument, IOException {
         Directories.delete(part);
         progress.reading(job.document(), job.bytes());
-        documents.enter(job, Stage.PARSING);
+        if (job.isParsed()) documents.readAgain(job);
         Unpacking.Files files = unpacking.begin(job, part);
         ParserFrames.Frame end = child.work(task(job, part), new ParserChild.Listener() {
             @Override
@@ -224,14 +225,12 @@ final class Learner {
                 files.add(member);
             }
         });
-        if (!(end instanceof ParserFrames.Learned facts)) {
-            files.queue();
-            Journal.note("archive_unpacked", job.document());
-            return false;
-        }
-        Directories.sync(part);
-        documents.parsed(job, facts);
-        return true;
+        if (end instanceof ParserFrames.Learned facts)
+            return new Documents.Finished(job, facts, progress.read(facts.characters()));
+        files.queue();
+        Directories.delete(part);
+        Journal.note("archive_unpacked", job.document());
+        return null;
     }
 
     private ParserTask task(Documents.Job job, Path part) {
@@ -244,38 +243,30 @@ final class Learner {
                 limits.passageCharacters(),
                 limits.characters(),
                 limits.passages(),
-                job.archive() != null);
+                job.archive() != null,
+                Math.max(0, limits.documentsBytes() - documents.bytes()));
     }
 
     /** Between two takings-in: what is forgotten here is not taken in afterwards. */
     void betweenAdoptions(Runnable action) {
-        adopting.lock();
-        try {
-            action.run();
-        } finally {
-            adopting.unlock();
-        }
+        adoption.between(action);
     }
 
-    private void adopt(Documents.Job job, Path part) throws IOException {
-        boolean written = false;
-        try {
-            var index = knowledge.index();
-            adopting.lock();
-            try {
-                written = !documents.isWanted(job.document());
-                if (written) return;
-                index.adopt(part, job.document(), documents.leaving(job));
-            } finally {
-                adopting.unlock();
-            }
-            index.commit();
-            written = true;
-        } finally {
-            if (!written) knowledge.reopen();
-        }
-        documents.ready(job, progress.learned(documents.charactersOf(job.document())));
-        Journal.note("document_ready", job.document());
+    private void failed(Documents.Job job, Throwable failure) {
+        String problem = problem(failure);
+        if (!(failure instanceof UnreadableDocument || failure instanceof Declined))
+            Journal.broken("document_failed", job.document(), failure);
+        fail(job, home.part(job.document()), problem);
+    }
+
+    private static String problem(Throwable failure) {
+        return switch (failure) {
+            case UnreadableDocument e -> e.problem();
+            case Declined e -> e.code();
+            case FileSystemException _ -> "out_of_space";
+            case OutOfMemoryError _ -> "too_complex";
+            default -> "unreadable";
+        };
     }
 
     private void fail(Documents.Job job, Path part, String problem) {

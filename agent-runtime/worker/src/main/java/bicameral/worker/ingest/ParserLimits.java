@@ -10,5 +10,7 @@ import java.time.Duration;
  * @param characters of all passages together; more is too_large
  * @param passages more are too_complex
  * @param passageCharacters about so long are passages of running text
+ * @param documentsBytes of all documents of the chamber together, those of archives unpacked; an archive with more is out_of_space
  */
-public record ParserLimits(Duration time, int heapMegabytes, long characters, int passages, int passageCharacters) {}
+public record ParserLimits(
+        Duration time, int heapMegabytes, long characters, int passages, int passageCharacters, long documentsBytes) {}

@@ -39,11 +39,11 @@ final class Progress {
     }
 
     /**
-     * The document of so many characters has been learned.
+     * The document of so many characters has been read and indexed; what is left to do is the same for all.
      *
-     * @return characters per second of the whole way, 0 where it was taken up half-way
+     * @return characters per second
      */
-    synchronized int learned(long characters) {
+    synchronized int read(long characters) {
         Current now = current;
         if (now == null) return 0;
         double seconds = seconds(now);
@@ -54,10 +54,6 @@ final class Progress {
 
     synchronized void none() {
         current = null;
-    }
-
-    boolean any() {
-        return current != null;
     }
 
     /** The state with what is known of its progress. */

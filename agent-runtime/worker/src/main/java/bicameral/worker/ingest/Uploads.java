@@ -112,7 +112,7 @@ final class Uploads {
         }
     }
 
-    /** After a start: what was moved but never queued goes, and what was being learned of documents that are gone. */
+    /** After a start: what was moved but never queued goes, and parts of documents that are gone or done. */
     void sweep() {
         taking.lock();
         try {
@@ -120,8 +120,10 @@ final class Uploads {
             for (Path file : Directories.files(home.originals())) {
                 if (!known.contains(file.getFileName().toString())) Files.deleteIfExists(file);
             }
+            Set<String> unfinished =
+                    documents.unfinished().stream().map(UUID::toString).collect(Collectors.toSet());
             for (Path part : Directories.files(home.parts())) {
-                if (!known.contains(part.getFileName().toString())) Directories.delete(part);
+                if (!unfinished.contains(part.getFileName().toString())) Directories.delete(part);
             }
         } catch (IOException e) {
             Journal.broken("sweep_failed", null, e);

@@ -1,8 +1,9 @@
 /**
  * From an upload or a record to passages that answer.
  *
- * <p>A document goes QUEUED → PARSING → LEARNING → READY, or to FAILED with the code of its problem. One document is learned
- * at a time, by a child process with its own heap, clock and limits, at low priority. Each stage can be killed at any point and
+ * <p>A document goes QUEUED → PARSING → LEARNING → READY, or to FAILED with the code of its problem. One document is read
+ * at a time, by a child process with its own heap, clock and limits, at low priority; those that are finished are taken into
+ * the index together meanwhile. Each stage can be killed at any point and
  * is taken up again at the next start; passages replace those of an earlier generation, or of a document that is replaced, in
  * one step, and those answer until then. The same content is held once per collection. An archive becomes its files.
  *

@@ -31,24 +31,30 @@ final class Archive {
     private static final Set<String> ARCHIVES = Set.of("zip", "jar", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz");
 
     private final Path into;
+    private final long room;
     private final Consumer<ParserFrames.Frame> told;
     private final long archiveBytes;
     private final byte[] buffer = new byte[64 * 1024];
     private long bytes;
     private int files;
 
-    private Archive(Path archive, Path into, Consumer<ParserFrames.Frame> told) throws IOException {
+    private Archive(Path archive, Path into, long room, Consumer<ParserFrames.Frame> told) throws IOException {
         this.into = into;
+        this.room = room;
         this.told = told;
         this.archiveBytes = Files.size(archive);
     }
 
-    /** Unpacks {@code archive} into the new directory {@code into} and tells each of its files. */
-    static ParserFrames.Unpacked unpack(Path archive, Path into, Consumer<ParserFrames.Frame> told)
+    /**
+     * Unpacks {@code archive} into the new directory {@code into} and tells each of its files.
+     *
+     * @param room bytes that all files may have together; more is out_of_space
+     */
+    static ParserFrames.Unpacked unpack(Path archive, Path into, long room, Consumer<ParserFrames.Frame> told)
             throws UnreadableDocument, IOException {
         Files.createDirectories(into);
         try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-            Archive unpacking = new Archive(archive, into, told);
+            Archive unpacking = new Archive(archive, into, room, told);
             for (Enumeration<ZipArchiveEntry> entries = zip.getEntries(); entries.hasMoreElements(); )
                 unpacking.take(zip, entries.nextElement());
             if (unpacking.files == 0) throw new UnreadableDocument("empty");
@@ -89,6 +95,7 @@ final class Archive {
                 bytes += n;
                 if (bytes > MAX_BYTES || bytes > Math.max(ALWAYS_ALLOWED, archiveBytes * MAX_RATIO))
                     throw new UnreadableDocument("too_complex");
+                if (bytes > room) throw new UnreadableDocument("out_of_space");
                 if (size > MAX_FILE_BYTES) break;
                 sha256.update(buffer, 0, n);
                 out.write(buffer, 0, n);

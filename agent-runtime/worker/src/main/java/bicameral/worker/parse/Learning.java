@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one document and writes the index of its passages, block by block: the reading goes on while earlier passages are
- * indexed on further threads, with a bounded number of them in between. Used once.
+ * indexed on further threads, each into a part of its own, with a bounded number of them in between. Used once.
  */
 final class Learning implements Reading {
     private static final int BATCH = 64;
@@ -29,7 +29,7 @@ final class Learning implements Reading {
     private static final List<Passage> END = List.of();
 
     private final ParserTask task;
-    private final PartIndex part;
+    private final List<PartIndex> parts = new ArrayList<>();
     private final Consumer<ParserFrames.Advance> told;
     private final Chunker.Cutting cutting;
     private final BlockingQueue<List<Passage>> waiting = new ArrayBlockingQueue<>(WAITING);
@@ -40,32 +40,37 @@ final class Learning implements Reading {
     private int permille;
     private long toldNanos = System.nanoTime();
 
-    private Learning(ParserTask task, PartIndex part, long bytes, Consumer<ParserFrames.Advance> told) {
+    private Learning(ParserTask task, Consumer<ParserFrames.Advance> told) {
         this.task = task;
-        this.part = part;
         this.told = told;
         this.cutting = new Chunker(Chunker.Sizes.about(task.passageCharacters())).cutting(this::add);
-        int helpers = bytes < WORTH_THREADS ? 0 : Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
-        for (int i = 0; i < helpers; i++)
-            threads.add(Thread.ofPlatform().daemon().name("index-" + i).start(this::index));
     }
 
     /** Learns the document of the task. */
     static ParserFrames.Learned learn(ParserTask task, Consumer<ParserFrames.Advance> told)
             throws UnreadableDocument, IOException {
         Path file = Path.of(task.file());
-        long bytes = Files.size(file);
-        try (PartIndex part = new PartIndex(Path.of(task.part()), bytes)) {
-            Learning learning = new Learning(task, part, bytes, told);
-            try {
-                Facts facts = new DocumentReader().read(file, task.name(), learning);
-                learning.cutting.end();
-                learning.flush();
-                return learning.learned(facts);
-            } finally {
-                learning.finish();
-                learning.rethrow();
-            }
+        Learning learning = new Learning(task, told);
+        try {
+            learning.begin(Files.size(file));
+            Facts facts = new DocumentReader().read(file, task.name(), learning);
+            learning.cutting.end();
+            learning.flush();
+            return learning.learned(facts);
+        } finally {
+            learning.finish();
+            learning.rethrow();
+        }
+    }
+
+    private void begin(long bytes) throws IOException {
+        int helpers =
+                bytes < WORTH_THREADS ? 0 : Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2);
+        for (int i = 0; i < Math.max(1, helpers); i++)
+            parts.add(new PartIndex(Path.of(task.part(), Integer.toString(i)), bytes));
+        for (int i = 0; i < helpers; i++) {
+            PartIndex part = parts.get(i);
+            threads.add(Thread.ofPlatform().daemon().name("index-" + i).start(() -> index(part)));
         }
     }
 
@@ -111,7 +116,7 @@ final class Learning implements Reading {
 
     private void indexHere(List<Passage> passages) {
         try {
-            part.add(task.collection(), task.document(), task.name(), passages);
+            parts.getFirst().add(task.collection(), task.document(), task.name(), passages);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,8 +133,8 @@ final class Learning implements Reading {
         }
     }
 
-    private void index() {
-        try {
+    private void index(PartIndex part) {
+        try (part) {
             while (true) {
                 List<Passage> next = waiting.take();
                 if (next.isEmpty()) return;
@@ -143,7 +148,7 @@ final class Learning implements Reading {
         }
     }
 
-    private void finish() {
+    private void finish() throws IOException {
         for (int i = 0; i < threads.size(); i++) put(END);
         for (Thread thread : threads) {
             try {
@@ -152,6 +157,7 @@ final class Learning implements Reading {
                 Thread.currentThread().interrupt();
             }
         }
+        if (threads.isEmpty()) for (PartIndex part : parts) part.close();
     }
 
     private void rethrow() throws IOException {

@@ -86,7 +86,7 @@ public final class ParserMain {
         Path file = Path.of(task.file());
         if (MediaType.of(file) != MediaType.ARCHIVE) return Learning.learn(task, frame -> say(out, frame));
         if (task.archived()) throw new UnreadableDocument("archive_in_archive");
-        return Archive.unpack(file, Path.of(task.part()), frame -> say(out, frame));
+        return Archive.unpack(file, Path.of(task.part()), task.unpackedBytes(), frame -> say(out, frame));
     }
 
     private static void say(DataOutputStream out, ParserFrames.Frame frame) {

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param characters more than this is too_large
  * @param passages more than this is too_complex
  * @param archived whether the file came out of an archive; an archive within it is not opened
+ * @param unpackedBytes an archive with more than this in its files is out_of_space
  */
 public record ParserTask(
         UUID document,
@@ -22,4 +23,5 @@ public record ParserTask(
         int passageCharacters,
         long characters,
         int passages,
-        boolean archived) {}
+        boolean archived,
+        long unpackedBytes) {}

@@ -4,6 +4,8 @@ import bicameral.worker.passage.Passage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -51,6 +53,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The search index of one chamber. See the package for its promises. */
@@ -77,6 +80,7 @@ public final class KnowledgeIndex implements Closeable {
     private final Path path;
     private final Directory directory;
     private final SnapshotDeletionPolicy commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+    private final PatientMerges merges = new PatientMerges();
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private volatile long change;
@@ -94,6 +98,7 @@ public final class KnowledgeIndex implements Closeable {
         merging.setMaxMergesAndThreads(MERGES_WAITING, 1);
         config.setMergeScheduler(merging);
         config.setIndexDeletionPolicy(commits);
+        config.setMergePolicy(merges);
         writer = new IndexWriter(directory, config);
         searchers = new SearcherManager(writer, null);
         change = committedChange(writer);
@@ -157,22 +162,36 @@ public final class KnowledgeIndex implements Closeable {
     }
 
     /**
-     * Takes a closed {@link PartIndex} in, in the place of all that the document, and the one it replaces, said before. Every
-     * search sees it wholly or not at all, and searches go on meanwhile. The part itself stays as it is; its files must be
-     * synced. May be done again with the same part.
+     * Takes closed {@link PartIndex}es in, in the place of all that the document, and the one it replaces, said before. Every
+     * search sees them wholly or not at all, and searches go on meanwhile. The parts themselves stay as they are. May be done
+     * again with the same parts.
+     *
+     * @param part directory that holds the directories of the parts
      */
     public void adopt(Path part, UUID document, @Nullable UUID replaced) throws IOException {
-        try (Directory from = FSDirectory.open(part)) {
+        List<Directory> from = new ArrayList<>();
+        try (DirectoryStream<Path> lanes = Files.newDirectoryStream(part)) {
+            for (Path lane : lanes) from.add(FSDirectory.open(lane));
             view.writeLock().lock();
             try {
                 writer.deleteDocuments(new Term(Entries.DOCUMENT, document.toString()));
                 if (replaced != null) writer.deleteDocuments(new Term(Entries.DOCUMENT, replaced.toString()));
                 writer.flush();
-                writer.addIndexes(from);
+                writer.addIndexes(from.toArray(Directory[]::new));
             } finally {
                 view.writeLock().unlock();
             }
+        } finally {
+            IOUtils.close(from);
         }
+    }
+
+    /**
+     * While documents come in, segments are merged only where there are far too many; merging is made up for afterwards, in
+     * the background.
+     */
+    public void expecting(boolean more) throws IOException {
+        if (merges.wait(more)) writer.maybeMerge();
     }
 
     /** Forgets a document; no later search finds it, even while another one is being replaced. */

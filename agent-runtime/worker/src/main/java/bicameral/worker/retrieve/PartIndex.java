@@ -4,6 +4,7 @@ import bicameral.worker.passage.Passage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.apache.lucene.index.IndexWriter;
@@ -11,14 +12,18 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
 
 /**
- * The entries of one document in a directory of their own, written beside the index of the chamber and taken into it as a
- * whole by {@link KnowledgeIndex#adopt}. Complete only when closed. Any number of threads may add.
+ * Entries of one document in a directory of their own, written beside the index of the chamber and taken into it by {@link
+ * KnowledgeIndex#adopt}, together with the other parts of the document. Complete only when closed, and not synced then: whoever
+ * takes it in does that, so that the next document need not wait for the disk. Used by one thread; a thread each, with a part
+ * each, write a long document, for one thread alone writes out what it has in memory.
  */
 public final class PartIndex implements Closeable {
-    private static final int BUFFER_MEGABYTES = 96;
     private static final long SMALL_BYTES = 4L << 20;
+    /** Of the heap, and of all that Lucene keeps there before it writes it out. */
+    private static final int SHARE_OF_HEAP = 6;
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -29,11 +34,11 @@ public final class PartIndex implements Closeable {
      * @param sourceBytes size of what is to be learned; a small part is kept in few files
      */
     public PartIndex(Path path, long sourceBytes) throws IOException {
-        directory = FSDirectory.open(path);
+        directory = new Unsynced(FSDirectory.open(path));
         IndexWriterConfig config = new IndexWriterConfig(new TermAnalyzer());
         config.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
         config.setMergePolicy(NoMergePolicy.INSTANCE);
-        config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+        config.setRAMBufferSizeMB((Runtime.getRuntime().maxMemory() >> 20) / (double) SHARE_OF_HEAP);
         config.setUseCompoundFile(sourceBytes < SMALL_BYTES);
         writer = new IndexWriter(directory, config);
     }
@@ -47,5 +52,17 @@ public final class PartIndex implements Closeable {
     public void close() throws IOException {
         writer.close();
         directory.close();
+    }
+
+    private static final class Unsynced extends FilterDirectory {
+        Unsynced(Directory in) {
+            super(in);
+        }
+
+        @Override
+        public void sync(Collection<String> names) {}
+
+        @Override
+        public void syncMetaData() {}
     }
 }

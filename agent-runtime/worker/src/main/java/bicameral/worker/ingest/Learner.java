@@ -161,19 +161,26 @@ final class Learner {
     private void workOff() throws IOException, InterruptedException {
         try {
             eraseForgotten();
-            Documents.Job job;
-            while (!closed && (job = next()) != null) {
-                knowledge.index().expecting(true);
-                learn(job);
-                progress.none();
+            // A document that was taken in may leave another one to be learned again.
+            do {
+                learnAll();
+                child.rest();
+                adoption.await();
+                documents.settleArchives();
                 eraseForgotten();
-            }
-            child.rest();
-            adoption.await();
-            documents.settleArchives();
-            eraseForgotten();
+            } while (!closed && next() != null);
         } finally {
             knowledge.index().expecting(false);
+        }
+    }
+
+    private void learnAll() throws IOException, InterruptedException {
+        Documents.Job job;
+        while (!closed && (job = next()) != null) {
+            knowledge.index().expecting(true);
+            learn(job);
+            progress.none();
+            eraseForgotten();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two small tenants that were written before the rules of judging were widened, and not looked at while that was done. */
+/** Two small tenants that were written before the rules of judging were widened; what went wrong in them was looked at meanwhile. */
 class RumoursTest {
     private static final Path MADE_UP =
             Path.of(System.getProperty("bicameral.root"), "agent-runtime/worker/src/test/resources/rumours");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and changed, and deletes it. With scripts the page follows by itself, without them by reloading.
  */
 class SourcesStoryTest {
-    private static final String OWNER = "hair-chain";
+    private static final String OWNER = "appliance-service";
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
 

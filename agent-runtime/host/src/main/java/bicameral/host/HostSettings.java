@@ -197,7 +197,7 @@ public record HostSettings(
                     Duration.ofSeconds(180),
                     Duration.ofSeconds(30),
                     200,
-                    64,
+                    128,
                     60,
                     true,
                     Care.defaults());

@@ -42,7 +42,7 @@ record Options(
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
-            usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 64] [--parse-seconds 120]
+            usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 128] [--parse-seconds 120]
               [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
               [--passage-characters 360] [--relearn-percent 8] [--learn-heap-mb 512] [--documents-mb 2048]
               (launch token on standard input)
@@ -54,7 +54,7 @@ record Options(
                 directory,
                 socket,
                 gateway,
-                64,
+                128,
                 Duration.ofMinutes(2),
                 384,
                 512 * MEGABYTE,

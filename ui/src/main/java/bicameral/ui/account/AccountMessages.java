@@ -609,6 +609,6 @@ public interface AccountMessages {
     @Message("墙")
     String r_wall();
 
-    @Message("化名漏掉了什么：按格式和称谓识别，在一份标注过的测试集上找到了 94%；没有称谓的名字会漏。")
+    @Message("化名漏掉了什么：按格式和称谓识别，在 70 处标注里找到 66 处，规则对照这些标注调整过，换了别的文字会漏得更多；没有称谓的名字会漏。")
     String r_not_3();
 }

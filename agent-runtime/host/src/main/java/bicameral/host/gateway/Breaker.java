@@ -96,7 +96,8 @@ final class Breaker {
         seen.addLast(new Seen(now, bad));
         while (seen.size() > rest.window()
                 || now - seen.getFirst().at() > rest.memory().toNanos()) seen.removeFirst();
-        if (inARow >= rest.failures() || tooMany()) open(rest.pause().toNanos());
+        // A success is never the reason to stop asking, also where it completes a window of many failures.
+        if (bad && (inARow >= rest.failures() || tooMany())) open(rest.pause().toNanos());
     }
 
     private boolean tooMany() {

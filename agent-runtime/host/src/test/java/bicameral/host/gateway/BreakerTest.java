@@ -54,8 +54,9 @@ class BreakerTest {
             call(Verdict.GOOD);
         }
         call(Verdict.BAD);
-        assertThat(breaker.state()).isEqualTo(State.CLOSED);
         call(Verdict.GOOD);
+        assertThat(breaker.state()).isEqualTo(State.CLOSED);
+        call(Verdict.BAD);
         assertThat(breaker.state()).isEqualTo(State.OPEN);
     }
 

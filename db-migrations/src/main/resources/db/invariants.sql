@@ -76,6 +76,25 @@ finding (ordinal, name, violations) AS (
       GROUP BY reference
       HAVING sum(abs(amount)) > (SELECT coalesce(sum(u.charged), 0) FROM market.usage_event u
                                  WHERE u.message = leg.reference)) above)
+    + (SELECT count(*) FROM market.refund r
+       LEFT JOIN LATERAL (
+         SELECT coalesce(-sum(amount) FILTER (WHERE account = 'tax'), 0) AS tax,
+                coalesce(-sum(amount) FILTER (WHERE account = 'model_recovery'), 0) AS engine,
+                coalesce(-sum(amount) FILTER (WHERE account = 'commission'), 0) AS commission,
+                coalesce(-sum(amount) FILTER (WHERE account IN ('creator_pending', 'creator_available', 'creator_debt')
+                  AND leg.tenant_id = r.tenant_id), 0) AS earned,
+                coalesce(sum(amount) FILTER (WHERE account = 'wallet_promo' AND leg.tenant_id = r.payer), 0) AS promo,
+                coalesce(sum(amount) FILTER (WHERE account IN ('wallet_paid', 'wallet_promo') AND leg.tenant_id = r.payer),
+                  0) AS given
+         FROM leg WHERE leg.business_key = 'refund:' || r.id) booked ON true
+       WHERE (r.state = 'posted' AND (booked.tax <> r.tax OR booked.engine <> r.engine OR booked.commission <> r.commission
+              OR booked.earned <> r.earned OR booked.promo <> r.to_promo OR booked.given <> r.amount))
+          OR (r.state <> 'posted' AND booked.given <> 0))
+    + (SELECT count(*) FROM (
+         SELECT r.message FROM market.refund r JOIN market.usage_event u USING (message) WHERE r.state = 'posted'
+         GROUP BY r.message, u.tax, u.engine, u.commission, u.earned
+         HAVING sum(r.tax) > u.tax OR sum(r.engine) > u.engine OR sum(r.commission) > u.commission
+             OR sum(r.earned) > u.earned) more)
 
   UNION ALL
   SELECT 8, 'M8 capture legs are the journal''s and sum to the charge', (

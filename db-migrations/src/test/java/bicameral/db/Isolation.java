@@ -27,6 +27,7 @@ public final class Isolation {
             "person", "no tenant column: shown to fellow members only",
             "ledger_transaction", "no tenant column: shown to those with an entry in it",
             "account_pending", "no tenant column: no grant to the app",
+            "operator_entry", "no tenant column: no grant to the app",
             "provider_event", "no tenant column: no grant to the app",
             "scheduled_tasks", "no tenant column: no grant to the app",
             "flyway_schema_history", "Flyway's own: no grant to the app");

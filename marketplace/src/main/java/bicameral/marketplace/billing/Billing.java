@@ -471,6 +471,7 @@ public class Billing {
     private int matureEarnings(TenantId creator, Currency currency) {
         Account pending = accounts.of(creator, AccountKind.CREATOR_PENDING, currency);
         Account available = accounts.of(creator, AccountKind.CREATOR_AVAILABLE, currency);
+        Account debt = accounts.of(creator, AccountKind.CREATOR_DEBT, currency);
         record Lot(UUID message, long amount) {}
         return ops.in(handle -> {
             lockMaturing(handle, creator);
@@ -488,11 +489,15 @@ public class Billing {
             if (lots.isEmpty()) return 0;
             long sum = lots.stream().mapToLong(Lot::amount).reduce(0, Math::addExact);
             UUID first = lots.stream().map(Lot::message).min(UUID::compareTo).orElseThrow();
+            // What refunds have taken beyond the creator's means is paid off first.
+            long owed = -ledger.lock(handle, List.of(pending, available, debt)).getOrDefault(debt.id(), 0L);
+            long paidOff = Math.clamp(owed, 0, sum);
             ledger.post(
                     handle,
                     Posting.of("maturation:" + first, "maturation", first)
                             .debit(pending, sum)
-                            .credit(available, sum)
+                            .credit(debt, paidOff)
+                            .credit(available, sum - paidOff)
                             .build());
             return lots.size();
         });

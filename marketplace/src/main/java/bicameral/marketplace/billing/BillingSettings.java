@@ -14,6 +14,7 @@ import java.util.Currency;
  * @param engineMicrosPerThousandTokens what a thousand tokens of the shared engine cost, in micro-units
  * @param partialFullCharacters a broken-off answer of this many characters or more costs the full price, a shorter one its
  *     share
+ * @param secondPersonFromMicros from this amount up, in micro-units, what a billing admin does needs a second one
  * @param visitorLimits false lifts the free quota of visitors without an account; never in production
  * @param playMoney whether the play-money provider exists; never in production
  * @param secret at least 32 characters; other keys are derived from it
@@ -27,6 +28,7 @@ public record BillingSettings(
         int maturationDays,
         long engineMicrosPerThousandTokens,
         int partialFullCharacters,
+        long secondPersonFromMicros,
         boolean visitorLimits,
         boolean playMoney,
         String secret,
@@ -37,12 +39,14 @@ public record BillingSettings(
         within("holdMinutes", holdMinutes, 1, 1_440);
         within("maturationDays", maturationDays, 0, 365);
         within("engineMicrosPerThousandTokens", engineMicrosPerThousandTokens, 0, 1_000_000_000_000L);
+        within("secondPersonFromMicros", secondPersonFromMicros, 1, Long.MAX_VALUE);
         within("partialFullCharacters", partialFullCharacters, 20, 100_000);
         if (secret.length() < 32) throw new IllegalArgumentException("secret has fewer than 32 characters");
     }
 
     /**
-     * The defaults: CNY, 15 % commission, no tax, ten minutes, seven days, 0.01 per thousand tokens, 400 characters.
+     * The defaults: CNY, 15 % commission, no tax, ten minutes, seven days, 0.01 per thousand tokens, 400 characters, a second
+     * person from 1,000.00.
      *
      * @param production play money and lifted visitors' limits exist only outside it
      */
@@ -55,8 +59,27 @@ public record BillingSettings(
                 7,
                 10_000,
                 400,
+                1_000_000_000,
                 production || visitorLimits,
                 !production,
+                secret,
+                baseUrl);
+    }
+
+    /** These with other shares, days and limits; ranges as above. */
+    public BillingSettings with(
+            int commissionBasisPoints, int taxBasisPoints, int maturationDays, long secondPersonFromMicros) {
+        return new BillingSettings(
+                currency,
+                commissionBasisPoints,
+                taxBasisPoints,
+                holdMinutes,
+                maturationDays,
+                engineMicrosPerThousandTokens,
+                partialFullCharacters,
+                secondPersonFromMicros,
+                visitorLimits,
+                playMoney,
                 secret,
                 baseUrl);
     }

@@ -36,6 +36,23 @@ public class Earnings {
             join market.ledger_transaction t on t.reference = u.message and t.kind = 'capture'
             where u.tenant_id = :tenant and u.currency = :currency and u.earned > 0""";
 
+    private static final String TAKEN_BACK = """
+            (select coalesce(sum(r.earned), 0)::bigint from market.refund r
+              where r.tenant_id = u.tenant_id and r.message = u.message and r.state = 'posted') as taken_back""";
+    /** What moved a creator's earnings of the last two months: answers, and refunds on the day they were given. */
+    private static final String MOVED = """
+            select message, agent, agent_name, mark, pigment, price, charged, 1 as answers, earned,
+              created_at at time zone 'Asia/Shanghai' as at
+            from market.usage_event
+            where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
+              and created_at > now() - interval '64 days'
+            union all
+            select u.message, u.agent, u.agent_name, u.mark, u.pigment, u.price, u.charged, 0, -r.earned,
+              r.decided_at at time zone 'Asia/Shanghai'
+            from market.refund r join market.usage_event u on u.tenant_id = r.tenant_id and u.message = r.message
+            where r.tenant_id = :tenant and r.currency = :currency and r.state = 'posted'
+              and r.decided_at > now() - interval '64 days'""";
+
     private final TenantTx tx;
     private final BillingSettings settings;
 
@@ -104,15 +121,13 @@ public class Earnings {
     private record Months(long current, long last, long paid, long free) {}
 
     private Months months(Handle handle, CurrentTenant current) {
-        Query query = handle.createQuery("""
-                with u as (select *, created_at at time zone 'Asia/Shanghai' as at from market.usage_event
-                           where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
-                             and created_at > now() - interval '64 days')
+        Query query = handle.createQuery("with moved as (" + MOVED + """
+                )
                 select coalesce(sum(earned) filter (where at >= %1$s), 0)::bigint as this_month,
                   coalesce(sum(earned) filter (where at < %1$s and at >= %1$s - interval '1 month'), 0)::bigint as last_month,
-                  count(*) filter (where at >= %1$s and charged > 0) as paid,
-                  count(*) filter (where at >= %1$s and charged = 0) as free
-                from u""".formatted(MONTH));
+                  coalesce(sum(answers) filter (where at >= %1$s and charged > 0), 0)::bigint as paid,
+                  coalesce(sum(answers) filter (where at >= %1$s and charged = 0), 0)::bigint as free
+                from moved""".formatted(MONTH));
         return bind(query, current)
                 .map((row, context) -> new Months(
                         row.getLong("this_month"), row.getLong("last_month"), row.getLong("paid"), row.getLong("free")))
@@ -134,15 +149,15 @@ public class Earnings {
     }
 
     private List<PerAgent> agents(Handle handle, CurrentTenant current) {
-        Query query = handle.createQuery("""
+        Query query = handle.createQuery("with moved as (" + MOVED + """
+                )
                 select agent, (array_agg(agent_name order by message desc))[1] as name,
                   (array_agg(mark order by message desc))[1] as mark,
                   (array_agg(pigment order by message desc))[1] as pigment,
                   (array_agg(price order by message desc))[1] as price,
-                  count(*) as answers, count(*) filter (where charged > 0) as paid, sum(earned)::bigint as earned
-                from market.usage_event u
-                where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
-                  and created_at at time zone 'Asia/Shanghai' >= %s
+                  sum(answers)::bigint as answers, coalesce(sum(answers) filter (where charged > 0), 0)::bigint as paid,
+                  sum(earned)::bigint as earned
+                from moved where at >= %s
                 group by agent order by earned desc, answers desc limit 200""".formatted(MONTH));
         return bind(query, current)
                 .map((row, context) -> new PerAgent(
@@ -162,12 +177,15 @@ public class Earnings {
         current.require(Permission.SEE_EARNINGS);
         return tx.in(
                 current.tenant(),
-                handle -> bind(handle.createQuery("select u.*, t.id as transaction_id from " + CAPTURED + """
+                handle -> bind(
+                                handle.createQuery("select u.*, t.id as transaction_id, " + TAKEN_BACK + " from "
+                                        + CAPTURED + """
 
                                  and (cast(:after as uuid) is null or t.id < (
                                    select c.id from market.ledger_transaction c
                                    where c.reference = cast(:after as uuid) and c.kind = 'capture'))
-                                 order by t.id desc limit :limit"""), current)
+                                 order by t.id desc limit :limit"""),
+                                current)
                         .bind("after", after)
                         .bind("limit", Math.clamp(limit, 1, MOST_LINES))
                         .map((row, context) -> line(row))
@@ -179,7 +197,10 @@ public class Earnings {
         current.require(Permission.SEE_EARNINGS);
         Optional<Line> found = tx.in(
                 current.tenant(),
-                handle -> bind(handle.createQuery("select u.* from " + CAPTURED + " and u.message = :message"), current)
+                handle -> bind(
+                                handle.createQuery("select u.*, " + TAKEN_BACK + " from " + CAPTURED
+                                        + " and u.message = :message"),
+                                current)
                         .bind("message", message)
                         .map((row, context) -> line(row))
                         .findOne());
@@ -198,6 +219,7 @@ public class Earnings {
                 money(row.getLong("commission")),
                 money(row.getLong("tax")),
                 money(row.getLong("earned")),
+                money(row.getLong("taken_back")),
                 instant(row, "mature_at"));
     }
 
@@ -215,7 +237,11 @@ public class Earnings {
         return new Money(micros, currency);
     }
 
-    /** One paid message: paid = engine + commission + tax + earned. */
+    /**
+     * One paid message: paid = engine + commission + tax + earned.
+     *
+     * @param takenBack how much of what was earned refunds have taken back since
+     */
     public record Line(
             UUID message,
             Instant at,
@@ -227,5 +253,6 @@ public class Earnings {
             Money commission,
             Money tax,
             Money earned,
+            Money takenBack,
             Instant availableAt) {}
 }

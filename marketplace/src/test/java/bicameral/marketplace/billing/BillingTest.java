@@ -343,22 +343,7 @@ class BillingTest {
     @Test
     @Tag("P-M10")
     void earnings_become_available_when_their_days_are_over() {
-        Billing atOnce = new Billing(
-                books.ops,
-                books.accounts,
-                books.ledger,
-                new BillingSettings(
-                        Money.CNY,
-                        1_500,
-                        0,
-                        10,
-                        0,
-                        10_000,
-                        400,
-                        true,
-                        true,
-                        Books.SECRET,
-                        URI.create("http://localhost:8080")));
+        Billing atOnce = new Billing(books.ops, books.accounts, books.ledger, books.settings.with(1_500, 0, 0, 1));
         books.give(payer, "1.00");
         Offer offer = offer("0.05", 0);
         Order order = order(offer, payer);

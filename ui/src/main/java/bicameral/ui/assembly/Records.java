@@ -28,7 +28,13 @@ class Records {
     @Singleton
     BillingSettings billing(Settings settings) {
         URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
-        return BillingSettings.defaults(!settings.dev(), settings.visitorLimits(), settings.secret(), base);
+        Settings.Billing money = settings.billing();
+        return BillingSettings.defaults(!settings.dev(), settings.visitorLimits(), settings.secret(), base)
+                .with(
+                        money.commissionBasisPoints(),
+                        money.taxBasisPoints(),
+                        money.maturationDays(),
+                        money.secondPersonFrom() * 1_000_000);
     }
 
     @Produces

@@ -67,10 +67,40 @@ public interface Settings {
     /** The shared engine; without it every answer is composed inside the chamber. */
     Engine engine();
 
+    /** What the operator decides about money. */
+    Billing billing();
+
     /** Kinds of instance. */
     enum Profile {
         DEV,
         PROD
+    }
+
+    /** Shares, days and limits of money; amounts in the market's currency. */
+    interface Billing {
+        /** The platform's share of what remains after tax and engine, in hundredths of a percent. */
+        @WithDefault("1500")
+        @Min(0)
+        @Max(10_000)
+        int commissionBasisPoints();
+
+        /** Tax contained in prices, in hundredths of a percent. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(10_000)
+        int taxBasisPoints();
+
+        /** Days until earnings become available. */
+        @WithDefault("7")
+        @Min(0)
+        @Max(365)
+        int maturationDays();
+
+        /** From this amount up, what a billing admin does needs a second one. */
+        @WithDefault("1000")
+        @Min(1)
+        @Max(1_000_000)
+        long secondPersonFrom();
     }
 
     /** The market database and the passwords of its three roles. */

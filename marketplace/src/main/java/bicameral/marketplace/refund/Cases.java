@@ -1,0 +1,260 @@
+package bicameral.marketplace.refund;
+
+import bicameral.marketplace.money.Money;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Operator;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role.Permission;
+import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.audit.OperatorLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What payers hold against charges: they see what a message cost and why, open a case and withdraw it; billing admins decline
+ * it, or refund ({@link Refunds#give}), which ends it. Thread-safe, also across instances.
+ */
+@ApplicationScoped
+public class Cases {
+    private static final int MOST_OPEN = 200;
+    private static final int MOST_ANSWER = 500;
+
+    private final TenantTx tx;
+    private final OpsTx ops;
+    private final AuditLog audit;
+    private final OperatorLog log;
+
+    public Cases(TenantTx tx, OpsTx ops, AuditLog audit, OperatorLog log) {
+        this.tx = tx;
+        this.ops = ops;
+        this.audit = audit;
+        this.log = log;
+    }
+
+    /**
+     * A message that the tenant paid for.
+     *
+     * @param price what a whole answer costs
+     * @param charged what this one cost
+     * @param outcome done, partial or stopped
+     * @param promotional how much of the charge was promotional credit
+     * @param refunded what has come back of it
+     */
+    public record Paid(
+            UUID message,
+            UUID agent,
+            String agentName,
+            Instant at,
+            String outcome,
+            Money price,
+            Money charged,
+            Money promotional,
+            Money refunded,
+            @Nullable Case charge) {
+        /** Whether a case may be opened. */
+        public boolean disputable() {
+            return charge == null && refunded.micros() < charged.micros();
+        }
+    }
+
+    /** What a message of the tenant's cost and why (VIEW); unknown_message (NOT_FOUND) also for others' and for free ones. */
+    public Paid paid(CurrentTenant current, UUID message) {
+        current.require(Permission.VIEW);
+        return tx.in(current.tenant(), handle -> own(handle, message));
+    }
+
+    private Paid own(Handle handle, UUID message) {
+        Held held = held(handle, message).orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
+        long refunded = handle.createQuery("""
+                        select coalesce(sum(e.amount), 0)::bigint from market.entry e
+                        join market.account a on a.id = e.account_id and a.kind in ('wallet_paid', 'wallet_promo')
+                        join market.ledger_transaction t on t.id = e.transaction_id
+                        where t.reference = :message and t.kind = 'refund'""")
+                .bind("message", message)
+                .mapTo(Long.class)
+                .one();
+        return new Paid(
+                message,
+                held.agent(),
+                held.agentName(),
+                held.at(),
+                // The journal is the publisher's; that the hold is the asker's own has been seen above.
+                outcome(message),
+                held.ceiling(),
+                held.captured(),
+                held.promotional(),
+                new Money(refunded, held.ceiling().currency()),
+                find(handle, message).orElse(null));
+    }
+
+    private String outcome(UUID message) {
+        return ops.in(handle -> handle.createQuery("select outcome from market.usage_event where message = :message")
+                .bind("message", message)
+                .mapTo(String.class)
+                .one());
+    }
+
+    private record Held(
+            UUID agent,
+            String agentName,
+            UUID publisher,
+            Instant at,
+            Money ceiling,
+            Money captured,
+            Money promotional) {}
+
+    private static Optional<Held> held(Handle handle, UUID message) {
+        return handle.createQuery("""
+                        select agent, agent_name, publisher, created_at, currency, from_promo + from_paid as ceiling, captured,
+                          least(captured, from_promo) as promotional
+                        from market.hold where message = :message and state = 'captured'""")
+                .bind("message", message)
+                .map((row, context) -> {
+                    Currency currency = Currency.getInstance(row.getString("currency"));
+                    return new Held(
+                            row.getObject("agent", UUID.class),
+                            row.getString("agent_name"),
+                            row.getObject("publisher", UUID.class),
+                            instant(row, "created_at"),
+                            new Money(row.getLong("ceiling"), currency),
+                            new Money(row.getLong("captured"), currency),
+                            new Money(row.getLong("promotional"), currency));
+                })
+                .findOne();
+    }
+
+    /**
+     * Opens a case (SPEND). A message has one: asked again while it is open, it is the same; case_ended (CONFLICT) afterwards,
+     * already_refunded (CONFLICT) where all has come back, unknown_message (NOT_FOUND) for what the tenant did not pay.
+     */
+    public Case open(CurrentTenant current, UUID message, Case.Ground ground) {
+        current.require(Permission.SPEND);
+        Paid paid = paid(current, message);
+        if (paid.charge() == null && !paid.disputable()) throw new Refusal("already_refunded", Refusal.Kind.CONFLICT);
+        Held held = tx.in(current.tenant(), handle -> held(handle, message).orElseThrow());
+        return ops.in(handle -> {
+            int opened = handle.createUpdate("""
+                            insert into market.charge_case (tenant_id, id, message, publisher, agent, agent_name, ground, currency,
+                              charged, opened_by)
+                            values (:payer, :id, :message, :publisher, :agent, :name, :ground, :currency, :charged, :by)
+                            on conflict (message) do nothing""")
+                    .bind("payer", current.tenant().value())
+                    .bind("id", Ids.next())
+                    .bind("message", message)
+                    .bind("publisher", held.publisher())
+                    .bind("agent", held.agent())
+                    .bind("name", held.agentName())
+                    .bind("ground", ground.id())
+                    .bind("currency", held.captured().currency().getCurrencyCode())
+                    .bind("charged", held.captured().micros())
+                    .bind("by", current.person().value())
+                    .execute();
+            Case charge = find(handle, message).orElseThrow();
+            if (charge.state() != Case.State.OPEN) throw new Refusal("case_ended", Refusal.Kind.CONFLICT);
+            if (opened == 1)
+                audit.write(handle, current, "case.open", message.toString(), Map.of("ground", ground.id()));
+            return charge;
+        });
+    }
+
+    /** Takes the tenant's open case back (SPEND); unknown_case (NOT_FOUND) where there is none. */
+    public void withdraw(CurrentTenant current, UUID message) {
+        current.require(Permission.SPEND);
+        ops.in(handle -> {
+            int withdrawn = handle.createUpdate("""
+                            update market.charge_case set state = 'withdrawn', ended_at = now()
+                            where tenant_id = :tenant and message = :message and state = 'open'""")
+                    .bind("tenant", current.tenant().value())
+                    .bind("message", message)
+                    .execute();
+            if (withdrawn == 0) throw new Refusal("unknown_case", Refusal.Kind.NOT_FOUND);
+            audit.write(handle, current, "case.withdraw", message.toString(), Map.of());
+            return withdrawn;
+        });
+    }
+
+    /** Open cases, oldest first, at most 200. For billing admins: the caller has asked for the role. */
+    public List<Case> open() {
+        return ops.in(handle -> handle.createQuery(
+                        "select * from market.charge_case where state = 'open' order by opened_at limit :most")
+                .bind("most", MOST_OPEN)
+                .map((row, context) -> read(row))
+                .list());
+    }
+
+    /**
+     * A billing admin lets the charge stand, and says why to the payer. reason_missing (INVALID) without a word or with more
+     * than 500 characters, unknown_case (NOT_FOUND), case_ended (CONFLICT).
+     */
+    public void decline(Operator by, UUID id, String answer) {
+        String said = answer.strip();
+        if (said.isEmpty() || said.length() > MOST_ANSWER)
+            throw new Refusal("reason_missing", Refusal.Kind.INVALID, Map.of("most", MOST_ANSWER));
+        ops.in(handle -> {
+            Case charge = handle.createQuery("select * from market.charge_case where id = :id for update")
+                    .bind("id", id)
+                    .map((row, context) -> read(row))
+                    .findOne()
+                    .orElseThrow(() -> new Refusal("unknown_case", Refusal.Kind.NOT_FOUND));
+            if (charge.state() != Case.State.OPEN) throw new Refusal("case_ended", Refusal.Kind.CONFLICT);
+            end(handle, charge.message(), "declined", said);
+            log.write(
+                    handle,
+                    by,
+                    "case.decline",
+                    id,
+                    said,
+                    Map.of("message", charge.message().toString()));
+            return charge;
+        });
+    }
+
+    /** Ends the open case of a message, if there is one, within the transaction of what ends it. */
+    static void end(Handle handle, UUID message, String state, String answer) {
+        handle.createUpdate("""
+                        update market.charge_case set state = :state, answer = :answer, ended_at = now()
+                        where message = :message and state = 'open'""")
+                .bind("state", state)
+                .bind("answer", answer)
+                .bind("message", message)
+                .execute();
+    }
+
+    private static Optional<Case> find(Handle handle, UUID message) {
+        return handle.createQuery("select * from market.charge_case where message = :message")
+                .bind("message", message)
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    private static Case read(ResultSet row) throws SQLException {
+        return new Case(
+                row.getObject("id", UUID.class),
+                row.getObject("message", UUID.class),
+                row.getString("agent_name"),
+                Case.Ground.read(row.getString("ground")),
+                new Money(row.getLong("charged"), Currency.getInstance(row.getString("currency"))),
+                Case.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getString("answer"),
+                instant(row, "opened_at"),
+                row.getObject("ended_at") == null ? null : instant(row, "ended_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One agent's whole life in a browser, on a fresh data directory: a visitor asks and follows a citation; a creator registers,
- * builds, teaches, prices and publishes; a buyer tops up, asks and pays; the creator sees the earning; the audit agrees. A
- * picture of each step is kept under {@code target/screenshots}.
+ * builds, teaches, prices and publishes; a buyer tops up, asks and pays; the creator sees the earning; the buyer says that the
+ * charge was wrong and a billing admin gives it back; the audit agrees. A picture of each step is kept under {@code target/screenshots}.
  */
 class WholeLifeTest {
     private static final String KNOWLEDGE = """
@@ -42,6 +42,9 @@ class WholeLifeTest {
             topUp(buyer);
             payForAnAnswer(buyer, slug);
             seeTheEarning(creator);
+            sayItWasWrong(buyer);
+            giveItBack(newcomer(browser));
+            seeItBack(buyer, creator);
         }
         assertThat(Audit.of(Running.product().superuserJdbcUrl())).isNotEmpty().allMatch(Audit.Invariant::ok);
     }
@@ -176,6 +179,43 @@ class WholeLifeTest {
         assertThat(page.locator("main")).containsText("竹编顾问");
         assertThat(page.locator("main")).containsText("0.30");
         shot(page, "earnings");
+    }
+
+    private void sayItWasWrong(Page buyer) {
+        buyer.navigate(Running.base().resolve("/wallet").toString());
+        buyer.locator("a[href^='/wallet/messages/']").first().click();
+        assertThat(buyer.locator(".receipt")).containsText("0.30");
+        buyer.locator("label:has(input[value=incomplete])").click();
+        buyer.locator("form[action$='/case'] button.primary").click();
+        assertThat(buyer.locator("main")).containsText("在等答复");
+        shot(buyer, "charge-in-question");
+    }
+
+    private void giveItBack(Page admin) {
+        admin.navigate(Running.base().resolve("/signin?next=/admin/billing").toString());
+        admin.locator("#username").fill("admin");
+        admin.locator("#password").fill(Running.password("admin"));
+        admin.locator("#kc-login").click();
+        admin.waitForURL("**/admin/billing");
+        assertThat(admin.locator("#cases")).containsText("竹编顾问");
+        shot(admin, "billing");
+        admin.locator("#cases a.btn").first().click();
+        admin.locator("#reason").fill("第二句没答到，全退给你");
+        admin.locator("form[action$='/refund'] button.primary").click();
+        assertThat(admin.locator("main")).containsText("退好了");
+        shot(admin, "refunded");
+        admin.navigate(Running.base().resolve("/admin/billing/log").toString());
+        assertThat(admin.locator("main")).containsText("第二句没答到，全退给你");
+    }
+
+    private void seeItBack(Page buyer, Page creator) {
+        buyer.reload();
+        assertThat(buyer.locator("main")).containsText("第二句没答到，全退给你");
+        buyer.navigate(Running.base().resolve("/wallet").toString());
+        assertThat(buyer.locator(".big")).containsText("10.00");
+        creator.reload();
+        assertThat(creator.locator("main")).containsText("退款");
+        shot(creator, "earning-taken-back");
     }
 
     private static void ask(Page page, String question) {

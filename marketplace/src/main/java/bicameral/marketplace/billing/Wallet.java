@@ -29,6 +29,7 @@ public record Wallet(
      *
      * @param kind top_up, message, release, promo, refund
      * @param about agent name or provider
+     * @param reference the message, top-up … it is about
      */
-    public record Line(UUID id, Instant at, String kind, String about, Money amount, Money balance) {}
+    public record Line(UUID id, Instant at, String kind, String about, UUID reference, Money amount, Money balance) {}
 }

@@ -110,7 +110,7 @@ public class Wallets {
         return balances;
     }
 
-    private record Row(UUID id, Instant at, String kind, String about, long net, long newer) {}
+    private record Row(UUID id, Instant at, String kind, String about, UUID reference, long net, long newer) {}
 
     /** What changed the whole wallet, held credit included: so a reservation is no line, and a release is one of zero. */
     private static List<Wallet.Line> lines(Handle handle, Currency currency, @Nullable UUID after, int limit) {
@@ -119,7 +119,7 @@ public class Wallets {
                                        where kind in ('wallet_paid', 'wallet_promo', 'hold') and currency = :currency),
                         newer as (select coalesce(sum(e.amount), 0) net from market.entry e join purse p on p.id = e.account_id
                                   where e.transaction_id >= cast(:after as uuid))
-                        select t.id, t.created_at, t.kind, coalesce(min(h.agent_name), min(u.provider), '') about,
+                        select t.id, t.created_at, t.kind, t.reference, coalesce(min(h.agent_name), min(u.provider), '') about,
                           sum(e.amount)::bigint net,
                           ((select coalesce(sum(balance), 0) from purse) - (select net from newer))::bigint reached
                         from market.entry e join purse p on p.id = e.account_id
@@ -127,7 +127,7 @@ public class Wallets {
                         left join market.hold h on h.message = t.reference
                         left join market.top_up u on u.id = t.reference
                         where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
-                        group by t.id, t.created_at, t.kind order by t.id desc limit :limit""")
+                        group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit""")
                 .bind("currency", currency.getCurrencyCode())
                 .bind("after", after)
                 .bind("limit", limit)
@@ -136,6 +136,7 @@ public class Wallets {
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getString("kind"),
                         row.getString("about"),
+                        row.getObject("reference", UUID.class),
                         row.getLong("net"),
                         row.getLong("reached")))
                 .list();
@@ -147,6 +148,7 @@ public class Wallets {
                     row.at(),
                     kind(row.kind()),
                     row.about(),
+                    row.reference(),
                     new Money(row.net(), currency),
                     new Money(balance, currency)));
             balance -= row.net();

@@ -56,6 +56,11 @@ public record Money(long micros, Currency currency) implements Comparable<Money>
         return new Money(Math.subtractExact(micros, sameCurrency(other).micros), currency);
     }
 
+    /** The same amount the other way round. */
+    public Money negated() {
+        return new Money(Math.negateExact(micros), currency);
+    }
+
     /** Exact decimal amount, at least the currency's own decimals: 0.05, 12.00, 0.0125. */
     public BigDecimal amount() {
         BigDecimal exact = BigDecimal.valueOf(micros, 6).stripTrailingZeros();

@@ -187,6 +187,11 @@ public class Cases {
         });
     }
 
+    /** The case about a message's charge, if there was one. For billing admins: the caller has asked for the role. */
+    public Optional<Case> about(UUID message) {
+        return ops.in(handle -> find(handle, message));
+    }
+
     /** Open cases, oldest first, at most 200. For billing admins: the caller has asked for the role. */
     public List<Case> open() {
         return ops.in(handle -> handle.createQuery(

@@ -318,6 +318,12 @@ public interface AccountMessages {
     @Message("开始充值")
     String a_top_up_start();
 
+    @Message("对一笔收费提出异议")
+    String a_case_open();
+
+    @Message("撤回异议")
+    String a_case_withdraw();
+
     @Message("上传资料")
     String a_document_add();
 

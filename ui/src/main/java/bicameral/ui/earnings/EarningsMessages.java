@@ -152,4 +152,10 @@ public interface EarningsMessages {
 
     @Message("看收入要「财务」或「所有者」角色。请所有者给你加上。")
     String not_yours();
+
+    @Message("退款退掉")
+    String how_taken_back();
+
+    @Message("退款 {amount}")
+    String taken_back(String amount);
 }

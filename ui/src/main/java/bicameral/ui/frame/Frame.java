@@ -124,6 +124,11 @@ public class Frame {
         return isSignedIn() && signedIn.hasRole("admin");
     }
 
+    /** Whether who is signed in answers for the market's money. */
+    public boolean billingAdmin() {
+        return isSignedIn() && signedIn.hasRole("billing-admin");
+    }
+
     /** Development instances say so. */
     public boolean development() {
         return settings.dev();

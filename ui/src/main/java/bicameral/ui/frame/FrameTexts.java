@@ -46,6 +46,9 @@ public interface FrameTexts {
     @Message("运维")
     String admin();
 
+    @Message("账务")
+    String billing();
+
     @Message("EN")
     String otherLanguage();
 

@@ -143,4 +143,88 @@ public interface WalletMessages {
 
     @Message("上限要是 0 以上的数，最多两位小数。")
     String bad_limit();
+
+    @Message("这一条花在哪")
+    String m_title();
+
+    @Message("{about}，{at}")
+    String m_lead(String about, String at);
+
+    @Message("一条的价")
+    String m_price();
+
+    @Message("实际扣了")
+    String m_charged();
+
+    @Message("其中赠送")
+    String m_promo();
+
+    @Message("退回来了")
+    String m_refunded();
+
+    @Message("答完了，按整条的价扣。")
+    String m_done();
+
+    @Message("没答完就断了，只扣答出来的那部分。")
+    String m_partial();
+
+    @Message("你们停下了它，只扣已经答出来的那部分。")
+    String m_stopped();
+
+    @Message("问之前先留住 {amount}，这是最多会扣的；没用完的当场退回。")
+    String m_held_first(String amount);
+
+    @Message("这笔收错了")
+    String m_wrong();
+
+    @Message("选一个理由，账务的人会看。你们问了什么、答了什么不会交给他们。")
+    String m_wrong_lead();
+
+    @Message("提出异议")
+    String m_wrong_do();
+
+    @Message("你们的异议")
+    String m_case();
+
+    @Message("{at} 提出，在等答复。")
+    String m_case_open(String at);
+
+    @Message("退了。")
+    String m_case_refunded();
+
+    @Message("没有退。")
+    String m_case_declined();
+
+    @Message("你们撤回了。")
+    String m_case_withdrawn();
+
+    @Message("撤回异议")
+    String m_withdraw();
+
+    @Message("提出了。结果会写在这里。")
+    String m_opened();
+
+    @Message("撤回了。")
+    String m_withdrawn();
+
+    @Message("回到钱包")
+    String m_back();
+
+    @Message("先选一个理由。")
+    String m_pick();
+
+    @Message("答错了")
+    String g_wrong();
+
+    @Message("没答完")
+    String g_incomplete();
+
+    @Message("没有出处")
+    String g_unsourced();
+
+    @Message("不是我们问的")
+    String g_not_asked();
+
+    @Message("同一条收了两次")
+    String g_twice();
 }

@@ -3,6 +3,7 @@ package bicameral.ui.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.ui.admin.AdminTexts;
+import bicameral.ui.admin.BillingTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.home.MarketTexts;
 import io.quarkus.qute.i18n.MessageBundle;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextsTest {
     @ParameterizedTest
-    @ValueSource(classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class, AdminTexts.class})
+    @ValueSource(
+            classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class, AdminTexts.class, BillingTexts.class})
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();
         ResourceBundle english = ResourceBundle.getBundle("messages/" + name + "_en");

@@ -1,0 +1,349 @@
+package bicameral.marketplace.billing;
+
+import bicameral.marketplace.money.Money;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of the whole market for those who answer for them: from a total to its entries to their transaction to its cause.
+ * For billing admins only: callers have asked for the role. Reads amounts, ids and names, never what was said. Thread-safe.
+ *
+ * <p>Signs are those of the database, credit positive; {@link Total#shown} turns assets and expenses round, as accountants write
+ * them.
+ */
+@ApplicationScoped
+public class GeneralLedger {
+    private static final int MOST_ENTRIES = 200;
+    private static final int MOST_TENANTS = 500;
+
+    private final OpsTx ops;
+    private final BillingSettings settings;
+
+    public GeneralLedger(OpsTx ops, BillingSettings settings) {
+        this.ops = ops;
+        this.settings = settings;
+    }
+
+    /** What a kind of account stands for. */
+    public enum Side {
+        ASSET,
+        LIABILITY,
+        /** Income less expense. */
+        RESULT;
+
+        /** Of a kind. */
+        public static Side of(AccountKind kind) {
+            return switch (kind) {
+                case PSP_CLEARING, RECEIVABLE, DISPUTE_HOLD, CREATOR_DEBT -> ASSET;
+                case WALLET_PAID,
+                        WALLET_PROMO,
+                        HOLD,
+                        DEFERRED,
+                        CREATOR_PENDING,
+                        CREATOR_AVAILABLE,
+                        PAYOUT_TRANSIT,
+                        TAX,
+                        ACCRUED_MODEL -> LIABILITY;
+                case COMMISSION,
+                        MODEL_RECOVERY,
+                        PSP_FEE,
+                        MODEL_COST,
+                        PROMO_COST,
+                        FREE_COST,
+                        CHARGEBACK_LOSS,
+                        BREAKAGE -> RESULT;
+            };
+        }
+    }
+
+    /**
+     * All accounts of a kind together.
+     *
+     * @param balance as the database has it, credit positive
+     */
+    public record Total(AccountKind kind, Money balance) {
+        /** Assets as positive amounts of what others owe. */
+        public Money shown() {
+            return Side.of(kind) == Side.ASSET ? balance.negated() : balance;
+        }
+    }
+
+    /** Every kind's total, in the order of {@link AccountKind}, with what waits to be rolled up. */
+    public List<Total> totals() {
+        Currency currency = settings.currency();
+        Map<String, Long> sums = ops.in(handle -> handle
+                .createQuery("""
+                        select a.kind, (sum(a.balance) + coalesce(sum(w.amount), 0))::bigint as sum from market.account a
+                        left join (select account_id, sum(amount) as amount from market.account_pending group by account_id) w
+                          on w.account_id = a.id
+                        where a.currency = :currency group by a.kind""")
+                .bind("currency", currency.getCurrencyCode())
+                .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("sum")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return Arrays.stream(AccountKind.values())
+                .map(kind -> new Total(kind, new Money(sums.getOrDefault(kind.id(), 0L), currency)))
+                .toList();
+    }
+
+    /**
+     * What one transaction moved on all accounts of a kind.
+     *
+     * @param kind of the transaction
+     * @param about whom it concerns: a tenant's name, a provider; empty for several
+     * @param amount credit positive
+     * @param reached the kind's total after it, credit positive
+     */
+    public record Movement(UUID transaction, Instant at, String kind, String about, Money amount, Money reached) {
+        /** What stands in the debit column; null where nothing does. */
+        public @Nullable Money debit() {
+            return amount.micros() < 0 ? amount.negated() : null;
+        }
+
+        /** What stands in the credit column; null where nothing does. */
+        public @Nullable Money credit() {
+            return amount.micros() > 0 ? amount : null;
+        }
+    }
+
+    /** Movements of a kind, newest first, after the given transaction; limit 1–200. */
+    public List<Movement> movements(AccountKind kind, @Nullable UUID after, int limit) {
+        Currency currency = settings.currency();
+        return ops.in(handle -> {
+            long reached = sum(handle, kind, currency, after);
+            List<Movement> rows = handle.createQuery("""
+                            select t.id, t.created_at, t.kind, sum(e.amount)::bigint as amount,
+                              case when count(distinct e.tenant_id) = 1 then coalesce(min(n.name), min(nullif(a.subject, '')), '')
+                                else '' end as about
+                            from market.entry e join market.account a on a.id = e.account_id and a.kind = :kind
+                            join market.ledger_transaction t on t.id = e.transaction_id
+                            left join market.tenant n on n.id = e.tenant_id
+                            where e.currency = :currency and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
+                            group by t.id, t.created_at, t.kind order by t.id desc limit :limit""")
+                    .bind("kind", kind.id())
+                    .bind("currency", currency.getCurrencyCode())
+                    .bind("after", after)
+                    .bind("limit", Math.clamp(limit, 1, MOST_ENTRIES))
+                    .map((row, context) -> new Movement(
+                            row.getObject("id", UUID.class),
+                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            row.getString("kind"),
+                            row.getString("about"),
+                            new Money(row.getLong("amount"), currency),
+                            Money.zero(currency)))
+                    .list();
+            return reached(rows, reached, currency);
+        });
+    }
+
+    private static List<Movement> reached(List<Movement> rows, long newest, Currency currency) {
+        List<Movement> with = new ArrayList<>();
+        long reached = newest;
+        for (Movement row : rows) {
+            with.add(new Movement(
+                    row.transaction(), row.at(), row.kind(), row.about(), row.amount(), new Money(reached, currency)));
+            reached -= row.amount().micros();
+        }
+        return with;
+    }
+
+    /** The kind's total before the given transaction; of now where there is none. */
+    private static long sum(Handle handle, AccountKind kind, Currency currency, @Nullable UUID before) {
+        return handle.createQuery("""
+                        select coalesce(sum(e.amount), 0)::bigint from market.entry e
+                        join market.account a on a.id = e.account_id and a.kind = :kind
+                        where e.currency = :currency
+                          and (cast(:before as uuid) is null or e.transaction_id < cast(:before as uuid))""")
+                .bind("kind", kind.id())
+                .bind("currency", currency.getCurrencyCode())
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /**
+     * One leg.
+     *
+     * @param owner the tenant's name, empty for the platform's own
+     */
+    public record Entry(
+            AccountKind kind,
+            String owner,
+            @Nullable Money debit,
+            @Nullable Money credit) {}
+
+    /**
+     * A transaction with its legs, debits first.
+     *
+     * @param message whether it is about a message, which then may be refunded
+     */
+    public record Transaction(
+            UUID id,
+            Instant at,
+            String key,
+            String kind,
+            UUID reference,
+            boolean message,
+            Money sum,
+            List<Entry> entries) {
+        public Transaction {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** A transaction; unknown_transaction (NOT_FOUND). */
+    public Transaction transaction(UUID id) {
+        return ops.in(handle -> {
+            List<Entry> entries = entries(handle, id);
+            return handle.createQuery("""
+                            select t.*, exists (select 1 from market.usage_event u where u.message = t.reference) as message
+                            from market.ledger_transaction t where id = :id""")
+                    .bind("id", id)
+                    .map((row, context) -> new Transaction(
+                            id,
+                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            row.getString("business_key"),
+                            row.getString("kind"),
+                            row.getObject("reference", UUID.class),
+                            row.getBoolean("message"),
+                            debits(entries),
+                            entries))
+                    .findOne()
+                    .orElseThrow(() -> new Refusal("unknown_transaction", Refusal.Kind.NOT_FOUND));
+        });
+    }
+
+    private Money debits(List<Entry> entries) {
+        long sum = 0;
+        for (Entry entry : entries) {
+            Money debit = entry.debit();
+            if (debit != null) sum += debit.micros();
+        }
+        return new Money(sum, settings.currency());
+    }
+
+    private static List<Entry> entries(Handle handle, UUID transaction) {
+        return handle.createQuery("""
+                        select a.kind, a.currency, e.amount, coalesce(n.name, a.subject) as owner
+                        from market.entry e join market.account a on a.id = e.account_id
+                        left join market.tenant n on n.id = e.tenant_id
+                        where e.transaction_id = :id order by e.amount > 0, e.id""")
+                .bind("id", transaction)
+                .map((row, context) -> {
+                    Money amount = new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency")));
+                    boolean debit = amount.micros() < 0;
+                    return new Entry(
+                            AccountKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                            row.getString("owner"),
+                            debit ? amount.negated() : null,
+                            debit ? null : amount);
+                })
+                .list();
+    }
+
+    /** All transactions of one cause (a message, a top-up …), oldest first. */
+    public List<Transaction> caused(UUID reference) {
+        List<UUID> ids = ops.in(handle -> handle.createQuery(
+                        "select id from market.ledger_transaction where reference = :reference order by id limit 50")
+                .bind("reference", reference)
+                .mapTo(UUID.class)
+                .list());
+        return ids.stream().map(this::transaction).toList();
+    }
+
+    /**
+     * What is on the table at a glance.
+     *
+     * @param unbalanced debits less credits over all entries; anything but zero is a fault
+     * @param clearing what providers reported as paid less what is booked
+     * @param available what creators could be paid out
+     * @param creators how many have something available
+     * @param disputed charges with an open case
+     */
+    public record Glance(
+            Money unbalanced, Money clearing, Money available, long creators, Money disputed, long cases) {}
+
+    /** Figures of now. */
+    public Glance glance() {
+        Currency currency = settings.currency();
+        Function<Long, Money> money = micros -> new Money(micros, currency);
+        return ops.in(handle -> handle.createQuery("""
+                        select
+                          (select coalesce(sum(amount), 0) from market.entry where currency = :currency)::bigint as unbalanced,
+                          ((select coalesce(sum(u.amount), 0) from market.top_up u
+                            where u.currency = :currency and 'payment.succeeded' = (
+                              select p.type from market.provider_event p
+                              where p.top_up = u.id and p.provider = u.provider order by p.sequence desc limit 1))
+                           - (select coalesce(-sum(e.amount), 0) from market.entry e
+                              join market.account a on a.id = e.account_id and a.kind = 'psp_clearing'
+                              join market.ledger_transaction t on t.id = e.transaction_id
+                              where e.currency = :currency and t.kind in ('top_up', 'top_up_reversal')))::bigint as clearing,
+                          (select coalesce(sum(balance), 0) from market.account
+                            where kind = 'creator_available' and currency = :currency)::bigint as available,
+                          (select count(*) from market.account
+                            where kind = 'creator_available' and currency = :currency and balance > 0) as creators,
+                          (select coalesce(sum(charged), 0) from market.charge_case
+                            where state = 'open' and currency = :currency)::bigint as disputed,
+                          (select count(*) from market.charge_case where state = 'open' and currency = :currency) as cases""")
+                .bind("currency", currency.getCurrencyCode())
+                .map((row, context) -> new Glance(
+                        money.apply(row.getLong("unbalanced")),
+                        money.apply(row.getLong("clearing")),
+                        money.apply(row.getLong("available")),
+                        row.getLong("creators"),
+                        money.apply(row.getLong("disputed")),
+                        row.getLong("cases")))
+                .one());
+    }
+
+    /**
+     * A tenant that publishes, since the first of the month (UTC+8).
+     *
+     * @param received what its answers were charged
+     * @param engine what the engine cost for them
+     * @param debt what it owes the platform
+     * @param cases open cases about its charges
+     */
+    public record Publishing(
+            UUID tenant, String name, long answers, Money received, Money engine, Money debt, long cases) {}
+
+    /** Tenants by what they received this month, most first; limit 1–500. */
+    public List<Publishing> publishing(int limit) {
+        Currency currency = settings.currency();
+        return ops.in(handle -> handle.createQuery("""
+                        select u.tenant_id, coalesce(min(n.name), '') as name, count(*) as answers,
+                          sum(u.charged)::bigint as received, sum(u.model_cost)::bigint as engine,
+                          coalesce((select -a.balance from market.account a where a.tenant_id = u.tenant_id
+                            and a.kind = 'creator_debt' and a.currency = :currency), 0)::bigint as debt,
+                          (select count(*) from market.charge_case c where c.publisher = u.tenant_id and c.state = 'open') as cases
+                        from market.usage_event u left join market.tenant n on n.id = u.tenant_id
+                        where u.currency = :currency and u.outcome <> 'abstained'
+                          and u.created_at >= date_trunc('month', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+                        group by u.tenant_id order by received desc, answers desc, u.tenant_id limit :limit""")
+                .bind("currency", currency.getCurrencyCode())
+                .bind("limit", Math.clamp(limit, 1, MOST_TENANTS))
+                .map((row, context) -> new Publishing(
+                        row.getObject("tenant_id", UUID.class),
+                        row.getString("name"),
+                        row.getLong("answers"),
+                        new Money(row.getLong("received"), currency),
+                        new Money(row.getLong("engine"), currency),
+                        new Money(row.getLong("debt"), currency),
+                        row.getLong("cases")))
+                .list());
+    }
+}

@@ -13,6 +13,7 @@ import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Settlement;
+import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.AccountKind;
@@ -71,6 +72,7 @@ class MessagesTest {
             new Agents(books.tx, audit, new Templates(), new Shelf(new Templates())),
             books.billing,
             chambers,
+            new Settlements(new Receipts(books.tx), books.ops),
             new Limits(LimitsSettings.defaults(false)),
             books.settings);
 

@@ -30,6 +30,11 @@ public interface ChamberOperations {
     /** What happened to a chamber, newest first. */
     List<Move> history(TenantId tenant, int limit);
 
+    /** Whether a chamber stays shut until an operator has looked at it; as it stands written, so the same on every host. */
+    default boolean quarantined(TenantId tenant) {
+        return history(tenant, 1).stream().anyMatch(move -> move.state().equals("QUARANTINED"));
+    }
+
     /** Wakes a chamber; refuses as a message would. */
     void wake(TenantId tenant);
 

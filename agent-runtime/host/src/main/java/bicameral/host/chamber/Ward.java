@@ -75,7 +75,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     Chamber chamber(TenantId tenant) {
         Chamber there = chambers.get(tenant);
         if (there != null) return there;
-        Life life = moves.last(tenant);
+        Life life = moves.last(tenant, settings.lifecycle().care().patience());
         return chambers.computeIfAbsent(tenant, key -> new Chamber(key, this, settings.lifecycle(), life));
     }
 

@@ -30,6 +30,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /** A host with real database, sandbox and files, and the tiny worker in its chambers. */
 public final class TestHost implements AutoCloseable {
@@ -68,6 +69,25 @@ public final class TestHost implements AutoCloseable {
 
     public static TenantId tenant() {
         return new TenantId(Ids.next());
+    }
+
+    /** Makes it a tenant of the market. */
+    public static void known(TenantId tenant) {
+        Jdbi.create(DATABASE.superuser())
+                .useHandle(handle -> handle.execute(
+                        "insert into market.tenant (id, kind, slug, name) values (?, 'ENTERPRISE', ?, 'Tiny')",
+                        tenant.value(),
+                        "t-" + tenant.toString().substring(24)));
+    }
+
+    /** What stands in its log of activities, in order. */
+    public static List<String> deeds(TenantId tenant) {
+        return Jdbi.create(DATABASE.superuser())
+                .withHandle(handle -> handle.createQuery(
+                                "select action from market.audit_entry where tenant_id = ? order by id")
+                        .bind(0, tenant.value())
+                        .mapTo(String.class)
+                        .list());
     }
 
     public Chambers.Answer ask(TenantId tenant, String text) {

@@ -129,8 +129,29 @@ public interface AgentTexts {
     @Message("其余段落、全部原文件、对话记录都留在左室。")
     String stayedRest();
 
+    @Message("本会话之前的话也送出了；其余段落和全部原文件都留在左室。")
+    String stayedButTalk();
+
     @Message("引擎")
     String engine();
+
+    @Message("地区")
+    String region();
+
+    @Message("地区未注明")
+    String regionUnsaid();
+
+    @Message("出境规则")
+    String policy();
+
+    @Message("什么都不离开左室")
+    String policy_NONE();
+
+    @Message("先脱敏，再送出引用段落")
+    String policy_REDACTED();
+
+    @Message("只送出引用段落")
+    String policy_PASSAGES();
 
     @Message("左室自己")
     String engineBuiltIn();

@@ -9,6 +9,7 @@ import bicameral.host.fetch.GuardedDatabase;
 import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
+import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.source.DocumentRoom;
@@ -20,6 +21,7 @@ import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /** The settings records of the modules below. */
@@ -48,6 +50,13 @@ class Records {
     FetchSettings fetching(Settings settings) {
         String open = settings.dev() ? settings.fetchOpen().orElse("") : "";
         return FetchSettings.defaults().withOpenings(Opening.parse(open));
+    }
+
+    @Produces
+    @Singleton
+    WitnessSettings witnesses(Settings settings) {
+        String instance = settings.baseUrl().toString().replaceAll("/$", "");
+        return new WitnessSettings(instance, Duration.ofMinutes(settings.witnessMinutes()));
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package bicameral.ui.frame;
 
+import bicameral.host.chamber.ChamberOperations;
 import bicameral.tenant.Tenant;
 import bicameral.tenant.membership.Membership;
 import bicameral.ui.settings.Settings;
@@ -21,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 @Named("frame")
 @RequestScoped
 public class Frame {
+    /** Where a tenant's members work. */
+    private static final List<String> WORK = List.of("/studio", "/supervise", "/account", "/wallet", "/earnings");
+
     private final RoutingContext request;
     private final Settings settings;
     private final SignedIn signedIn;
+    private final ChamberOperations chambers;
 
-    public Frame(RoutingContext request, Settings settings, SignedIn signedIn) {
+    public Frame(RoutingContext request, Settings settings, SignedIn signedIn, ChamberOperations chambers) {
         this.request = request;
         this.settings = settings;
         this.signedIn = signedIn;
+        this.chambers = chambers;
     }
 
     public Language language() {
@@ -137,6 +143,14 @@ public class Frame {
     /** Whether chambers run unprotected, which every page has to say. */
     public boolean unprotected() {
         return !settings.sandbox();
+    }
+
+    /** Whether the tenant's chamber is held, which its members have to know; told on the pages where they work. */
+    public boolean quarantined() {
+        if (WORK.stream().noneMatch(this::at) || !isSignedIn()) return false;
+        return signedIn.tenant()
+                .map(current -> chambers.quarantined(current.tenant()))
+                .orElse(false);
     }
 
     private String with(String name, String value) {

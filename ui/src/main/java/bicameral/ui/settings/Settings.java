@@ -58,6 +58,12 @@ public interface Settings {
      */
     Optional<String> fetchOpen();
 
+    /** How often a witness is told of a log of receipts that has grown, in minutes. */
+    @WithDefault("15")
+    @Min(1)
+    @Max(1440)
+    int witnessMinutes();
+
     /** The market database. */
     Db db();
 

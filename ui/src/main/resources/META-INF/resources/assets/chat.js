@@ -131,12 +131,12 @@
 
   /* ── receipt and price ── */
   function receipt(left, price) {
-    const sent = left.left > 0, engine = sent && left.engine ? [el("p", {class: "tiny"}, `${T.engine} ${left.engine}${left.model ? " · " + left.model : ""}`)] : [];
+    const sent = left.left > 0, engine = left.engine ? [el("p", {class: "tiny"}, `${T.policy} ${T.policies[left.policy] || left.policy} · ${T.engine} ` + (sent ? `${left.engine}${left.model ? " · " + left.model : ""} · ${left.region ? T.region + " " + left.region : T.regionUnsaid}` : T.engineBuiltIn))] : [];
     const node = el("details", {class: sent ? "receipt" : "receipt stay", open: receipts++ === 0},
       el("summary", {}, svg(sent ? "b-pass" : "b-stay", "mark"), el("b", {}, T.receipt), left.shortHash ? el("span", {class: "faint mono"}, left.shortHash) : "",
         el("span", {class: "push"}, sent ? fill(T.sent, {passages: left.passages, bytes: left.left}) : T.nothingLeft), svg("i-down")));
     if (sent) node.append(el("div", {class: "cross"}, el("h3", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
-    const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, sent ? T.stayedRest : T.stayedAll), ...engine,
+    const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, left.conversation > 0 ? T.stayedButTalk : sent ? T.stayedRest : T.stayedAll), ...engine,
       left.hash ? el("p", {class: "tiny faint"}, `${T.hash} `, el("span", {class: "mono"}, left.hash)) : "");
     node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price) : ""));
     return node;

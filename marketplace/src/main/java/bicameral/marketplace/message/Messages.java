@@ -230,6 +230,7 @@ public class Messages {
         }
 
         private Urgency urgency() {
+            if (command.background()) return Urgency.BATCH;
             return reservation.charge().means() == Charge.Means.WALLET ? Urgency.PAID : Urgency.FREE;
         }
 

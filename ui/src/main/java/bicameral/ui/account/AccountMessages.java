@@ -600,7 +600,7 @@ public interface AccountMessages {
     @Message("引擎的提供方收到之后做了什么。")
     String r_not_1();
 
-    @Message("末尾被截掉的记录：除非你留着之前下载的回执，拿来对照。")
+    @Message("末尾被截掉的记录：除非见证人收到过，或你留着之前下载的回执，拿来对照。")
     String r_not_2();
 
     @Message("下载后在任何一台机器上核对，不需要连到平台：")

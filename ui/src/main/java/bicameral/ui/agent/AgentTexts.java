@@ -201,6 +201,9 @@ public interface AgentTexts {
     @Message("排队中，马上轮到你")
     String queuedNext();
 
+    @Message("共享引擎正忙；排队不收费，也不会丢")
+    String queuedHint();
+
     @Message("你停下了。写出的部分照字数计价，不到 20 字不收。")
     String stopped();
 

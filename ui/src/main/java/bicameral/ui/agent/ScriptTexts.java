@@ -60,6 +60,7 @@ final class ScriptTexts {
                 .put("waking", texts.waking())
                 .put("queued", texts.queued(-1).replace("-1", "{before}"))
                 .put("queuedNext", texts.queuedNext())
+                .put("queuedHint", texts.queuedHint())
                 .put("stopped", texts.stopped())
                 .put("held", texts.held())
                 .put("abstained", texts.abstained())

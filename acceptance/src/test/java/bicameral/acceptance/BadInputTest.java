@@ -225,8 +225,8 @@ class BadInputTest {
     @Test
     @Tag("P-B75")
     void a_request_that_trickles_in_is_closed_and_others_are_served_meanwhile() throws Exception {
-        try (java.net.Socket slow =
-                new java.net.Socket(java.net.InetAddress.ofLiteral("127.0.0.1"), Running.base().getPort())) {
+        try (java.net.Socket slow = new java.net.Socket(
+                java.net.InetAddress.ofLiteral("127.0.0.1"), Running.base().getPort())) {
             slow.setSoTimeout(1_000);
             slow.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));

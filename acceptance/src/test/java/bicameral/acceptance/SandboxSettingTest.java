@@ -33,12 +33,19 @@ class SandboxSettingTest {
 
     @Test
     void where_there_is_none_it_does_not_start_and_names_the_setting() throws IOException {
-        Path nothing = Files.createDirectories(data.resolve("nothing"));
-        ProductOptions options = ProductOptions.standard().with("PATH", nothing.toString());
+        ProductOptions options = ProductOptions.standard().with("PATH", withoutBubblewrap());
         assertThatThrownBy(() -> start(options).close()).isInstanceOf(Trouble.class);
         assertThat(Files.readString(data.resolve("logs").resolve("app.log")))
                 .contains("bubblewrap (bwrap) is not installed")
                 .contains("BICAMERAL_SANDBOX=off-for-development");
+    }
+
+    /** A directory with all that the product starts itself with, and nothing else. */
+    private String withoutBubblewrap() throws IOException {
+        Path tools = Files.createDirectories(data.resolve("tools"));
+        for (String tool : List.of("setsid", "setpriv", "sh"))
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        return tools.toString();
     }
 
     @Test

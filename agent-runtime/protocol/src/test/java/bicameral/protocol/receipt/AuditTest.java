@@ -34,7 +34,7 @@ class AuditTest {
     }
 
     /** Whatever is done to a file with settled answers is found, at the latest by the witness. */
-    @Property(tries = 2000)
+    @Property(tries = 600)
     void whateverIsDoneToAFileOfSettledAnswersIsFound(
             @ForAll Deed deed, @ForAll @IntRange(max = 8) int line, @ForAll @IntRange(max = 7999) int bit) {
         List<byte[]> lines = new ArrayList<>();

@@ -119,7 +119,10 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
     private Receipt receiptOf(Question question) {
-        List<Receipt> written = receipts.ofMessage(question.tenant(), question.message());
+        // The answer's receipt stays the same one when it is paid for and told again.
+        List<Receipt> written = receipts.ofMessage(question.tenant(), question.message()).stream()
+                .filter(receipt -> receipt.stage() != Receipt.Stage.SETTLED)
+                .toList();
         if (written.isEmpty()) return receipts.append(question.tenant(), nothingLeft(question));
         Receipt last = written.getLast();
         return last.stage() == Receipt.Stage.OPENED

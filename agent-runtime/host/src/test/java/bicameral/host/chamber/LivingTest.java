@@ -104,6 +104,19 @@ class LivingTest {
     }
 
     @Test
+    void an_answer_told_again_after_it_was_paid_has_the_receipt_that_it_had() {
+        TenantId tenant = TestHost.tenant();
+        try (TestHost host = TestHost.start()) {
+            Chambers.Question question = TestHost.question(tenant, Ids.next(), "hello", EgressPolicy.PASSAGES);
+            Chambers.Answer first = host.chambers.ask(question, event -> {}, () -> false);
+            host.settle(tenant, question.message());
+            assertThat(host.chambers.ask(question, event -> {}, () -> false).receipt())
+                    .isEqualTo(first.receipt());
+            assertThat(host.receipts.ofMessage(tenant, question.message())).hasSize(2);
+        }
+    }
+
+    @Test
     void what_happened_is_kept_in_order_with_its_reasons() {
         TenantId tenant = TestHost.tenant();
         TestHost host = TestHost.start();

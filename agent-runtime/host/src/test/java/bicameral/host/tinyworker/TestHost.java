@@ -8,6 +8,8 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Receipts;
+import bicameral.host.receipt.Settlement;
+import bicameral.host.receipt.Settlements;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Wire;
@@ -69,6 +71,17 @@ public final class TestHost implements AutoCloseable {
 
     public static TenantId tenant() {
         return new TenantId(Ids.next());
+    }
+
+    /** Pays for a message, which completes its receipt. */
+    public void settle(TenantId tenant, UUID message) {
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        ops.in(handle -> {
+            Settlements.due(handle, tenant, message, new Settlement(0, 50_000, "CNY"));
+            return message;
+        });
+        if (new Settlements(receipts, ops).settle(tenant, message).isEmpty())
+            throw new AssertionError("the receipt is not settled");
     }
 
     /** Makes it a tenant of the market. */

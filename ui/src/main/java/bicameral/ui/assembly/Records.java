@@ -1,6 +1,7 @@
 package bicameral.ui.assembly;
 
 import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Cluster;
 import bicameral.host.HostSettings.Isolation;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.fetch.AddressGuard;
@@ -20,6 +21,7 @@ import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /** The settings records of the modules below. */
@@ -87,6 +89,12 @@ class Records {
                 .withLimits(HostSettings.Limits.defaults().withDocumentsBytes(knowledge.tenantBytes()))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
-                .withEngine(EngineRoutes.read(settings.engine(), config));
+                .withEngine(EngineRoutes.read(settings.engine(), config))
+                .withCluster(cluster(settings.instance()));
+    }
+
+    private static Cluster cluster(Settings.Instance instance) {
+        return new Cluster(
+                instance.host(), instance.port(), instance.everywhere(), Duration.ofSeconds(instance.leaseSeconds()));
     }
 }

@@ -70,6 +70,9 @@ public interface Settings {
     /** What the operator decides about money. */
     Billing billing();
 
+    /** How other copies of the application on the same database reach this one. */
+    Instance instance();
+
     /** Kinds of instance. */
     enum Profile {
         DEV,
@@ -129,6 +132,29 @@ public interface Settings {
 
         /** The client's secret. */
         Optional<String> clientSecret();
+    }
+
+    /** How other copies of the application on the same database, and chambers in pods, reach this one: over TLS only. */
+    interface Instance {
+        /** By which name or address. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** At which port; 0 for some free one. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(65535)
+        int port();
+
+        /** Whether it listens on all addresses, where the host is a name that only others know. */
+        @WithDefault("off")
+        boolean everywhere();
+
+        /** After so many seconds without a sign of life another instance may take over what this one ran. */
+        @WithDefault("6")
+        @Min(2)
+        @Max(120)
+        int leaseSeconds();
     }
 
     /**

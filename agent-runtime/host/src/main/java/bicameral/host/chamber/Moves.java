@@ -1,5 +1,6 @@
 package bicameral.host.chamber;
 
+import bicameral.host.HostSettings.Patience;
 import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to chambers, in the market database: states and reasons, of each tenant the last {@value #KEPT}. Written
@@ -30,8 +32,11 @@ final class Moves implements AutoCloseable {
     private static final int QUEUE = 10_000;
 
     private static final String LATEST = """
-            select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
-              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true""";
+            select t.id, t.name, m.at, m.state, m.reason, i.id as instance, i.address from tenant t
+            left join lateral (
+              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true
+            left join chamber_lease l on l.tenant_id = t.id and l.held
+            left join app_instance i on i.id = l.instance_id and i.expires_at > clock_timestamp()""";
 
     private final TenantTx tx;
     private final OpsTx ops;
@@ -84,12 +89,40 @@ final class Moves implements AutoCloseable {
         });
     }
 
-    /** A quarantine outlives the host that set it. */
-    Life last(TenantId tenant) {
-        Optional<Move> last = of(tenant, 1).stream().findFirst();
-        if (last.isPresent() && last.get().state().equals("QUARANTINED"))
-            return new Life.Quarantined(last.get().at(), last.get().reason(), List.of());
-        return Life.unborn(Instant.now());
+    /** A quarantine, and crashes that count, outlive the instance that saw them. */
+    Life last(TenantId tenant, Patience patience) {
+        List<Move> moves = of(tenant, KEPT);
+        if (moves.isEmpty()) return Life.unborn(Instant.now());
+        Move last = moves.getFirst();
+        List<Instant> crashes = crashes(moves, Instant.now().minus(patience.window()));
+        return switch (last.state()) {
+            case "QUARANTINED" -> new Life.Quarantined(last.at(), last.reason(), crashes);
+            case "CRASHED" ->
+                new Life.Crashed(last.at(), last.reason(), crashes, last.at().plus(patience.pause(crashes.size())));
+            // Its worker, if there was one, is not here.
+            default -> new Life.Asleep(last.at(), last.reason(), crashes);
+        };
+    }
+
+    /** Those since an operator last looked at it; the oldest first. */
+    private static List<Instant> crashes(List<Move> newestFirst, Instant begin) {
+        return newestFirst.stream()
+                .takeWhile(move -> move.reason() != Life.Reason.RELEASED)
+                .filter(move -> move.state().equals("CRASHED") && move.at().isAfter(begin))
+                .map(Move::at)
+                .sorted()
+                .toList();
+    }
+
+    /** Does something once all that was noted so far is written. */
+    void afterwards(Runnable action) {
+        writer.execute(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.warnf("a chamber is not given free: %s", e.getClass().getSimpleName());
+            }
+        });
     }
 
     /** Newest first. */
@@ -121,12 +154,27 @@ final class Moves implements AutoCloseable {
                 .findOne());
     }
 
-    /** A tenant and where its chamber was last. */
-    record Known(TenantId tenant, String name, Optional<Move> last) {}
+    /**
+     * A tenant and where its chamber was last.
+     *
+     * @param holder the instance that runs it, null where none that lives does
+     * @param address of that instance
+     */
+    record Known(
+            TenantId tenant,
+            String name,
+            Optional<Move> last,
+            @Nullable UUID holder,
+            @Nullable String address) {}
 
     private static Known known(ResultSet row) throws SQLException {
         Optional<Move> last = row.getString("state") == null ? Optional.empty() : Optional.of(move(row));
-        return new Known(new TenantId(row.getObject("id", UUID.class)), row.getString("name"), last);
+        return new Known(
+                new TenantId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                last,
+                row.getObject("instance", UUID.class),
+                row.getString("address"));
     }
 
     private static Move move(ResultSet row) throws SQLException {

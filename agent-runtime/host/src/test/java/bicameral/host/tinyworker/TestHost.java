@@ -7,6 +7,7 @@ import bicameral.host.chamber.SandboxedChambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
+import bicameral.host.instance.Instance;
 import bicameral.host.receipt.Receipts;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
@@ -15,6 +16,8 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -45,8 +48,10 @@ public final class TestHost implements AutoCloseable {
         this.data = data;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
         this.gateway = new Gateway(settings, receipts);
-        this.chambers = new SandboxedChambers(
-                settings, gateway, receipts, new TenantTx(DATABASE.app()), new OpsTx(DATABASE.ops()));
+        TenantTx tx = new TenantTx(DATABASE.app());
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), tx);
+        this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, new OpsTx(DATABASE.ops()));
+        chambers.join();
     }
 
     public static TestHost start() {

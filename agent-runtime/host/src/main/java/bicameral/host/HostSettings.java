@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything the host of chambers is told. Immutable; start from {@link #defaults} and change with the {@code with} methods.
@@ -267,6 +268,21 @@ public record HostSettings(
                     care);
         }
 
+        /** A worker not ready by then is killed. */
+        public Lifecycle withWakeDeadline(Duration value) {
+            return new Lifecycle(
+                    idle,
+                    value,
+                    drainDeadline,
+                    askDeadline,
+                    requestDeadline,
+                    maxAwake,
+                    exchangesPerChamber,
+                    stderrLinesPerMinute,
+                    startCache,
+                    care);
+        }
+
         /** So many awake at once. */
         public Lifecycle withMaxAwake(int value) {
             return new Lifecycle(
@@ -377,16 +393,22 @@ public record HostSettings(
      * @param port 0 for some free one
      * @param everywhere listens on all addresses, where the host is a name of a pod or behind a router
      * @param lease an instance not heard of for so long may be given up, and its chambers woken by another
+     * @param pods where chambers run as pods; empty where they run as processes of this machine
      */
-    public record Cluster(String host, int port, boolean everywhere, Duration lease) {
+    public record Cluster(String host, int port, boolean everywhere, Duration lease, Optional<PodSettings> pods) {
         /** On this machine only. */
         public static Cluster defaults() {
-            return new Cluster("127.0.0.1", 0, false, Duration.ofSeconds(6));
+            return new Cluster("127.0.0.1", 0, false, Duration.ofSeconds(6), Optional.empty());
         }
 
         /** With another patience. */
         public Cluster withLease(Duration value) {
-            return new Cluster(host, port, everywhere, value);
+            return new Cluster(host, port, everywhere, value, pods);
+        }
+
+        /** With chambers as pods. */
+        public Cluster withPods(PodSettings value) {
+            return new Cluster(host, port, everywhere, lease, Optional.of(value));
         }
     }
 }

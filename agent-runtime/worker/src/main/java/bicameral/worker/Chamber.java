@@ -109,6 +109,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private ChamberEvent carryOut(ChamberRequest request) {
         return switch (request) {
             case ChamberRequest.AddDocument add -> ingest.add(add);
+            case ChamberRequest.BringPiece piece -> {
+                ingest.bring(piece);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DiscardUpload discard -> {
+                ingest.discard(discard.document());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
             case ChamberRequest.ReadOriginal read -> ingest.original(read.collection(), read.document(), read.offset());
             case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());

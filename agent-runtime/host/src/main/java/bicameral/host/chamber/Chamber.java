@@ -287,6 +287,18 @@ final class Chamber {
         which.worker().kill();
     }
 
+    /** Lets a worker go on by itself; for this instance the chamber sleeps. */
+    void leave(Launch which, Reason why) {
+        lock.lock();
+        try {
+            if (!which.equals(launch)) return;
+            forget(which);
+            move(new Life.Event.Ended(why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Does something where no worker runs and none is about to. */
     void whileResting(Runnable action) {
         lock.lock();

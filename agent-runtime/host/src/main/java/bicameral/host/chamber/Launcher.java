@@ -1,6 +1,8 @@
 package bicameral.host.chamber;
 
+import bicameral.protocol.ChamberRequest;
 import bicameral.tenant.TenantId;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Starts tenants' workers, on this machine or on others. Thread-safe. */
@@ -15,8 +17,18 @@ interface Launcher {
     /** Of the worker's programs that it starts now; a worker of another version gives way to one of this. */
     String version();
 
-    /** Where uploads go before the worker is told of them. */
-    Arrivals arrivals(TenantId tenant);
+    /**
+     * Where uploads go before the worker is told of them.
+     *
+     * @param carrier to the worker, where there is no directory that both see
+     */
+    Arrivals arrivals(TenantId tenant, Carrier carrier);
+
+    /** Brings a request to a tenant's worker and waits until it is done. */
+    @FunctionalInterface
+    interface Carrier {
+        void carry(ChamberRequest request);
+    }
 
     /** What the chamber's directory uses, in bytes; 0 where the place itself sets the bound. */
     long diskBytes(TenantId tenant);
@@ -26,6 +38,15 @@ interface Launcher {
 
     /** False where workers run without a sandbox; every page then says so. */
     boolean isolated();
+
+    /** Whether workers go on when this instance ends, and the next one takes them over. */
+    boolean outlivesHost();
+
+    /** Tenants whose workers run, or are there to be cleaned up, whoever started them; none where they end with their host. */
+    List<TenantId> running() throws ChamberLost;
+
+    /** Ends a worker that is nobody's. What the chamber knows stays. */
+    void remove(TenantId tenant);
 
     /** Makes what speeds up starts, unless it is there; completes with whether starts use it from now on. */
     CompletableFuture<Boolean> prepare();

@@ -22,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts workers in the sandbox, as processes of this machine that end with this JVM. */
 final class SandboxLauncher implements Launcher {
+    private static final Logger LOG = Logger.getLogger(SandboxLauncher.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final HostSettings settings;
@@ -82,7 +84,7 @@ final class SandboxLauncher implements Launcher {
     }
 
     @Override
-    public Arrivals arrivals(TenantId tenant) {
+    public Arrivals arrivals(TenantId tenant, Carrier carrier) {
         return new Inbox(directories.madeChamber(tenant));
     }
 
@@ -99,6 +101,21 @@ final class SandboxLauncher implements Launcher {
     @Override
     public boolean isolated() {
         return sandbox.isolated();
+    }
+
+    @Override
+    public boolean outlivesHost() {
+        return false;
+    }
+
+    @Override
+    public List<TenantId> running() {
+        return List.of();
+    }
+
+    @Override
+    public void remove(TenantId tenant) {
+        LOG.debugf("tenant %s: a worker of this machine ends with its host", tenant);
     }
 
     @Override

@@ -24,10 +24,12 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +55,6 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final long LOOK_NANOS = 100_000_000;
 
     private final HostSettings settings;
-    private final Gateway gateway;
     private final Receipts receipts;
     private final Launcher launcher;
     private final Instance instance;
@@ -61,15 +62,32 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private final Reception reception;
 
     /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
+    @Inject
     public SandboxedChambers(
             HostSettings settings, Gateway gateway, Receipts receipts, Instance instance, TenantTx tx, OpsTx ops) {
+        this(settings, gateway, receipts, instance, new Moves(tx, ops), launcher(settings, gateway, instance));
+    }
+
+    SandboxedChambers(
+            HostSettings settings,
+            Gateway gateway,
+            Receipts receipts,
+            Instance instance,
+            Moves moves,
+            Launcher launcher) {
         this.settings = settings;
-        this.gateway = gateway;
         this.receipts = receipts;
         this.instance = instance;
-        this.launcher = new SandboxLauncher(settings, gateway);
-        this.ward = new Ward(settings, launcher, instance, new Moves(tx, ops));
+        this.launcher = launcher;
+        this.ward = new Ward(settings, launcher, instance, moves);
         this.reception = new Reception(gateway, instance, ward);
+    }
+
+    private static Launcher launcher(HostSettings settings, Gateway gateway, Instance instance) {
+        return settings.cluster()
+                .pods()
+                .<Launcher>map(pods -> new PodLauncher(settings, pods, instance, new KubernetesClientBuilder().build()))
+                .orElseGet(() -> new SandboxLauncher(settings, gateway));
     }
 
     /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
@@ -160,7 +178,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public ChamberEvent.DocumentState take(
             TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         UUID document = Ids.next();
-        Arrivals inbox = launcher.arrivals(tenant);
+        Arrivals inbox = launcher.arrivals(tenant, request -> request(tenant, request, ChamberEvent.Done.class));
         Arrivals.Arrived arrived = inbox.take(document, content, maxBytes);
         boolean queued = false;
         try {

@@ -47,6 +47,8 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private static final int UNHEARD_LEASES = 10;
     /** Rounds between looks at what takes longer: disks, memory of all, the worker's programs. */
     private static final int SELDOM = 5;
+    /** Rounds between looks for workers that outlived their host; a multiple of {@link #SELDOM}. */
+    private static final int ADOPTIONS = 30;
 
     private final HostSettings settings;
     private final Instance instance;
@@ -225,6 +227,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
             if (!seldom) return;
             renew();
             relieve();
+            if (launcher.outlivesHost() && rounded % ADOPTIONS == 1) aside("chamber-adopt", this::adopt);
         } catch (RuntimeException e) {
             LOG.error("a round through the chambers broke off", e);
         }
@@ -240,8 +243,37 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     void lost() {
         for (Chamber chamber : chambers.values()) {
             Launch launch = chamber.awake();
-            if (launch != null) chamber.kill(launch, Reason.TAKEN_OVER);
+            if (launch != null) part(chamber, launch, Reason.TAKEN_OVER);
         }
+    }
+
+    /** Ends a worker, or leaves it to the next instance where it outlives this one. */
+    private void part(Chamber chamber, Launch launch, Reason why) {
+        if (launcher.outlivesHost()) chamber.leave(launch, why);
+        else chamber.kill(launch, why);
+    }
+
+    /** Workers that outlived their host are watched again, and those of tenants that are no more end. */
+    private void adopt() {
+        try {
+            for (TenantId tenant : launcher.running()) {
+                if (awake(tenant)) continue;
+                if (moves.latest(tenant).isEmpty()) launcher.remove(tenant);
+                else if (claim(tenant) instanceof Claim.Mine) adopt(tenant);
+            }
+        } catch (ChamberLost | Refusal | Elsewhere e) {
+            LOG.warnf("workers left behind are not looked after now: %s", e.getMessage());
+        }
+    }
+
+    private boolean awake(TenantId tenant) {
+        Chamber known = chambers.get(tenant);
+        return known != null && known.awake() != null;
+    }
+
+    private void adopt(TenantId tenant) {
+        Chamber chamber = chamber(tenant);
+        chamber.release(lease(chamber));
     }
 
     private static void aside(String name, Runnable work) {
@@ -410,7 +442,12 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         moves.close();
     }
 
-    private static void shut(Chamber chamber) {
+    private void shut(Chamber chamber) {
+        Launch there = chamber.awake();
+        if (there != null && launcher.outlivesHost()) {
+            chamber.leave(there, Reason.SHUTDOWN);
+            return;
+        }
         if (chamber.hibernate(Duration.ZERO, Reason.SHUTDOWN)) return;
         Launch busy = chamber.awake();
         if (busy != null) chamber.kill(busy, Reason.SHUTDOWN);

@@ -202,7 +202,6 @@ public final class Product implements AutoCloseable {
     public Child another(int port) throws IOException {
         Map<String, String> environment = applicationEnvironment();
         environment.put("BICAMERAL_PORT", Integer.toString(port));
-        environment.put("BICAMERAL_SEED", "false");
         Child child = Child.start(Application.plan(
                 installation.java(), installation.app(), port, environment, data.root(), data.log("app-" + port)));
         awaitReady(child, URI.create("http://127.0.0.1:" + port + "/q/health/ready"), "The application");

@@ -85,7 +85,7 @@ sealed interface Way {
     record Network(InetSocketAddress listen, Path identity) implements Way {
         @Override
         public Listener listener() throws IOException {
-            return new HostsOnly(tls().listen(listen));
+            return new HostsOnly(tls().listen(new InetSocketAddress(listen.getHostString(), listen.getPort())));
         }
 
         @Override

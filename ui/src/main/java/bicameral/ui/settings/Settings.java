@@ -73,6 +73,13 @@ public interface Settings {
     /** How other copies of the application on the same database reach this one. */
     Instance instance();
 
+    /** Where chambers run. */
+    @WithDefault("machine")
+    Runtime runtime();
+
+    /** Chambers as pods, where {@link #runtime} says so. */
+    Pods pods();
+
     /** Kinds of instance. */
     enum Profile {
         DEV,
@@ -104,6 +111,14 @@ public interface Settings {
         @Min(1)
         @Max(1_000_000)
         long secondPersonFrom();
+    }
+
+    /** Where chambers run. */
+    enum Runtime {
+        /** As sandboxed processes of this machine. */
+        MACHINE,
+        /** As pods of the cluster that this application runs in. */
+        KUBERNETES
     }
 
     /** The market database and the passwords of its three roles. */
@@ -155,6 +170,49 @@ public interface Settings {
         @Min(2)
         @Max(120)
         int leaseSeconds();
+    }
+
+    /** Chambers as pods. */
+    interface Pods {
+        /** The worker's image; needed. */
+        Optional<String> image();
+
+        /** Namespace of the chambers. */
+        @WithDefault("bicameral-chambers")
+        String namespace();
+
+        /** Namespace of the application's pods, which carry the label app.kubernetes.io/component=app. */
+        @WithDefault("bicameral")
+        String appNamespace();
+
+        /** Secret for pulling the image. */
+        Optional<String> pullSecret();
+
+        /** The runtime class of chambers: gVisor's, Kata's. */
+        Optional<String> runtimeClass();
+
+        /** The storage class of their volumes. */
+        Optional<String> storageClass();
+
+        /** At which port chambers listen. */
+        @WithDefault("7443")
+        @Min(1024)
+        @Max(65535)
+        int port();
+
+        /** Processor kept free for each, as Kubernetes writes it. */
+        @WithDefault("50m")
+        String cpuRequest();
+
+        /** Processor at most, as Kubernetes writes it; empty for no bound. */
+        @WithDefault("2")
+        Optional<String> cpuLimit();
+
+        /** Longest start of a pod, in seconds: place, volume, image and all. */
+        @WithDefault("120")
+        @Min(5)
+        @Max(900)
+        int startSeconds();
     }
 
     /**

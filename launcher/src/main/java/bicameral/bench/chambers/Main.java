@@ -61,11 +61,11 @@ public final class Main {
         HostSettings settings = defaults.withLifecycle(
                 defaults.lifecycle().withMaxAwake(MOST_AWAKE).withIdle(Duration.ofHours(1)));
         TenantTx tx = new TenantTx(market.app());
+        OpsTx ops = new OpsTx(market.ops());
         Receipts receipts = new Receipts(tx);
         Gateway gateway = new Gateway(settings, receipts);
-        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), tx);
-        SandboxedChambers chambers =
-                new SandboxedChambers(settings, gateway, receipts, instance, tx, new OpsTx(market.ops()));
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
+        SandboxedChambers chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
         chambers.join();
         try {
             if (!chambers.prepare().join()) throw new IllegalStateException("the start cache was not built");

@@ -9,8 +9,8 @@ import bicameral.protocol.transport.Credentials;
 import bicameral.protocol.transport.Names;
 import bicameral.protocol.transport.Tls;
 import bicameral.protocol.transport.TlsConnection;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
-import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretBox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedInputStream;
@@ -65,7 +65,7 @@ public class Instance {
         void lost();
     }
 
-    public Instance(HostSettings settings, Gateway gateway, SecretBox box, TenantTx tx) {
+    public Instance(HostSettings settings, Gateway gateway, SecretBox box, OpsTx tx) {
         this.settings = settings.cluster();
         this.gateway = gateway;
         this.authority = new Authority(box.seed("authority"));

@@ -2,8 +2,8 @@ package bicameral.host.instance;
 
 import bicameral.protocol.transport.Names;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
-import bicameral.tenant.TenantTx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +26,7 @@ final class Leases {
         void lost();
     }
 
-    private final TenantTx tx;
+    private final OpsTx tx;
     private final Duration length;
     private final Loss loss;
     private final Map<TenantId, Long> held = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class Leases {
     private volatile boolean registered;
     private volatile long renewedNanos;
 
-    Leases(TenantTx tx, Duration length, Loss loss) {
+    Leases(OpsTx tx, Duration length, Loss loss) {
         this.tx = tx;
         this.length = length;
         this.loss = loss;
@@ -53,7 +53,7 @@ final class Leases {
             address = hostAndPort;
             renewedNanos = System.nanoTime();
             UUID mine = id;
-            tx.open(handle -> handle.createUpdate("""
+            tx.in(handle -> handle.createUpdate("""
                     insert into app_instance (id, address, expires_at)
                     values (:id, :address, clock_timestamp() + :length)""")
                     .bind("id", mine)
@@ -70,7 +70,7 @@ final class Leases {
     void renew() {
         long now = System.nanoTime();
         UUID mine = id;
-        int rows = tx.open(handle -> renew(handle, mine));
+        int rows = tx.in(handle -> renew(handle, mine));
         if (rows == 1) renewedNanos = now;
         else beginAnew(mine);
     }
@@ -122,7 +122,7 @@ final class Leases {
         if (fence > 0) return new Claim.Mine(fence, false);
         UUID mine = id;
         long begun = System.nanoTime();
-        Taken taken = tx.in(tenant, handle -> take(handle, tenant, mine));
+        Taken taken = tx.in(handle -> take(handle, tenant, mine));
         switch (taken) {
             case Taken.Expelled expelled -> {
                 beginAnew(mine);
@@ -209,15 +209,13 @@ final class Leases {
 
     /** Tells the database; nothing where it was taken again since, by whomever. */
     void release(TenantId tenant, long fence) {
-        tx.in(
-                tenant,
-                handle -> handle.createUpdate("""
+        tx.in(handle -> handle.createUpdate("""
                         update chamber_lease set held = false
                         where tenant_id = :tenant and instance_id = :mine and fence = :fence""")
-                        .bind("tenant", tenant.value())
-                        .bind("mine", id)
-                        .bind("fence", fence)
-                        .execute());
+                .bind("tenant", tenant.value())
+                .bind("mine", id)
+                .bind("fence", fence)
+                .execute());
     }
 
     /** Leaves; what is still held is free at once. */
@@ -225,7 +223,7 @@ final class Leases {
         registered = false;
         held.clear();
         UUID mine = id;
-        tx.open(handle -> handle.createUpdate("delete from app_instance where id = :id")
+        tx.in(handle -> handle.createUpdate("delete from app_instance where id = :id")
                 .bind("id", mine)
                 .execute());
     }

@@ -250,7 +250,7 @@ final class Blueprint {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("java"));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-cp", "/app/libs/*:/app/classes:/app/resources", workerMain));
+        command.addAll(List.of("-cp", "/app/lib/*", workerMain));
         return command;
     }
 

@@ -119,15 +119,16 @@ class PodChambersTest {
                 .withEngine(EngineSettings.of(List.of(engine.settings())))
                 .withCluster(new Cluster("127.0.0.1", freePort(), false, Duration.ofSeconds(2), Optional.of(PODS))));
         TenantTx tx = new TenantTx(DATABASE.app());
+        OpsTx ops = new OpsTx(DATABASE.ops());
         Receipts receipts = new Receipts(tx);
         Gateway gateway = new Gateway(settings, receipts);
-        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), tx);
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
         SandboxedChambers chambers = new SandboxedChambers(
                 settings,
                 gateway,
                 receipts,
                 instance,
-                new Moves(tx, new OpsTx(DATABASE.ops())),
+                new Moves(tx, ops),
                 new PodLauncher(settings, PODS, instance, client));
         chambers.join();
         AppInstance started = new AppInstance(instance, chambers);
@@ -348,7 +349,7 @@ class PodChambersTest {
                 .as("passed on")
                 .contains("Seventy");
         UUID before = first.instance.id();
-        new TenantTx(DATABASE.app()).open(handle -> handle.execute("delete from app_instance where id = ?", before));
+        new OpsTx(DATABASE.ops()).in(handle -> handle.execute("delete from app_instance where id = ?", before));
         until(() -> !first.instance.id().equals(before));
 
         assertThat(ask(second, AgentBrief.Engine.SHARED).answered().text()).contains("Seventy days");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.db.TestDatabase;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
-import bicameral.tenant.TenantTx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Instances on one database. Time passes as the database is told. */
 class LeasesTest {
-    private static final TenantTx TX = new TenantTx(TestDatabase.fresh().app());
+    private static final OpsTx TX = new OpsTx(TestDatabase.fresh().ops());
 
     private final TenantId tenant = new TenantId(Ids.next());
     private final AtomicInteger losses = new AtomicInteger();
@@ -41,7 +41,7 @@ class LeasesTest {
 
     private static void silent(Leases instance) {
         UUID id = instance.id();
-        int rows = TX.open(handle -> handle.createUpdate(
+        int rows = TX.in(handle -> handle.createUpdate(
                         "update app_instance set expires_at = clock_timestamp() - interval '1 ms' where id = :id")
                 .bind("id", id)
                 .execute());

@@ -49,8 +49,9 @@ public final class TestHost implements AutoCloseable {
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
         this.gateway = new Gateway(settings, receipts);
         TenantTx tx = new TenantTx(DATABASE.app());
-        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), tx);
-        this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, new OpsTx(DATABASE.ops()));
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
+        this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
         chambers.join();
     }
 

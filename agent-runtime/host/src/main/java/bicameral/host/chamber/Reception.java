@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -90,6 +91,7 @@ final class Reception implements Instance.Resident {
                 case PeerEvent.Refused refused -> throw refused.refusal();
                 case PeerEvent.NotHere moved -> throw new Elsewhere();
                 case PeerEvent.Streamed streamed -> throw unavailable();
+                case PeerEvent.Alive alive -> throw unavailable();
                 case PeerEvent.Done done -> throw unavailable();
             };
         } catch (IOException e) {
@@ -133,24 +135,26 @@ final class Reception implements Instance.Resident {
 
     @Override
     public void serve(PeerCall call, TlsConnection connection) throws IOException {
-        PeerEvent end;
-        if (instance.fence(call.tenant()) == 0) end = new PeerEvent.NotHere();
-        else
-            end = switch (call) {
-                case PeerCall.Pass pass -> pass(pass, connection);
-                case PeerCall.Retire retire -> {
-                    ward.retire(retire.tenant(), Life.Reason.OPERATOR);
-                    yield new PeerEvent.Done();
-                }
-            };
-        Wire.write(connection.output(), end);
+        Speaking caller = new Speaking(connection);
+        if (ward.closing() || instance.fence(call.tenant()) == 0) {
+            caller.say(new PeerEvent.NotHere());
+            return;
+        }
+        switch (call) {
+            case PeerCall.Pass pass -> caller.say(pass(pass, connection, caller));
+            case PeerCall.Retire retire -> {
+                ward.retire(retire.tenant(), Life.Reason.OPERATOR);
+                caller.say(new PeerEvent.Done());
+            }
+        }
     }
 
-    private PeerEvent pass(PeerCall.Pass pass, TlsConnection connection) {
+    private PeerEvent pass(PeerCall.Pass pass, TlsConnection connection, Speaking caller) {
         AtomicBoolean gone = new AtomicBoolean();
         Thread.ofVirtual().name("peer-hangup").start(() -> awaitHangup(connection, gone));
+        Thread alive = Thread.ofVirtual().name("peer-alive").start(caller::keepSayingSo);
         try {
-            Ending ending = here(pass, event -> stream(connection, event, gone), gone::get);
+            Ending ending = here(pass, event -> stream(caller, event, gone), gone::get);
             Refusal refusal = ending.refusal();
             return new PeerEvent.Ended(ending.event(), refusal == null ? null : PeerEvent.Refused.of(refusal));
         } catch (Refusal refusal) {
@@ -159,15 +163,52 @@ final class Reception implements Instance.Resident {
             return new PeerEvent.NotHere();
         } catch (CancellationException nobodyWaits) {
             return new PeerEvent.Done();
+        } finally {
+            alive.interrupt();
         }
     }
 
-    private static void stream(TlsConnection connection, ChamberEvent event, AtomicBoolean gone) {
+    private static void stream(Speaking caller, ChamberEvent event, AtomicBoolean gone) {
         try {
-            Wire.write(connection.output(), new PeerEvent.Streamed(event));
+            caller.say(new PeerEvent.Streamed(event));
         } catch (IOException e) {
             gone.set(true);
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is said to one caller, by one thread at a time. */
+    private static final class Speaking {
+        private static final Duration BREATH = Forwarding.SILENCE.dividedBy(4);
+
+        private final TlsConnection connection;
+        private final ReentrantLock turn = new ReentrantLock();
+
+        Speaking(TlsConnection connection) {
+            this.connection = connection;
+        }
+
+        void say(PeerEvent event) throws IOException {
+            turn.lock();
+            try {
+                Wire.write(connection.output(), event);
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        /** Until interrupted, or until nobody listens. */
+        void keepSayingSo() {
+            try {
+                while (true) {
+                    Thread.sleep(BREATH);
+                    say(new PeerEvent.Alive());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                LOG.debug("another instance does not listen any more");
+            }
         }
     }
 

@@ -24,6 +24,9 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -86,8 +89,19 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private static Launcher launcher(HostSettings settings, Gateway gateway, Instance instance) {
         return settings.cluster()
                 .pods()
-                .<Launcher>map(pods -> new PodLauncher(settings, pods, instance, new KubernetesClientBuilder().build()))
+                .<Launcher>map(pods -> new PodLauncher(settings, pods, instance, cluster()))
                 .orElseGet(() -> new SandboxLauncher(settings, gateway));
+    }
+
+    /** As this pod, or the user's own configuration, says; an API server that is away is soon given up on. */
+    private static KubernetesClient cluster() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                        .withConnectionTimeout(3_000)
+                        .withRequestTimeout(10_000)
+                        .withRequestRetryBackoffLimit(2)
+                        .build())
+                .build();
     }
 
     /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
@@ -403,7 +417,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public Life life(TenantId tenant) {
-        return ward.chamber(tenant).life();
+        return ward.life(tenant);
     }
 
     @Override

@@ -233,6 +233,20 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         }
     }
 
+    /** Whether this instance is about to end and starts nothing any more. */
+    boolean closing() {
+        return closed;
+    }
+
+    /** Where a chamber is, wherever it runs. */
+    Life life(TenantId tenant) {
+        if (claim(tenant) instanceof Claim.Theirs)
+            return moves.last(tenant, settings.lifecycle().care().patience());
+        Chamber chamber = chamber(tenant);
+        chamber.whileResting(() -> letGo(tenant));
+        return chamber.life();
+    }
+
     /** Puts a chamber to sleep after the exchanges it has, in the background. */
     void retire(TenantId tenant, Reason why) {
         Chamber chamber = chamber(tenant);
@@ -258,6 +272,8 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         try {
             for (TenantId tenant : launcher.running()) {
                 if (awake(tenant)) continue;
+                // Who is known to have it may have died.
+                instance.forget(tenant);
                 if (moves.latest(tenant).isEmpty()) launcher.remove(tenant);
                 else if (claim(tenant) instanceof Claim.Mine) adopt(tenant);
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(value = PeerEvent.Streamed.class, name = "streamed"),
+    @Type(value = PeerEvent.Alive.class, name = "alive"),
     @Type(value = PeerEvent.Ended.class, name = "ended"),
     @Type(value = PeerEvent.Refused.class, name = "refused"),
     @Type(value = PeerEvent.NotHere.class, name = "not-here"),
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PeerEvent {
     /** The chamber says something; there is more to come. */
     record Streamed(ChamberEvent event) implements PeerEvent {}
+
+    /** Nothing is said yet, but the instance lives: said every few seconds, since a machine that is gone says nothing. */
+    record Alive() implements PeerEvent {}
 
     /**
      * The chamber's last word.

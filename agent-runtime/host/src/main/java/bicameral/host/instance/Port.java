@@ -4,7 +4,9 @@ import bicameral.protocol.transport.Names;
 import bicameral.protocol.transport.Tls;
 import bicameral.protocol.transport.TlsConnection;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +20,10 @@ import org.jboss.logging.Logger;
  */
 final class Port implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Port.class);
-    private static final int CONNECTIONS = 1024;
+    private static final int CONNECTIONS = 4096;
+    /** From one address before they have said who they are: a hostile chamber keeps nobody else out. */
+    private static final int STRANGERS = 64;
+
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
     /** What is behind the port; each is called on a virtual thread of the connection's own, which is closed afterwards. */
@@ -31,6 +36,7 @@ final class Port implements AutoCloseable {
     private final Tls.Server server;
     private final Within within;
     private final Semaphore places = new Semaphore(CONNECTIONS);
+    private final Map<InetAddress, Integer> strangers = new ConcurrentHashMap<>();
     private final Set<TlsConnection> inside = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -73,11 +79,21 @@ final class Port implements AutoCloseable {
     }
 
     private void admit(TlsConnection connection) throws IOException {
-        Optional<String> name = named(connection);
+        Optional<String> name = greeted(connection);
         if (name.isEmpty()) return;
         Optional<UUID> tenant = Names.tenant(name.get());
         if (name.get().equals(Names.INSTANCE)) within.peer(connection);
         else if (tenant.isPresent()) within.chamber(tenant.get(), connection);
+    }
+
+    private Optional<String> greeted(TlsConnection connection) throws IOException {
+        InetAddress from = connection.from();
+        int together = strangers.merge(from, 1, Integer::sum);
+        try {
+            return together > STRANGERS ? Optional.empty() : named(connection);
+        } finally {
+            strangers.computeIfPresent(from, (address, count) -> count > 1 ? count - 1 : null);
+        }
     }
 
     /** Who says nothing is hung up on. */

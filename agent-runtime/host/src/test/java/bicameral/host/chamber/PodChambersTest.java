@@ -30,7 +30,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.io.ByteArrayInputStream;
@@ -129,11 +131,19 @@ class PodChambersTest {
                 receipts,
                 instance,
                 new Moves(tx, ops),
-                new PodLauncher(settings, PODS, instance, client));
+                new PodLauncher(settings, PODS, instance, soonGivingUp()));
         chambers.join();
         AppInstance started = new AppInstance(instance, chambers);
         instances.add(started);
         return started;
+    }
+
+    private KubernetesClient soonGivingUp() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withRequestRetryBackoffLimit(1)
+                        .build())
+                .build();
     }
 
     private static int freePort() {

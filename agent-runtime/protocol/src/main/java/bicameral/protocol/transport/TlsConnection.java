@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,16 @@ public final class TlsConnection implements Connection {
         socket.startHandshake();
         Certificate[] chain = socket.getSession().getPeerCertificates();
         return chain.length > 0 && chain[0] instanceof X509Certificate leaf ? name(leaf) : Optional.empty();
+    }
+
+    /** From now on a read fails where nothing comes for so long; zero for however long. */
+    public void silentAtMost(Duration silence) throws IOException {
+        plain.setSoTimeout((int) silence.toMillis());
+    }
+
+    /** Where the other end is. */
+    public InetAddress from() {
+        return plain.getInetAddress();
     }
 
     /** The first name that a certificate is for. */

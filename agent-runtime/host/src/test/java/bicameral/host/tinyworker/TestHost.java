@@ -44,8 +44,11 @@ public final class TestHost implements AutoCloseable {
     public final Gateway gateway;
     public final SandboxedChambers chambers;
 
-    private TestHost(Path data, HostSettings settings) {
+    private final boolean second;
+
+    private TestHost(Path data, HostSettings settings, boolean second) {
         this.data = data;
+        this.second = second;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
         this.gateway = new Gateway(settings, receipts);
         TenantTx tx = new TenantTx(DATABASE.app());
@@ -62,10 +65,15 @@ public final class TestHost implements AutoCloseable {
     public static TestHost start(UnaryOperator<HostSettings> change) {
         try {
             Path data = Files.createTempDirectory("h");
-            return new TestHost(data, change.apply(settings(data)));
+            return new TestHost(data, change.apply(settings(data)), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another instance on the same database and the same data, to be closed first. */
+    public TestHost another() {
+        return new TestHost(data, settings(data), true);
     }
 
     public static HostSettings settings(Path data) {
@@ -98,6 +106,7 @@ public final class TestHost implements AutoCloseable {
     @Override
     public void close() {
         chambers.close();
+        if (second) return;
         try (Stream<Path> tree = Files.walk(data)) {
             for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
         } catch (IOException e) {

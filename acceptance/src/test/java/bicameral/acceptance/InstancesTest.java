@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -114,7 +116,7 @@ class InstancesTest {
     void both_answer_from_the_one_chamber_and_a_conversation_goes_on_at_the_other() throws Exception {
         Client.Answer first = payer.ask(slug, QUESTION);
         assertThat(first.status()).isEqualTo("done");
-        String holder = holder();
+        List<String> lease = lease();
 
         Client.Answer next = payer.at(SECOND)
                 .ask(
@@ -128,8 +130,11 @@ class InstancesTest {
                 .isEqualTo(first.json().path("conversation").asText());
         assertThat(next.json().path("citations").size()).isPositive();
         assertThat(next.json().at("/receipt/left").asLong()).isPositive();
-        assertThat(holder()).as("the chamber has not changed hands").isEqualTo(holder);
-        assertThat(workers(second.getFirst().pid())).as("one worker, not two").isZero();
+        assertThat(lease()).as("the chamber has not changed hands").isEqualTo(lease);
+        assertThat(runsTheChamber(second.getFirst().pid())
+                        ^ runsTheChamber(Running.product().pid(Part.APP)))
+                .as("one worker, not two")
+                .isTrue();
     }
 
     @Test
@@ -151,6 +156,7 @@ class InstancesTest {
         UUID key = UUID.randomUUID();
         engine.says(LONG);
         engine.holdInTheMiddle();
+        giveToTheFirst();
         Iterator<String> lines = streamed(payer.at(SECOND), key);
         StringBuilder said = new StringBuilder();
         while (said.length() < 100)
@@ -182,20 +188,20 @@ class InstancesTest {
                     .isEqualTo("broke_off");
             assertThat(Workshop.balance(payer.at(SECOND)))
                     .isEqualByComparingTo(before.subtract(charged).subtract(new BigDecimal("0.50")));
-            assertThat(workers(second.getFirst().pid())).isPositive();
+            assertThat(runsTheChamber(second.getFirst().pid())).isTrue();
         } finally {
             Running.product().restart(Part.APP);
         }
         assertThat(payer.ask(slug, QUESTION).status())
                 .as("the one that came back uses the other's chamber")
                 .isEqualTo("done");
-        assertThat(workers(Running.product().pid(Part.APP))).isZero();
+        assertThat(runsTheChamber(Running.product().pid(Part.APP))).isFalse();
     }
 
     @Test
     void the_one_that_only_passes_on_is_killed_and_nothing_is_lost() throws Exception {
         assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
-        boolean firstHolds = workers(Running.product().pid(Part.APP)) > 0;
+        boolean firstHolds = runsTheChamber(Running.product().pid(Part.APP));
         Client through = firstHolds ? payer.at(SECOND) : payer;
         Client other = firstHolds ? payer : payer.at(SECOND);
         BigDecimal before = owned(other);
@@ -219,6 +225,21 @@ class InstancesTest {
         }
     }
 
+    /** So that the first instance runs the chamber: the second one, restarted, gives it up. */
+    private static void giveToTheFirst() throws Exception {
+        if (runsTheChamber(second.getFirst().pid())) {
+            theSecondInstanceGoes();
+            startSecond();
+        }
+        engineless();
+        assertThat(runsTheChamber(Running.product().pid(Part.APP))).isTrue();
+    }
+
+    /** Wakes the chamber at the first instance, without the engine. */
+    private static void engineless() {
+        owner.getJson("/api/v1/studio/agents/" + agent + "/documents");
+    }
+
     /** What was reserved may be held until it expires; captured is gone. */
     private static BigDecimal owned(Client client) {
         JsonNode wallet = Client.read(client.getJson("/api/v1/wallet").body());
@@ -226,24 +247,35 @@ class InstancesTest {
                 .add(new BigDecimal(wallet.at("/held/amount").asText()));
     }
 
-    private static long workers(long app) {
+    /** Whether a process of this application has the agent's chamber as its directory. */
+    private static boolean runsTheChamber(long app) throws SQLException {
+        String directory = "/chambers/" + lease().get(0);
         return ProcessHandle.of(app).stream()
                 .flatMap(ProcessHandle::descendants)
-                .filter(process -> process.info().command().orElse("").endsWith("/java"))
-                .count();
+                .anyMatch(process -> commandOf(process.pid()).contains(directory));
     }
 
-    private static String holder() throws SQLException {
+    private static String commandOf(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+        } catch (IOException e) {
+            // It ended while we looked.
+            return "";
+        }
+    }
+
+    /** The tenant, the instance that holds its chamber, and under which fence. */
+    private static List<String> lease() throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(Running.product().superuserJdbcUrl());
                 PreparedStatement query = connection.prepareStatement("""
-                        select l.instance_id || ' ' || l.fence from market.chamber_lease l
+                        select l.tenant_id, l.instance_id, l.fence from market.chamber_lease l
                         join market.listing g on g.tenant_id = l.tenant_id
                         where g.slug = ? and l.held""")) {
             query.setString(1, slug);
             try (ResultSet rows = query.executeQuery()) {
                 assertThat(rows.next()).as("somebody holds the chamber").isTrue();
-                return rows.getString(1);
+                return List.of(rows.getString(1), rows.getString(2), rows.getString(3));
             }
         }
     }

@@ -221,6 +221,11 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
             for (Chamber chamber : chambers.values()) {
                 Launch launch = chamber.awake();
                 if (launch == null) continue;
+                // It began to wake before this instance was given up, and was ready after.
+                if (!instance.holds(chamber.tenant())) {
+                    part(chamber, launch, Reason.TAKEN_OVER);
+                    continue;
+                }
                 watch(chamber, launch, seldom);
                 if (chamber.isIdle(settings.lifecycle().idle())) aside("chamber-hibernate", () -> sleepIfDone(chamber));
             }

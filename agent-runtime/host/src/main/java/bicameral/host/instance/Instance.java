@@ -151,6 +151,11 @@ public class Instance {
         return leases.fence(tenant);
     }
 
+    /** Whether this instance has the chamber's lease, as far as it has been told. */
+    public boolean holds(TenantId tenant) {
+        return leases.holds(tenant);
+    }
+
     /** False while this instance could not say for so long that it lives. */
     public boolean heard(Duration since) {
         return leases.heard(since);

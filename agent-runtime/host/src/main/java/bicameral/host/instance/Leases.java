@@ -116,6 +116,10 @@ final class Leases {
         return sure() ? held.getOrDefault(tenant, 0L) : 0;
     }
 
+    boolean holds(TenantId tenant) {
+        return held.containsKey(tenant);
+    }
+
     /** Takes the chamber's lease, where no living instance has it. */
     Claim claim(TenantId tenant) {
         long fence = fence(tenant);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @Type(value = ChamberRequest.Ask.class, name = "ask"),
     @Type(value = ChamberRequest.AddDocument.class, name = "add-document"),
+    @Type(value = ChamberRequest.BringPiece.class, name = "bring-piece"),
+    @Type(value = ChamberRequest.DiscardUpload.class, name = "discard-upload"),
     @Type(value = ChamberRequest.ListDocuments.class, name = "list-documents"),
     @Type(value = ChamberRequest.ReadOriginal.class, name = "read-original"),
     @Type(value = ChamberRequest.RetryDocument.class, name = "retry-document"),
@@ -95,6 +97,22 @@ public sealed interface ChamberRequest {
             this(document, collection, name, bytes, sha256, null, null, null);
         }
     }
+
+    /**
+     * A piece of an upload, where host and chamber share no directory: the pieces of one come in order, and with the last one the
+     * upload is whole and durable in the inbox. Ends with {@link ChamberEvent.Done}; fails with bad_request where a piece does
+     * not go on where the last one ended, out_of_space where all pieces are more than documents may have together.
+     *
+     * @param offset of its first byte; 0 begins anew
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once by the chamber, compared by nobody
+    record BringPiece(UUID document, long offset, byte[] bytes, boolean last) implements ChamberRequest {
+        /** Most bytes in a piece. */
+        public static final int MAX_BYTES = 1024 * 1024;
+    }
+
+    /** Forget what was brought of an upload and not taken yet. Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record DiscardUpload(UUID document) implements ChamberRequest {}
 
     /** Ends with {@link ChamberEvent.Documents}, newest first. */
     record ListDocuments(UUID collection) implements ChamberRequest {}

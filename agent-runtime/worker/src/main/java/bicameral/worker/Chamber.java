@@ -1,5 +1,6 @@
 package bicameral.worker;
 
+import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Lesson;
@@ -20,6 +21,7 @@ import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
+import bicameral.worker.store.ChamberLock;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -27,6 +29,7 @@ import java.time.Clock;
 final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private static final int MAX_RETRIEVED = 100;
 
+    private final ChamberLock lock;
     private final ChamberDb db;
     private final Ingest ingest;
     private final Quality quality;
@@ -39,9 +42,11 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Crossings crossings;
     private final Asking asking;
     private final Runnable drain;
+    private final Way.Gateway gateway;
     private volatile boolean draining;
 
-    private Chamber(Options options, ChamberHome home, Runnable drain) {
+    private Chamber(Options options, ChamberHome home, ChamberLock lock, Way.Gateway gateway, Runnable drain) {
+        this.lock = lock;
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
@@ -63,11 +68,12 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 conversations,
                 crossings,
                 () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
-                new GatewayClient(options.gateway()),
+                GatewayClient.by(gateway),
                 lessons);
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
         this.drain = drain;
+        this.gateway = gateway;
     }
 
     /**
@@ -76,7 +82,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
      * @param drain called once, when asked to finish
      */
     static Chamber open(Options options, Runnable drain) throws IOException {
-        return new Chamber(options, ChamberHome.at(options.directory()), drain);
+        Way.Gateway gateway = options.way().gateway();
+        ChamberHome home = ChamberHome.at(options.directory());
+        return new Chamber(options, home, ChamberLock.take(home), gateway, drain);
+    }
+
+    @Override
+    public void called(Call call) {
+        gateway.called(call);
     }
 
     @Override
@@ -96,6 +109,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private ChamberEvent carryOut(ChamberRequest request) {
         return switch (request) {
             case ChamberRequest.AddDocument add -> ingest.add(add);
+            case ChamberRequest.BringPiece piece -> {
+                ingest.bring(piece);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DiscardUpload discard -> {
+                ingest.discard(discard.document());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
             case ChamberRequest.ReadOriginal read -> ingest.original(read.collection(), read.document(), read.offset());
             case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());
@@ -179,5 +200,6 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         quality.close();
         ingest.close();
         db.close();
+        lock.close();
     }
 }

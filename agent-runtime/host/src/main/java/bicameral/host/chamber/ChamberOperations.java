@@ -77,6 +77,7 @@ public interface ChamberOperations {
      * @param memoryBytes of its worker, 0 where there is none
      * @param exchanges running now
      * @param waiting exchanges that wait for it to wake
+     * @param place where its worker runs: a process, a pod, or another instance; empty where there is none
      */
     record Overview(
             TenantId tenant,
@@ -86,7 +87,8 @@ public interface ChamberOperations {
             @Nullable Instant since,
             long memoryBytes,
             int exchanges,
-            int waiting) {}
+            int waiting,
+            String place) {}
 
     /** Where a chamber came to, and why. */
     record Move(Instant at, String state, Life.Reason reason) {}

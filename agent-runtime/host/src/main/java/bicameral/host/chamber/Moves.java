@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to chambers, in the market database: states and reasons, of each tenant the last {@value #KEPT}. Written
@@ -34,8 +35,11 @@ final class Moves implements AutoCloseable {
     private static final int QUEUE = 10_000;
 
     private static final String LATEST = """
-            select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
-              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true""";
+            select t.id, t.name, m.at, m.state, m.reason, i.id as instance, i.address from tenant t
+            left join lateral (
+              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true
+            left join chamber_lease l on l.tenant_id = t.id and l.held
+            left join app_instance i on i.id = l.instance_id and i.expires_at > clock_timestamp()""";
 
     private final TenantTx tx;
     private final OpsTx ops;
@@ -125,6 +129,17 @@ final class Moves implements AutoCloseable {
                 .reversed();
     }
 
+    /** Does something once all that was noted so far is written. */
+    void afterwards(Runnable action) {
+        writer.execute(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.warnf("a chamber is not given free: %s", e.getClass().getSimpleName());
+            }
+        });
+    }
+
     /** Newest first. */
     List<Move> of(TenantId tenant, int limit) {
         return tx.in(
@@ -154,12 +169,27 @@ final class Moves implements AutoCloseable {
                 .findOne());
     }
 
-    /** A tenant and where its chamber was last. */
-    record Known(TenantId tenant, String name, Optional<Move> last) {}
+    /**
+     * A tenant and where its chamber was last.
+     *
+     * @param holder the instance that runs it, null where none that lives does
+     * @param address of that instance
+     */
+    record Known(
+            TenantId tenant,
+            String name,
+            Optional<Move> last,
+            @Nullable UUID holder,
+            @Nullable String address) {}
 
     private static Known known(ResultSet row) throws SQLException {
         Optional<Move> last = row.getString("state") == null ? Optional.empty() : Optional.of(move(row));
-        return new Known(new TenantId(row.getObject("id", UUID.class)), row.getString("name"), last);
+        return new Known(
+                new TenantId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                last,
+                row.getObject("instance", UUID.class),
+                row.getString("address"));
     }
 
     private static Move move(ResultSet row) throws SQLException {

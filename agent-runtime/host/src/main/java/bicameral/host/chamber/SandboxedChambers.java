@@ -4,7 +4,9 @@ import bicameral.host.HostSettings;
 import bicameral.host.gateway.Admission;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
-import bicameral.host.gateway.Permit;
+import bicameral.host.instance.Claim;
+import bicameral.host.instance.Instance;
+import bicameral.host.instance.PeerCall;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
@@ -22,47 +24,96 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Chambers} as sandboxed processes on this machine. */
+/**
+ * {@link Chambers} as sandboxed workers. A chamber that another instance runs is used through that one, and taken over where
+ * that one lives no more.
+ */
 @ApplicationScoped
 public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
 
-    private static final Duration CRASH = Duration.ofMillis(500);
+    /** Between looks for who runs a chamber whose instance does not answer. */
+    private static final long LOOK_NANOS = 100_000_000;
 
     private final HostSettings settings;
-    private final Gateway gateway;
     private final Receipts receipts;
-    private final Directories directories;
+    private final Launcher launcher;
+    private final Instance instance;
     private final Ward ward;
+    private final Reception reception;
 
     /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
-    public SandboxedChambers(HostSettings settings, Gateway gateway, Receipts receipts, TenantTx tx, OpsTx ops) {
+    @Inject
+    public SandboxedChambers(
+            HostSettings settings, Gateway gateway, Receipts receipts, Instance instance, TenantTx tx, OpsTx ops) {
+        this(settings, gateway, receipts, instance, new Moves(tx, ops), launcher(settings, gateway, instance));
+    }
+
+    SandboxedChambers(
+            HostSettings settings,
+            Gateway gateway,
+            Receipts receipts,
+            Instance instance,
+            Moves moves,
+            Launcher launcher) {
         this.settings = settings;
-        this.gateway = gateway;
         this.receipts = receipts;
-        this.directories = new Directories(settings.data());
-        this.ward = new Ward(settings, gateway, directories, new Moves(tx, ops));
+        this.instance = instance;
+        this.launcher = launcher;
+        this.ward = new Ward(settings, launcher, instance, moves);
+        this.reception = new Reception(gateway, instance, ward);
+    }
+
+    private static Launcher launcher(HostSettings settings, Gateway gateway, Instance instance) {
+        return settings.cluster()
+                .pods()
+                .<Launcher>map(pods -> new PodLauncher(settings, pods, instance, cluster()))
+                .orElseGet(() -> new SandboxLauncher(settings, gateway));
+    }
+
+    /** As this pod, or the user's own configuration, says; an API server that is away is soon given up on. */
+    private static KubernetesClient cluster() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                        .withConnectionTimeout(3_000)
+                        .withRequestTimeout(10_000)
+                        .withRequestRetryBackoffLimit(2)
+                        .build())
+                .build();
     }
 
     /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
     void start(@Observes Startup event) {
         if (!ward.isolated()) LOG.warn("chambers run WITHOUT a sandbox: for development only");
+        join();
         CompletableFuture<Boolean> _ = prepare();
+    }
+
+    /** Makes this instance known to those on the same database; before the first use of any chamber. */
+    public void join() {
+        instance.start(reception);
     }
 
     void stop(@Observes Shutdown event) {
@@ -77,6 +128,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     /** Puts all chambers to sleep and wakes none any more. */
     public void close() {
         ward.close();
+        instance.close();
     }
 
     @Override
@@ -89,19 +141,22 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 question.text(),
                 question.language(),
                 question.remember());
-        ChamberEvent end;
-        try (Permit permit = admit(question)) {
-            end = exchange(question.tenant(), ask, settings.lifecycle().askDeadline(), events, cancelled);
-            Refusal refusal = permit.refusal();
-            // The gateway's own word, which also knows when to come back.
-            if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
-        }
+        PeerCall.Pass pass = new PeerCall.Pass(
+                question.tenant(),
+                admission(question),
+                ask,
+                settings.lifecycle().askDeadline().toMillis());
+        Ending ending = exchange(pass, events, cancelled);
+        ChamberEvent end = ending.event();
+        Refusal refusal = ending.refusal();
+        // The gateway's own word, which also knows when to come back.
+        if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
         if (!(end instanceof ChamberEvent.Answered answered)) throw unexpected(question.tenant(), end);
         return new Answer(answered, receiptOf(question));
     }
 
-    private Permit admit(Question question) {
-        return gateway.admit(new Admission(
+    private static Admission admission(Question question) {
+        return new Admission(
                 question.tenant(),
                 question.message(),
                 question.agent().agent(),
@@ -114,7 +169,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                                 question.agent().name(),
                                 question.agent().purpose(),
                                 question.agent().persona()),
-                        question.conversation() != null)));
+                        question.conversation() != null));
     }
 
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
@@ -140,8 +195,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public ChamberEvent.DocumentState take(
             TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         UUID document = Ids.next();
-        Inbox inbox = new Inbox(directories.madeChamber(tenant));
-        Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
+        Arrivals inbox = launcher.arrivals(tenant, request -> request(tenant, request, ChamberEvent.Done.class));
+        Arrivals.Arrived arrived = inbox.take(document, content, maxBytes);
         boolean queued = false;
         try {
             ChamberEvent.DocumentState state = oneDocument(
@@ -349,7 +404,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public boolean hibernate(TenantId tenant) {
-        return ward.chamber(tenant).hibernate(Duration.ZERO, Life.Reason.OPERATOR);
+        return ward.claim(tenant) instanceof Claim.Mine
+                && ward.chamber(tenant).hibernate(Duration.ZERO, Life.Reason.OPERATOR);
     }
 
     @Override
@@ -364,7 +420,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public Life life(TenantId tenant) {
-        return ward.chamber(tenant).life();
+        return ward.life(tenant);
     }
 
     @Override
@@ -374,19 +430,18 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public void wake(TenantId tenant) {
-        Chamber chamber = ward.chamber(tenant);
-        chamber.release(chamber.lease());
+        inspect(tenant);
     }
 
     @Override
     public void retire(TenantId tenant) {
-        Chamber chamber = ward.chamber(tenant);
-        Thread.ofVirtual().name("chamber-retire").start(() -> chamber.retire(Life.Reason.OPERATOR));
+        if (ward.claim(tenant) instanceof Claim.Theirs theirs) reception.retire(theirs.address(), tenant);
+        else ward.retire(tenant, Life.Reason.OPERATOR);
     }
 
     @Override
     public boolean release(TenantId tenant) {
-        return ward.chamber(tenant).pardon();
+        return ward.claim(tenant) instanceof Claim.Mine && ward.chamber(tenant).pardon();
     }
 
     @Override
@@ -405,36 +460,29 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     private <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
-        ChamberEvent end = exchange(tenant, request, settings.lifecycle().requestDeadline(), event -> {}, () -> false);
+        PeerCall.Pass pass = new PeerCall.Pass(
+                tenant, null, request, settings.lifecycle().requestDeadline().toMillis());
+        ChamberEvent end = exchange(pass, event -> {}, () -> false).event();
         if (!expected.isInstance(end)) throw unexpected(tenant, end);
         return expected.cast(end);
     }
 
-    private ChamberEvent exchange(
-            TenantId tenant,
-            ChamberRequest request,
-            Duration deadline,
-            Consumer<ChamberEvent> events,
-            BooleanSupplier cancelled) {
-        Chamber chamber = ward.chamber(tenant);
-        Launch launch = chamber.lease();
-        try {
-            return new Exchange(launch.socket(), deadline, cancelled).run(launch.token(), request, events);
-        } catch (ChamberLost e) {
-            LOG.warnf("tenant %s: %s lost: %s", tenant, request.getClass().getSimpleName(), e.getMessage());
-            awaitCrash(launch);
-            throw unavailable();
-        } finally {
-            chamber.release(launch);
-        }
-    }
-
-    /** A dying worker's sockets close before its process ends: the next use must not meet the dead one. */
-    private static void awaitCrash(Launch launch) {
-        try {
-            if (launch.process().awaitEnd(CRASH)) LOG.debugf("worker %d is gone", launch.pid());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Here, or at the instance that runs the chamber; one that dies meanwhile is waited for no longer than its lease. */
+    private Ending exchange(PeerCall.Pass pass, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        Duration patience = instance.lease().plus(settings.lifecycle().wakeDeadline());
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return switch (ward.claim(pass.tenant())) {
+                    case Claim.Mine mine -> reception.here(pass, events, cancelled);
+                    case Claim.Theirs theirs -> reception.there(theirs.address(), pass, events, cancelled);
+                };
+            } catch (Elsewhere moved) {
+                instance.forget(pass.tenant());
+                if (System.nanoTime() - end > 0) throw unavailable();
+                if (cancelled.getAsBoolean()) throw new CancellationException("cancelled by the caller");
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
     }
 

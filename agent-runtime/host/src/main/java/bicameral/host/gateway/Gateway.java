@@ -3,6 +3,7 @@ package bicameral.host.gateway;
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.receipt.Receipts;
+import bicameral.protocol.transport.Connection;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The engine gateway of all chambers. Thread-safe. */
@@ -22,6 +24,7 @@ public class Gateway {
     private final Routes routes;
     private final Entrance entrance;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
 
     public Gateway(HostSettings settings, Receipts receipts) {
         this.settings = settings;
@@ -61,7 +64,21 @@ public class Gateway {
 
     /** Opens a tenant's own door; whoever calls through it is that tenant's chamber. */
     public Door open(TenantId tenant, Path socket) throws IOException {
-        return new Door(socket, channel -> new Passage(this, tenant, channel).run());
+        return new Door(socket, connection -> new Passage(this, tenant, connection).run());
+    }
+
+    /** Serves one call of a chamber that has proved whose it is; returns when that has ended. */
+    public void serve(TenantId tenant, Connection connection) {
+        Semaphore places = guests.computeIfAbsent(tenant, key -> new Semaphore(Door.CONNECTIONS));
+        if (!places.tryAcquire()) {
+            Door.turnAway(connection);
+            return;
+        }
+        try {
+            new Passage(this, tenant, connection).run();
+        } finally {
+            places.release();
+        }
     }
 
     @Nullable

@@ -42,7 +42,7 @@ class LifeTest {
                 Arbitraries.of(
                         new Event.Wanted(),
                         new Event.Ready(),
-                        new Event.TurnedAway(),
+                        new Event.TurnedAway(Life.Reason.TURNED_AWAY),
                         new Event.Failed(),
                         new Event.Released()),
                 Arbitraries.of(Reason.IDLE, Reason.UPGRADE, Reason.OPERATOR).map(Event.Drain::new),

@@ -7,6 +7,7 @@ import bicameral.host.chamber.SandboxedChambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
+import bicameral.host.instance.Instance;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Settlement;
 import bicameral.host.receipt.Settlements;
@@ -17,6 +18,8 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,12 +47,18 @@ public final class TestHost implements AutoCloseable {
     public final Gateway gateway;
     public final SandboxedChambers chambers;
 
-    private TestHost(Path data, HostSettings settings) {
+    private final boolean second;
+
+    private TestHost(Path data, HostSettings settings, boolean second) {
         this.data = data;
+        this.second = second;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
         this.gateway = new Gateway(settings, receipts);
-        this.chambers = new SandboxedChambers(
-                settings, gateway, receipts, new TenantTx(DATABASE.app()), new OpsTx(DATABASE.ops()));
+        TenantTx tx = new TenantTx(DATABASE.app());
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
+        this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
+        chambers.join();
     }
 
     public static TestHost start() {
@@ -59,10 +68,15 @@ public final class TestHost implements AutoCloseable {
     public static TestHost start(UnaryOperator<HostSettings> change) {
         try {
             Path data = Files.createTempDirectory("h");
-            return new TestHost(data, change.apply(settings(data)));
+            return new TestHost(data, change.apply(settings(data)), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another instance on the same database and the same data, to be closed first. */
+    public TestHost another() {
+        return new TestHost(data, settings(data), true);
     }
 
     public static HostSettings settings(Path data) {
@@ -125,6 +139,7 @@ public final class TestHost implements AutoCloseable {
     @Override
     public void close() {
         chambers.close();
+        if (second) return;
         try (Stream<Path> tree = Files.walk(data)) {
             for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
         } catch (IOException e) {

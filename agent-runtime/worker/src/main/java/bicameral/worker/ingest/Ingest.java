@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.protocol.ChamberRequest.BringPiece;
 import bicameral.protocol.ChamberRequest.DeleteDocument;
 import bicameral.protocol.ChamberRequest.DeleteRecords;
 import bicameral.protocol.ChamberRequest.ForgetSource;
@@ -32,6 +33,7 @@ public final class Ingest implements AutoCloseable {
 
     private final Documents documents;
     private final Uploads uploads;
+    private final Brought brought;
     private final Records records;
     private final Knowledge knowledge;
     private final Learner learner;
@@ -40,6 +42,7 @@ public final class Ingest implements AutoCloseable {
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
         uploads = new Uploads(home, documents);
+        brought = new Brought(home, limits.documentsBytes());
         records = new Records(db);
         knowledge = new Knowledge(home.index(), documents, records);
         progress = new Progress();
@@ -66,6 +69,16 @@ public final class Ingest implements AutoCloseable {
     /** The passages of a document in order, read page by page: those of the generation that answers. */
     public List<Passage> passages(UUID document, int generation) {
         return new DocumentPassages(knowledge.index(), document);
+    }
+
+    /** Takes a piece of an upload that does not come by the shared directory. */
+    public void bring(BringPiece piece) {
+        brought.bring(piece);
+    }
+
+    /** Forgets what was brought and not taken. */
+    public void discard(UUID document) {
+        brought.discard(document);
     }
 
     /** Takes an upload; durable when this returns. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learning implements Learned, AutoCloseable {
     private static final long CLOSING_SECONDS = 5;
-    /** Where something changes all the time, learning waits so many times the quiet it asks for, and no longer. */
+    /** Where documents come one by one without end, learning waits so many times the quiet it asks for, and no longer. */
     private static final int PATIENT = 15;
 
     private final Shelf shelf;
@@ -39,6 +39,7 @@ public final class Learning implements Learned, AutoCloseable {
     /** Changes that have been told, and those of them that have been looked at. */
     private final AtomicLong told = new AtomicLong();
 
+    private volatile long cameNanos = System.nanoTime();
     private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -62,8 +63,14 @@ public final class Learning implements Learned, AutoCloseable {
         return learning;
     }
 
-    /** Documents or records have come or gone. Returns at once. */
+    /** Documents have come or gone; more of them may follow. Returns at once. */
     public void changed() {
+        cameNanos = System.nanoTime();
+        recordsChanged();
+    }
+
+    /** Records have come or gone. They may come without end, so none of them is waited for. Returns at once. */
+    public void recordsChanged() {
         told.incrementAndGet();
         signals.release();
     }
@@ -146,8 +153,17 @@ public final class Learning implements Learned, AutoCloseable {
 
     private void becomeQuiet() {
         long latest = System.nanoTime() + settings.quiet().toNanos() * PATIENT;
-        do signals.drainPermits();
-        while (!closed && waitFor(settings.quiet().toMillis()) && System.nanoTime() < latest);
+        long left = quietIn(latest);
+        while (!closed && left > 0) {
+            waitFor(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            left = quietIn(latest);
+        }
+        signals.drainPermits();
+    }
+
+    private long quietIn(long latest) {
+        long now = System.nanoTime();
+        return Math.min(cameNanos + settings.quiet().toNanos() - now, latest - now);
     }
 
     private void lookWhetherToLearn() throws IOException {

@@ -28,6 +28,8 @@ public final class Learning implements Learned, AutoCloseable {
     /** Where documents come one by one without end, learning waits so many times the quiet it asks for, and no longer. */
     private static final int PATIENT = 15;
 
+    private static final int PATIENT_WITH_RECORDS = 5;
+
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
     private final CourseChild child;
@@ -39,7 +41,8 @@ public final class Learning implements Learned, AutoCloseable {
     /** Changes that have been told, and those of them that have been looked at. */
     private final AtomicLong told = new AtomicLong();
 
-    private volatile long cameNanos = System.nanoTime();
+    private volatile long documentsNanos = System.nanoTime();
+    private volatile long recordsNanos = System.nanoTime();
     private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -65,12 +68,13 @@ public final class Learning implements Learned, AutoCloseable {
 
     /** Documents have come or gone; more of them may follow. Returns at once. */
     public void changed() {
-        cameNanos = System.nanoTime();
+        documentsNanos = System.nanoTime();
         recordsChanged();
     }
 
-    /** Records have come or gone. They may come without end, so none of them is waited for. Returns at once. */
+    /** Records have come or gone. They may come without end, so their quiet is not waited for long. Returns at once. */
     public void recordsChanged() {
+        recordsNanos = System.nanoTime();
         told.incrementAndGet();
         signals.release();
     }
@@ -152,18 +156,21 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     private void becomeQuiet() {
-        long latest = System.nanoTime() + settings.quiet().toNanos() * PATIENT;
-        long left = quietIn(latest);
+        long begun = System.nanoTime();
+        long left = untilQuiet(begun);
         while (!closed && left > 0) {
             waitFor(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-            left = quietIn(latest);
+            left = untilQuiet(begun);
         }
         signals.drainPermits();
     }
 
-    private long quietIn(long latest) {
+    private long untilQuiet(long begun) {
+        long quiet = settings.quiet().toNanos();
         long now = System.nanoTime();
-        return Math.min(cameNanos + settings.quiet().toNanos() - now, latest - now);
+        long documents = Math.min(documentsNanos + quiet - now, begun + quiet * PATIENT - now);
+        long records = Math.min(recordsNanos + quiet - now, begun + quiet * PATIENT_WITH_RECORDS - now);
+        return Math.max(documents, records);
     }
 
     private void lookWhetherToLearn() throws IOException {

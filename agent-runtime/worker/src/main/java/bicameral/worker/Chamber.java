@@ -55,10 +55,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
-        ingest.whenChanged(() -> {
-            learning.changed();
-            quality.wake();
-        });
+        ingest.whenChanged(
+                () -> {
+                    learning.changed();
+                    quality.wake();
+                },
+                () -> {
+                    learning.recordsChanged();
+                    quality.wake();
+                });
+        ingest.whenRecordsCome(quality::wakeLive);
         quality.wake();
         this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);

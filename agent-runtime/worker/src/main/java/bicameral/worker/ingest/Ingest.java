@@ -38,6 +38,7 @@ public final class Ingest implements AutoCloseable {
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
+    private volatile Runnable recordsCame = () -> {};
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
@@ -56,9 +57,14 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    /** Calls this when documents have come or gone, or records, and no document is on its way any more. */
-    public void whenChanged(Runnable action) {
-        learner.afterwards(action);
+    /** Calls these when documents have come or gone, or records have, and no document is on its way any more. */
+    public void whenChanged(Runnable documents, Runnable records) {
+        learner.afterwards(documents, records);
+    }
+
+    /** Calls this whenever records have come or gone, at once. */
+    public void whenRecordsCome(Runnable action) {
+        recordsCame = action;
     }
 
     /** What has been learned. */
@@ -178,6 +184,7 @@ public final class Ingest implements AutoCloseable {
     public ChamberEvent.RecordsTaken put(PutRecords put) {
         ChamberEvent.RecordsTaken taken =
                 records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
+        recordsCame.run();
         learner.changed();
         return taken;
     }
@@ -185,6 +192,7 @@ public final class Ingest implements AutoCloseable {
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
+        recordsCame.run();
         learner.changed();
     }
 
@@ -193,6 +201,7 @@ public final class Ingest implements AutoCloseable {
         records.forget(forget.collection(), forget.source(), knowledge::index);
         learner.betweenAdoptions(() -> documents.deletePages(forget.collection(), forget.source()));
         eraseForgotten();
+        recordsCame.run();
         learner.changed();
     }
 

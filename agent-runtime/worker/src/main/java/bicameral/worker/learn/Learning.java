@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learning implements Learned, AutoCloseable {
     private static final long CLOSING_SECONDS = 5;
-    /** Where something changes all the time, learning waits so many times the quiet it asks for, and no longer. */
+    /** Where documents come one by one without end, learning waits so many times the quiet it asks for, and no longer. */
     private static final int PATIENT = 15;
+
+    private static final int PATIENT_WITH_RECORDS = 5;
 
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
@@ -39,6 +41,8 @@ public final class Learning implements Learned, AutoCloseable {
     /** Changes that have been told, and those of them that have been looked at. */
     private final AtomicLong told = new AtomicLong();
 
+    private volatile long documentsNanos = System.nanoTime();
+    private volatile long recordsNanos = System.nanoTime();
     private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -62,8 +66,15 @@ public final class Learning implements Learned, AutoCloseable {
         return learning;
     }
 
-    /** Documents or records have come or gone. Returns at once. */
+    /** Documents have come or gone; more of them may follow. Returns at once. */
     public void changed() {
+        documentsNanos = System.nanoTime();
+        recordsChanged();
+    }
+
+    /** Records have come or gone. They may come without end, so their quiet is not waited for long. Returns at once. */
+    public void recordsChanged() {
+        recordsNanos = System.nanoTime();
         told.incrementAndGet();
         signals.release();
     }
@@ -145,9 +156,21 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     private void becomeQuiet() {
-        long latest = System.nanoTime() + settings.quiet().toNanos() * PATIENT;
-        do signals.drainPermits();
-        while (!closed && waitFor(settings.quiet().toMillis()) && System.nanoTime() < latest);
+        long begun = System.nanoTime();
+        long left = untilQuiet(begun);
+        while (!closed && left > 0) {
+            waitFor(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            left = untilQuiet(begun);
+        }
+        signals.drainPermits();
+    }
+
+    private long untilQuiet(long begun) {
+        long quiet = settings.quiet().toNanos();
+        long now = System.nanoTime();
+        long documents = Math.min(documentsNanos + quiet - now, begun + quiet * PATIENT - now);
+        long records = Math.min(recordsNanos + quiet - now, begun + quiet * PATIENT_WITH_RECORDS - now);
+        return Math.max(documents, records);
     }
 
     private void lookWhetherToLearn() throws IOException {

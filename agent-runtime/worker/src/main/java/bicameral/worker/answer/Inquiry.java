@@ -93,6 +93,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     private static final double VERB_UNKNOWN = Double.parseDouble(System.getProperty("VERBU", "0.6"));
     private static final double ADVERB = Double.parseDouble(System.getProperty("ADV", "0.7"));
     private static final double ADVERB_UNKNOWN = Double.parseDouble(System.getProperty("ADVU", "0.35"));
+    /** A small word that no dictionary has is likelier a slip that could not be mended than a name. */
+    private static final double NO_WORD = 0.45;
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
@@ -443,7 +445,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                         List.of(word.text()),
                         Set.of(),
                         word.kind() == Terms.Kind.CODE,
-                        word.kind() == Terms.Kind.NUMBER ? Amount.at(text, word.start()) : null);
+                        word.kind() == Terms.Kind.NUMBER || Amount.isNumber(text.substring(word.start(), word.end()))
+                                ? Amount.at(text, word.start())
+                                : null);
             }
         }
 
@@ -482,6 +486,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);
             if (!code && amount == null && !named && !asks) share *= telling(name, known);
+            if (!known && !code && !named && akin.isEmpty() && likes.isEmpty() && !Terms.isHan(name.codePointAt(0)) && name.indexOf(' ') < 0 && Thesaurus.isNoEnglish(name)) share *= NO_WORD;
             boolean foreign = !known && weight >= 1;
             if (!asks || !foreign) {
                 things.add(new Thing(name, terms, likes, akin, weight * share, known, code, amount, named, asks));

@@ -1,8 +1,9 @@
 package bicameral.worker.retrieve;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * Numbers and codes are never touched.
  */
 public final class Spelling {
-    private static final int SHORTEST = 4;
+    private static final int SHORTEST = 3;
     /** A shorter word has a neighbour a letter away in nearly every text, so that nearness tells nothing. */
     private static final int SHORTEST_UNLIKE = 5;
 
@@ -33,7 +34,8 @@ public final class Spelling {
     }
 
     private String mendEnglish(String text) {
-        Set<String> unknown = new HashSet<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        Map<String, String> surface = new HashMap<>();
         List<Terms.Term> words = Terms.of(text).stream()
                 .filter(term -> term.kind() == Terms.Kind.WORD && term.end() - term.start() >= SHORTEST)
                 .toList();
@@ -43,14 +45,17 @@ public final class Spelling {
             if (!frequencies.known(word.text())
                     && !Lexicon.get().knows(word.text())
                     && !CommonWords.has(word.text())
+                    && !EnglishWords.has(word.text())
+                    && Thesaurus.usage(word.text()) == null
                     && !isName(text, word)) {
                 unknown.add(word.text());
+                surface.put(word.text(), Terms.fold(text.substring(word.start(), word.end())));
             }
         }
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
-            String nearest = Terms.nearestStop(word);
-            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE && !EnglishWords.has(word);
+            String nearest = Terms.nearestStop(surface.get(word));
+            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
             nearest = slip ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
@@ -101,6 +106,7 @@ public final class Spelling {
     /** A character is suspect where neither pair it is part of stands anywhere, nor a word of the dictionary holds it. */
     private boolean suspect(String text, int i) {
         if (!han(text, i)
+                || isMeasure(text, i)
                 || CommonWords.has(text.substring(i, i + 1))
                 || (!han(text, i - 1) && !han(text, i + 1))
                 || inDictionary(text, i)) {
@@ -115,6 +121,11 @@ public final class Spelling {
         }
         KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
         return pairs.stream().noneMatch(frequencies::known);
+    }
+
+    /** What stands right behind a figure counts or measures. */
+    private static boolean isMeasure(String text, int i) {
+        return i > 0 && Character.isDigit(text.charAt(i - 1));
     }
 
     private static boolean inDictionary(String text, int i) {

@@ -50,6 +50,13 @@ public final class Thesaurus {
         return like;
     }
 
+    /** Whether no dictionary has a stem. */
+    public static boolean isNoEnglish(String stem) {
+        return !EnglishWords.has(stem)
+                && usage(stem) == null
+                && Holder.WORDNET.under(stem).isEmpty();
+    }
+
     /**
      * How general language uses a word.
      *

@@ -94,7 +94,11 @@ public final class ExtractiveAnswerer {
                         .orElse(null);
         Selection selection = sum != null
                 ? new Selection(sum.statements(), sum.certainty())
-                : whole(inquiry, first, ranked, new Bridge(inquiry, text -> Inquiry.of(text, index), rank));
+                : whole(
+                        inquiry,
+                        first,
+                        new Bridge(inquiry, text -> Inquiry.of(text, index), rank),
+                        new Parts(read, text -> Inquiry.of(text, index), rank));
         Selection verbatim = selection.verbatim(sources);
         Statement support = sum != null || verbatim.statements().isEmpty()
                 ? null
@@ -109,12 +113,12 @@ public final class ExtractiveAnswerer {
         return selection.statements().stream().noneMatch(one -> one.holds(other));
     }
 
-    private static Selection whole(Inquiry inquiry, Selection first, List<Statement> ranked, Bridge bridge) {
+    private static Selection whole(Inquiry inquiry, Selection first, Bridge bridge, Parts parts) {
         if (first.statements().isEmpty()) {
             return first;
         }
-        List<Statement> extended = bridge.extended(first.statements());
-        Completing completing = new Completing(inquiry);
+        List<Statement> extended = parts.extended(inquiry, bridge.extended(first.statements()));
+        Completing completing = new Completing(inquiry, parts.several());
         Certainty certainty =
                 extended.size() == first.statements().size() ? first.certainty() : Certainty.of(inquiry, extended);
         return new Selection(

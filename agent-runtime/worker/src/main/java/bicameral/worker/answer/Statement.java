@@ -70,6 +70,15 @@ record Statement(
         return terms;
     }
 
+    /** The same words, weighed against another inquiry. */
+    Statement weighed(Inquiry inquiry) {
+        return new Weighing(inquiry)
+                .statements(found, 0).stream()
+                        .filter(one -> one.start() == start && one.end() == end)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     /** Whether it stands in the same passage of text. */
     boolean isBeside(Statement other) {
         return !isRow()

@@ -95,6 +95,10 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     private static final double ADVERB_UNKNOWN = Double.parseDouble(System.getProperty("ADVU", "0.35"));
     /** A small word that no dictionary has is likelier a slip that could not be mended than a name. */
     private static final double NO_WORD = 0.45;
+    /** A surname before a title, or a town and what sort it is: names for which nothing else will do. */
+    static final Pattern PERSON_OR_PLACE = Pattern.compile(
+            "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]"
+                    + "(?:老师|医生|大夫|师傅|主任|经理|律师|总监|教授|院长|馆长|店长|所长|护士|女士|先生)|\\p{IsHan}{2}(?:县|市|镇|乡)(?!场|民|长|政|价|面|区)");
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
@@ -389,6 +393,17 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
 
         /** A name and a number that only mean something together, as in "第7号" of a series of names. */
         private void numberedNames() {
+            Matcher people = PERSON_OR_PLACE.matcher(text);
+            while (people.find()) {
+                String name = people.group();
+                List<String> terms = pairs(name);
+                boolean isWord = Thesaurus.usage(name) != null || Lexicon.get().knows(name);
+                if (!isWord && names.add(name)) {
+                    boolean known = terms.stream().allMatch(index.frequencies(terms)::known);
+                    things.add(new Thing(
+                            name, terms, Set.of(), Set.of(), NUMBERED_WEIGHT, known, false, null, true, false));
+                }
+            }
             Matcher matcher = NUMBERED.matcher(text);
             while (matcher.find()) {
                 String name = matcher.group();

@@ -35,6 +35,11 @@ record Selection(List<Statement> statements, Certainty certainty) {
         return !statements.isEmpty() && certainty.enough();
     }
 
+    /** As sure as a model of confidence says. */
+    Selection by(Confidence confidence) {
+        return new Selection(statements, certainty.by(confidence));
+    }
+
     /** Without what its source does not say word for word; where anything falls away, nothing is sure any more. */
     Selection verbatim(Sources sources) {
         List<Statement> kept =

@@ -104,8 +104,8 @@ final class Dictionaries {
         counts.forEach((word, of) -> {
             int all = of.values().stream().mapToInt(Integer::intValue).sum();
             char kind = of.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-            // WordNet counted some 230 000 words, the Chinese list some 60 million.
-            if (all > 0) usage.put(word, Set.of("" + kind + Math.round(10 * Math.log10(250.0 * all))));
+            // WordNet counted some 230 000 words, the Chinese list some 60 million. What it did not meet is a word all the same.
+            if (all > 0 || word.length() > 3) usage.put(word, Set.of("" + kind + (all == 0 ? 0 : Math.round(10 * Math.log10(250.0 * all)))));
         });
         return usage;
     }

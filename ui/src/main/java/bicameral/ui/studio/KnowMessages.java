@@ -510,9 +510,6 @@ public interface KnowMessages {
     @Message("句子里说到了几样")
     String g_named();
 
-    @Message("资料里没有的名词")
-    String g_unknown();
-
     @Message("句子是另一种语言")
     String g_language();
 

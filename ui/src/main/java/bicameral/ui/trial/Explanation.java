@@ -248,7 +248,6 @@ public record Explanation(
             case "asked_for" -> say.g_asked();
             case "clear_sort" -> say.g_sort();
             case "things_named" -> say.g_named();
-            case "unknown_thing" -> say.g_unknown();
             case "other_language" -> say.g_language();
             default -> name.replace('_', ' ');
         };

@@ -135,6 +135,7 @@ final class Bridge {
         }
         double wanted = missing.stream().mapToDouble(Inquiry.Thing::weight).sum();
         boolean meets = unmet.isEmpty() || meets(unmet.getFirst(), next);
-        return meets && (missing.isEmpty() ? !unmet.isEmpty() : gained >= 0.4 * wanted);
+        boolean sortMissing = !unmet.isEmpty();
+        return meets && (missing.isEmpty() || next.isRow() ? sortMissing || gained >= 0.4 * wanted : gained >= 0.4 * wanted);
     }
 }

@@ -2,7 +2,6 @@ package bicameral.worker.answer;
 
 import bicameral.protocol.ChamberEvent.Signal;
 import bicameral.worker.retrieve.Terms;
-import bicameral.worker.retrieve.Thesaurus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -46,7 +45,6 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     static Certainty of(Inquiry inquiry, List<Statement> chosen) {
         double content = 0;
         double unknown = 0;
-        double foreign = 0;
         int named = 0;
         for (int i = 0; i < inquiry.things().size(); i++) {
             Inquiry.Thing thing = inquiry.things().get(i);
@@ -55,9 +53,6 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
                     chosen.stream().mapToDouble(one -> one.near().get(at)).max().orElse(0);
             content += thing.asking() ? 0 : thing.weight();
             named += !thing.asking() && chosen.getFirst().named().get(i) >= NAMED ? 1 : 0;
-            foreign = !thing.asking() && !thing.known() && covered < HARDLY && isNoun(thing)
-                    ? Math.max(foreign, thing.weight())
-                    : foreign;
             unknown += !thing.known() && covered < HARDLY ? thing.weight() / inquiry.weight() : 0;
         }
         double[] values = {
@@ -67,7 +62,6 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             inquiry.wanted().strict() ? 1 : 0,
             unknown,
             Math.min(MOST_NAMED, named),
-            foreign,
             speaksChinese(chosen.getFirst()) != inquiry.chinese() ? 1 : 0
         };
         return of(values, vetoes(inquiry, chosen), Confidence.SHIPPED);
@@ -120,11 +114,6 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     /** Whether what a statement says is Chinese. */
     private static boolean speaksChinese(Statement statement) {
         return statement.quote().codePoints().anyMatch(Terms::isHan);
-    }
-
-    private static boolean isNoun(Inquiry.Thing thing) {
-        Thesaurus.Usage usage = Thesaurus.usage(thing.name());
-        return usage == null || "nlijbs".indexOf(usage.sort()) >= 0;
     }
 
     private static boolean isPersonOrPlace(Inquiry.Thing thing) {

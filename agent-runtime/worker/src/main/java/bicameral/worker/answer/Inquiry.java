@@ -88,11 +88,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     private static final double LIGHT_SHARE = 0.5;
     private static final double EVERYDAY = 0.15;
     private static final Pattern NUMBERED = Pattern.compile("\\p{IsHan}{1,2}\\d+(?:号|型|款|代)(?!线|楼|门|前|截)");
-    private static final double OFTEN = Double.parseDouble(System.getProperty("OFTEN", "0.15"));
-    private static final double VERB = Double.parseDouble(System.getProperty("VERB", "0.85"));
-    private static final double VERB_UNKNOWN = Double.parseDouble(System.getProperty("VERBU", "0.6"));
-    private static final double ADVERB = Double.parseDouble(System.getProperty("ADV", "0.7"));
-    private static final double ADVERB_UNKNOWN = Double.parseDouble(System.getProperty("ADVU", "0.35"));
+    private static final double OFTEN = 0.15;
+    private static final double VERB = 0.85;
+    private static final double VERB_UNKNOWN = 0.6;
+    private static final double ADVERB = 0.7;
+    private static final double ADVERB_UNKNOWN = 0.35;
     /** A small word that no dictionary has is likelier a slip that could not be mended than a name. */
     private static final double NO_WORD = 0.45;
     /** A surname before a title, or a town and what sort it is: names for which nothing else will do. */

@@ -55,8 +55,8 @@ final class Said {
         if (own == 1 || thing.code()) {
             return own;
         }
-        if (thing.named() && Terms.isHan(thing.name().codePointAt(0)) && folded.contains(thing.name())) {
-            return 1;
+        if (thing.named() && Terms.isHan(thing.name().codePointAt(0))) {
+            return folded.contains(thing.name()) ? 1 : 0;
         }
         if (sameSort(thing.name())) {
             return SAME_SORT;

@@ -29,6 +29,7 @@ final class Sums {
     /** A price for several together is not taken times their number. */
     private static final Pattern FOR_ALL = Pattern.compile(
             "\\bfor up to \\d+|\\bper group\\b|每[团组场]|一[团组]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FEE_ITSELF = Pattern.compile("(?<=\\p{IsHan}{2})[费价钱]");
     private static final Pattern FEE = Pattern.compile(
             "费|价|\\b(?:fee|charge|delivery|shipping|postage|deposit)\\b", Pattern.CASE_INSENSITIVE);
     /** What is free from an amount on, and costs something below. */
@@ -111,7 +112,7 @@ final class Sums {
             return discounted(ranked, selection);
         }
         if (total) {
-            Optional<Sum> fees = fees(List.of());
+            Optional<Sum> fees = fees();
             if (fees.isPresent()) return fees;
         }
         return total ? surcharged(selection) : Optional.empty();
@@ -184,7 +185,7 @@ final class Sums {
         List<Operand> others = new ArrayList<>();
         for (String part : parts()) {
             if (!FEE.matcher(part).find()) continue;
-            fee(part).filter(one -> !one.statement().quote().equals(not.quote())
+            fee(part).or(() -> fee(FEE_ITSELF.matcher(part).replaceAll(""))).filter(one -> !one.statement().quote().equals(not.quote())
                             && others.stream().noneMatch(other -> other.statement().quote().equals(one.statement().quote())))
                     .ifPresent(others::add);
         }
@@ -192,16 +193,24 @@ final class Sums {
     }
 
     /** The fees that the parts of a question name, where they are two or more. */
-    private Optional<Sum> fees(List<Operand> first) {
-        List<Operand> operands = new ArrayList<>(first);
+    private Optional<Sum> fees() {
+        List<Operand> operands = new ArrayList<>();
         for (String part : parts()) {
-            Optional<Operand> one = FEE.matcher(part).find() ? fee(part) : uncounted(part, List.of(part));
-            one.filter(found -> operands.stream()
-                            .noneMatch(other -> other.statement().quote().equals(found.statement().quote())))
-                    .ifPresent(operands::add);
+            if (!FEE.matcher(part).find()) uncounted(part, List.of(part)).ifPresent(one -> add(one, operands));
         }
-        if (operands.size() == 1) below(operands.getFirst().figure()).ifPresent(operands::add);
+        BigDecimal all = operands.stream().map(Operand::figure).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Optional<Operand> below = operands.isEmpty() ? Optional.empty() : below(all);
+        below.ifPresent(operands::add);
+        for (String part : below.isPresent() ? List.<String>of() : parts()) {
+            if (FEE.matcher(part).find()) fee(part).ifPresent(one -> add(one, operands));
+        }
         return operands.size() < 2 || operands.size() > 3 ? Optional.empty() : Optional.of(sum(operands));
+    }
+
+    private static void add(Operand one, List<Operand> to) {
+        boolean known = to.stream()
+                .anyMatch(other -> other.statement().quote().equals(one.statement().quote()));
+        if (!known) to.add(one);
     }
 
     /** What is charged below an amount that is not reached, as postage often is. */

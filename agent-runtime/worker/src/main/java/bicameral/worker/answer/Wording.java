@@ -13,8 +13,10 @@ final class Wording {
             Pattern.compile("^(?:[-*+·•●]\\s*|\\d{1,3}[.)、](?!\\d)\\s*|(?:答|A)\\s*[:：]\\s*|#{1,6}\\s+)");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]{0,3}\\d{1,6}");
 
-    /** A row of so few cells is shown whole where several things are asked of it. */
-    private static final int NARROW = 7;
+    /** A row of so few cells is shown whole. */
+    private static final int NARROW = 4;
+    /** And one of so few where several things are asked of it. */
+    private static final int NOT_WIDE = 7;
 
     private static final double HEADED = 0.7;
     private static final double TELLING = 0.15;
@@ -63,7 +65,7 @@ final class Wording {
     }
 
     /** The first column that is no mere running number names the row. */
-    private static int label(Passage passage) {
+    static int label(Passage passage) {
         return passage.cells().size() > 1
                         && IDENTIFIER.matcher(passage.cells().get(0)).matches()
                 ? 1
@@ -73,7 +75,7 @@ final class Wording {
     /** The label, the cells and columns the question names, the column that promises the wanted sort; else all. */
     private List<Integer> columns(Passage passage) {
         int width = passage.cells().size();
-        if (passage.header().isEmpty() || width <= 2 || (several && width <= NARROW)) {
+        if (passage.header().isEmpty() || width <= NARROW || (several && width <= NOT_WIDE)) {
             return all(width);
         }
         int label = label(passage);

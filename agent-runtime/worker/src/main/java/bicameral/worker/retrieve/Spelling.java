@@ -19,6 +19,7 @@ public final class Spelling {
     /** A shorter word has a neighbour a letter away in nearly every text, so that nearness tells nothing. */
     private static final int SHORTEST_UNLIKE = 5;
 
+    private static final String NUMERALS = "几一二两三四五六七八九十百千万半";
     private static final int MOST_REPAIRS = 3;
 
     private final KnowledgeIndex index;
@@ -123,9 +124,9 @@ public final class Spelling {
         return pairs.stream().noneMatch(frequencies::known);
     }
 
-    /** What stands right behind a figure counts or measures. */
+    /** A numeral, and what stands right behind a figure: it counts or measures. */
     private static boolean isMeasure(String text, int i) {
-        return i > 0 && Character.isDigit(text.charAt(i - 1));
+        return NUMERALS.indexOf(text.charAt(i)) >= 0 || (i > 0 && Character.isDigit(text.charAt(i - 1)));
     }
 
     private static boolean inDictionary(String text, int i) {

@@ -49,6 +49,8 @@ final class Sums {
             "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with|including)\\b|(?<=[费价钱])[加连]|连同?(?=.{1,6}费)|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})",
             Pattern.CASE_INSENSITIVE);
     private static final int TRIED = 6;
+    /** So many parts of a message are looked at; each may cost a search. */
+    private static final int MOST_PARTS = 12;
     private static final double NAMED_ENOUGH = 0.4;
     private static final double NAMED_SURELY = 0.75;
     /** What the whole question says of the price, as "for members", chooses the column too, but less than the part itself. */
@@ -304,7 +306,7 @@ final class Sums {
     private List<String> parts() {
         List<String> parts = new ArrayList<>();
         for (String part : SEPARATORS.split(text)) {
-            if (!part.isBlank()) {
+            if (!part.isBlank() && parts.size() < MOST_PARTS) {
                 parts.add(part.strip());
             }
         }

@@ -62,8 +62,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.asking = new Asking(
                 conversations,
                 crossings,
-                () -> new ExtractiveAnswerer(
-                        ingest.knowledge().index(), ingest::text, learning::confidence),
+                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text, learning::confidence),
                 new GatewayClient(options.gateway()),
                 lessons);
         this.golden = new Golden(db, clock);

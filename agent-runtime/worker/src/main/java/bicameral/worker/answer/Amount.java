@@ -33,8 +33,8 @@ record Amount(double value, String sort) {
             Map.entry("fifty", 50),
             Map.entry("sixty", 60),
             Map.entry("ninety", 90));
-    private static final String NUMBER = "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5}|(?<![a-z])(?:" + String.join("|", WORDS.keySet())
-            + ")(?![a-z]))";
+    private static final String NUMBER =
+            "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5}|(?<![a-z])(?:" + String.join("|", WORDS.keySet()) + ")(?![a-z]))";
     private static final String UNIT =
             "\\s*(个月|月龄|个?小时|钟头|分钟|周岁|周年|公斤|千克|公里|千米|厘米|公分|毫米|毫升|平方米|年|天|日(?!元)|周|岁|元|块|斤|克|吨|米|升|度|℃|°c?|%"
                     + "|(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|eur|usd|dollars?|yuan|kg|kilos?|grams?|km|cm|mm|ml|metres?|meters?|litres?|liters?|percent|g|m|l)(?![a-z]))?";

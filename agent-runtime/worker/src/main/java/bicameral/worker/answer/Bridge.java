@@ -135,7 +135,9 @@ final class Bridge {
         }
         double wanted = missing.stream().mapToDouble(Inquiry.Thing::weight).sum();
         boolean meets = unmet.isEmpty() || meets(unmet.getFirst(), next);
-        boolean sortMissing = !unmet.isEmpty();
-        return meets && (missing.isEmpty() || next.isRow() ? sortMissing || gained >= 0.4 * wanted : gained >= 0.4 * wanted);
+        boolean gainsEnough = gained >= 0.4 * wanted;
+        boolean mayDoWithout = missing.isEmpty() || next.isRow();
+        boolean sortIsEnough = mayDoWithout && !unmet.isEmpty();
+        return meets && (sortIsEnough || (!missing.isEmpty() && gainsEnough));
     }
 }

@@ -89,7 +89,11 @@ public final class Calibration {
             add(own, all.consider(question), cases);
             add(
                     own,
-                    new ExtractiveAnswerer(index, sources, shipped, found -> !found.document().equals(document))
+                    new ExtractiveAnswerer(
+                                    index,
+                                    sources,
+                                    shipped,
+                                    found -> !found.document().equals(document))
                             .consider(question),
                     cases);
             rest(System.nanoTime() - begun);
@@ -127,7 +131,9 @@ public final class Calibration {
     /** Newton's method on the posterior. */
     private static Confidence fit(List<Case> cases) {
         int width = Confidence.NAMES.size();
-        double[] prior = Confidence.SHIPPED.weights().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] prior = Confidence.SHIPPED.weights().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
         double[] weights = prior.clone();
         for (int step = 0; step < STEPS; step++) {
             double[] slope = new double[width];
@@ -137,7 +143,8 @@ public final class Calibration {
                 slope[i] = precision * (weights[i] - prior[i]);
                 bend[i][i] = precision;
             }
-            Confidence now = new Confidence(java.util.Arrays.stream(weights).boxed().toList());
+            Confidence now =
+                    new Confidence(java.util.Arrays.stream(weights).boxed().toList());
             for (Case one : cases) {
                 double chance = now.chance(one.values());
                 for (int i = 0; i < width; i++) {

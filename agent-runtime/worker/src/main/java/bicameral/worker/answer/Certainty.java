@@ -94,7 +94,10 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             boolean named = chosen.stream().anyMatch(one -> one.near().get(at) >= HARDLY);
             if (!named && thing.code()) {
                 vetoes.add("missing_code");
-            } else if (!named && thing.named() && (!thing.known() || isPersonOrPlace(thing)) && !anchored(inquiry, chosen)) {
+            } else if (!named
+                    && thing.named()
+                    && (!thing.known() || isPersonOrPlace(thing))
+                    && !anchored(inquiry, chosen)) {
                 vetoes.add("missing_name");
             } else if (!named && thing.figure() && YEAR.matcher(thing.name()).matches()) {
                 vetoes.add("missing_year");

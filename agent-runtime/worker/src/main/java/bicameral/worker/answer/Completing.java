@@ -52,7 +52,9 @@ final class Completing {
         String rest = text.substring(statement.end(), end);
         return rest.isBlank() || end - statement.start() > LONGEST_LINE || Orders.in(rest)
                 ? statement
-                : statement.from(statement.start(), statement.end() + rest.stripTrailing().length());
+                : statement.from(
+                        statement.start(),
+                        statement.end() + rest.stripTrailing().length());
     }
 
     private boolean wantsAll(Statement statement) {

@@ -11,13 +11,7 @@ import java.util.List;
 public record Confidence(List<Double> weights) {
     /** The signals; {@link Certainty} says what each is. */
     static final List<String> NAMES = List.of(
-            "start",
-            "best_score",
-            "asked_for",
-            "clear_sort",
-            "named_nowhere",
-            "things_named",
-            "other_language");
+            "start", "best_score", "asked_for", "clear_sort", "named_nowhere", "things_named", "other_language");
     /**
      * Fitted by logistic regression to questions that may be read, each asked again without the passages that settle it. What else was
      * tried is in decisions 0020 and 0026.

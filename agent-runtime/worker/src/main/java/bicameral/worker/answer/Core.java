@@ -39,7 +39,8 @@ final class Core {
                 pending.setLength(0);
             }
         }
-        if (!pending.isEmpty() && !questions.isEmpty()) questions.add(questions.removeLast() + " " + pending.toString().strip());
+        if (!pending.isEmpty() && !questions.isEmpty())
+            questions.add(questions.removeLast() + " " + pending.toString().strip());
         return questions.isEmpty() || questions.size() > MOST_PARTS ? List.of(message) : questions;
     }
 

@@ -43,8 +43,7 @@ public final class ExtractiveAnswerer {
     }
 
     /** @param heard which passages there are for it */
-    ExtractiveAnswerer(
-            KnowledgeIndex index, Sources sources, Supplier<Confidence> confidence, Predicate<Found> heard) {
+    ExtractiveAnswerer(KnowledgeIndex index, Sources sources, Supplier<Confidence> confidence, Predicate<Found> heard) {
         this.index = index;
         this.sources = sources;
         this.confidence = confidence;
@@ -101,8 +100,7 @@ public final class ExtractiveAnswerer {
                 .limit(SHOWN)
                 .toList();
         List<Statement> ranked = ranked(inquiry, found);
-        Function<Inquiry, List<Statement>> rank =
-                other -> ranked(other, search(question, other));
+        Function<Inquiry, List<Statement>> rank = other -> ranked(other, search(question, other));
         Selection first = Selection.of(inquiry, ranked);
         Sums.@Nullable Sum sum = ranked.isEmpty()
                 ? null

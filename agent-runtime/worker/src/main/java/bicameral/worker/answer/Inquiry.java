@@ -74,6 +74,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     private static final int MOST_AKIN = 16;
     /** What a name weighs at least that only a general dictionary ties to the documents. */
     private static final double AKIN_WEIGHT = 0.5;
+
     private static final String BETWEEN = "了过个根点些下次回口顿趟支张把";
     private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
@@ -99,9 +100,11 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     static final Pattern PERSON_OR_PLACE = Pattern.compile(
             "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]"
                     + "(?:老师|医生|大夫|师傅|主任|经理|律师|总监|教授|院长|馆长|店长|所长|护士|女士|先生)|\\p{IsHan}{2}(?:县|市|镇|乡)(?!场|民|长|政|价|面|区)");
+
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
+    private static final double NAMED_KNOWN = 0.3;
     private static final double NUMBERED_WEIGHT = 0.7;
 
     /** Every sort of answer it asks for, where it has several parts. */
@@ -180,6 +183,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private final Set<String> askingTerms;
         private final int[] words;
         private int runStart;
+
         Reading(String original, KnowledgeIndex index) {
             this.text = rejoined(Terms.fold(original));
             this.capitals = capitals(original);
@@ -401,16 +405,15 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 if (!isWord && names.add(name)) {
                     boolean known = terms.stream().allMatch(index.frequencies(terms)::known);
                     things.add(new Thing(
-                            name, terms, Set.of(), Set.of(), NUMBERED_WEIGHT, known, false, null, true, false));
+                            name, terms, Set.of(), Set.of(), known ? NAMED_KNOWN : NUMBERED_WEIGHT, known, false, null, true, false));
                 }
             }
             Matcher matcher = NUMBERED.matcher(text);
             while (matcher.find()) {
                 String name = matcher.group();
                 if (names.add(name)) {
-                    things.add(
-                            new Thing(
-                                    name, List.of(name), Set.of(), Set.of(), NUMBERED_WEIGHT, true, false, null, true, false));
+                    things.add(new Thing(
+                            name, List.of(name), Set.of(), Set.of(), NUMBERED_WEIGHT, true, false, null, true, false));
                 }
             }
         }
@@ -501,7 +504,14 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);
             if (!code && amount == null && !named && !asks) share *= telling(name, known);
-            if (!known && !code && !named && akin.isEmpty() && likes.isEmpty() && !Terms.isHan(name.codePointAt(0)) && name.indexOf(' ') < 0 && Thesaurus.isNoEnglish(name)) share *= NO_WORD;
+            if (!known
+                    && !code
+                    && !named
+                    && akin.isEmpty()
+                    && likes.isEmpty()
+                    && !Terms.isHan(name.codePointAt(0))
+                    && name.indexOf(' ') < 0
+                    && Thesaurus.isNoEnglish(name)) share *= NO_WORD;
             boolean foreign = !known && weight >= 1;
             if (!asks || !foreign) {
                 things.add(new Thing(name, terms, likes, akin, weight * share, known, code, amount, named, asks));
@@ -513,13 +523,12 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             Thesaurus.Usage usage = Thesaurus.usage(name);
             if (usage == null) return 1;
             double often = 1 - OFTEN * Math.max(0, Math.min(2, usage.often() - 3));
-            double sort =
-                    switch (usage.sort()) {
-                        case 'n', 'l', 'i', 'j', 'b' -> 1;
-                        case 'v', 'a' -> known ? VERB : VERB_UNKNOWN;
-                        case 'd', 'c', 'p', 'u', 'r', 'y', 'e', 'o', 'z' -> known ? ADVERB : ADVERB_UNKNOWN;
-                        default -> known ? VERB : VERB_UNKNOWN;
-                    };
+            double sort = switch (usage.sort()) {
+                case 'n', 'l', 'i', 'j', 'b' -> 1;
+                case 'v', 'a' -> known ? VERB : VERB_UNKNOWN;
+                case 'd', 'c', 'p', 'u', 'r', 'y', 'e', 'o', 'z' -> known ? ADVERB : ADVERB_UNKNOWN;
+                default -> known ? VERB : VERB_UNKNOWN;
+            };
             return often * sort;
         }
 
@@ -531,8 +540,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     .limit(MOST_AKIN)
                     .toList()) {
                 List<String> terms = terms(other);
-                if (!terms.isEmpty()
-                        && terms.stream().allMatch(index.frequencies(terms)::known)) akin.add(other);
+                if (!terms.isEmpty() && terms.stream().allMatch(index.frequencies(terms)::known)) akin.add(other);
             }
             return akin;
         }

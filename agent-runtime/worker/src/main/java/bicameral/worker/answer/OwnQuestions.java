@@ -144,7 +144,9 @@ final class OwnQuestions {
         int[] lengths = ChineseWords.lengths(folded, index);
         List<String> words = new ArrayList<>();
         for (Terms.Term term : Terms.of(folded)) {
-            boolean latin = term.kind() == Terms.Kind.WORD || term.kind() == Terms.Kind.CODE || term.kind() == Terms.Kind.NUMBER;
+            boolean latin = term.kind() == Terms.Kind.WORD
+                    || term.kind() == Terms.Kind.CODE
+                    || term.kind() == Terms.Kind.NUMBER;
             if (latin) words.add(folded.substring(term.start(), term.end()));
             if (term.kind() == Terms.Kind.CHARACTER && lengths[term.start()] > 1) {
                 String word = folded.substring(term.start(), term.start() + lengths[term.start()]);

@@ -31,13 +31,18 @@ final class Parts {
         List<Statement> all = new ArrayList<>(chosen);
         for (int i = 0; i < inquiries.size(); i++) {
             Inquiry part = inquiries.get(i);
-            if (part.things().stream().noneMatch(thing -> !thing.asking() && thing.name().length() > 1)) continue;
-            Wanted wanted = part.wanted() == Wanted.ANYTHING && i > 0 ? inquiries.get(i - 1).wanted() : part.wanted();
+            if (part.things().stream()
+                    .noneMatch(thing -> !thing.asking() && thing.name().length() > 1)) continue;
+            Wanted wanted = part.wanted() == Wanted.ANYTHING && i > 0
+                    ? inquiries.get(i - 1).wanted()
+                    : part.wanted();
             Inquiry asked = part.wanting(wanted);
-            for (Inquiry other : inquiries) {
-                if (other != part)
+            for (int k = 0; k < inquiries.size(); k++) {
+                Inquiry other = inquiries.get(k);
+                if (k != i)
                     asked = asked.with(other.things().stream()
-                            .filter(thing -> part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
+                            .filter(thing ->
+                                    part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
                             .map(thing -> thing.lighter(OTHERS))
                             .toList());
             }
@@ -45,7 +50,10 @@ final class Parts {
             if (ranked.isEmpty()) continue;
             Statement best = ranked.getFirst();
             boolean said = all.stream().anyMatch(one -> one.holds(best));
-            if (!said && best.score() >= ENOUGH && best.passage().kind() != Passage.Kind.CHAT && namesOwn(part, best)
+            if (!said
+                    && best.score() >= ENOUGH
+                    && best.passage().kind() != Passage.Kind.CHAT
+                    && namesOwn(part, best)
                     && (best.fits() || !wanted.strict())) {
                 all.add(best.weighed(whole));
             }
@@ -56,7 +64,9 @@ final class Parts {
     private static boolean namesOwn(Inquiry part, Statement statement) {
         for (int i = 0; i < part.things().size(); i++) {
             Inquiry.Thing thing = part.things().get(i);
-            if (!thing.asking() && thing.name().length() > 1 && statement.named().get(i) >= NAMED) return true;
+            if (!thing.asking()
+                    && thing.name().length() > 1
+                    && statement.named().get(i) >= NAMED) return true;
         }
         return false;
     }

@@ -72,11 +72,7 @@ record Statement(
 
     /** The same words, weighed against another inquiry. */
     Statement weighed(Inquiry inquiry) {
-        return new Weighing(inquiry)
-                .statements(found, 0).stream()
-                        .filter(one -> one.start() == start && one.end() == end)
-                        .findFirst()
-                        .orElseThrow();
+        return new Weighing(inquiry).between(found, start, end);
     }
 
     /** Whether it stands in the same passage of text. */

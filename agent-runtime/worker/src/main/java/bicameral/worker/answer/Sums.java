@@ -25,17 +25,20 @@ final class Sums {
     private static final Pattern DISCOUNTED = Pattern.compile("折后|打折|折扣|再打|\\bdiscount", Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDED = Pattern.compile(
             "另加|加收|再加|另收|外加|多收|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern MORE = Pattern.compile("\\d\\s*(?:EUR|USD|GBP|euros?|dollars?|pounds?)?\\s*(?:more|extra)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MORE = Pattern.compile(
+            "\\d\\s*(?:EUR|USD|GBP|euros?|dollars?|pounds?)?\\s*(?:more|extra)\\b", Pattern.CASE_INSENSITIVE);
     /** A price for several together is not taken times their number. */
-    private static final Pattern FOR_ALL = Pattern.compile(
-            "\\bfor up to \\d+|\\bper group\\b|每[团组场]|一[团组]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOR_ALL =
+            Pattern.compile("\\bfor up to \\d+|\\bper group\\b|每[团组场]|一[团组]", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FEE_ITSELF = Pattern.compile("(?<=\\p{IsHan}{2})[费价钱]");
-    private static final Pattern FEE = Pattern.compile(
-            "费|价|\\b(?:fee|charge|delivery|shipping|postage|deposit)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FEE =
+            Pattern.compile("费|价|\\b(?:fee|charge|delivery|shipping|postage|deposit)\\b", Pattern.CASE_INSENSITIVE);
     /** What is free from an amount on, and costs something below. */
     private static final Pattern OTHERWISE = Pattern.compile(
             "(?:above|over|from|满|超过)\\s*[€$£¥]?(\\d+(?:\\.\\d+)?)[^.。;；]*?(?:free|免|包邮)[^.。;；]*?(?:otherwise|否则|不满的?|不足的?|below that|under that)[^\\d]{0,8}(\\d+(?:\\.\\d+)?)",
             Pattern.CASE_INSENSITIVE);
+
     private static final double SURE = 0.5;
     private static final double HALF = 0.5;
     private static final Pattern RATE = Pattern.compile("(?<![\\d.])(\\d{1,2}(?:\\.\\d)?)\\s*折");
@@ -51,6 +54,7 @@ final class Sums {
     private static final int TRIED = 6;
     /** So many parts of a message are looked at; each may cost a search. */
     private static final int MOST_PARTS = 12;
+
     private static final double NAMED_ENOUGH = 0.4;
     private static final double NAMED_SURELY = 0.75;
     /** What the whole question says of the price, as "for members", chooses the column too, but less than the part itself. */
@@ -130,14 +134,17 @@ final class Sums {
         for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
             Tariff tariff = Tariff.in(statement.quote()).orElse(null);
             BigDecimal quantity = tariff == null ? null : tariff.quantity(text).orElse(null);
-            if (tariff != null && quantity != null && quantity.compareTo(tariff.free()) > 0
+            if (tariff != null
+                    && quantity != null
+                    && quantity.compareTo(tariff.free()) > 0
                     && statement.passage().kind() != Passage.Kind.CHAT
                     && statement.score() >= NAMED_ENOUGH * ranked.getFirst().score()) {
                 BigDecimal base = base(statement, tariff);
                 Selection one = Selection.of(inquiry, List.of(statement));
-                Certainty sure = one.certainty().confidence() > selection.certainty().confidence()
-                        ? one.certainty()
-                        : selection.certainty();
+                Certainty sure =
+                        one.certainty().confidence() > selection.certainty().confidence()
+                                ? one.certainty()
+                                : selection.certainty();
                 List<Operand> others = base == null && total ? otherFees(statement) : List.of();
                 return Optional.of(beyond(statement, tariff, quantity, base, others, sure));
             }
@@ -157,14 +164,19 @@ final class Sums {
         BigDecimal result = tariff.beyond(quantity);
         StringBuilder shown = new StringBuilder("(" + quantity.toPlainString() + " − "
                 + tariff.free().toPlainString() + " [1]) × " + tariff.rate().toPlainString() + " [1]");
-        if (result.compareTo(all) < 0) shown.append(" > ").append(result.toPlainString()).append(" [1]");
+        if (result.compareTo(all) < 0)
+            shown.append(" > ").append(result.toPlainString()).append(" [1]");
         if (base != null) {
             shown.insert(0, base.toPlainString() + " [1] + ");
             result = result.add(base);
         }
         for (Operand other : others) {
             int n = numbered(statements, other.statement());
-            shown.append(" + ").append(other.figure().toPlainString()).append(" [").append(n).append(']');
+            shown.append(" + ")
+                    .append(other.figure().toPlainString())
+                    .append(" [")
+                    .append(n)
+                    .append(']');
             result = result.add(other.figure());
         }
         return new Sum(shown + " = " + plain(result) + currency(statements), statements, sure);
@@ -187,8 +199,13 @@ final class Sums {
         List<Operand> others = new ArrayList<>();
         for (String part : parts()) {
             if (!FEE.matcher(part).find()) continue;
-            fee(part).or(() -> fee(FEE_ITSELF.matcher(part).replaceAll(""))).filter(one -> !one.statement().quote().equals(not.quote())
-                            && others.stream().noneMatch(other -> other.statement().quote().equals(one.statement().quote())))
+            fee(part)
+                    .or(() -> fee(FEE_ITSELF.matcher(part).replaceAll("")))
+                    .filter(one -> !one.statement().quote().equals(not.quote())
+                            && others.stream()
+                                    .noneMatch(other -> other.statement()
+                                            .quote()
+                                            .equals(one.statement().quote())))
                     .ifPresent(others::add);
         }
         return others;
@@ -211,7 +228,8 @@ final class Sums {
 
     private static void add(Operand one, List<Operand> to) {
         boolean known = to.stream()
-                .anyMatch(other -> other.statement().quote().equals(one.statement().quote()));
+                .anyMatch(other ->
+                        other.statement().quote().equals(one.statement().quote()));
         if (!known) to.add(one);
     }
 
@@ -240,11 +258,16 @@ final class Sums {
         List<Statement> ranked = rank.apply(one);
         for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
             boolean labelled = !statement.isRow() || isLabelled(statement, text);
-            if (statement.passage().kind() != Passage.Kind.CHAT && labelled && namedShare(one, one, statement) >= NAMED_SURELY) {
+            if (statement.passage().kind() != Passage.Kind.CHAT
+                    && labelled
+                    && namedShare(one, one, statement) >= NAMED_SURELY) {
                 Optional<BigDecimal> figure = figure(statement, one, "");
                 if (figure.isPresent()) {
                     return Optional.of(new Operand(
-                            statement, BigDecimal.ONE, figure.get(), Selection.of(one, List.of(statement)).certainty()));
+                            statement,
+                            BigDecimal.ONE,
+                            figure.get(),
+                            Selection.of(one, List.of(statement)).certainty()));
                 }
             }
         }
@@ -297,10 +320,11 @@ final class Sums {
     private static boolean isLabelled(Statement statement, String part) {
         if (!statement.isRow()) return false;
         Said said = new Said(part);
-        return statement.passage().cells().stream().anyMatch(cell -> cell.matches("[A-Za-z]*\\d{3,}") && said.share(cell) == 1)
+        return statement.passage().cells().stream()
+                        .anyMatch(cell -> cell.matches("[A-Za-z]*\\d{3,}") && said.share(cell) == 1)
                 || statement.passage().cells().stream()
-                .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
-                .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
+                        .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
+                        .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
     }
 
     private List<String> parts() {
@@ -431,8 +455,9 @@ final class Sums {
         Matcher money = MONEY.matcher(statement.quote());
         while (money.find()) figures.add(amount(money));
         if (figures.size() != 2) return Optional.empty();
-        String shown = figures.get(0).toPlainString() + " [1] + " + figures.get(1).toPlainString() + " [1] = "
-                + plain(figures.get(0).add(figures.get(1))) + currency(List.of(statement));
+        String shown =
+                figures.get(0).toPlainString() + " [1] + " + figures.get(1).toPlainString() + " [1] = "
+                        + plain(figures.get(0).add(figures.get(1))) + currency(List.of(statement));
         return Optional.of(new Sum(shown, List.of(statement), selection.certainty()));
     }
 
@@ -555,8 +580,11 @@ final class Sums {
             if (cell.matches("[\\d.,]+") || !money.find() || money.start() < 2) continue;
             Said before = new Said(cell.substring(0, money.start()));
             boolean named = inquiry.things().stream()
-                    .anyMatch(thing -> !thing.asking() && !thing.figure() && thing.name().length() > 1
-                            && label.names(thing, inquiry.chinese()) < HALF && before.names(thing, inquiry.chinese()) >= 1
+                    .anyMatch(thing -> !thing.asking()
+                            && !thing.figure()
+                            && thing.name().length() > 1
+                            && label.names(thing, inquiry.chinese()) < HALF
+                            && before.names(thing, inquiry.chinese()) >= 1
                             && thing.weight() >= HALF);
             if (named) return Optional.of(amount(money));
         }

@@ -16,19 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param most the most that these may come to; null where there is no such limit
  * @param start where it begins in the folded statement
  */
-record Tariff(String unit, BigDecimal free, BigDecimal rate, @Nullable BigDecimal most, int start) {
+record Tariff(
+        String unit,
+        BigDecimal free,
+        BigDecimal rate,
+        @Nullable BigDecimal most,
+        int start) {
     private static final String NUMBER = "(\\d+(?:\\.\\d+)?|[一二两三四五六七八九十百]{1,4})";
-    private static final String UNIT = "\\s*个?(公里|千米|小时|页|天|人|次|米|分钟|公斤|张|件|位|晚|km\\b|kilomet(?:re|er)s?|hours?|pages?|days?"
-            + "|people|persons?|minutes?|met(?:re|er)s?|kg\\b|guests?|seats?)";
+    private static final String UNIT =
+            "\\s*个?(公里|千米|小时|页|天|人|次|米|分钟|公斤|张|件|位|晚|km\\b|kilomet(?:re|er)s?|hours?|pages?|days?"
+                    + "|people|persons?|minutes?|met(?:re|er)s?|kg\\b|guests?|seats?)";
     private static final Pattern QUANTITY = Pattern.compile(NUMBER + UNIT);
-    private static final Pattern FREE =
-            Pattern.compile("(?:免费?|超过|超出|前|满|first|over|above|beyond|more than|up to)\\s*" + NUMBER + UNIT + "|" + NUMBER + UNIT
-                    + "\\s*(?:以内|之内|内|免费|(?:are |is )?free|included)");
-    private static final Pattern RATE = Pattern.compile("每一?" + UNIT + "(?:加收|另收|另加|加|收|按)?\\s*(\\d+(?:\\.\\d+)?)\\s*[元块]"
-            + "|(\\d+(?:\\.\\d+)?)\\s*(?:eur|usd|gbp|euros?|dollars?|元)?\\s*(?:for )?(?:each|every|per|a|an|/)\\s*(?:extra |additional |further |started )?"
-            + UNIT.substring(4));
-    private static final Pattern MOST =
-            Pattern.compile("(?:最多(?:加|收|加收)?|封顶|不超过|at most|no more than|capped at|maximum(?: of)?)\\s*[€$£¥]?\\s*(\\d+(?:\\.\\d+)?)\\s*(?:元|块|eur|usd|gbp|euro|dollar)");
+    private static final Pattern FREE = Pattern.compile("(?:免费?|超过|超出|前|满|first|over|above|beyond|more than|up to)\\s*"
+            + NUMBER + UNIT + "|" + NUMBER + UNIT + "\\s*(?:以内|之内|内|免费|(?:are |is )?free|included)");
+    private static final Pattern RATE =
+            Pattern.compile("每一?" + UNIT + "(?:加收|另收|另加|加|收|按)?\\s*(\\d+(?:\\.\\d+)?)\\s*[元块]"
+                    + "|(\\d+(?:\\.\\d+)?)\\s*(?:eur|usd|gbp|euros?|dollars?|元)?\\s*(?:for )?(?:each|every|per|a|an|/)\\s*(?:extra |additional |further |started )?"
+                    + UNIT.substring(4));
+    private static final Pattern MOST = Pattern.compile(
+            "(?:最多(?:加|收|加收)?|封顶|不超过|at most|no more than|capped at|maximum(?: of)?)\\s*[€$£¥]?\\s*(\\d+(?:\\.\\d+)?)\\s*(?:元|块|eur|usd|gbp|euro|dollar)");
 
     /** The tariff of a statement; empty where it has none. */
     static Optional<Tariff> in(String quote) {

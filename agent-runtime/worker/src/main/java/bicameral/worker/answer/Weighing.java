@@ -73,6 +73,18 @@ final class Weighing {
         return statements;
     }
 
+    /** The statement between two borders of a passage; one that this inquiry would not part so is taken as it is. */
+    Statement between(Found found, int start, int end) {
+        return statements(found, 0).stream()
+                .filter(one -> one.start() == start && one.end() == end)
+                .findFirst()
+                .orElseGet(() -> {
+                    Surroundings around = new Surroundings(found);
+                    boolean row = found.passage().kind() == Passage.Kind.ROW;
+                    return weigh(found, start, end, "", around, row ? around.headings : around.all, 0);
+                });
+    }
+
     /** A list is one statement too where a list or steps are wanted; its heading says what it lists. */
     private boolean listed(Passage passage) {
         return passage.kind() == Passage.Kind.LIST
@@ -171,10 +183,10 @@ final class Weighing {
                 score *= UNNAMED;
             }
         }
-        if (passage.kind() == Passage.Kind.ROW && isCalled(passage)) {
+        boolean fits = inquiry.wanted().mayBeIn(text) || headed(passage);
+        if (passage.kind() == Passage.Kind.ROW && inquiry.wanted().strict() && fits && isCalled(passage)) {
             score *= CALLED;
         }
-        boolean fits = inquiry.wanted().mayBeIn(text) || headed(passage);
         if (inquiry.wanted().helped() && !fits) {
             score *= UNHELPED;
         }

@@ -13,9 +13,7 @@ final class Wording {
             Pattern.compile("^(?:[-*+·•●]\\s*|\\d{1,3}[.)、](?!\\d)\\s*|(?:答|A)\\s*[:：]\\s*|#{1,6}\\s+)");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]{0,3}\\d{1,6}");
 
-    /** A row of so few cells is shown whole. */
-    private static final int NARROW = 4;
-    /** And one of so few where several things are asked of it. */
+    /** A row of so few cells is shown whole where several things are asked of it. */
     private static final int NOT_WIDE = 7;
 
     private static final double HEADED = 0.7;
@@ -75,7 +73,7 @@ final class Wording {
     /** The label, the cells and columns the question names, the column that promises the wanted sort; else all. */
     private List<Integer> columns(Passage passage) {
         int width = passage.cells().size();
-        if (passage.header().isEmpty() || width <= NARROW || (several && width <= NOT_WIDE)) {
+        if (passage.header().isEmpty() || width <= 2 || (several && width <= NOT_WIDE)) {
             return all(width);
         }
         int label = label(passage);
@@ -92,7 +90,17 @@ final class Wording {
                 columns.add(i);
             }
         }
-        return best >= TELLING ? columns : all(width);
+        return best >= TELLING && !missesSort(passage, columns, label) ? columns : all(width);
+    }
+
+    /** Whether the sort of answer that is wanted stands in another cell than those chosen. */
+    private boolean missesSort(Passage passage, List<Integer> columns, int label) {
+        Wanted wanted = inquiry.wanted();
+        if (!wanted.strict()) return false;
+        boolean chosen = columns.stream()
+                .anyMatch(i -> i != label && wanted.mayBeIn(passage.cells().get(i)));
+        boolean bare = columns.stream().anyMatch(i -> i != label && passage.cells().get(i).matches("[\\d.,]+"));
+        return !chosen && !bare && passage.cells().stream().anyMatch(wanted::mayBeIn);
     }
 
     /** A question for several sorts of answer wants the column of each. */

@@ -38,7 +38,10 @@ final class Shelf {
      * @param passages of each document or source
      * @param confidence what the gate let in; null where answers are as sure as everywhere
      */
-    record Taken(LearningReceipt receipt, Map<UUID, Integer> passages, @Nullable Confidence confidence) {
+    record Taken(
+            LearningReceipt receipt,
+            Map<UUID, Integer> passages,
+            @Nullable Confidence confidence) {
         static final Taken NOTHING =
                 new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null);
 

@@ -58,7 +58,8 @@ public final class ChineseWords {
     private static double often(String word, KnowledgeIndex.Frequencies frequencies) {
         Thesaurus.Usage usage = Thesaurus.usage(word);
         double often = usage == null ? (word.length() == 1 ? CHARACTER : -1) : usage.often();
-        if (Lexicon.get().knows(word) || StopPhrases.isStop(word) || CommonWords.has(word)) often = Math.max(often, OWN);
+        if (Lexicon.get().knows(word) || StopPhrases.isStop(word) || CommonWords.has(word))
+            often = Math.max(often, OWN);
         if (word.length() == 2 && frequencies.known(word)) often = Math.max(often, OF_DOCUMENTS);
         return often;
     }

@@ -47,7 +47,7 @@ public final class Spelling {
                     && !Lexicon.get().knows(word.text())
                     && !CommonWords.has(word.text())
                     && !EnglishWords.has(word.text())
-                    && Thesaurus.usage(word.text()) == null
+                    && isRare(word.text())
                     && !isName(text, word)) {
                 unknown.add(word.text());
                 surface.put(word.text(), Terms.fold(text.substring(word.start(), word.end())));
@@ -63,6 +63,12 @@ public final class Spelling {
             }
         }
         return replaced(text, words, repairs);
+    }
+
+    /** A word that dictionaries have, but hardly any text, is a slip of another as often as itself. */
+    private static boolean isRare(String stem) {
+        Thesaurus.Usage usage = Thesaurus.usage(stem);
+        return usage == null || usage.often() == 0;
     }
 
     /** A capital within a sentence: a name the documents do not have is another name, not a slip. */

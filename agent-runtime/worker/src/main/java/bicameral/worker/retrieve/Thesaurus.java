@@ -126,7 +126,8 @@ public final class Thesaurus {
         List<String> under(String word) {
             for (String line : lines(words, word)) {
                 int tab = line.indexOf('\t');
-                if (line.substring(0, tab).equals(word)) return List.of(line.substring(tab + 1).split(","));
+                if (line.substring(0, tab).equals(word))
+                    return List.of(line.substring(tab + 1).split(","));
             }
             return List.of();
         }
@@ -134,7 +135,8 @@ public final class Thesaurus {
         /** The words on whose lines another is. */
         List<String> with(String other) {
             return lines(others, other).stream()
-                    .filter(line -> Arrays.asList(line.substring(line.indexOf('\t') + 1).split(","))
+                    .filter(line -> Arrays.asList(
+                                    line.substring(line.indexOf('\t') + 1).split(","))
                             .contains(other))
                     .map(line -> line.substring(0, line.indexOf('\t')))
                     .toList();
@@ -156,8 +158,7 @@ public final class Thesaurus {
         }
 
         private static byte[] bytes(String resource) {
-            try (InputStream in =
-                    Objects.requireNonNull(Thesaurus.class.getResourceAsStream(resource), resource)) {
+            try (InputStream in = Objects.requireNonNull(Thesaurus.class.getResourceAsStream(resource), resource)) {
                 return in.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -36,16 +36,20 @@ final class Calibrating {
                 mean(trial.with()),
                 mean(trial.decidedWithout()),
                 mean(trial.decidedWith()),
-                trial.fitted().weights().stream().map(weight -> String.format(Locale.ROOT, "%.2f", weight)).toList());
+                trial.fitted().weights().stream()
+                        .map(weight -> String.format(Locale.ROOT, "%.2f", weight))
+                        .toList());
         double[][] sums = new double[2][4];
         for (Asked asked : questions) {
             ExtractiveAnswerer.Considered considered =
                     demo.answerer.consider(demo.question(asked.text(), asked.before()));
             Certainty certainty = considered.selection().certainty();
             if (certainty.signals().isEmpty()) continue;
-            boolean right = asked.rightIn(ExtractiveAnswerer.composed(considered).text());
+            boolean right =
+                    asked.rightIn(ExtractiveAnswerer.composed(considered).text());
             List<Confidence> models = List.of(Confidence.SHIPPED, trial.fitted());
-            for (int i = 0; i < models.size(); i++) count(certainty.by(models.get(i)), asked.answerable(), right, sums[i]);
+            for (int i = 0; i < models.size(); i++)
+                count(certainty.by(models.get(i)), asked.answerable(), right, sums[i]);
         }
         for (double[] sum : sums)
             System.out.printf(

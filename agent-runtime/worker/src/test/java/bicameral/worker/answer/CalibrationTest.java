@@ -43,9 +43,15 @@ class CalibrationTest {
             String subject = SUBJECTS[i];
             StringBuilder text = new StringBuilder("# The " + subject + "\n\n");
             for (int k = 0; k < 8; k++) {
-                text.append("## Rule ").append(k + 1).append("\n\nEvery ")
-                        .append(subject).append(" in store room ").append(k + 3).append(" is checked after ")
-                        .append(10 * k + i + 1).append(" days by the warden on duty.\n\n");
+                text.append("## Rule ")
+                        .append(k + 1)
+                        .append("\n\nEvery ")
+                        .append(subject)
+                        .append(" in store room ")
+                        .append(k + 3)
+                        .append(" is checked after ")
+                        .append(10 * k + i + 1)
+                        .append(" days by the warden on duty.\n\n");
             }
             Path file = Files.writeString(directory.resolve(subject + ".md"), text);
             index.replace(

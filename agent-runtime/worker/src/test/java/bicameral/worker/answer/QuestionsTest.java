@@ -121,7 +121,8 @@ class QuestionsTest {
 
     @Test
     void eachOfSeveralQuestionsIsAnswered() {
-        assertThat(ask("How much is a dry bag? And when does the north jetty close?").text())
+        assertThat(ask("How much is a dry bag? And when does the north jetty close?")
+                        .text())
                 .contains("18.00", "dusk");
     }
 

@@ -9,7 +9,8 @@ class TariffTest {
 
     @Test
     void whatGoesBeyondAFreeNumberIsCharged() {
-        Tariff tariff = Tariff.in("The first 2 hours are free, then 3.50 EUR per hour.").orElseThrow();
+        Tariff tariff =
+                Tariff.in("The first 2 hours are free, then 3.50 EUR per hour.").orElseThrow();
 
         assertThat(tariff.quantity("we stayed 5 hours")).contains(new BigDecimal("5"));
         assertThat(tariff.beyond(new BigDecimal("5"))).isEqualByComparingTo("10.50");

@@ -22,8 +22,7 @@ class GateTest {
             decidedWithout[i] = i % 4 == 0 ? 0 : 1;
             decidedWith[i] = i < 4 * decidedBetter ? 1 : decidedWithout[i];
         }
-        return Gate.confidence(
-                new Calibration.Trial(Confidence.SHIPPED, without, with, decidedWithout, decidedWith));
+        return Gate.confidence(new Calibration.Trial(Confidence.SHIPPED, without, with, decidedWithout, decidedWith));
     }
 
     @Test

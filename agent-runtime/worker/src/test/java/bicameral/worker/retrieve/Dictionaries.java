@@ -46,7 +46,9 @@ final class Dictionaries {
     private static void write(Path file, Map<String, Set<String>> lines) throws IOException {
         List<String> all = new ArrayList<>();
         if (Files.exists(file)) {
-            Files.readAllLines(file).stream().filter(line -> line.startsWith("#")).forEach(all::add);
+            Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith("#"))
+                    .forEach(all::add);
         }
         lines.forEach((word, others) -> all.add(word + "\t" + String.join(",", others)));
         Files.write(file, all);
@@ -67,7 +69,10 @@ final class Dictionaries {
             char kind = cells[0].charAt(cells[0].indexOf('%') + 1);
             int count = Integer.parseInt(cells[3]) * 4 + (cells[2].equals("1") ? 2 : 0);
             senses.computeIfAbsent(lemma, l -> new HashMap<>())
-                    .merge("5432".indexOf(kind) < 0 ? "1" + cells[1] : (kind == '5' ? "3" : kind) + cells[1], count, Integer::sum);
+                    .merge(
+                            "5432".indexOf(kind) < 0 ? "1" + cells[1] : (kind == '5' ? "3" : kind) + cells[1],
+                            count,
+                            Integer::sum);
         }
         Map<String, Set<String>> like = new TreeMap<>();
         senses.forEach((lemma, of) -> {
@@ -83,7 +88,8 @@ final class Dictionaries {
                             .map(Lexicon::key)
                             .filter(other -> !other.equals(key))
                             .limit(MOST)
-                            .forEach(other -> like.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(other)));
+                            .forEach(other -> like.computeIfAbsent(key, k -> new LinkedHashSet<>())
+                                    .add(other)));
         });
         return like;
     }
@@ -98,14 +104,22 @@ final class Dictionaries {
             String key = lemma.matches("[a-z]{2,}") ? Lexicon.key(lemma) : "";
             if (!key.isEmpty() && !key.contains(" "))
                 counts.computeIfAbsent(key, k -> new TreeMap<>())
-                        .merge(kind == 'a' && cells[0].contains("%4") ? 'd' : kind, Integer.parseInt(cells[3]), Integer::sum);
+                        .merge(
+                                kind == 'a' && cells[0].contains("%4") ? 'd' : kind,
+                                Integer.parseInt(cells[3]),
+                                Integer::sum);
         }
         Map<String, Set<String>> usage = new TreeMap<>();
         counts.forEach((word, of) -> {
             int all = of.values().stream().mapToInt(Integer::intValue).sum();
-            char kind = of.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-            // WordNet counted some 230 000 words, the Chinese list some 60 million. What it did not meet is a word all the same.
-            if (all > 0 || word.length() > 3) usage.put(word, Set.of("" + kind + (all == 0 ? 0 : Math.round(10 * Math.log10(250.0 * all)))));
+            char kind = of.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey();
+            // WordNet counted some 230 000 words, the Chinese list some 60 million. What it did not meet is a word all
+            // the same.
+            if (all > 0 || word.length() > 3)
+                usage.put(word, Set.of("" + kind + (all == 0 ? 0 : Math.round(10 * Math.log10(250.0 * all)))));
         });
         return usage;
     }
@@ -115,8 +129,13 @@ final class Dictionaries {
         for (String line : Files.readAllLines(list)) {
             String[] cells = line.split(" ");
             int count = Integer.parseInt(cells[1]);
-            if (count < LEAST_USED || cells[0].length() > 4 || !cells[0].codePoints().allMatch(Terms::isHan)) continue;
-            usage.put(cells[0], Set.of((cells[2].equals("vn") ? "n" : cells[2].substring(0, 1)) + Math.round(10 * Math.log10(count))));
+            if (count < LEAST_USED
+                    || cells[0].length() > 4
+                    || !cells[0].codePoints().allMatch(Terms::isHan)) continue;
+            usage.put(
+                    cells[0],
+                    Set.of((cells[2].equals("vn") ? "n" : cells[2].substring(0, 1))
+                            + Math.round(10 * Math.log10(count))));
         }
         return usage;
     }
@@ -143,7 +162,8 @@ final class Dictionaries {
 
     /** Words of everyday English, and pairs of them; no names. */
     private static boolean usable(String lemma, String key) {
-        if (key.isEmpty() || !lemma.equals(lemma.toLowerCase(java.util.Locale.ROOT)) || !lemma.matches("[a-z _-]+")) return false;
+        if (key.isEmpty() || !lemma.equals(lemma.toLowerCase(java.util.Locale.ROOT)) || !lemma.matches("[a-z _-]+"))
+            return false;
         String[] stems = key.split(" ");
         if (stems.length > 2) return false;
         for (String stem : stems) if (stem.length() < 2 || (!EnglishWords.has(stem) && stems.length > 1)) return false;
@@ -173,18 +193,23 @@ final class Dictionaries {
         means.forEach((word, glosses) -> {
             if (word.length() == 1 && glosses.size() > MOST / 2) lonely.add(word);
         });
-        lonely.forEach(word -> means.put(word, new LinkedHashSet<>(means.get(word).stream().limit(MOST / 2).toList())));
+        lonely.forEach(word -> means.put(
+                word,
+                new LinkedHashSet<>(means.get(word).stream().limit(MOST / 2).toList())));
         return means;
     }
 
     private static void gloss(String gloss, Set<String> glosses) {
         if (NO_MEANING.matcher(gloss).matches()) return;
-        String plain = LEAD.matcher(ASIDE.matcher(gloss).replaceAll(" ").strip()).replaceFirst("").strip();
+        String plain = LEAD.matcher(ASIDE.matcher(gloss).replaceAll(" ").strip())
+                .replaceFirst("")
+                .strip();
         if (!plain.matches("[A-Za-z '-]+") || Character.isUpperCase(plain.charAt(0))) return;
         if (plain.split("[ -]+").length > 3) return;
         StringBuilder key = new StringBuilder();
         for (Terms.Term term : Terms.of(plain)) {
-            if (term.kind() == Terms.Kind.WORD) key.append(key.isEmpty() ? "" : " ").append(term.text());
+            if (term.kind() == Terms.Kind.WORD)
+                key.append(key.isEmpty() ? "" : " ").append(term.text());
         }
         if (key.length() > 1) glosses.add(key.toString());
     }

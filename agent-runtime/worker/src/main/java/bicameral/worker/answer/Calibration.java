@@ -47,6 +47,7 @@ public final class Calibration {
     public record Trial(
             Confidence fitted, double[] without, double[] with, double[] decidedWithout, double[] decidedWith) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Case(UUID document, double[] values, boolean right) {}
 
     /** Asks and fits. Takes some seconds of one processor, and rests as long as it works. */

@@ -418,11 +418,12 @@ public sealed interface ChamberEvent {
     /**
      * One thing that was learned, and its trial.
      *
-     * @param name stable: vectors, tuning
-     * @param on whether searches use it
+     * @param name stable: vectors, tuning; confidence
+     * @param on whether searches, or of the confidence answers, use it
      * @param pairs questions with their passages it was tried on
-     * @param rank mean reciprocal rank of the right passage among the first ten
-     * @param recall share of the questions whose right passage is among the first hundred
+     * @param rank mean reciprocal rank of the right passage among the first ten; of the confidence the mean chance it gave to what came out
+     * @param recall share of the questions whose right passage is among the first hundred; of the confidence share of the questions that
+     *     were answered rightly, or rightly not
      * @param whyOff stable code where it is off: too_little_text, too_few_pairs, too_little_memory, no_gain, not_sure; null
      *     where it is on
      */

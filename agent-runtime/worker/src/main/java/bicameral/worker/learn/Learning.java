@@ -1,13 +1,18 @@
 package bicameral.worker.learn;
 
+import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
+import bicameral.worker.answer.Calibration;
+import bicameral.worker.answer.Confidence;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -84,6 +89,12 @@ public final class Learning implements Learned, AutoCloseable {
         child.asked();
         Knowing known = known();
         return known == null ? null : known.on(collections, weights);
+    }
+
+    /** How sure answers are to be made: by the chamber's own weights where the gate let them in. */
+    public Confidence confidence() {
+        Confidence own = shelf.taken().confidence();
+        return own == null ? Confidence.SHIPPED : own;
     }
 
     private @Nullable Knowing known() {
@@ -188,17 +199,21 @@ public final class Learning implements Learned, AutoCloseable {
         running.set(new Running(begun, 0));
         Course.Outcome outcome = outcome(documents, reached -> running.set(new Running(begun, reached)));
         double seconds = (System.nanoTime() - begun) / 1e9;
+        Calibration.Trial trial = new Calibration(index.get(), () -> closed).run();
+        LearnedPart confidence = Gate.confidence(trial);
+        List<LearnedPart> parts = new ArrayList<>(outcome.parts());
+        parts.add(confidence);
         LearningReceipt receipt = new LearningReceipt(
                 outcome.characters(),
                 seconds,
                 Math.round(outcome.characters() / Math.max(1e-3, seconds)),
-                outcome.parts(),
+                parts,
                 clock.instant(),
                 0,
                 false,
                 0,
                 -1);
-        shelf.keep(outcome.model(), new Shelf.Taken(receipt, documents));
+        shelf.keep(outcome.model(), new Shelf.Taken(receipt, documents, confidence.on() ? trial.fitted() : null));
         knowing.set(shelf.model().map(Knowing::new).orElse(null));
         opened = true;
         Journal.note("learned", null);

@@ -369,6 +369,22 @@ public final class KnowledgeIndex implements Closeable {
         return true;
     }
 
+    /** All collections that have passages. */
+    public Set<UUID> collections() throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            Set<UUID> collections = new java.util.TreeSet<>();
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                org.apache.lucene.index.Terms ids = leaf.reader().terms(Entries.COLLECTION);
+                TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
+                for (BytesRef id; (id = terms.next()) != null; ) collections.add(UUID.fromString(id.utf8ToString()));
+            }
+            return collections;
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
     /** All documents and sources with their numbers of passages. */
     public Map<UUID, Integer> documents() throws IOException {
         IndexSearcher searcher = current();

@@ -31,6 +31,7 @@ public enum Role {
         SEE_EARNINGS,
         MANAGE_MEMBERS,
         MANAGE_KEYS,
-        SEE_AUDIT
+        SEE_AUDIT,
+        MANAGE_EGRESS
     }
 }

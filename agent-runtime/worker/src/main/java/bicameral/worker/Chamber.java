@@ -9,6 +9,7 @@ import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
 import bicameral.worker.conversation.Unanswered;
 import bicameral.worker.engine.GatewayClient;
+import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.exchange.ExchangeServer;
@@ -18,6 +19,7 @@ import bicameral.worker.lesson.Golden;
 import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
+import bicameral.worker.redaction.Redaction;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Golden golden;
     private final GoldenRuns goldenRuns;
     private final Learning learning;
+    private final Redaction redaction;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
@@ -50,11 +53,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
+        this.redaction = new Redaction(db, () -> ingest.knowledge().index());
         ingest.whenChanged(() -> {
             learning.changed();
             quality.wake();
+            redaction.wake();
         });
         quality.wake();
+        redaction.resume();
         this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
@@ -64,7 +70,9 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 crossings,
                 () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
                 new GatewayClient(options.gateway()),
-                lessons);
+                lessons,
+                redaction,
+                new Surroundings(() -> ingest.knowledge().index(), quality.trust()));
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
         this.drain = drain;
@@ -154,6 +162,27 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadLearning read -> learning.receipt();
+            case ChamberRequest.AddNames add -> redaction.add(add);
+            case ChamberRequest.DropNames drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ListNames list -> redaction.page(list);
+            case ChamberRequest.ReadRedaction read -> redaction.read();
+            case ChamberRequest.JudgeName judge -> {
+                redaction.judge(judge);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.PutPattern put -> {
+                redaction.put(put.pattern());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DropPattern drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.TryRedaction attempt -> redaction.attempt(attempt);
+            case ChamberRequest.PreviewPrompt preview -> asking.preview(preview);
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");
@@ -169,13 +198,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 status.passages(),
                 status.characters(),
                 status.heapUsedBytes(),
-                status.learning() || learning.busy() || goldenRuns.busy());
+                status.learning() || learning.busy() || redaction.busy() || goldenRuns.busy());
     }
 
     @Override
     public void close() {
         goldenRuns.close();
         learning.close();
+        redaction.close();
         quality.close();
         ingest.close();
         db.close();

@@ -4,11 +4,13 @@ import bicameral.bench.Figure;
 import bicameral.bench.Report;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.receipt.Receipts;
 import bicameral.launcher.Installation;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +61,8 @@ public final class Main {
                 defaults.lifecycle().withMaxAwake(MOST_AWAKE).withIdle(Duration.ofHours(1)));
         TenantTx tx = new TenantTx(market.app());
         Receipts receipts = new Receipts(tx);
-        SandboxedChambers chambers =
-                new SandboxedChambers(settings, new Gateway(settings, receipts), receipts, tx, new OpsTx(market.ops()));
+        Gateway gateway = new Gateway(settings, receipts, new Ceilings(tx, new AuditLog(tx)));
+        SandboxedChambers chambers = new SandboxedChambers(settings, gateway, receipts, tx, new OpsTx(market.ops()));
         try {
             if (!chambers.prepare().join()) throw new IllegalStateException("the start cache was not built");
             return new ChambersBenchmark(chambers, size, MOST_AWAKE).measure();

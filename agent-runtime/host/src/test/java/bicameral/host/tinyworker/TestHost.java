@@ -4,6 +4,7 @@ import bicameral.db.TestDatabase;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
@@ -15,6 +16,7 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -38,13 +40,16 @@ public final class TestHost implements AutoCloseable {
 
     public final Path data;
     public final Receipts receipts;
+    public final Ceilings ceilings;
     public final Gateway gateway;
     public final SandboxedChambers chambers;
 
     private TestHost(Path data, HostSettings settings) {
         this.data = data;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
-        this.gateway = new Gateway(settings, receipts);
+        TenantTx tx = new TenantTx(DATABASE.app());
+        this.ceilings = new Ceilings(tx, new AuditLog(tx));
+        this.gateway = new Gateway(settings, receipts, ceilings);
         this.chambers = new SandboxedChambers(
                 settings, gateway, receipts, new TenantTx(DATABASE.app()), new OpsTx(DATABASE.ops()));
     }

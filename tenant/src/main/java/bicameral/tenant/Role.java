@@ -32,6 +32,7 @@ public enum Role {
         MANAGE_MEMBERS,
         MANAGE_KEYS,
         SEE_AUDIT,
-        CHOOSE_WITNESS
+        CHOOSE_WITNESS,
+        MANAGE_EGRESS
     }
 }

@@ -1,5 +1,6 @@
 package bicameral.host;
 
+import bicameral.host.gateway.EgressPolicy;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -375,11 +376,19 @@ public record HostSettings(
      * What one message may spend at the engine, counted by the gateway.
      *
      * @param calls engine calls
-     * @param tokensIn prompt tokens of all calls together
+     * @param tokensIn prompt tokens of all calls together; four times as many where whole documents may leave
      * @param tokensOut answer tokens of all calls together
      * @param bodyBytes largest request body
      */
     public record Budget(int calls, int tokensIn, int tokensOut, int bodyBytes) {
+        /** Whole documents are more to read than passages. */
+        private static final int WHOLE = 4;
+
+        /** The budget of a message under this policy. */
+        public Budget under(EgressPolicy policy) {
+            return policy == EgressPolicy.FULL ? new Budget(calls, WHOLE * tokensIn, tokensOut, bodyBytes) : this;
+        }
+
         /** Room for a long prompt and one further attempt. */
         public static Budget defaults() {
             return new Budget(2, 32_000, 4_000, 512 * 1024);

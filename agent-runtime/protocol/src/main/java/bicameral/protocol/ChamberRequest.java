@@ -43,6 +43,15 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ListUnanswered.class, name = "list-unanswered"),
     @Type(value = ChamberRequest.CloseUnanswered.class, name = "close-unanswered"),
     @Type(value = ChamberRequest.ReadLearning.class, name = "read-learning"),
+    @Type(value = ChamberRequest.AddNames.class, name = "add-names"),
+    @Type(value = ChamberRequest.DropNames.class, name = "drop-names"),
+    @Type(value = ChamberRequest.ListNames.class, name = "list-names"),
+    @Type(value = ChamberRequest.ReadRedaction.class, name = "read-redaction"),
+    @Type(value = ChamberRequest.JudgeName.class, name = "judge-name"),
+    @Type(value = ChamberRequest.PutPattern.class, name = "put-pattern"),
+    @Type(value = ChamberRequest.DropPattern.class, name = "drop-pattern"),
+    @Type(value = ChamberRequest.TryRedaction.class, name = "try-redaction"),
+    @Type(value = ChamberRequest.PreviewPrompt.class, name = "preview-prompt"),
     @Type(value = ChamberRequest.Inspect.class, name = "inspect"),
     @Type(value = ChamberRequest.Drain.class, name = "drain")
 })
@@ -284,6 +293,71 @@ public sealed interface ChamberRequest {
      * the collection only says who asks. Ends with {@link ChamberEvent.LearningReceipt}.
      */
     record ReadLearning(UUID collection) implements ChamberRequest {}
+
+    /**
+     * Add names to a list of the tenant; those that are there already, and those that are none, are counted and left. Ends with
+     * {@link ChamberEvent.NamesTaken}; fails with too_many_names, then nothing was added.
+     */
+    record AddNames(NameSort sort, List<String> names) implements ChamberRequest {
+        public AddNames {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Take names off a list, all of them where none is named. Ends with {@link ChamberEvent.Done}. */
+    record DropNames(NameSort sort, List<String> names) implements ChamberRequest {
+        public DropNames {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * A list's names in alphabetical order. Ends with {@link ChamberEvent.ListedNames}.
+     *
+     * @param with only those that hold this; empty for all
+     * @param after the last one of the page before; empty for the first
+     * @param limit 1..1000
+     */
+    record ListNames(NameSort sort, String with, String after, int limit) implements ChamberRequest {}
+
+    /** What the tenant has redacted besides what is told by its form. Ends with {@link ChamberEvent.RedactionRules}. */
+    record ReadRedaction() implements ChamberRequest {}
+
+    /** Accept or refuse a learned name; holds for what is learned later too. Ends with {@link ChamberEvent.Done}. */
+    record JudgeName(String name, boolean accepted) implements ChamberRequest {}
+
+    /**
+     * Keep or replace a pattern. Ends with {@link ChamberEvent.Done}; fails with bad_pattern (the detail is the place in the pattern,
+     * from 0, a blank, and what is wrong there), pattern_too_long, pattern_too_costly, pattern_matches_nothing, too_many_patterns.
+     */
+    record PutPattern(OwnPattern pattern) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record DropPattern(UUID id) implements ChamberRequest {}
+
+    /**
+     * What would be redacted in a text. Ends with {@link ChamberEvent.Redacted}; fails as {@link PutPattern}.
+     *
+     * @param text at most 20,000 characters
+     * @param pattern one that is not kept yet, tried besides; empty for none
+     */
+    record TryRedaction(String text, String pattern, String language) implements ChamberRequest {}
+
+    /**
+     * What the shared engine would be sent for a question. Nothing is sent, kept or remembered. Ends with {@link
+     * ChamberEvent.PromptPreview}.
+     *
+     * @param earlier a conversation before it, made up for the preview
+     */
+    record PreviewPrompt(AgentBrief agent, List<Said> earlier, String question, String language)
+            implements ChamberRequest {
+        public PreviewPrompt {
+            earlier = List.copyOf(earlier);
+        }
+
+        /** A question and what was answered. */
+        public record Said(String question, String answer) {}
+    }
 
     /** Ends with {@link ChamberEvent.Status}. Used as the first sign of life too. */
     record Inspect() implements ChamberRequest {}

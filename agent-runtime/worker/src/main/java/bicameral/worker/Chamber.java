@@ -10,6 +10,7 @@ import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
 import bicameral.worker.conversation.Unanswered;
 import bicameral.worker.engine.GatewayClient;
+import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.exchange.ExchangeServer;
@@ -19,6 +20,7 @@ import bicameral.worker.lesson.Golden;
 import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
+import bicameral.worker.redaction.Redaction;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import bicameral.worker.store.ChamberLock;
@@ -37,6 +39,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Golden golden;
     private final GoldenRuns goldenRuns;
     private final Learning learning;
+    private final Redaction redaction;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
@@ -55,17 +58,21 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
+        this.redaction = new Redaction(db, () -> ingest.knowledge().index());
         ingest.whenChanged(
                 () -> {
                     learning.changed();
                     quality.wake();
+                    redaction.wake();
                 },
                 () -> {
                     learning.recordsChanged();
                     quality.wake();
+                    redaction.wake();
                 });
         ingest.whenRecordsCome(quality::wakeLive);
         quality.wake();
+        redaction.resume();
         this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
@@ -73,9 +80,10 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.asking = new Asking(
                 conversations,
                 crossings,
-                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text, learning::confidence),
                 GatewayClient.by(gateway),
-                lessons);
+                lessons,
+                redaction,
+                new Surroundings(() -> ingest.knowledge().index(), quality.trust()));
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
         this.drain = drain;
@@ -181,6 +189,27 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadLearning read -> learning.receipt();
+            case ChamberRequest.AddNames add -> redaction.add(add);
+            case ChamberRequest.DropNames drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ListNames list -> redaction.page(list);
+            case ChamberRequest.ReadRedaction read -> redaction.read();
+            case ChamberRequest.JudgeName judge -> {
+                redaction.judge(judge);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.PutPattern put -> {
+                redaction.put(put.pattern());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DropPattern drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.TryRedaction attempt -> redaction.attempt(attempt);
+            case ChamberRequest.PreviewPrompt preview -> asking.preview(preview);
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");
@@ -196,13 +225,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 status.passages(),
                 status.characters(),
                 status.heapUsedBytes(),
-                status.learning() || learning.busy() || goldenRuns.busy());
+                status.learning() || learning.busy() || redaction.busy() || goldenRuns.busy());
     }
 
     @Override
     public void close() {
         goldenRuns.close();
         learning.close();
+        redaction.close();
         quality.close();
         ingest.close();
         db.close();

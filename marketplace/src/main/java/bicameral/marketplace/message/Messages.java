@@ -383,7 +383,7 @@ public class Messages {
                 settings.abstention(),
                 List.of(collection),
                 settings.engine(),
-                settings.egress() == EgressPolicy.REDACTED);
+                settings.egress().extent());
     }
 
     /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */

@@ -615,8 +615,42 @@ public interface AccountMessages {
     @Message("墙")
     String r_wall();
 
-    @Message("化名漏掉了什么：按格式和称谓识别，在 70 处标注里找到 66 处，规则对照这些标注调整过，换了别的文字会漏得更多；没有称谓的名字会漏。")
-    String r_not_3();
+    @Message(
+            "化名漏掉了什么：在没有照着调过规则的 {marked} 处人工标注上，只凭格式、称谓和标签整处藏住 {forms} 处，加上名单、规则和从资料里学到的名字 {all} 处；换掉的 {replaced} 处里 {right} 处确实该换。没有称谓、不在名单里的名字会漏。")
+    String r_not_3(String marked, String forms, String all, String replaced, String right);
+
+    @Message("改了出口上限")
+    String a_egress_ceiling();
+
+    @Message("往名单里加了名字")
+    String a_redaction_names();
+
+    @Message("从名单里移除了名字")
+    String a_redaction_drop();
+
+    @Message("接受了一个学到的名字")
+    String a_redaction_accept();
+
+    @Message("拒绝了一个学到的名字")
+    String a_redaction_refuse();
+
+    @Message("加了一条化名规则")
+    String a_redaction_pattern();
+
+    @Message("删了一条化名规则")
+    String a_redaction_pattern_drop();
+
+    @Message("什么都不出去")
+    String d_leaves_none();
+
+    @Message("换成化名再出去")
+    String d_leaves_redacted();
+
+    @Message("段落可以出去")
+    String d_leaves_passages();
+
+    @Message("整份资料也可以出去")
+    String d_leaves_full();
 
     @Message("版本")
     String r_version_label();
@@ -638,6 +672,9 @@ public interface AccountMessages {
 
     @Message("只有引用段落")
     String r_policy_PASSAGES();
+
+    @Message("整份资料也可以出去")
+    String r_policy_FULL();
 
     @Message("地区：{region}")
     String r_region(String region);

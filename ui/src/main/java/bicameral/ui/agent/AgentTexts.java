@@ -153,6 +153,9 @@ public interface AgentTexts {
     @Message("只送出引用段落")
     String policy_PASSAGES();
 
+    @Message("整份资料也可以出去")
+    String policy_FULL();
+
     @Message("左室自己")
     String engineBuiltIn();
 

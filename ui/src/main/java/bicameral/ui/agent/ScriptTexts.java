@@ -22,7 +22,8 @@ final class ScriptTexts {
         return new JsonObject()
                 .put("none", texts.policy_NONE())
                 .put("redacted", texts.policy_REDACTED())
-                .put("passages", texts.policy_PASSAGES());
+                .put("passages", texts.policy_PASSAGES())
+                .put("full", texts.policy_FULL());
     }
 
     private static String make(Language language) {

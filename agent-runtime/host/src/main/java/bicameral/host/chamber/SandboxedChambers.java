@@ -36,6 +36,7 @@ import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -132,7 +133,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+    public Answer ask(Question wanted, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        Question question = bounded(wanted);
         ChamberRequest.Ask ask = new ChamberRequest.Ask(
                 question.message(),
                 question.agent(),
@@ -153,6 +155,27 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
         if (!(end instanceof ChamberEvent.Answered answered)) throw unexpected(question.tenant(), end);
         return new Answer(answered, receiptOf(question));
+    }
+
+    /** Under the tenant's ceiling, whatever the agent's version says; where that lets nothing out, the chamber answers by itself. */
+    private Question bounded(Question wanted) {
+        EgressPolicy allowed = gateway.allowed(wanted.tenant(), wanted.egress());
+        return new Question(
+                wanted.tenant(),
+                wanted.message(),
+                bounded(wanted.agent(), allowed),
+                allowed,
+                wanted.conversation(),
+                wanted.visitor(),
+                wanted.text(),
+                wanted.language(),
+                wanted.remember(),
+                wanted.urgency());
+    }
+
+    static AgentBrief bounded(AgentBrief agent, EgressPolicy allowed) {
+        AgentBrief.Engine writer = allowed == EgressPolicy.NONE ? AgentBrief.Engine.EXTRACTIVE : agent.engine();
+        return agent.with(writer, allowed.extent());
     }
 
     private static Admission admission(Question question) {
@@ -459,7 +482,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return ward.startCacheReady();
     }
 
-    private <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
+    <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
         PeerCall.Pass pass = new PeerCall.Pass(
                 tenant, null, request, settings.lifecycle().requestDeadline().toMillis());
         ChamberEvent end = exchange(pass, event -> {}, () -> false).event();
@@ -498,6 +521,15 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
             case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
+            case "bad_pattern" -> badPattern(failed.detail());
+            case "too_many_names",
+                    "pattern_too_long",
+                    "pattern_too_costly",
+                    "pattern_matches_nothing",
+                    "too_many_patterns",
+                    "invalid_name",
+                    "text_too_long",
+                    "question_too_long" -> new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
@@ -508,6 +540,19 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 yield unavailable();
             }
         };
+    }
+
+    /** The detail is the place in the pattern and what is wrong there, in the words of whoever read it. */
+    private static Refusal badPattern(String detail) {
+        int blank = detail.indexOf(' ');
+        return new Refusal(
+                "bad_pattern",
+                Refusal.Kind.INVALID,
+                Map.of(
+                        "place",
+                        Integer.parseInt(detail.substring(0, blank)) + 1,
+                        "wrong",
+                        detail.substring(blank + 1)));
     }
 
     private static Refusal unavailable() {

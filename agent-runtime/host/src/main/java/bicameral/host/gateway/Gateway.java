@@ -3,6 +3,8 @@ package bicameral.host.gateway;
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.receipt.Receipts;
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.transport.Connection;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -21,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 public class Gateway {
     private final HostSettings settings;
     private final Receipts receipts;
+    private final Ceilings ceilings;
     private final Routes routes;
     private final Entrance entrance;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
 
-    public Gateway(HostSettings settings, Receipts receipts) {
+    public Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings) {
         this.settings = settings;
         this.receipts = receipts;
+        this.ceilings = ceilings;
         EngineSettings engine = settings.engine();
         this.routes = new Routes(engine, System::nanoTime);
         Allowances allowances = new Allowances(engine.division(), receipts::tokensSince, Clock.systemUTC());
@@ -50,6 +54,11 @@ public class Gateway {
         return entrance.waiting();
     }
 
+    /** What of a policy the tenant's ceiling leaves. */
+    public EgressPolicy allowed(TenantId tenant, EgressPolicy wanted) {
+        return wanted.within(ceilings.of(tenant));
+    }
+
     /**
      * Lets the chamber's calls for a message through, until the permit is closed.
      *
@@ -57,9 +66,29 @@ public class Gateway {
      */
     public Permit admit(Admission admission) {
         Key key = new Key(admission.tenant(), admission.message());
-        Permit permit = new Permit(admission, settings.budget(), () -> permits.remove(key));
+        Permit permit = new Permit(admission, settings.budget().under(admission.policy()), () -> permits.remove(key));
         if (permits.putIfAbsent(key, permit) != null) throw new Refusal("message_in_progress", Refusal.Kind.CONFLICT);
         return permit;
+    }
+
+    /** How a prompt would leave, and whether it would. Nothing is sent. */
+    public EnginePreview preview(
+            TenantId tenant,
+            AgentBrief agent,
+            EgressPolicy allowed,
+            ChamberEvent.PromptPreview prompt,
+            String question,
+            boolean conversation) {
+        List<String> persona = List.of(agent.name(), agent.purpose(), agent.persona());
+        Admission admission = new Admission(
+                tenant,
+                new UUID(0, 0),
+                agent.agent(),
+                agent.version(),
+                allowed,
+                Urgency.FREE,
+                new Admission.Known(question, persona, conversation));
+        return EnginePreview.of(allowed, prompt, routes.firstModel(), admission);
     }
 
     /** Opens a tenant's own door; whoever calls through it is that tenant's chamber. */

@@ -71,7 +71,9 @@ final class Passage {
 
     private GatewayEvent.@Nullable Refused refusal(@Nullable Permit permit, GenerateCall call) {
         if (permit == null) return new GatewayEvent.Refused("unknown_message", "");
-        if (permit.admission().policy() == EgressPolicy.NONE) {
+        EgressPolicy policy = permit.admission().policy();
+        // The ceiling may have come down since the question was let in.
+        if (policy == EgressPolicy.NONE || gateway.allowed(tenant, policy) != policy) {
             LOG.infof("tenant %s message %s: egress refused by policy", tenant, call.message());
             return new GatewayEvent.Refused("egress_refused", "");
         }

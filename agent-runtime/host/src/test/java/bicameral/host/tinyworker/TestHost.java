@@ -4,6 +4,7 @@ import bicameral.db.TestDatabase;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
@@ -18,6 +19,7 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.secret.SecretBox;
 import bicameral.tenant.secret.SecretSettings;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -44,6 +46,7 @@ public final class TestHost implements AutoCloseable {
 
     public final Path data;
     public final Receipts receipts;
+    public final Ceilings ceilings;
     public final Gateway gateway;
     public final SandboxedChambers chambers;
 
@@ -53,9 +56,10 @@ public final class TestHost implements AutoCloseable {
         this.data = data;
         this.second = second;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
-        this.gateway = new Gateway(settings, receipts);
         TenantTx tx = new TenantTx(DATABASE.app());
         OpsTx ops = new OpsTx(DATABASE.ops());
+        this.ceilings = new Ceilings(tx, new AuditLog(tx));
+        this.gateway = new Gateway(settings, receipts, ceilings);
         Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
         this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
         chambers.join();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntPoint;
@@ -52,6 +53,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -319,6 +321,22 @@ public final class KnowledgeIndex implements Closeable {
     /** Shows every passage there is, as of one moment. */
     public void visit(PassageVisitor visitor) throws IOException {
         visit(null, visitor);
+    }
+
+    /** Shows every passage there is with its cells, as of one moment, for as long as the visitor wants. */
+    public void each(Predicate<Found> visitor) throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                Bits live = leaf.reader().getLiveDocs();
+                StoredFields stored = leaf.reader().storedFields();
+                for (int doc = 0; doc < leaf.reader().maxDoc(); doc++)
+                    if ((live == null || live.get(doc)) && !visitor.test(Entries.found(stored.document(doc), 0)))
+                        return;
+            }
+        } finally {
+            searchers.release(searcher);
+        }
     }
 
     /** Shows the passages of some documents and sources, of all where there is no choice. */

@@ -80,6 +80,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.asking = new Asking(
                 conversations,
                 crossings,
+                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text, learning::confidence),
                 GatewayClient.by(gateway),
                 lessons,
                 redaction,

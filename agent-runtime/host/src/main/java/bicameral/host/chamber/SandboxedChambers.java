@@ -59,6 +59,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final long LOOK_NANOS = 100_000_000;
 
     private final HostSettings settings;
+    private final Gateway gateway;
     private final Receipts receipts;
     private final Launcher launcher;
     private final Instance instance;
@@ -80,6 +81,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             Moves moves,
             Launcher launcher) {
         this.settings = settings;
+        this.gateway = gateway;
         this.receipts = receipts;
         this.instance = instance;
         this.launcher = launcher;

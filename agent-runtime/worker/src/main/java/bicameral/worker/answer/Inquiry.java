@@ -405,7 +405,16 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                 if (!isWord && names.add(name)) {
                     boolean known = terms.stream().allMatch(index.frequencies(terms)::known);
                     things.add(new Thing(
-                            name, terms, Set.of(), Set.of(), known ? NAMED_KNOWN : NUMBERED_WEIGHT, known, false, null, true, false));
+                            name,
+                            terms,
+                            Set.of(),
+                            Set.of(),
+                            known ? NAMED_KNOWN : NUMBERED_WEIGHT,
+                            known,
+                            false,
+                            null,
+                            true,
+                            false));
                 }
             }
             Matcher matcher = NUMBERED.matcher(text);

@@ -99,7 +99,8 @@ final class Wording {
         if (!wanted.strict()) return false;
         boolean chosen = columns.stream()
                 .anyMatch(i -> i != label && wanted.mayBeIn(passage.cells().get(i)));
-        boolean bare = columns.stream().anyMatch(i -> i != label && passage.cells().get(i).matches("[\\d.,]+"));
+        boolean bare = columns.stream()
+                .anyMatch(i -> i != label && passage.cells().get(i).matches("[\\d.,]+"));
         return !chosen && !bare && passage.cells().stream().anyMatch(wanted::mayBeIn);
     }
 

@@ -6,7 +6,6 @@ import bicameral.protocol.LearnedName.State;
 import bicameral.protocol.redaction.NameList;
 import bicameral.protocol.redaction.Names;
 import bicameral.worker.passage.Passage;
-import bicameral.worker.retrieve.ChineseWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +120,7 @@ final class NameStatistics {
 
     /** What a dictionary of everyday Chinese has is no name by use alone: 高兴, 方便, 时间. */
     private static boolean isWord(String name) {
-        return ChineseWords.lengths(name)[0] == name.length();
+        return EverydayWords.has(name);
     }
 
     /**

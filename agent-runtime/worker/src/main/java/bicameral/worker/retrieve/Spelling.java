@@ -55,7 +55,7 @@ public final class Spelling {
         }
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
-            String nearest = Terms.nearestStop(surface.get(word));
+            String nearest = Terms.nearestStop(surface.getOrDefault(word, word));
             boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
             nearest = slip ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {

@@ -193,9 +193,10 @@ final class Dictionaries {
         means.forEach((word, glosses) -> {
             if (word.length() == 1 && glosses.size() > MOST / 2) lonely.add(word);
         });
-        lonely.forEach(word -> means.put(
+        lonely.forEach(word -> means.computeIfPresent(
                 word,
-                new LinkedHashSet<>(means.get(word).stream().limit(MOST / 2).toList())));
+                (same, glosses) ->
+                        new LinkedHashSet<>(glosses.stream().limit(MOST / 2).toList())));
         return means;
     }
 

@@ -135,6 +135,9 @@ public interface EgressMessages {
     @Message("凭什么")
     String l_why();
 
+    @Message("状态")
+    String l_state();
+
     @Message("姓名栏或标签")
     String l_LABEL();
 

@@ -101,7 +101,7 @@ class Records {
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config))
                 .withCluster(cluster(settings.instance()));
-        return settings.runtime() == Settings.Runtime.KUBERNETES ? inPods(host, settings) : host;
+        return settings.runtime() == Settings.ChamberHost.KUBERNETES ? inPods(host, settings) : host;
     }
 
     private static Cluster cluster(Settings.Instance instance) {

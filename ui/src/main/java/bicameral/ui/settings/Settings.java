@@ -81,7 +81,7 @@ public interface Settings {
 
     /** Where chambers run. */
     @WithDefault("machine")
-    Runtime runtime();
+    ChamberHost runtime();
 
     /** Chambers as pods, where {@link #runtime} says so. */
     Pods pods();
@@ -120,7 +120,7 @@ public interface Settings {
     }
 
     /** Where chambers run. */
-    enum Runtime {
+    enum ChamberHost {
         /** As sandboxed processes of this machine. */
         MACHINE,
         /** As pods of the cluster that this application runs in. */

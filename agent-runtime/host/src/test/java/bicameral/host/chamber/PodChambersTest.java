@@ -8,6 +8,7 @@ import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Cluster;
 import bicameral.host.PodSettings;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.TestEngine;
@@ -22,6 +23,7 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.secret.SecretBox;
 import bicameral.tenant.secret.SecretSettings;
 import io.fabric8.kubernetes.api.model.Container;
@@ -123,7 +125,7 @@ class PodChambersTest {
         TenantTx tx = new TenantTx(DATABASE.app());
         OpsTx ops = new OpsTx(DATABASE.ops());
         Receipts receipts = new Receipts(tx);
-        Gateway gateway = new Gateway(settings, receipts);
+        Gateway gateway = new Gateway(settings, receipts, new Ceilings(tx, new AuditLog(tx)));
         Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
         SandboxedChambers chambers = new SandboxedChambers(
                 settings,

@@ -18,6 +18,9 @@ final class Ages {
     private static final Pattern YEAR = Pattern.compile("(?<!\\d)((?:19|20)\\d\\d)(?!\\d)");
     private static final Pattern VERSION = Pattern.compile(
             "(?i)(?:[\\s_.(（\\[-]*(?:v|ver|version|rev|第)?\\s?(\\d{1,4}(?:[._-]\\d{1,4}){0,3})\\s?(?:版|年版?|修订版)?[)）\\]]?)+$");
+    /** What tells a version from a mere number: chapter 2 is no later version of chapter 1. */
+    private static final Pattern MARKED = Pattern.compile(
+            "(?i).*(?:(?<![a-z])(?:v|ver|version|rev)\\.?\\s?\\d|\\d\\s?(?:版|年|修订)|\\d\\.\\d|(?<!\\d)(?:19|20)\\d\\d(?!\\d)).*");
 
     private Ages() {}
 
@@ -58,6 +61,7 @@ final class Ages {
                     .strip();
             Matcher version = VERSION.matcher(bare);
             if (!version.find() || version.start() < 2) return new Version(bare, List.of());
+            if (!MARKED.matcher(version.group()).matches()) return new Version(bare, List.of());
             List<Integer> figures = new ArrayList<>();
             for (String figure : version.group().split("\\D+")) {
                 if (!figure.isEmpty() && figure.length() <= 8) figures.add(Integer.parseInt(figure));

@@ -51,8 +51,15 @@ final class Appraiser {
     private final LiveJudgements live;
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
+    private final int mostClaims;
 
     Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index) {
+        this(judgements, live, shelf, index, MOST_CLAIMS);
+    }
+
+    /** With another number of claims a round. */
+    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index, int mostClaims) {
+        this.mostClaims = mostClaims;
         this.judgements = judgements;
         this.live = live;
         this.shelf = shelf;
@@ -266,7 +273,7 @@ final class Appraiser {
             List<Passage> passages = shelf.of(one.of().document(), one.of().generation());
             if (one.chat()) {
                 List<Passage> first =
-                        passages.subList(0, Math.min(passages.size(), Math.max(0, (MOST_CLAIMS - claims) / 6)));
+                        passages.subList(0, Math.min(passages.size(), Math.max(0, (mostClaims - claims) / 6)));
                 claims += first.size() * 6;
                 judged.only(first.size());
                 contradictions
@@ -294,7 +301,9 @@ final class Appraiser {
 
         private void inText(
                 List<Passage> passages, Contradictions contradictions, Predicate<Found> better, Judged judged) {
-            for (int i = 0; i < judged.passages() && claims < MOST_CLAIMS; i++) {
+            // A chat of which nothing was held against better sources is silent; of other texts what was not is told.
+            int room = all.stream().anyMatch(Candidate::chat) ? mostClaims / 2 : mostClaims;
+            for (int i = 0; i < judged.passages() && claims < room; i++) {
                 Passage passage = passages.get(i);
                 if (stop.getAsBoolean()) return;
                 List<Sentences.Span> spans = passage.kind() == Passage.Kind.ROW

@@ -70,6 +70,50 @@ class QualityTest {
     }
 
     @Test
+    void numberedPartsAreNoVersionsOfEachOtherButYearsAndEditionsAre() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID first = shelf.text("chapter-1.md", MANUAL);
+            shelf.text("chapter-2.md", "# Repairs\n\nA repair takes ten working days.\n");
+            UUID old = shelf.text("prices v1.md", "# Prices\n\nA visit costs 40 euros.\n");
+            shelf.text("prices v2.md", "# Prices\n\nA visit costs 45 euros.\n");
+            UUID lastYear = shelf.text("rules 2024.md", "# Rules\n\nDogs stay outside.\n");
+            shelf.text("rules 2025.md", "# Rules\n\nDogs are welcome.\n");
+
+            shelf.judge();
+
+            assertThat(codes(shelf, first)).doesNotContain(Code.SUPERSEDED);
+            assertThat(codes(shelf, old)).contains(Code.SUPERSEDED);
+            assertThat(codes(shelf, lastYear)).contains(Code.SUPERSEDED);
+        }
+    }
+
+    @Test
+    void aChatIsHeardHoweverMuchElseIsHeldAgainstBetterSources() throws Exception {
+        try (Shelf shelf = new Shelf(directory, 40)) {
+            String opinions = "# Opinions\n\n" + "Opinions on the machines differ a lot. ".repeat(60) + "\n";
+            shelf.text("opinions 2024.md", opinions);
+            shelf.text("opinions 2025.md", opinions);
+            UUID chat = shelf.text("chat.txt", """
+                    2026-03-01 09:12 Ann: The spare key hangs behind the grinder.
+                    2026-03-01 09:15 Ben: The alarm code is on the blue card.
+                    """);
+
+            shelf.judge();
+
+            assertThat(shelf.index.search(List.of(shelf.collection), "spare key grinder", 5))
+                    .filteredOn(found -> found.document().equals(chat))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.worth().denies(0, 40)).isFalse());
+        }
+    }
+
+    private static List<Code> codes(Shelf shelf, UUID document) {
+        return quality(shelf, document).reasons().stream()
+                .map(QualityReason::code)
+                .toList();
+    }
+
+    @Test
     void aReferenceAnswersOnlyWhereNothingBetterDoes() throws Exception {
         try (Shelf shelf = new Shelf(directory)) {
             UUID manual = shelf.text("manual.md", MANUAL);

@@ -39,6 +39,11 @@ public final class Shelf implements Closeable {
 
     /** An empty one that keeps itself in a directory. */
     public Shelf(Path directory) throws IOException {
+        this(directory, 6_000);
+    }
+
+    /** As above, where no more than so many claims are looked at in a round. */
+    Shelf(Path directory, int mostClaims) throws IOException {
         this.directory = directory;
         db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
         index = new KnowledgeIndex(directory.resolve("index"));
@@ -47,7 +52,11 @@ public final class Shelf implements Closeable {
         trust = new Appraisals(judgements, live, 1024);
         index.trust(trust);
         appraiser = new Appraiser(
-                judgements, live, (document, generation) -> passages.getOrDefault(document, List.of()), () -> index);
+                judgements,
+                live,
+                (document, generation) -> passages.getOrDefault(document, List.of()),
+                () -> index,
+                mostClaims);
         report = new Report(judgements, live, index::read);
     }
 

@@ -55,6 +55,11 @@ class NameListTest {
         assertThat(found(of("王", "12"), "王 12")).isEmpty();
     }
 
+    @Example
+    void aNameInsideOfAnotherIsToldToo() {
+        assertThat(found(of("王小明", "小明", "明"), "王小明")).containsExactly("王小明", "小明");
+    }
+
     /** Held against the plain way: every name at every place. */
     @Property(tries = 300)
     void findsWhatALookAtEachPlaceFinds(@ForAll("names") List<String> names, @ForAll("texts") String text) {

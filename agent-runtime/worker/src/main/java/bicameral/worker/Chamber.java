@@ -147,6 +147,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
             }
             case ChamberRequest.ForgetSource forget -> {
                 ingest.forget(forget);
+                quality.forgetSource(forget.source());
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.OpenPassage open ->
@@ -159,6 +160,11 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 quality.stand(set.collection(), set.document(), set.standing());
                 yield new ChamberEvent.Done();
             }
+            case ChamberRequest.SetSourceStanding set -> {
+                quality.standSource(set.collection(), set.source(), set.standing());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ReadSourceQuality read -> quality.sources(read.collection());
             case ChamberRequest.ReadQuality read -> quality.documents(read.collection());
             case ChamberRequest.ReadPassageQuality read ->
                 quality.passages(read.collection(), read.document(), read.limit());

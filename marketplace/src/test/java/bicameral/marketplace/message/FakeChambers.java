@@ -170,6 +170,16 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
+        throw unused();
+    }
+
+    @Override
+    public List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
     public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
         throw unused();
     }

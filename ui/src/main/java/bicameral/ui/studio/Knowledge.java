@@ -189,6 +189,20 @@ public class Knowledge {
         tell(current, "document.standing", agent, document);
     }
 
+    /** What the agent's sources are worth, of those of which something is known; empty while the chamber cannot tell. */
+    public List<DocumentQuality> sourceQuality(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.VIEW);
+        return KnowTexts.ifAble(() -> chambers.sourceQuality(current.tenant(), agent.collection()))
+                .orElse(List.of());
+    }
+
+    /** Says how far a whole source is trusted, whatever it will bring. The source has been found to be the agent's. */
+    public void setSourceStanding(CurrentTenant current, AgentDraft agent, UUID source, Standing standing) {
+        current.require(Role.Permission.BUILD);
+        chambers.setSourceStanding(current.tenant(), agent.collection(), source, standing);
+        audit.write(current, "source.standing", agent.id().toString(), Map.of("source", source.toString()));
+    }
+
     /** A passage with its neighbours. */
     public List<Passage> open(CurrentTenant current, AgentDraft agent, UUID document, long passage) {
         current.require(Role.Permission.VIEW);

@@ -77,6 +77,11 @@ public class QualityPages {
             @Nullable String told,
             boolean mayBuild) {
         public View {
+
+        /** Where its standing is sent. */
+        public String standingPath() {
+            return "/studio/agents/" + agent.id() + "/documents/" + document + "/standing";
+        }
             reasons = List.copyOf(reasons);
             passages = List.copyOf(passages);
         }
@@ -184,7 +189,8 @@ public class QualityPages {
                         .toList());
     }
 
-    private static Standing read(@Nullable String standing) {
+    /** A standing by its name; invalid_standing (INVALID) where it names none. */
+    public static Standing read(@Nullable String standing) {
         String wanted = standing == null ? "" : standing.toUpperCase(Locale.ROOT);
         return Arrays.stream(Standing.values())
                 .filter(one -> one.name().equals(wanted))

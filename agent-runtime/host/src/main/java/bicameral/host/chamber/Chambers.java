@@ -133,6 +133,12 @@ public interface Chambers {
     /** Says how far a document is trusted; holds from the next question on. */
     void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing);
 
+    /** Says how far a whole source is trusted, what it will bring included; holds until the source is forgotten. */
+    void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing);
+
+    /** What each source of a collection is worth and why; 0 passages where only its standing is known. Names may be empty. */
+    List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection);
+
     /** What each document of a collection is worth and why, worst first. */
     List<DocumentQuality> quality(TenantId tenant, UUID collection);
 

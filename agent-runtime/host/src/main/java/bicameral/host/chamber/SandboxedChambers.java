@@ -336,6 +336,17 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
+        request(tenant, new ChamberRequest.SetSourceStanding(collection, source, standing), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadSourceQuality(collection), ChamberEvent.Quality.class)
+                .documents();
+    }
+
+    @Override
     public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
         return request(tenant, new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
                 .documents();

@@ -60,6 +60,11 @@ public final class Knowledge implements AutoCloseable {
         trust = judge;
     }
 
+    /** New documents are about to be linked in. */
+    void arriving() {
+        trust.arriving();
+    }
+
     /** Asks whoever judges at the time, for the index is opened before anybody does. */
     private final class Believed implements Trust {
         @Override

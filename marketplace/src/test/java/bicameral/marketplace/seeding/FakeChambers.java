@@ -130,6 +130,21 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeEncoder(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.Encoder encoder(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
         throw new UnsupportedOperationException();
     }

@@ -459,6 +459,12 @@ public interface AccountMessages {
     @Message("改了来源")
     String a_source_change();
 
+    @Message("放了自己的模型")
+    String a_encoder_place();
+
+    @Message("拿走了自己的模型")
+    String a_encoder_remove();
+
     @Message("给来源换了网址")
     String a_source_move();
 

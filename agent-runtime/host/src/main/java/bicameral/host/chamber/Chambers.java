@@ -133,6 +133,20 @@ public interface Chambers {
     /** Says how far a document is trusted; holds from the next question on. */
     void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing);
 
+    /**
+     * Gives a chamber a model of the tenant's own, in the place of another. encoder_too_large (TOO_LARGE), encoder_not_onnx,
+     * encoder_forbidden, encoder_settings_wrong (INVALID) leave what was there.
+     *
+     * @param settings encoder.json; empty for none
+     */
+    void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings);
+
+    /** Takes a chamber's own model away. */
+    void removeEncoder(TenantId tenant);
+
+    /** A chamber's own model; of 0 bytes where there is none. */
+    ChamberEvent.Encoder encoder(TenantId tenant);
+
     /** Says how far a whole source is trusted, what it will bring included; holds until the source is forgotten. */
     void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing);
 

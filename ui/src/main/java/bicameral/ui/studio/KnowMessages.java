@@ -903,7 +903,7 @@ public interface KnowMessages {
     @Message("有一个，{size}，{at} 放的。")
     String e_there(String size, String at);
 
-    @Message("模型文件 model.onnx，最大 200 MB")
+    @Message("模型文件 model.onnx，最大 100 MB")
     String e_model();
 
     @Message("分词文件 tokenizer.json（WordPiece）")

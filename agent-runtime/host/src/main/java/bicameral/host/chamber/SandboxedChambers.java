@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
-    private static final long ENCODER_BYTES = 200L << 20;
-    private static final long TOKENIZER_BYTES = 32L << 20;
+    private static final long ENCODER_BYTES = 100L << 20;
+    private static final long TOKENIZER_BYTES = 8L << 20;
 
     /** Between looks for who runs a chamber whose instance does not answer. */
     private static final long LOOK_NANOS = 100_000_000;

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the same files is not started again. Thread-safe.
  */
 public final class EncoderChild implements TextEncoder {
-    private static final int HEAP_MEGABYTES = 192;
-    /** Of the process, beside three times the model's own size. */
-    private static final long MEMORY_BYTES = 640L << 20;
+    private static final int HEAP_MEGABYTES = 128;
+    /** Of the process; with worker, parser and learning it has to stay within what a chamber may have. */
+    private static final long MEMORY_BYTES = 352L << 20;
 
     private static final int MOST_CHARACTERS = 4_000;
     private static final int MOST_FAILURES = 2;
@@ -42,6 +42,7 @@ public final class EncoderChild implements TextEncoder {
     private final ReentrantLock using = new ReentrantLock();
     private volatile @Nullable Process running;
     private volatile boolean closed;
+    private volatile boolean resting;
     /** When what it is doing has to be done; also when to end it for want of work. */
     private volatile long deadline;
     /** Why the child was killed; null where it was not. */
@@ -74,8 +75,20 @@ public final class EncoderChild implements TextEncoder {
         }
     }
 
+    /** While it rests it has no child, and calls fail: only one model at a time is in a chamber's memory. */
+    public void rest(boolean now) {
+        using.lock();
+        try {
+            resting = now;
+            if (now) end();
+        } finally {
+            using.unlock();
+        }
+    }
+
     private float[][] encoded(List<String> texts, As as) throws IOException {
         long identity = home.identity();
+        if (resting) throw new EncoderFailed("encoder_resting");
         if (identity == 0) throw new EncoderFailed("encoder_unreadable");
         if (failures >= MOST_FAILURES && failed == identity) throw new EncoderFailed(problem);
         try {
@@ -114,8 +127,7 @@ public final class EncoderChild implements TextEncoder {
         running = started;
         killed = null;
         deadline = System.nanoTime() + STARTING.toNanos();
-        long most = MEMORY_BYTES + 3 * Files.size(home.model());
-        Thread.ofVirtual().name("encoder-clock").start(() -> watch(started, most));
+        Thread.ofVirtual().name("encoder-clock").start(() -> watch(started));
         says = new BufferedInputStream(started.getInputStream());
         Wire.write(started.getOutputStream(), new EncoderTask(home.directory().toString()));
         answer(started);
@@ -163,11 +175,11 @@ public final class EncoderChild implements TextEncoder {
         return vectors;
     }
 
-    private void watch(Process child, long mostBytes) {
+    private void watch(Process child) {
         try {
             while (!child.waitFor(200, TimeUnit.MILLISECONDS)) {
                 boolean late = System.nanoTime() - deadline > 0;
-                if (!late && resident(child.pid()) <= mostBytes) continue;
+                if (!late && resident(child.pid()) <= MEMORY_BYTES) continue;
                 killed = late ? "encoder_failed" : "encoder_too_large";
                 child.destroyForcibly();
             }

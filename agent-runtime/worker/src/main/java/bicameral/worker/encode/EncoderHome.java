@@ -15,9 +15,9 @@ import java.security.NoSuchAlgorithmException;
  */
 public record EncoderHome(Path directory) {
     /** The model may have so many bytes. */
-    static final long MOST_MODEL_BYTES = 200L << 20;
+    static final long MOST_MODEL_BYTES = 100L << 20;
 
-    static final long MOST_TOKENIZER_BYTES = 32L << 20;
+    static final long MOST_TOKENIZER_BYTES = 8L << 20;
     static final long MOST_SETTINGS_BYTES = 4096;
 
     Path model() {

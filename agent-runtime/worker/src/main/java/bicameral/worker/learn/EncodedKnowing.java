@@ -1,5 +1,6 @@
 package bicameral.worker.learn;
 
+import bicameral.worker.encode.EncoderFailed;
 import bicameral.worker.encode.TextEncoder;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.Learned.Insight;
@@ -73,7 +74,8 @@ final class EncodedKnowing {
             }
             into.complete(vector);
         } catch (IOException | RuntimeException e) {
-            Journal.broken("encoding_failed", null, e);
+            boolean rests = e instanceof EncoderFailed failed && failed.code().equals("encoder_resting");
+            if (!rests) Journal.broken("encoding_failed", null, e);
             into.completeExceptionally(e);
         }
     }

@@ -247,7 +247,13 @@ public final class Learning implements Learned, AutoCloseable {
         long own = encoderHome.identity();
         List<Label> said = labels.get();
         running.set(new Running(begun, 0));
-        Course.Outcome outcome = outcome(documents, said, reached -> running.set(new Running(begun, reached)));
+        Course.Outcome outcome;
+        try {
+            encoder.rest(true);
+            outcome = outcome(documents, said, reached -> running.set(new Running(begun, reached)));
+        } finally {
+            encoder.rest(false);
+        }
         double seconds = (System.nanoTime() - begun) / 1e9;
         Calibration.Trial trial = new Calibration(index.get(), () -> closed).run();
         LearnedPart confidence = Gate.confidence(trial);

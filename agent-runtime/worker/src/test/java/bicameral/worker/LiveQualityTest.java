@@ -151,12 +151,16 @@ class LiveQualityTest {
     void rowsThatDifferInAFieldAreNoNearDoubles() throws Exception {
         String long_ = "Keep it cool and dry, away from light, and use it up within four weeks of opening the bag.";
         put(
-                row("a", Map.of("name", "Apple juice", "keeping", long_)),
-                row("b", Map.of("name", "Grape juice", "keeping", long_)));
+                row("a", Map.of("name", "Storage box with lid, medium, colour A", "keeping", long_)),
+                row("b", Map.of("name", "Storage box with lid, medium, colour B", "keeping", long_)));
         judged(2);
         put(row(
                 "c",
-                Map.of("name", "Apple juice", "keeping", long_.replace("away from light", "away from any light"))));
+                Map.of(
+                        "name",
+                        "Storage box with lid, medium, colour A",
+                        "keeping",
+                        long_.replace("away from light", "away from any light"))));
 
         assertThat(reason(judged(3, Code.NEAR_DUPLICATE), Code.NEAR_DUPLICATE).count())
                 .isEqualTo(1);

@@ -76,7 +76,7 @@ public class LearningPages {
     public TemplateInstance learning(@PathParam("agent") String id, @QueryParam("done") @Nullable String done) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
-        KnowMessages say = KnowTexts.of(frame.language());
+        OwnModelMessages say = KnowTexts.ofOwnModel(frame.language());
         String told = "placed".equals(done) ? say.e_placed() : "removed".equals(done) ? say.e_removed() : null;
         return page(current, agent, told, null);
     }

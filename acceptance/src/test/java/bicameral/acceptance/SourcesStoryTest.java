@@ -50,6 +50,12 @@ class SourcesStoryTest {
             page.locator("form[action$='/run'] button").click();
             awaitFetched(page, here, "3 条", scripts);
             assertThat(page.locator("#sources")).containsText("新 1 · 改 1 · 没变 1");
+            sayHowFarItIsTrusted(page, here, "" + scripts);
+            move(page, here, "/moved-" + scripts + ".csv");
+            awaitFetched(page, here, "3 条", scripts);
+            Assertions.assertThat(
+                            Running.visitor().ask(slug, "桃木梳的价格是多少？").json().toString())
+                    .contains("77 元");
 
             page.locator("button[popovertarget]").click();
             page.locator(".pop:popover-open a[href*='?delete=']").click();
@@ -59,6 +65,33 @@ class SourcesStoryTest {
         }
         Assertions.assertThat(Running.visitor().ask(slug, "竹根梳的价格是多少？").status())
                 .isEqualTo("abstained");
+    }
+
+    private void sayHowFarItIsTrusted(Page page, String here, String name) {
+        page.locator("#sources td.score a").click();
+        shot(page, "worth-" + name);
+        page.locator("#standing input[value=REFERENCE]").check();
+        page.locator("#standing button").click();
+        assertThat(page.locator("#told [role=status]")).isVisible();
+        assertThat(page.locator("#standing input[value=REFERENCE]")).isChecked();
+        open(page, here);
+    }
+
+    /** Another address is asked about, and nothing changes before that is answered. */
+    private void move(Page page, String here, String path) {
+        Running.website().show(path, "id,品名,价格\n1,竹根梳,43 元\n2,牛角梳,96 元\n4,桃木梳,77 元\n");
+        page.locator("button[popovertarget]").click();
+        page.locator(".pop:popover-open a[href*='?move=']").click();
+        page.locator("dialog #url").fill(Running.website().url("/not-there.csv"));
+        page.locator("dialog button.primary").click();
+        assertThat(page.locator("dialog [role=alert]")).containsText("不是同一处");
+        page.locator("dialog button.danger").click();
+        assertThat(page.locator("dialog #url-error")).isVisible();
+        page.locator("dialog #url").fill(Running.website().url(path));
+        page.locator("dialog button.primary").click();
+        shot(page, "move-" + path.substring(1));
+        page.locator("dialog button.danger").click();
+        assertThat(page.locator("#told")).containsText("换好了");
     }
 
     private void tryAndKeep(Page page, String table) {

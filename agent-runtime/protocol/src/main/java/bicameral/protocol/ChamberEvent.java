@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.RedactionRules.class, name = "redaction-rules"),
     @Type(value = ChamberEvent.Redacted.class, name = "redacted"),
     @Type(value = ChamberEvent.PromptPreview.class, name = "prompt-preview"),
+    @Type(value = ChamberEvent.Encoder.class, name = "encoder"),
     @Type(value = ChamberEvent.Status.class, name = "status"),
     @Type(value = ChamberEvent.Done.class, name = "done"),
     @Type(value = ChamberEvent.Failed.class, name = "failed")
@@ -389,6 +390,14 @@ public sealed interface ChamberEvent {
      * @param times how often it was asked in the same words
      */
     record UnansweredQuestion(UUID id, String question, int times, Instant firstAt, Instant lastAt) {}
+
+    /**
+     * The model of the tenant's own.
+     *
+     * @param bytes of its file; 0 where there is none
+     * @param placedAt null where there is none
+     */
+    record Encoder(long bytes, @Nullable Instant placedAt) implements ChamberEvent {}
 
     /**
      * What was learned from the chamber's own documents beyond keywords, how fast, and whether it pays. Every part was tried

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.OpenPassage.class, name = "open-passage"),
     @Type(value = ChamberRequest.Retrieve.class, name = "retrieve"),
     @Type(value = ChamberRequest.SetStanding.class, name = "set-standing"),
+    @Type(value = ChamberRequest.SetSourceStanding.class, name = "set-source-standing"),
     @Type(value = ChamberRequest.ReadQuality.class, name = "read-quality"),
+    @Type(value = ChamberRequest.PlaceEncoder.class, name = "place-encoder"),
+    @Type(value = ChamberRequest.RemoveEncoder.class, name = "remove-encoder"),
+    @Type(value = ChamberRequest.ReadEncoder.class, name = "read-encoder"),
+    @Type(value = ChamberRequest.ReadSourceQuality.class, name = "read-source-quality"),
     @Type(value = ChamberRequest.ReadPassageQuality.class, name = "read-passage-quality"),
     @Type(value = ChamberRequest.Teach.class, name = "teach"),
     @Type(value = ChamberRequest.ListLessons.class, name = "list-lessons"),
@@ -194,6 +199,35 @@ public sealed interface ChamberRequest {
      * ChamberEvent.Done}.
      */
     record SetStanding(UUID collection, UUID document, Standing standing) implements ChamberRequest {}
+
+    /**
+     * Says how far a whole source is trusted: its live records, or the pages that it holds now and will hold, where nothing else
+     * is said of a page by itself. Holds until the source is forgotten. Ends with {@link ChamberEvent.Done}.
+     */
+    record SetSourceStanding(UUID collection, UUID source, Standing standing) implements ChamberRequest {}
+
+    /**
+     * What each source of a collection is worth and why: the sum over its live records, or over the pages it holds. Ends with
+     * {@link ChamberEvent.Quality}; names of sources that hold pages are empty, and of sources of which only their standing is
+     * known there are 0 passages.
+     */
+    record ReadSourceQuality(UUID collection) implements ChamberRequest {}
+
+    /**
+     * Puts a model of the tenant's own in its place, in the place of another; it is tried at the next learning, which begins soon.
+     * Ends with {@link ChamberEvent.Done}, or encoder_too_large, encoder_not_onnx, encoder_forbidden.
+     *
+     * @param model complete in the inbox under this id, an ONNX file
+     * @param tokenizer likewise, a tokenizer.json
+     * @param settings encoder.json; empty for none
+     */
+    record PlaceEncoder(UUID model, UUID tokenizer, String settings) implements ChamberRequest {}
+
+    /** Takes the tenant's own model and all it said away. Ends with {@link ChamberEvent.Done}. */
+    record RemoveEncoder() implements ChamberRequest {}
+
+    /** Whether there is a model of the tenant's own. Ends with {@link ChamberEvent.Encoder}. */
+    record ReadEncoder() implements ChamberRequest {}
 
     /** What each document of a collection is worth and why. Ends with {@link ChamberEvent.Quality}, worst first. */
     record ReadQuality(UUID collection) implements ChamberRequest {}

@@ -9,6 +9,7 @@ import bicameral.worker.conversation.Asking;
 import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
 import bicameral.worker.conversation.Unanswered;
+import bicameral.worker.encode.Placing;
 import bicameral.worker.engine.GatewayClient;
 import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
@@ -19,6 +20,7 @@ import bicameral.worker.learn.Learning;
 import bicameral.worker.lesson.Golden;
 import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
+import bicameral.worker.lesson.Said;
 import bicameral.worker.quality.Quality;
 import bicameral.worker.redaction.Redaction;
 import bicameral.worker.store.ChamberDb;
@@ -40,6 +42,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final GoldenRuns goldenRuns;
     private final Learning learning;
     private final Redaction redaction;
+    private final Placing encoder;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
@@ -53,7 +56,11 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
-        this.learning = Learning.open(home.learned(), () -> ingest.knowledge().index(), clock, options.learning());
+        this.learning = Learning.open(
+                home.learned(), home.encoder(), () -> ingest.knowledge().index(), clock, options.learning());
+        this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
+        learning.taughtBy(new Said(db, lessons, () -> ingest.knowledge().index())::labels);
+        this.encoder = new Placing(home);
         ingest.knowledge().consult(learning);
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
@@ -73,7 +80,6 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         ingest.whenRecordsCome(quality::wakeLive);
         quality.wake();
         redaction.resume();
-        this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
         this.crossings = new Crossings(db, clock);
@@ -147,6 +153,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
             }
             case ChamberRequest.ForgetSource forget -> {
                 ingest.forget(forget);
+                quality.forgetSource(forget.source());
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.OpenPassage open ->
@@ -159,19 +166,45 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 quality.stand(set.collection(), set.document(), set.standing());
                 yield new ChamberEvent.Done();
             }
+            case ChamberRequest.SetSourceStanding set -> {
+                quality.standSource(set.collection(), set.source(), set.standing());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.PlaceEncoder place -> {
+                encoder.place(place.model(), place.tokenizer(), place.settings());
+                learning.changed();
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.RemoveEncoder remove -> {
+                encoder.remove();
+                learning.changed();
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ReadEncoder read -> encoder.state();
+            case ChamberRequest.ReadSourceQuality read -> quality.sources(read.collection());
             case ChamberRequest.ReadQuality read -> quality.documents(read.collection());
             case ChamberRequest.ReadPassageQuality read ->
                 quality.passages(read.collection(), read.document(), read.limit());
-            case ChamberRequest.Teach teach -> lessons.teach(teach);
+            case ChamberRequest.Teach teach -> {
+                ChamberEvent taught = lessons.teach(teach);
+                learning.changed();
+                yield taught;
+            }
             case ChamberRequest.ListLessons list -> lessons.list(list.collection());
             case ChamberRequest.ForgetLesson forget -> {
                 lessons.forget(forget.collection(), forget.lesson());
+                learning.changed();
                 yield new ChamberEvent.Done();
             }
-            case ChamberRequest.SaveGolden save -> golden.save(save.question());
+            case ChamberRequest.SaveGolden save -> {
+                ChamberEvent saved = golden.save(save.question());
+                learning.changed();
+                yield saved;
+            }
             case ChamberRequest.ListGolden list -> new ChamberEvent.GoldenQuestions(golden.list(list.collection()));
             case ChamberRequest.ForgetGolden forget -> {
                 golden.forget(forget.collection(), forget.golden());
+                learning.changed();
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.RunGolden run -> goldenRuns.begin(run);

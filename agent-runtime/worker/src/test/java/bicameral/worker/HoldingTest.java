@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.QualityReason;
+import bicameral.protocol.Standing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -233,5 +236,69 @@ class HoldingTest {
         out.putNextEntry(new ZipEntry(name));
         out.write(text(content));
         out.closeEntry();
+    }
+
+    @Test
+    void whatIsSaidOfAWholeSourceHoldsForItsPagesThatAreYetToCome() throws Exception {
+        page("A jar of damson jam costs 23 francs.");
+        standing(Standing.IGNORE);
+        assertThat(found("damson jam")).isEmpty();
+
+        page("A jar of medlar jam costs 24 francs.");
+        assertThat(found("medlar jam")).isEmpty();
+        UUID upload = upload("medlar.txt", "A jar of medlar jam costs 24 francs.");
+        assertThat(found("medlar jam"))
+                .extracting(ChamberEvent.Passage::document)
+                .containsExactly(upload);
+        DocumentQuality source = source();
+        assertThat(source.standing()).isEqualTo(Standing.IGNORE);
+
+        standing(Standing.NONE);
+        assertThat(found("damson jam")).isNotEmpty();
+        worker.call(new ChamberRequest.ForgetSource(collection, SITE), ChamberEvent.Done.class);
+        assertThat(sources()).isEmpty();
+    }
+
+    @Test
+    void aSourceIsWorthWhatItsPagesAreWorth() throws Exception {
+        UUID page = page("A jar of sloe jam costs 25 francs, and the glass is washed by hand before it is filled.");
+        page("Our shop is closed for the whole of August, and on every Sunday of the year besides.");
+        upload("sloe.txt", "A jar of sloe jam costs 25 francs, and the glass is washed by hand before it is filled. ");
+        worker.judged(collection, page, quality -> !quality.reasons().isEmpty(), PATIENCE);
+
+        DocumentQuality source = source();
+
+        assertThat(source.passages()).isEqualTo(2);
+        assertThat(source.score()).isBetween(0.8, 0.9);
+        assertThat(source.reasons()).extracting(QualityReason::code).containsExactly(QualityReason.Code.DUPLICATE);
+        assertThat(source.reasons().getFirst().findings()).isNotEmpty();
+    }
+
+    @Test
+    void aPageThatItsSourceFetchesFromAnotherAddressIsTheSameDocumentUnderThatName() throws Exception {
+        UUID page = page("A jar of rowan jam costs 26 francs.");
+        DocumentState moved = worker.add(
+                collection, "https://shop.example/prices/", text("A jar of rowan jam costs 26 francs."), page, SITE);
+
+        assertThat(settled(moved)).isEqualTo(page);
+        assertThat(found("rowan jam"))
+                .extracting(ChamberEvent.Passage::documentName)
+                .containsExactly("https://shop.example/prices/");
+    }
+
+    private void standing(Standing standing) throws Exception {
+        worker.call(new ChamberRequest.SetSourceStanding(collection, SITE, standing), ChamberEvent.Done.class);
+    }
+
+    private List<DocumentQuality> sources() throws Exception {
+        return worker.call(new ChamberRequest.ReadSourceQuality(collection), ChamberEvent.Quality.class)
+                .documents();
+    }
+
+    private DocumentQuality source() throws Exception {
+        return sources().stream()
+                .filter(one -> one.document().equals(SITE))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -118,6 +118,66 @@ class LiveQualityTest {
         assertThat(left.score()).isEqualTo(1);
     }
 
+    @Test
+    void nearDoublesAreFoundWhicheverCameFirstAndOtherThingsAreNone() throws Exception {
+        put(titled("c", "Green tea", TEA.replace("costs 4 euros", "costs 5 euros")));
+        put(titled("d", "Black tea", TEA), titled("e", "", TEA.replace("green leaves", "Oolong leaves")));
+        judged(3);
+        put(titled("b", "Green tea", TEA), titled("a", "Green tea", TEA.replace("from spring", "from early spring")));
+
+        DocumentQuality quality = judged(5, Code.NEAR_DUPLICATE);
+
+        // The untitled one may be of any tea; the one with another price and the black tea are doubles of nothing.
+        QualityReason near = reason(quality, Code.NEAR_DUPLICATE);
+        assertThat(near.findings())
+                .allSatisfy(finding -> assertThat(finding.own().quote())
+                        .contains("costs 4 euros")
+                        .doesNotContain("Black"));
+        assertThat(near.count()).isEqualTo(3);
+        assertThat(near.figure()).isBetween(0.75, 0.999);
+
+        put(titled("a", "Green tea", "No longer sold."));
+        put(titled("b", "Green tea", "Sold out until the spring harvest has been brought in and dried."));
+        worker.judged(
+                collection,
+                source,
+                after -> after.passages() == 5
+                        && after.reasons().stream()
+                                .allMatch(reason -> reason.code() != Code.NEAR_DUPLICATE || reason.count() == 1),
+                PATIENCE);
+    }
+
+    @Test
+    void rowsThatDifferInAFieldAreNoNearDoubles() throws Exception {
+        String long_ = "Keep it cool and dry, away from light, and use it up within four weeks of opening the bag.";
+        put(
+                row("a", Map.of("name", "Storage box with lid, medium, colour A", "keeping", long_)),
+                row("b", Map.of("name", "Storage box with lid, medium, colour B", "keeping", long_)));
+        judged(2);
+        put(row(
+                "c",
+                Map.of(
+                        "name",
+                        "Storage box with lid, medium, colour A",
+                        "keeping",
+                        long_.replace("away from light", "away from any light"))));
+
+        assertThat(reason(judged(3, Code.NEAR_DUPLICATE), Code.NEAR_DUPLICATE).count())
+                .isEqualTo(1);
+    }
+
+    private static final String TEA =
+            "The tea of green leaves from spring costs 4 euros a bag; it is dried on the day it is"
+                    + " picked, packed by hand in paper, and kept in a cool room until it is sent out to whoever ordered it.";
+
+    private static LiveRecord titled(String id, String title, String text) {
+        return new LiveRecord(id, title, text, Map.of(), null, null);
+    }
+
+    private static LiveRecord row(String id, Map<String, String> fields) {
+        return new LiveRecord(id, "", "", new java.util.TreeMap<>(fields), null, null);
+    }
+
     private static QualityReason reason(DocumentQuality quality, Code code) {
         return quality.reasons().stream()
                 .filter(one -> one.code() == code)

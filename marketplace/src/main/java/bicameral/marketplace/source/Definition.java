@@ -64,6 +64,24 @@ public record Definition(
         return new Definition(url, "", "", 0, "", "", false, "", "", key, title, columns, "");
     }
 
+    /** The same page, sitemap or table by another address. */
+    Definition movedTo(String address) {
+        return new Definition(
+                address,
+                engine,
+                host,
+                port,
+                database,
+                user,
+                unencrypted,
+                authorities,
+                sql,
+                key,
+                title,
+                columns,
+                updated);
+    }
+
     private static String text(@Nullable String value) {
         return value == null ? "" : value.strip();
     }

@@ -156,6 +156,8 @@ final class Pages {
 
     /** The end: pages no longer listed, and those that are gone, are forgotten. */
     Counts end() throws RunFailed {
+        // Where nothing came at all, what earlier runs brought goes on to answer.
+        if (first != null && counts.seen() == 0 && !first.code().equals("page_gone")) throw first;
         for (Map.Entry<String, Item> entry : items.entrySet()) {
             if (seen.contains(entry.getKey())) continue;
             run.check();

@@ -69,6 +69,10 @@ final class Run {
                     .bind("tenant", source.tenant().value())
                     .bind("source", source.id())
                     .execute();
+            // Moved in the meantime: what would be fetched is no longer what it is.
+            if (!SourceRows.find(handle, source.tenant(), source.id())
+                    .map(Source::definition)
+                    .equals(Optional.of(source.definition()))) throw new Stale();
             return Optional.of(new Run(tx, box, source, period, token));
         });
     }

@@ -120,6 +120,19 @@ final class SourceRows {
                 .execute();
     }
 
+    /** Another address, from which all is read anew. */
+    static void move(Handle handle, Source source, Definition definition, @Nullable UUID secret) {
+        handle.createUpdate("""
+                update source set definition = :definition::jsonb, secret_id = :secret, mark = null,
+                  next_run_at = case when paused then null else now() end
+                where tenant_id = :tenant and id = :id""")
+                .bind("tenant", source.tenant().value())
+                .bind("id", source.id())
+                .bind("definition", json(definition))
+                .bind("secret", secret)
+                .execute();
+    }
+
     static void due(Handle handle, Source source) {
         handle.createUpdate("update source set next_run_at = now() where tenant_id = :tenant and id = :id")
                 .bind("tenant", source.tenant().value())

@@ -170,6 +170,31 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings) {
+        throw unused();
+    }
+
+    @Override
+    public void removeEncoder(TenantId tenant) {
+        throw unused();
+    }
+
+    @Override
+    public ChamberEvent.Encoder encoder(TenantId tenant) {
+        throw unused();
+    }
+
+    @Override
+    public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
+        throw unused();
+    }
+
+    @Override
+    public List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection) {
+        throw unused();
+    }
+
+    @Override
     public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
         throw unused();
     }

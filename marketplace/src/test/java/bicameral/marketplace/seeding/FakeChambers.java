@@ -130,6 +130,31 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeEncoder(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChamberEvent.Encoder encoder(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
         throw new UnsupportedOperationException();
     }

@@ -3,6 +3,7 @@ package bicameral.marketplace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import bicameral.db.TestDatabase;
 import bicameral.host.fetch.AddressGuard;
@@ -10,6 +11,7 @@ import bicameral.host.fetch.FetchSettings;
 import bicameral.host.fetch.GuardedDatabase;
 import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.Opening;
+import bicameral.host.fetch.WebAddress;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.listing.Shelf;
@@ -49,6 +51,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Sources from wish to chamber: a real database, a real server, real schedulers; only the chamber is in memory. */
@@ -71,6 +75,7 @@ class SourcesTest {
     private final List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final HttpServer server = server();
     private final SourceRunner runner = runner();
+    private final SourceMoves moves = new SourceMoves(tx, audit, secrets, box, new SourceTrial(fetcher(), databases()));
 
     @AfterEach
     void stop() {
@@ -146,6 +151,72 @@ class SourcesTest {
         sources.delete(owner, agent, source.id());
         assertThat(chamber.documents).isEmpty();
         assertThat(sources.list(owner, agent)).isEmpty();
+    }
+
+    @Test
+    void a_page_that_only_got_another_name_stays_the_document_that_it_is() {
+        pages.put("/hours", "<p>Open from 9 to 5");
+        pages.put("/hours/", "<p>Open from 9 to 5");
+        Source source = create(Kind.PAGE, Definition.at(base() + "/hours", "", ""), "");
+        run(source);
+        Source moved = moves.move(owner, agent, source.id(), new SourceMoves.Move(base() + "/hours/", "", false));
+
+        assertThat(moved.definition().url()).isEqualTo(base() + "/hours/");
+        assertThat(run(moved).counts()).as("its document was replaced").isEqualTo(new Counts(0, 1, 0, 0));
+        assertThat(chamber.documents.values()).singleElement(STRING).startsWith(base() + "/hours/ ");
+        assertThat(run(moved).counts()).isEqualTo(new Counts(0, 0, 1, 0));
+    }
+
+    @Test
+    void another_resource_is_asked_about_and_must_answer_before_it_counts() {
+        pages.put("/stock.csv", "id,name\n1,Tea\n2,Rice\n");
+        pages.put("/new.csv", "id,name\n1,Tea\n3,Salt\n");
+        Source source = table("/stock.csv");
+        run(source);
+        refused(
+                "source_moves",
+                () -> moves.move(owner, agent, source.id(), new SourceMoves.Move(base() + "/new.csv", "", false)));
+        refused(
+                "source_page_gone",
+                () -> moves.move(owner, agent, source.id(), new SourceMoves.Move(base() + "/none.csv", "", true)));
+        assertThat(sources.get(owner, agent, source.id()).definition().url()).isEqualTo(base() + "/stock.csv");
+        Source moved = moves.move(owner, agent, source.id(), new SourceMoves.Move(base() + "/new.csv", "", true));
+        assertThat(run(moved).counts()).isEqualTo(new Counts(1, 1, 0, 1));
+        assertThat(chamber.records).containsOnlyKeys("1", "3");
+    }
+
+    @Test
+    void a_page_that_cannot_be_had_does_not_take_the_old_one_with_it() {
+        pages.put("/a", "<p>Open from 9 to 5");
+        pages.put("/b", "<p>Open from 8 to 4");
+        Source source = create(Kind.PAGE, Definition.at(base() + "/a", "", ""), "");
+        run(source);
+        Source moved = moves.move(owner, agent, source.id(), new SourceMoves.Move(base() + "/b", "", true));
+        pages.put("/b", "");
+        assertThat(run(moved).state()).isEqualTo(Source.State.FAILED);
+        assertThat(chamber.documents.values()).singleElement(STRING).startsWith(base() + "/a ");
+        pages.put("/b", "<p>Open from 8 to 4");
+        run(moved);
+        assertThat(chamber.documents.values()).singleElement(STRING).startsWith(base() + "/b ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://shop.example/a, https://shop.example/a, true, true",
+        "https://shop.example/a, http://shop.example/a, false, false",
+        "https://shop.example/a, https://www.shop.example/a/, true, false",
+        "https://shop.example/, https://shop.example/index.html, true, true",
+        "https://shop.example/a?page=1, https://shop.example/a/?page=1, true, true",
+        "https://shop.example/a?page=1, https://shop.example/a?page=2, false, true",
+        "https://shop.example/a, https://shop.example:8443/a, false, false",
+        "https://shop.example/a, https://shop.example.evil.example/a, false, false",
+    })
+    void what_is_the_same_resource_and_who_may_know_its_secret(String before, String after, boolean same, boolean knows)
+            throws Exception {
+        WebAddress old = WebAddress.parse(before);
+        WebAddress now = WebAddress.parse(after);
+        assertThat(SourceMoves.isSame(old, now)).isEqualTo(same);
+        assertThat(SourceMoves.mayKnow(old, now)).isEqualTo(knows);
     }
 
     @Test

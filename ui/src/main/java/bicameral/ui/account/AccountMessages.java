@@ -459,6 +459,18 @@ public interface AccountMessages {
     @Message("改了来源")
     String a_source_change();
 
+    @Message("放了自己的模型")
+    String a_encoder_place();
+
+    @Message("拿走了自己的模型")
+    String a_encoder_remove();
+
+    @Message("给来源换了网址")
+    String a_source_move();
+
+    @Message("说了一个来源有多可信")
+    String a_source_standing();
+
     @Message("出境回执")
     String receipts();
 

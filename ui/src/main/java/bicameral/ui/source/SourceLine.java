@@ -3,10 +3,13 @@ package bicameral.ui.source;
 import bicameral.marketplace.source.Definition;
 import bicameral.marketplace.source.Schedule;
 import bicameral.marketplace.source.Source;
+import bicameral.protocol.DocumentQuality;
 import bicameral.ui.frame.Language;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
 import bicameral.ui.studio.Figures;
+import bicameral.ui.studio.KnowTexts;
+import bicameral.ui.studio.QualityWords;
 import java.time.Instant;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule in words; empty for what is pushed
  * @param advice what went wrong in the latest run and what to do about it; null where nothing did
  * @param now counts of the latest run, so far where it is on its way
+ * @param mark what it is worth; null while that is not known
  */
 public record SourceLine(
         Source source,
@@ -30,9 +34,10 @@ public record SourceLine(
         String tone,
         String schedule,
         @Nullable String advice,
-        String now) {
+        String now,
+        QualityWords.@Nullable Mark mark) {
     /** Says one source. */
-    static SourceLine of(Source source, Language language) {
+    static SourceLine of(Source source, @Nullable DocumentQuality quality, Language language) {
         SourceMessages say = SourceTexts.of(language);
         Schedule schedule = source.schedule();
         return new SourceLine(
@@ -43,7 +48,13 @@ public record SourceLine(
                 tone(source),
                 schedule == null ? "" : SourceTexts.schedule(schedule, say),
                 advice(source, language),
-                now(source, say));
+                now(source, say),
+                quality == null ? null : QualityWords.Mark.of(quality, KnowTexts.of(language)));
+    }
+
+    /** Whether it is fetched from an address that can be changed. */
+    public boolean addressed() {
+        return fetched() && source.kind() != Source.Kind.QUERY;
     }
 
     /** Its id as text. */

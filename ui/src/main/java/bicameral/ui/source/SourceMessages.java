@@ -159,7 +159,7 @@ public interface SourceMessages {
     @Message("改「{name}」")
     String edit_title(String name);
 
-    @Message("地址和查询不能改；要换就另加一个，再删这个。")
+    @Message("网址另外改。数据库和查询不能改；要换就另加一个，再删这个。")
     String edit_what();
 
     @Message("存下")
@@ -413,4 +413,43 @@ public interface SourceMessages {
 
     @Message("看 API 文档")
     String push_docs();
+
+    @Message("改网址")
+    String move();
+
+    @Message("给「{name}」换网址")
+    String move_title(String name);
+
+    @Message("换成 https、加或去掉 www、末尾的斜杠，都算同一处，原来的页留着，只换名字。别的网址先试着取一次，再问你。")
+    String move_what();
+
+    @Message("这不是同一处。")
+    String move_other();
+
+    @Message("编号在新表里还有的行留着，不在的会忘掉（现在有 {n} 条）。")
+    String move_table(String n);
+
+    @Message("新网站地图里还列着的页留着，其余的会忘掉（现在有 {n} 页）。")
+    String move_sitemap(String n);
+
+    @Message("新的一页取到之后，旧的那页会忘掉。")
+    String move_page();
+
+    @Message("原来的密码只给原来的主机，不会发给新的。")
+    String move_secret();
+
+    @Message("换了主机要重新填；不需要就空着")
+    String move_secret_hint();
+
+    @Message("换")
+    String move_do();
+
+    @Message("是的，换过去")
+    String move_meant();
+
+    @Message("换好了，正在从新网址取。")
+    String done_moved();
+
+    @Message("分数是这个来源所有内容的平均。每条理由都指到原文的位置。怎么用它，右边说了算，以后取来的也照办。")
+    String worth_lead();
 }

@@ -3,8 +3,10 @@ package bicameral.ui.source;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.source.Source;
 import bicameral.marketplace.source.SourceClock;
+import bicameral.marketplace.source.SourceMoves;
 import bicameral.marketplace.source.SourceTrial;
 import bicameral.marketplace.source.Sources;
+import bicameral.protocol.DocumentQuality;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where an agent's live data comes from: the list, a form for each kind, and what can be done with one. */
@@ -47,6 +50,7 @@ public class SourcePages {
     private final SourceTrial trial;
     private final SourceClock clock;
     private final KeptSecret kept;
+    private final SourceMoves moves;
 
     public SourcePages(
             SignedIn signedIn,
@@ -55,7 +59,8 @@ public class SourcePages {
             Sources sources,
             SourceTrial trial,
             SourceClock clock,
-            KeptSecret kept) {
+            KeptSecret kept,
+            SourceMoves moves) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;
@@ -63,6 +68,7 @@ public class SourcePages {
         this.trial = trial;
         this.clock = clock;
         this.kept = kept;
+        this.moves = moves;
     }
 
     @CheckedTemplate(basePath = "source")
@@ -84,6 +90,7 @@ public class SourcePages {
      * @param delete the source about to be deleted
      * @param edit the source about to be changed
      * @param form what stands in the fields of the change
+     * @param move the source about to be fetched from elsewhere
      * @param errors sentences by field of the change
      */
     public record ListView(
@@ -92,6 +99,7 @@ public class SourcePages {
             @Nullable SourceLine delete,
             @Nullable SourceLine edit,
             @Nullable SourceForm form,
+            @Nullable Moving move,
             Map<String, String> errors,
             @Nullable String told,
             boolean refused,
@@ -105,6 +113,15 @@ public class SourcePages {
             return lines.stream().anyMatch(SourceLine::moving);
         }
     }
+
+    /**
+     * A source about to be fetched from elsewhere.
+     *
+     * @param url as typed, at first the one there is
+     * @param kept what was typed as a secret, sealed; empty for none
+     * @param plan what that would do where it is another resource and has to be meant; null before
+     */
+    public record Moving(SourceLine line, String url, String kept, SourceMoves.@Nullable Plan plan) {}
 
     /**
      * All that the form of a new source shows.
@@ -127,23 +144,28 @@ public class SourcePages {
         }
     }
 
-    /** The list; with {@code delete} the question before deleting, with {@code edit} what can be changed. */
+    /** The list; with {@code delete} the question before deleting, with {@code edit} or {@code move} what can be changed. */
     @GET
     public TemplateInstance page(
             @PathParam("agent") String id,
             @QueryParam("delete") @Nullable String delete,
             @QueryParam("edit") @Nullable String edit,
+            @QueryParam("move") @Nullable String move,
             @QueryParam("done") @Nullable String done) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
         List<SourceLine> lines = lines(current, agent);
         SourceLine edited = find(lines, edit);
+        SourceLine moved = find(lines, move);
         return Pages.sources(new ListView(
                 agent,
                 lines,
                 find(lines, delete),
                 edited,
                 edited == null ? null : SourceForm.of(edited.source()),
+                moved == null || !moved.addressed()
+                        ? null
+                        : new Moving(moved, moved.source().definition().url(), "", null),
                 Map.of(),
                 said(done),
                 false,
@@ -280,7 +302,57 @@ public class SourcePages {
                             null,
                             find(lines, before.id().toString()),
                             form,
+                            null,
                             Map.of(form.field(refusal.code()), sentence),
+                            null,
+                            false,
+                            true)));
+        }
+    }
+
+    /** Has a source fetched from another address; where that is another resource, the page asks first. */
+    @POST
+    @Path("{source}/address")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response move(
+            @PathParam("agent") String id, @PathParam("source") String source, MultivaluedMap<String, String> sent) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        Source before = sources.get(current, agent, PathIds.read(source));
+        SourceForm form = SourceForm.read(before.kind(), sent);
+        String secret = kept.opened(current.tenant(), secret(sent), form.get("kept"));
+        String url = form.get("url");
+        try {
+            Source moved = moves.move(
+                    current,
+                    agent,
+                    before.id(),
+                    new SourceMoves.Move(url, secret, "yes".equals(sent.getFirst("meant"))));
+            clock.now(moved.tenant(), moved.id());
+            return back(agent, "moved");
+        } catch (Refusal refusal) {
+            boolean ask = refusal.code().equals("source_moves");
+            boolean inField = refusal.kind() == Refusal.Kind.INVALID || refusal.kind() == Refusal.Kind.TOO_MANY;
+            if (!ask && !inField && !refusal.code().equals("source_is_running")) throw refusal;
+            String field = form.field(refusal.code()).equals("secret") ? "secret" : "url";
+            List<SourceLine> lines = lines(current, agent);
+            SourceLine line = find(lines, before.id().toString());
+            if (line == null) throw refusal;
+            Moving moving = new Moving(
+                    line,
+                    url,
+                    kept.sealed(current.tenant(), secret),
+                    ask ? moves.plan(current, agent, before.id(), url) : null);
+            return shown(
+                    ask ? 409 : Problem.of(refusal).status(),
+                    Pages.sources(new ListView(
+                            agent,
+                            lines,
+                            null,
+                            null,
+                            null,
+                            moving,
+                            ask ? Map.of() : Map.of(field, sentence(refusal)),
                             null,
                             false,
                             true)));
@@ -298,8 +370,13 @@ public class SourcePages {
     }
 
     private List<SourceLine> lines(CurrentTenant current, AgentDraft agent) {
-        return sources.list(current, agent).stream()
-                .map(source -> SourceLine.of(source, frame.language()))
+        List<Source> all = sources.list(current, agent);
+        Map<UUID, DocumentQuality> worth = (all.isEmpty()
+                        ? List.<DocumentQuality>of()
+                        : knowledge.sourceQuality(current, agent))
+                .stream().collect(Collectors.toMap(DocumentQuality::document, one -> one, (one, other) -> one));
+        return all.stream()
+                .map(source -> SourceLine.of(source, worth.get(source.id()), frame.language()))
                 .toList();
     }
 
@@ -349,6 +426,7 @@ public class SourcePages {
             case "paused" -> say.done_paused();
             case "resumed" -> say.done_resumed();
             case "changed" -> say.done_changed();
+            case "moved" -> say.done_moved();
             case "deleted" -> say.done_deleted();
             default -> null;
         };

@@ -5,14 +5,19 @@ import bicameral.marketplace.source.Definition;
 import bicameral.marketplace.source.Schedule;
 import bicameral.marketplace.source.Source;
 import bicameral.marketplace.source.SourceClock;
+import bicameral.marketplace.source.SourceMoves;
 import bicameral.marketplace.source.SourceTrial;
 import bicameral.marketplace.source.Sources;
+import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.Standing;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
 import bicameral.ui.studio.Knowledge;
+import bicameral.ui.studio.QualityPages;
+import bicameral.ui.studio.TeachingApi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +26,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -47,6 +53,7 @@ public class SourcesApi {
     private final Sources sources;
     private final SourceTrial trial;
     private final SourceClock clock;
+    private final SourceMoves moves;
 
     public SourcesApi(
             SignedIn signedIn,
@@ -54,13 +61,15 @@ public class SourcesApi {
             Knowledge knowledge,
             Sources sources,
             SourceTrial trial,
-            SourceClock clock) {
+            SourceClock clock,
+            SourceMoves moves) {
         this.trial = trial;
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;
         this.sources = sources;
         this.clock = clock;
+        this.moves = moves;
     }
 
     /** A new source: kind page, sitemap, table or query. */
@@ -209,6 +218,63 @@ public class SourcesApi {
         Source resumed = sources.pause(current, knowledge.agent(current, id), PathIds.read(source), false);
         clock.now(resumed.tenant(), resumed.id());
         return state(resumed);
+    }
+
+    /** Another address; confirm says that another resource than before is meant. */
+    public record NewAddress(@Nullable String url, @Nullable String secret, boolean confirm) {}
+
+    @PUT
+    @Path("{source}/address")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Fetches a source from another address",
+            description =
+                    "https instead of http, with or without www, a closing slash is the same resource, whose pages stay. "
+                            + "Anything else is 409 source_moves unless confirm is true: rows with a known key and pages with a known "
+                            + "address stay, the rest is forgotten. A secret is not sent to another host than it was given for.")
+    public SourceState move(
+            @PathParam("agent") String id, @PathParam("source") String source, @Nullable NewAddress address) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        if (address == null || address.url() == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        Source moved = moves.move(
+                current,
+                agent,
+                PathIds.read(source),
+                new SourceMoves.Move(address.url(), text(address.secret()), address.confirm()));
+        clock.now(moved.tenant(), moved.id());
+        return state(moved);
+    }
+
+    /** What a source is worth, 0..1; passages is 0 where nothing of it was judged yet. */
+    @GET
+    @Path("{source}/quality")
+    @Operation(summary = "Tells what a source is worth and why")
+    public TeachingApi.DocumentJson quality(@PathParam("agent") String id, @PathParam("source") String source) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        Source wanted = sources.get(current, agent, PathIds.read(source));
+        DocumentQuality quality = knowledge.sourceQuality(current, agent).stream()
+                .filter(one -> one.document().equals(wanted.id()))
+                .findFirst()
+                .orElseGet(() -> new DocumentQuality(wanted.id(), "", Standing.NONE, 1, 0, List.of()));
+        return TeachingApi.DocumentJson.of(quality, wanted.name());
+    }
+
+    @PUT
+    @Path("{source}/standing")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Says how far a whole source is trusted: none, governed, reference or ignore")
+    public Response standing(
+            @PathParam("agent") String id,
+            @PathParam("source") String source,
+            TeachingApi.@Nullable StandingJson standing) {
+        CurrentTenant current = signedIn.requireTenant();
+        AgentDraft agent = knowledge.agent(current, id);
+        Source wanted = sources.get(current, agent, PathIds.read(source));
+        knowledge.setSourceStanding(
+                current, agent, wanted.id(), QualityPages.read(standing == null ? null : standing.standing()));
+        return Response.noContent().build();
     }
 
     @DELETE

@@ -860,4 +860,49 @@ public interface KnowMessages {
 
     @Message("操作")
     String actions();
+
+    @Message("你自己的模型")
+    String l_encoder();
+
+    @Message("用你给的模型比较问题和文件的意思，全在左室里算。")
+    String l_encoder_what();
+
+    @Message("文件太多，一次问话里看不完；最多五万段。")
+    String l_many();
+
+    @Message("这个模型太慢：所有文件要算四十五分钟以上。换一个小些的。")
+    String l_slow();
+
+    @Message("模型太大，或者算的时候占的内存太多。换一个小些的。")
+    String l_e_large();
+
+    @Message("这不是能读的 ONNX 文件，重新导出一次。")
+    String l_e_onnx();
+
+    @Message("模型里有不收的东西：另存的权重、循环、随机数，或自定义算子。导出成一个普通的文件。")
+    String l_e_forbidden();
+
+    @Message("分词文件不是 WordPiece 一类（BERT、MiniLM、bge）的 tokenizer.json。")
+    String l_e_tokenizer();
+
+    @Message("设置写得不对，照页面上的样子改。")
+    String l_e_settings();
+
+    @Message("模型的输入或输出不是句子模型该有的样子。")
+    String l_e_shape();
+
+    @Message("模型算到一半停了，或者太久没有回音。")
+    String l_e_failed();
+
+    @Message("你教过的")
+    String l_labels();
+
+    @Message("把更正过的问题和金标问题连到它们的出处，类似的问题也更容易找对地方。")
+    String l_labels_what();
+
+    @Message("教过的还太少：至少要二十个指明出处的问题。")
+    String l_few_labels();
+
+    @Message("近义的意思还没用上，这个也就先不用。")
+    String l_vectors_off();
 }

@@ -18,6 +18,13 @@ public final class KnowTexts {
                 : MessageBundles.get(KnowMessages.class);
     }
 
+    /** Of a model of the tenant's own, in a language. */
+    static OwnModelMessages ofOwnModel(Language language) {
+        return language == Language.EN
+                ? MessageBundles.get(OwnModelMessages.class, Localized.Literal.of("en"))
+                : MessageBundles.get(OwnModelMessages.class);
+    }
+
     /**
      * What a chamber says, or nothing where it cannot at the moment or does not know the request: an older one, not yet put to
      * sleep, may still serve. Pages then leave the part out and say so.

@@ -6,6 +6,7 @@ import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.protocol.ChamberEvent.DocumentState;
+import bicameral.protocol.ChamberEvent.Encoder;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Passage;
 import bicameral.protocol.DocumentQuality;
@@ -189,6 +190,20 @@ public class Knowledge {
         tell(current, "document.standing", agent, document);
     }
 
+    /** What the agent's sources are worth, of those of which something is known; empty while the chamber cannot tell. */
+    public List<DocumentQuality> sourceQuality(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.VIEW);
+        return KnowTexts.ifAble(() -> chambers.sourceQuality(current.tenant(), agent.collection()))
+                .orElse(List.of());
+    }
+
+    /** Says how far a whole source is trusted, whatever it will bring. The source has been found to be the agent's. */
+    public void setSourceStanding(CurrentTenant current, AgentDraft agent, UUID source, Standing standing) {
+        current.require(Role.Permission.BUILD);
+        chambers.setSourceStanding(current.tenant(), agent.collection(), source, standing);
+        audit.write(current, "source.standing", agent.id().toString(), Map.of("source", source.toString()));
+    }
+
     /** A passage with its neighbours. */
     public List<Passage> open(CurrentTenant current, AgentDraft agent, UUID document, long passage) {
         current.require(Role.Permission.VIEW);
@@ -199,6 +214,27 @@ public class Knowledge {
     public LearningReceipt learning(CurrentTenant current, AgentDraft agent) {
         current.require(Role.Permission.VIEW);
         return chambers.learning(current.tenant(), agent.collection());
+    }
+
+    /** The model of the tenant's own; of 0 bytes where there is none. */
+    public Encoder encoder(CurrentTenant current) {
+        current.require(Role.Permission.VIEW);
+        return chambers.encoder(current.tenant());
+    }
+
+    /** Gives the tenant's chamber a model of its own; refusals as {@link Chambers#placeEncoder} says. */
+    public void placeEncoder(
+            CurrentTenant current, AgentDraft agent, InputStream model, InputStream tokenizer, String settings) {
+        current.require(Role.Permission.BUILD);
+        chambers.placeEncoder(current.tenant(), model, tokenizer, settings);
+        audit.write(current, "encoder.place", agent.id().toString(), Map.of());
+    }
+
+    /** Takes it away again. */
+    public void removeEncoder(CurrentTenant current, AgentDraft agent) {
+        current.require(Role.Permission.BUILD);
+        chambers.removeEncoder(current.tenant());
+        audit.write(current, "encoder.remove", agent.id().toString(), Map.of());
     }
 
     /** Learns a failed document again. */

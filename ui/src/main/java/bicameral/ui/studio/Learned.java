@@ -59,7 +59,9 @@ public record Learned(
     /** A trial too small says nothing of the part. */
     private static boolean tested(LearnedPart part) {
         String why = part.whyOff();
-        return part.pairs() > 0 && !"too_little_text".equals(why) && !"too_few_pairs".equals(why);
+        boolean untried =
+                why != null && (why.startsWith("too_") || why.equals("vectors_off") || why.startsWith("encoder_"));
+        return part.pairs() > 0 && !untried;
     }
 
     /** By what decides: more right passages found, or, where that stands still, right passages further up. */
@@ -102,6 +104,8 @@ public record Learned(
             case "confidence" -> say.l_confidence();
             case "feedback" -> say.l_feedback();
             case "lexicon" -> say.l_lexicon();
+            case "encoder" -> say.l_encoder();
+            case "labels" -> say.l_labels();
             default -> part;
         };
     }
@@ -113,6 +117,8 @@ public record Learned(
             case "confidence" -> say.l_confidence_what();
             case "feedback" -> say.l_feedback_what();
             case "lexicon" -> say.l_lexicon_what();
+            case "encoder" -> say.l_encoder_what();
+            case "labels" -> say.l_labels_what();
             default -> "";
         };
     }
@@ -124,6 +130,17 @@ public record Learned(
             case "too_little_memory" -> say.l_memory();
             case "no_gain" -> say.l_nogain();
             case "not_sure" -> say.l_unsure();
+            case "too_few_labels" -> say.l_few_labels();
+            case "vectors_off" -> say.l_vectors_off();
+            case "too_many_passages" -> say.l_many();
+            case "encoder_too_slow" -> say.l_slow();
+            case "encoder_too_large" -> say.l_e_large();
+            case "encoder_not_onnx", "encoder_unreadable" -> say.l_e_onnx();
+            case "encoder_forbidden" -> say.l_e_forbidden();
+            case "encoder_tokenizer" -> say.l_e_tokenizer();
+            case "encoder_settings_wrong" -> say.l_e_settings();
+            case "encoder_inputs", "encoder_outputs" -> say.l_e_shape();
+            case "encoder_failed" -> say.l_e_failed();
             default -> say.l_off_other();
         };
     }

@@ -2,7 +2,6 @@ package bicameral.ui.studio;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.ChamberEvent.DocumentState;
-import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Passage;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.PassageQuality;
@@ -32,7 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a document is worth as a source and why, its passages in place, and what the chamber learned beyond keywords. */
+/** What a document is worth as a source and why, and its passages in place. */
 @Path("/studio/agents/{agent}")
 @Authenticated
 @RunOnVirtualThread
@@ -56,8 +55,6 @@ public class QualityPages {
         static native TemplateInstance quality(View view);
 
         static native TemplateInstance passage(AgentDraft agent, String document, String name, List<Passage> passages);
-
-        static native TemplateInstance learning(AgentDraft agent, @Nullable Learned learned);
     }
 
     /**
@@ -79,6 +76,11 @@ public class QualityPages {
         public View {
             reasons = List.copyOf(reasons);
             passages = List.copyOf(passages);
+        }
+
+        /** Where its standing is sent. */
+        public String standingPath() {
+            return "/studio/agents/" + agent.id() + "/documents/" + document + "/standing";
         }
     }
 
@@ -157,21 +159,6 @@ public class QualityPages {
         return Pages.passage(agent, wanted.toString(), name, passages);
     }
 
-    /** The learning receipt. */
-    @GET
-    @Path("learning")
-    public TemplateInstance learning(@PathParam("agent") String id) {
-        CurrentTenant current = signedIn.requireTenant();
-        AgentDraft agent = knowledge.agent(current, id);
-        LearningReceipt receipt =
-                KnowTexts.ifAble(() -> knowledge.learning(current, agent)).orElse(null);
-        return Pages.learning(
-                agent,
-                receipt == null
-                        ? null
-                        : Learned.of(receipt, KnowTexts.of(frame.language()), FieldErrors.messages(frame.language())));
-    }
-
     private static PassageLine line(PassageQuality passage, KnowMessages say) {
         return new PassageLine(
                 passage.passage(),
@@ -184,7 +171,8 @@ public class QualityPages {
                         .toList());
     }
 
-    private static Standing read(@Nullable String standing) {
+    /** A standing by its name; invalid_standing (INVALID) where it names none. */
+    public static Standing read(@Nullable String standing) {
         String wanted = standing == null ? "" : standing.toUpperCase(Locale.ROOT);
         return Arrays.stream(Standing.values())
                 .filter(one -> one.name().equals(wanted))

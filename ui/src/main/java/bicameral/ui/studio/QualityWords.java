@@ -26,7 +26,8 @@ public final class QualityWords {
      * @param worst the costliest reason in a sentence, empty where nothing is held against it
      */
     public record Mark(long score, String tone, String worst, Standing standing) {
-        static Mark of(DocumentQuality quality, KnowMessages say) {
+        /** Of a document or a source. */
+        public static Mark of(DocumentQuality quality, KnowMessages say) {
             String worst = quality.reasons().isEmpty()
                     ? ""
                     : sentence(quality.reasons().getFirst(), say);

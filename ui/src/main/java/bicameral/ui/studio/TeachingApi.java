@@ -101,9 +101,14 @@ public class TeachingApi {
         }
 
         static DocumentJson of(DocumentQuality quality) {
+            return of(quality, quality.name());
+        }
+
+        /** Under another name than the chamber has for it. */
+        public static DocumentJson of(DocumentQuality quality, String name) {
             return new DocumentJson(
                     quality.document().toString(),
-                    quality.name(),
+                    name,
                     word(quality.standing()),
                     quality.score(),
                     quality.passages(),

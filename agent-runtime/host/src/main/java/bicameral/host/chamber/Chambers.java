@@ -133,6 +133,26 @@ public interface Chambers {
     /** Says how far a document is trusted; holds from the next question on. */
     void setStanding(TenantId tenant, UUID collection, UUID document, Standing standing);
 
+    /**
+     * Gives a chamber a model of the tenant's own, in the place of another. encoder_too_large (TOO_LARGE), encoder_not_onnx,
+     * encoder_forbidden, encoder_settings_wrong (INVALID) leave what was there.
+     *
+     * @param settings encoder.json; empty for none
+     */
+    void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings);
+
+    /** Takes a chamber's own model away. */
+    void removeEncoder(TenantId tenant);
+
+    /** A chamber's own model; of 0 bytes where there is none. */
+    ChamberEvent.Encoder encoder(TenantId tenant);
+
+    /** Says how far a whole source is trusted, what it will bring included; holds until the source is forgotten. */
+    void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing);
+
+    /** What each source of a collection is worth and why; 0 passages where only its standing is known. Names may be empty. */
+    List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection);
+
     /** What each document of a collection is worth and why, worst first. */
     List<DocumentQuality> quality(TenantId tenant, UUID collection);
 

@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
+    private static final long ENCODER_BYTES = 100L << 20;
+    private static final long TOKENIZER_BYTES = 8L << 20;
 
     /** Between looks for who runs a chamber whose instance does not answer. */
     private static final long LOOK_NANOS = 100_000_000;
@@ -336,6 +338,45 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings) {
+        UUID network = Ids.next();
+        UUID pieces = Ids.next();
+        Inbox inbox = new Inbox(directories.madeChamber(tenant));
+        try {
+            inbox.take(network, model, ENCODER_BYTES);
+            inbox.take(pieces, tokenizer, TOKENIZER_BYTES);
+            request(tenant, new ChamberRequest.PlaceEncoder(network, pieces, settings), ChamberEvent.Done.class);
+        } catch (Refusal refusal) {
+            if (refusal.code().equals("too_large")) throw new Refusal("encoder_too_large", Refusal.Kind.TOO_LARGE);
+            throw refusal;
+        } finally {
+            inbox.discard(network);
+            inbox.discard(pieces);
+        }
+    }
+
+    @Override
+    public void removeEncoder(TenantId tenant) {
+        request(tenant, new ChamberRequest.RemoveEncoder(), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public ChamberEvent.Encoder encoder(TenantId tenant) {
+        return request(tenant, new ChamberRequest.ReadEncoder(), ChamberEvent.Encoder.class);
+    }
+
+    @Override
+    public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
+        request(tenant, new ChamberRequest.SetSourceStanding(collection, source, standing), ChamberEvent.Done.class);
+    }
+
+    @Override
+    public List<DocumentQuality> sourceQuality(TenantId tenant, UUID collection) {
+        return request(tenant, new ChamberRequest.ReadSourceQuality(collection), ChamberEvent.Quality.class)
+                .documents();
+    }
+
+    @Override
     public List<DocumentQuality> quality(TenantId tenant, UUID collection) {
         return request(tenant, new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
                 .documents();
@@ -534,6 +575,9 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                     "question_too_long" -> new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);
+            case "encoder_not_onnx", "encoder_forbidden", "encoder_settings_wrong" ->
+                new Refusal(failed.code(), Refusal.Kind.INVALID);
+            case "encoder_too_large" -> new Refusal("encoder_too_large", Refusal.Kind.TOO_LARGE);
             case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
             case "engine_unavailable", "engine_timeout", "engine_busy", "budget_exhausted", "out_of_space" ->
                 new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);

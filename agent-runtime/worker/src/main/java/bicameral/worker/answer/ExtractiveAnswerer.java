@@ -125,7 +125,7 @@ public final class ExtractiveAnswerer {
     }
 
     private List<Found> search(Question question, Inquiry inquiry) {
-        return index.search(question.collections(), inquiry.sought(), PASSAGES).stream()
+        return index.search(question.collections(), inquiry.sought(), PASSAGES, inquiry.text()).stream()
                 .filter(heard)
                 .toList();
     }

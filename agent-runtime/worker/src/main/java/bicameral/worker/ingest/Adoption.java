@@ -128,6 +128,7 @@ final class Adoption {
     private void adopt(List<Finished> batch) throws IOException {
         for (Finished one : batch) Directories.sync(home.part(one.job().document()));
         documents.parsed(batch);
+        knowledge.arriving();
         adopting.lock();
         try {
             link(batch);

@@ -88,9 +88,23 @@ final class Documents {
         return source == null ? UPLOAD : source.toString();
     }
 
-    /** One more has the content of a document; false where it has been forgotten since. */
+    /**
+     * One more has the content of a document; false where it has been forgotten since. A source that has it under another name
+     * from now on has moved, and a document that goes by that name is learned again for it.
+     */
     boolean hold(AddDocument add, UUID document) {
-        return db.write(connection -> hold(connection, document, holder(add.source()), add.name()));
+        return db.write(connection -> {
+            if (add.source() != null) rename(connection, document, holder(add.source()), add.name());
+            return hold(connection, document, holder(add.source()), add.name());
+        });
+    }
+
+    private static void rename(Connection connection, UUID document, String holder, String name) throws SQLException {
+        Rows.change(connection, """
+                UPDATE document SET name = ?, stage = 'QUEUED', problem = NULL, begun = 0
+                WHERE id = ? AND name <> ? AND stage IN ('READY', 'FAILED')
+                  AND name = (SELECT h.name FROM holding h WHERE h.document = document.id AND h.holder = ?)
+                """, name, document, name, holder);
     }
 
     private static boolean hold(Connection connection, UUID document, String holder, String name) throws SQLException {

@@ -96,6 +96,8 @@ public final class Ingest implements AutoCloseable {
             documents.supersede(add, replaced, state.document());
         learner.forgive(state.document());
         learner.wake();
+        // Whose it is may tell how far it is trusted.
+        if (!state.document().equals(add.document())) knowledge.arriving();
         return one(documents.one(add.collection(), state.document()));
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search index, opened beside the start of the process, and learned anew where it is missing, damaged or
@@ -60,6 +62,11 @@ public final class Knowledge implements AutoCloseable {
         trust = judge;
     }
 
+    /** New documents are about to be linked in. */
+    void arriving() {
+        trust.arriving();
+    }
+
     /** Asks whoever judges at the time, for the index is opened before anybody does. */
     private final class Believed implements Trust {
         @Override
@@ -70,6 +77,19 @@ public final class Knowledge implements AutoCloseable {
         @Override
         public Worth of(UUID document, Passage passage) {
             return trust.of(document, passage);
+        }
+    }
+
+    /** Asks whoever has learned at the time. */
+    private final class Consulted implements Learned {
+        @Override
+        public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights) {
+            return learned.on(collections, weights);
+        }
+
+        @Override
+        public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights, String question) {
+            return learned.on(collections, weights, question);
         }
     }
 
@@ -90,7 +110,7 @@ public final class Knowledge implements AutoCloseable {
     private KnowledgeIndex open() throws IOException {
         KnowledgeIndex opened = openOrClear();
         opened.trust(new Believed());
-        opened.consult((collections, weights) -> learned.on(collections, weights));
+        opened.consult(new Consulted());
         records.replay(opened);
         // While documents are on their way, index and database differ rightly; the learner looks again when it is idle.
         if (documents.nextJobs().isEmpty() && documents.forgotten().isEmpty()) agree(opened);

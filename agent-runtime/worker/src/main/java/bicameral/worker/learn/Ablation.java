@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class Ablation {
         Ablation ablation = new Ablation();
         ablation.head();
         for (Path folder : folders(Path.of(words[0]))) ablation.organisation(folder);
+        ablation.together(folders(Path.of(words[0])));
         for (int i = 2; i < words.length; i++) ablation.texts(Path.of(words[i]));
         Path file = Path.of(words[1]);
         Files.createDirectories(file.toAbsolutePath().getParent());
@@ -115,6 +118,64 @@ public final class Ablation {
         }
     }
 
+    /** All organisations in one collection, their real questions being what people have said. */
+    private void together(List<Path> folders) throws IOException {
+        if (folders.isEmpty()) return;
+        try (Room room = new Room()) {
+            for (Path folder : folders) new Organisation(folder).addTo(room.index);
+            labels("all organisations", room, labelled(room, folders));
+        }
+    }
+
+    private static List<Label> labelled(Room room, List<Path> folders) throws IOException {
+        List<Label> labels = new ArrayList<>();
+        for (Path folder : folders)
+            for (String line : Files.readAllLines(folder.resolve("questions.jsonl"))) {
+                JsonNode question = JSON.readTree(line);
+                List<String> quotes = new ArrayList<>();
+                for (JsonNode source : question.path("source"))
+                    quotes.add(bare(source.path("quote").asText()));
+                if (!question.path("answerable").asBoolean() || quotes.isEmpty()) continue;
+                List<Label> places = new ArrayList<>();
+                room.index.visit((collection, document, ordinal, about, text) -> {
+                    if (bare(text).contains(quotes.getFirst()))
+                        places.add(new Label(question.path("question").asText(), document, ordinal));
+                    return true;
+                });
+                if (places.size() == 1) labels.add(places.getFirst());
+            }
+        return labels;
+    }
+
+    private void labels(String name, Room room, List<Label> labels) throws IOException {
+        Budget budget = Budget.here();
+        try (Snapshot snapshot = room.snapshot()) {
+            Sample sample = Sample.of(snapshot, budget.tokens(), () -> false);
+            Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
+            Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
+            Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
+            Cooccurrences near = Cooccurrences.of(sample, words, heldOut, budget.pairs(), () -> false);
+            Encoder plain = new Encoder(
+                    budget.width(), Spectrum.vectors(near, budget.width(), () -> false), words.weight.clone());
+            Encoder tuned = Tuning.tune(sample, words, pairs, plain, Course.EPOCHS, () -> false);
+            Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial(), () -> false);
+            Course.Chosen chosen = Course.choose(trial, pairs, trial.keywords(pairs.choosing), tuned);
+            Labelled labelled = Labelled.of(labels, snapshot, sample, words, pairs, budget.trial(), () -> false);
+            List<Pairs.Pair> asked = labelled.inOrder();
+            say(
+                    "%s: %d passages, %d questions of people, share %.2f",
+                    name, sample.passagesSeen(), asked.size(), chosen.share());
+            Trial.Places keywords = trial.keywords(asked);
+            Trial.Places without =
+                    trial.fused(asked, tuned, chosen.vectors(), chosen.share()).getFirst();
+            Trial.Places with = labelled.byThirds(plain, chosen.share(), trial);
+            row(name, "people's questions: BM25", keywords, keywords, 0);
+            row(name, "people's questions: BM25 + tuned vectors", without, keywords, 0);
+            row(name, "the same, labels held against that", with, without, 0);
+            say("  labels: %s", labelled.tried(plain, chosen, trial).part());
+        }
+    }
+
     private void pairs(String name, Room room) throws IOException {
         Budget budget = Budget.here();
         long begun = System.nanoTime();
@@ -157,11 +218,84 @@ public final class Ablation {
                     trial.keywords(pairs.testing, word -> cohesion.weight(sample.terms.hashOf(word), least)),
                     keywords,
                     0);
+        Slips slips = new Slips(sample, pairs, heldOut, words.frequency, budget.trial(), room.index);
+        slips(name, slips, pairs, heldOut);
         row(name, "vectors alone", alone(trial, pairs, plain), keywords, vectors);
         row(name, "tuned vectors alone", alone(trial, pairs, tuned), keywords, vectors + tuning);
         Trial.Places before = trial.keywords(pairs.choosing);
         fused(name, "vectors", trial, pairs, before, keywords, plain, vectors);
         fused(name, "tuned vectors", trial, pairs, before, keywords, tuned, vectors + tuning);
+        besideVectors(name, slips, trial, pairs, heldOut, words, tuned);
+    }
+
+    /** Character trigrams and sounds beside words: for questions as they are, and for questions with a slip of the keyboard. */
+    private void slips(String name, Slips slips, Pairs pairs, Pairs.@Nullable Pair[] heldOut) {
+        Slips.Manner plain = new Slips.Manner(false, false);
+        Slips.Manner slip = new Slips.Manner(true, false);
+        Slips.Manner mended = new Slips.Manner(true, true);
+        Trial.Places asAsked = slips.keywords(pairs.testing, plain);
+        Trial.Places slipped = slips.keywords(pairs.testing, slip);
+        Trial.Places withMending = slips.keywords(pairs.testing, mended);
+        row(name, "one slip each: BM25", slipped, slipped, 0);
+        row(name, "one slip each: BM25, mended (as it is)", withMending, slipped, 0);
+        double[] shares = {0.1, 0.25, 0.5, 1};
+        Map<String, Slips.Pieces> ways = new LinkedHashMap<>();
+        ways.put("trigrams", slips.pieces(heldOut, Slips::trigrams));
+        ways.put("sounds", slips.pieces(heldOut, Slips::sounds));
+        ways.forEach((way, pieces) -> {
+            for (int i = 0; i < shares.length; i++) {
+                double[] share = {shares[i]};
+                String label = " + " + way + " at " + shares[i];
+                row(
+                        name,
+                        "BM25" + label,
+                        slips.beside(pairs.testing, plain, pieces, share).getFirst(),
+                        asAsked,
+                        0);
+                row(
+                        name,
+                        "one slip: BM25" + label,
+                        slips.beside(pairs.testing, slip, pieces, share).getFirst(),
+                        slipped,
+                        0);
+                row(
+                        name,
+                        "one slip: mended" + label,
+                        slips.beside(pairs.testing, mended, pieces, share).getFirst(),
+                        withMending,
+                        0);
+            }
+        });
+    }
+
+    /** Whether pieces bring anything where vectors are on, held against the vectors. */
+    private void besideVectors(
+            String name,
+            Slips slips,
+            Trial trial,
+            Pairs pairs,
+            Pairs.@Nullable Pair[] heldOut,
+            Vocabulary words,
+            Encoder tuned) {
+        Course.Chosen chosen = Course.choose(trial, pairs, trial.keywords(pairs.choosing), tuned);
+        Slips.Meanings meanings = new Slips.Meanings(tuned, words, chosen.vectors(), chosen.share());
+        Map<String, Slips.Pieces> ways = new LinkedHashMap<>();
+        ways.put("trigrams", slips.pieces(heldOut, Slips::trigrams));
+        ways.put("sounds", slips.pieces(heldOut, Slips::sounds));
+        for (Slips.Manner manner : List.of(new Slips.Manner(false, false), new Slips.Manner(true, true))) {
+            String asked = manner.slip() ? "one slip, mended: " : "";
+            ways.forEach((way, pieces) -> {
+                Trial.Places without = slips.meant(pairs.testing, manner, meanings, pieces, 0);
+                row(name, asked + "tuned vectors", without, without, 0);
+                for (double share : new double[] {0.25, 0.5, 1})
+                    row(
+                            name,
+                            asked + "tuned vectors + " + way + " at " + share,
+                            slips.meant(pairs.testing, manner, meanings, pieces, share),
+                            without,
+                            0);
+            });
+        }
     }
 
     private static Trial.Places alone(Trial trial, Pairs pairs, Encoder encoder) {

@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.worker.retrieve.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Course {
     static final String VECTORS = "vectors";
     static final String TUNING = "tuning";
+    /** Lessons and golden questions. */
+    static final String LABELS = "labels";
+    /** Vectors by a model of the tenant's own. */
+    static final String ENCODER = "encoder";
     /** Of fewer nothing is learned. */
     static final int MIN_PASSAGES = 60;
 
@@ -30,6 +35,8 @@ final class Course {
     private final Path model;
     private final BooleanSupplier cancelled;
     private final DoubleConsumer progress;
+    private final @Nullable EncodedCourse encoded;
+    private final List<Label> labels;
 
     /**
      * A course.
@@ -39,6 +46,20 @@ final class Course {
      * @param progress told from 0 to 1
      */
     Course(Snapshot snapshot, Budget budget, Path model, BooleanSupplier cancelled, DoubleConsumer progress) {
+        this(snapshot, budget, model, cancelled, progress, null, List.of());
+    }
+
+    /** As above, with a model of the tenant's own tried too, and what people have said. */
+    Course(
+            Snapshot snapshot,
+            Budget budget,
+            Path model,
+            BooleanSupplier cancelled,
+            DoubleConsumer progress,
+            @Nullable EncodedCourse encoded,
+            List<Label> labels) {
+        this.labels = List.copyOf(labels);
+        this.encoded = encoded;
         this.snapshot = snapshot;
         this.budget = budget;
         this.model = model;
@@ -50,8 +71,9 @@ final class Course {
      * What came out.
      *
      * @param model whether there is one; where nothing pays there is none
+     * @param encoded whether there are vectors by a model of the tenant's own
      */
-    record Outcome(long characters, List<LearnedPart> parts, boolean model) {
+    record Outcome(long characters, List<LearnedPart> parts, boolean model, boolean encoded) {
         Outcome {
             parts = List.copyOf(parts);
         }
@@ -59,7 +81,18 @@ final class Course {
         /** Where nothing could be tried. */
         static Outcome untried(long characters, int pairs, String why) {
             return new Outcome(
-                    characters, List.of(Gate.untried(VECTORS, pairs, why), Gate.untried(TUNING, pairs, why)), false);
+                    characters,
+                    List.of(Gate.untried(VECTORS, pairs, why), Gate.untried(TUNING, pairs, why)),
+                    false,
+                    false);
+        }
+
+        /** The same, and as little of the tenant's own model where there is one. */
+        Outcome withEncoder(boolean there, String why) {
+            if (!there) return this;
+            List<LearnedPart> all = new ArrayList<>(parts);
+            all.add(Gate.untried(ENCODER, 0, why));
+            return new Outcome(characters, all, model, encoded);
         }
     }
 
@@ -69,17 +102,20 @@ final class Course {
 
     Outcome run() throws IOException {
         long characters = snapshot.characters();
-        if (snapshot.size() > budget.passages()) return Outcome.untried(characters, 0, "too_little_memory");
-        if (snapshot.size() < MIN_PASSAGES) return Outcome.untried(characters, 0, "too_little_text");
+        if (snapshot.size() > budget.passages()) return untried(characters, 0, "too_little_memory");
+        if (snapshot.size() < MIN_PASSAGES) return untried(characters, 0, "too_little_text");
         Sample sample = Sample.of(snapshot, budget.tokens(), cancelled);
         progress.accept(0.2);
         Pairs pairs = new Pairs(sample, budget.training(), Math.min(budget.heldOut(), budget.trial()));
-        if (pairs.testing.size() < Gate.MIN_PAIRS)
-            return Outcome.untried(characters, pairs.testing.size(), "too_few_pairs");
+        if (pairs.testing.size() < Gate.MIN_PAIRS) return untried(characters, pairs.testing.size(), "too_few_pairs");
         Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
         Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
         Encoder plain = vectors(sample, words, heldOut);
         return tried(sample, words, pairs, heldOut, plain);
+    }
+
+    private Outcome untried(long characters, int pairs, String why) {
+        return Outcome.untried(characters, pairs, why).withEncoder(encoded != null, why);
     }
 
     private Encoder vectors(Sample sample, Vocabulary words, Pairs.@Nullable Pair[] heldOut) {
@@ -107,12 +143,26 @@ final class Course {
         Trial.Places withSecond = places(trial, pairs, second);
         progress.accept(0.8);
         boolean tuningPays = second.worth() > first.worth();
-        LearnedPart vectors = Gate.judge(VECTORS, without, tuningPays ? withSecond : withFirst);
-        LearnedPart tuned = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
         Chosen chosen = tuningPays ? second : first;
+        LearnedPart vectors = Gate.judge(VECTORS, without, tuningPays ? withSecond : withFirst);
+        LearnedPart taught = null;
+        if (!labels.isEmpty()) {
+            Labelled labelled = Labelled.of(labels, snapshot, sample, words, pairs, budget.trial(), cancelled);
+            Labelled.Tried tried = vectors.on()
+                    ? labelled.tried(plain, chosen, trial)
+                    : new Labelled.Tried(Gate.untried(LABELS, labelled.pairs.size(), "vectors_off"), null);
+            taught = tried.part();
+            Chosen better = tried.chosen();
+            if (better != null) chosen = better;
+        }
+        LearnedPart tuning = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
         if (vectors.on())
             new ModelWriter(snapshot, chosen.encoder(), words, cancelled).write(model, (float) chosen.share());
-        return new Outcome(sample.characters(), List.of(vectors, tuned), vectors.on());
+        List<LearnedPart> parts = new ArrayList<>(List.of(vectors, tuning));
+        if (taught != null) parts.add(taught);
+        LearnedPart own = encoded == null ? null : encoded.run(sample, words, pairs, vectors.on() ? chosen : null);
+        if (own != null) parts.add(own);
+        return new Outcome(sample.characters(), parts, vectors.on(), own != null && own.on());
     }
 
     private static Encoder result(FutureTask<Encoder> tuning) {

@@ -1,6 +1,9 @@
 package bicameral.worker.learn;
 
 import bicameral.protocol.Wire;
+import bicameral.worker.encode.EncoderChild;
+import bicameral.worker.encode.EncoderHome;
+import bicameral.worker.encode.TextEncoder;
 import bicameral.worker.retrieve.Snapshot;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -12,9 +15,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The learning child: does one {@link CourseTask}, the first line of standard input, and says {@link CourseFrame}s on standard
@@ -54,7 +59,9 @@ public final class CourseMain {
 
     /** Learns from a commit here, so that what the child needs is known to who trains the start cache. */
     public static void rehearse(Path index, String commit, Path model) throws IOException {
-        new CourseMain(frame -> {}).carryOut(new CourseTask(index.toString(), commit, model.toString()));
+        new CourseMain(frame -> {})
+                .carryOut(new CourseTask(
+                        index.toString(), commit, model.toString(), null, model + ".encoded", List.of()));
     }
 
     private static void write(OutputStream out, CourseFrame frame) {
@@ -75,11 +82,23 @@ public final class CourseMain {
     }
 
     private void carryOut(CourseTask task) throws IOException {
-        try (Snapshot snapshot = Snapshot.open(Path.of(task.index()), task.commit())) {
-            Course course = new Course(snapshot, Budget.here(), Path.of(task.model()), this::look, this::tell);
+        try (Snapshot snapshot = Snapshot.open(Path.of(task.index()), task.commit());
+                TextEncoder encoder = encoder(task)) {
+            EncodedCourse encoded = encoder == null
+                    ? null
+                    : new EncodedCourse(snapshot, encoder, Path.of(task.encoded()), this::look, this::tell);
+            Course course = new Course(
+                    snapshot, Budget.here(), Path.of(task.model()), this::look, this::tell, encoded, task.labels());
             Course.Outcome outcome = course.run();
             said.accept(new CourseFrame(1, outcome));
         }
+    }
+
+    private static @Nullable TextEncoder encoder(CourseTask task) {
+        String directory = task.encoder();
+        if (directory == null) return null;
+        Path scratch = Path.of(task.model()).resolveSibling("encoding");
+        return new EncoderChild(new EncoderHome(Path.of(directory)), scratch);
     }
 
     /** Between small steps: stands back where it should, and shows that it is alive. */

@@ -4,7 +4,10 @@ import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.worker.answer.Calibration;
 import bicameral.worker.answer.Confidence;
+import bicameral.worker.encode.EncoderChild;
+import bicameral.worker.encode.EncoderHome;
 import bicameral.worker.journal.Journal;
+import bicameral.worker.retrieve.Fingerprint;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
@@ -22,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +43,20 @@ public final class Learning implements Learned, AutoCloseable {
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
     private final CourseChild child;
+    private final EncoderHome encoderHome;
+    private final EncoderChild encoder;
     private final Clock clock;
     private final Settings settings;
     private final Semaphore signals = new Semaphore(0);
     private final AtomicReference<@Nullable Knowing> knowing = new AtomicReference<>();
+    private final AtomicReference<@Nullable EncodedKnowing> encoded = new AtomicReference<>();
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
     /** Changes that have been told, and those of them that have been looked at. */
     private final AtomicLong told = new AtomicLong();
 
     private volatile long documentsNanos = System.nanoTime();
     private volatile long recordsNanos = System.nanoTime();
+    private volatile Supplier<List<Label>> labels = List::of;
     private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -56,7 +65,9 @@ public final class Learning implements Learned, AutoCloseable {
     /** A course on its way. */
     private record Running(long begun, double progress) {}
 
-    private Learning(Path directory, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
+    private Learning(Path directory, Path encoder, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
+        this.encoderHome = new EncoderHome(encoder);
+        this.encoder = new EncoderChild(encoderHome, directory.resolve("asking"));
         this.shelf = new Shelf(directory);
         this.index = index;
         this.child = new CourseChild(settings.heapMegabytes());
@@ -64,14 +75,30 @@ public final class Learning implements Learned, AutoCloseable {
         this.settings = settings;
     }
 
-    /** Takes up what was learned before. Reads nothing until it is needed. */
-    public static Learning open(Path directory, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
-        Learning learning = new Learning(directory, index, clock, settings);
+    /**
+     * Takes up what was learned before. Reads nothing until it is needed.
+     *
+     * @param encoder where a model of the tenant's own may lie
+     */
+    public static Learning open(
+            Path directory, Path encoder, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
+        Learning learning = new Learning(directory, encoder, index, clock, settings);
         learning.thread = Thread.ofPlatform().daemon().name("learning").start(learning::run);
         return learning;
     }
 
-    /** Documents have come or gone; more of them may follow. Returns at once. */
+    /** Where what people have said is read from, at each learning. */
+    public void taughtBy(Supplier<List<Label>> said) {
+        labels = said;
+    }
+
+    private static Set<Long> fingerprints(List<Label> labels) {
+        return labels.stream()
+                .map(label -> Fingerprint.of(label.question() + ' ' + label.document() + ' ' + label.ordinal()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Documents have come or gone, or what people say; more may follow. Returns at once. */
     public void changed() {
         documentsNanos = System.nanoTime();
         recordsChanged();
@@ -97,14 +124,32 @@ public final class Learning implements Learned, AutoCloseable {
         return own == null ? Confidence.SHIPPED : own;
     }
 
+    @Override
+    public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights, String question) {
+        Insight words = on(collections, weights);
+        EncodedKnowing own = encoded.get();
+        return own == null || question.isBlank() ? words : own.on(collections, question, words);
+    }
+
     private @Nullable Knowing known() {
         if (!opened) {
             synchronized (this) {
-                if (!opened) knowing.set(shelf.model().map(Knowing::new).orElse(null));
+                if (!opened) takeUp();
                 opened = true;
             }
         }
         return knowing.get();
+    }
+
+    private void takeUp() {
+        knowing.set(shelf.model().map(Knowing::new).orElse(null));
+        boolean same = shelf.taken().encoder() == encoderHome.identity();
+        encoded.set(
+                same
+                        ? shelf.encoded()
+                                .map(model -> new EncodedKnowing(model, encoder))
+                                .orElse(null)
+                        : null);
     }
 
     /** The state of learning now. */
@@ -190,14 +235,25 @@ public final class Learning implements Learned, AutoCloseable {
         Knowing known = known();
         if (known != null) known.fold(index.get(), taken.newIn(now), () -> closed);
         boolean forgotten = known != null && taken.hasForgotten(now);
-        if (forgotten || taken.growth(now) >= settings.growth()) learn(now);
+        boolean otherEncoder = encoderHome.identity() != taken.encoder();
+        if (otherEncoder) encoded.set(null);
+        boolean otherLabels = taken.hasOtherLabels(fingerprints(labels.get()), settings.growth());
+        if (forgotten || otherEncoder || otherLabels || taken.growth(now) >= settings.growth()) learn(now);
     }
 
     /** Learns all anew; what was known answers until then. */
     private void learn(Map<UUID, Integer> documents) throws IOException {
         long begun = System.nanoTime();
+        long own = encoderHome.identity();
+        List<Label> said = labels.get();
         running.set(new Running(begun, 0));
-        Course.Outcome outcome = outcome(documents, reached -> running.set(new Running(begun, reached)));
+        Course.Outcome outcome;
+        try {
+            encoder.rest(true);
+            outcome = outcome(documents, said, reached -> running.set(new Running(begun, reached)));
+        } finally {
+            encoder.rest(false);
+        }
         double seconds = (System.nanoTime() - begun) / 1e9;
         Calibration.Trial trial = new Calibration(index.get(), () -> closed).run();
         LearnedPart confidence = Gate.confidence(trial);
@@ -213,18 +269,29 @@ public final class Learning implements Learned, AutoCloseable {
                 false,
                 0,
                 -1);
-        shelf.keep(outcome.model(), new Shelf.Taken(receipt, documents, confidence.on() ? trial.fitted() : null));
-        knowing.set(shelf.model().map(Knowing::new).orElse(null));
+        shelf.keep(
+                outcome,
+                new Shelf.Taken(
+                        receipt, documents, confidence.on() ? trial.fitted() : null, own, fingerprints(said)));
+        takeUp();
         opened = true;
         Journal.note("learned", null);
     }
 
-    private Course.Outcome outcome(Map<UUID, Integer> documents, DoubleConsumer progress) throws IOException {
+    private Course.Outcome outcome(Map<UUID, Integer> documents, List<Label> said, DoubleConsumer progress)
+            throws IOException {
         int passages = documents.values().stream().mapToInt(Integer::intValue).sum();
-        if (passages < Course.MIN_PASSAGES) return Course.Outcome.untried(characters(), 0, "too_little_text");
+        if (passages < Course.MIN_PASSAGES)
+            return Course.Outcome.untried(characters(), 0, "too_little_text")
+                    .withEncoder(encoderHome.isThere(), "too_little_text");
         try (KnowledgeIndex.Hold hold = index.get().hold()) {
             CourseTask task = new CourseTask(
-                    hold.directory().toString(), hold.commit(), shelf.fresh().toString());
+                    hold.directory().toString(),
+                    hold.commit(),
+                    shelf.fresh().toString(),
+                    encoderHome.isThere() ? encoderHome.directory().toString() : null,
+                    shelf.freshEncoded().toString(),
+                    said);
             return child.hold(task, progress);
         }
     }
@@ -246,6 +313,7 @@ public final class Learning implements Learned, AutoCloseable {
     public void close() {
         closed = true;
         child.close();
+        encoder.close();
         changed();
         Thread learner = thread;
         if (learner == null) return;

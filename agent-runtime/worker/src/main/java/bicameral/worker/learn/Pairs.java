@@ -25,9 +25,11 @@ final class Pairs {
      * @param words terms of the question, each once
      * @param from where its sentence begins among the terms of the sample
      * @param to where it ends
+     * @param first where the question's words begin in it
+     * @param last behind the last of them
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
-    record Pair(int passage, int[] words, int from, int to) {}
+    record Pair(int passage, int[] words, int from, int to, int first, int last) {}
 
     final List<Pair> training = new ArrayList<>();
     final List<Pair> choosing = new ArrayList<>();
@@ -72,7 +74,7 @@ final class Pairs {
         int from = sentence[0] + (spare == 0 ? 0 : random.nextInt(spare + 1));
         int to = Math.min(sentence[1], from + MAX_WORDS);
         int[] words = Arrays.stream(tokens, from, to).distinct().toArray();
-        return words.length < MIN_WORDS ? null : new Pair(passage, words, sentence[0], sentence[1]);
+        return words.length < MIN_WORDS ? null : new Pair(passage, words, sentence[0], sentence[1], from, to);
     }
 
     /**

@@ -40,6 +40,7 @@ final class Sample {
     private int[] aboutEnd = new int[256];
     private int[] end = new int[256];
     private long[] hash = new long[256];
+    private int[] number = new int[256];
     private final long characters;
     private final int passagesSeen;
 
@@ -62,7 +63,7 @@ final class Sample {
         for (int from = 0; room && from < candidates.length; from += BLOCK) {
             int[] block = Arrays.copyOfRange(candidates, from, Math.min(candidates.length, from + BLOCK));
             PassageTerms[] read = read(snapshot, block, cancelled);
-            for (int i = 0; room && i < block.length; i++) room = sample.offer(read[i], key(snapshot, block[i]));
+            for (int i = 0; room && i < block.length; i++) room = sample.offer(read[i], key(snapshot, block[i]), block[i]);
         }
         return sample;
     }
@@ -107,7 +108,7 @@ final class Sample {
     }
 
     /** Whether it was taken; nothing more is, once something does not fit. */
-    private boolean offer(PassageTerms passage, long key) {
+    private boolean offer(PassageTerms passage, long key, int place) {
         makeRoom();
         if (used + passage.hashes().length > maxTokens) return false;
         begin[size] = used;
@@ -115,6 +116,7 @@ final class Sample {
         for (long hash : passage.hashes()) put(hash == TermReader.BREAK ? BREAK : terms.add(hash));
         end[size] = used;
         hash[size] = key;
+        number[size] = place;
         size++;
         return true;
     }
@@ -194,11 +196,17 @@ final class Sample {
         aboutEnd = Arrays.copyOf(aboutEnd, more);
         end = Arrays.copyOf(end, more);
         hash = Arrays.copyOf(hash, more);
+        number = Arrays.copyOf(number, more);
     }
 
     /** How many passages were chosen. */
     int size() {
         return size;
+    }
+
+    /** A passage's number in the snapshot. */
+    int number(int passage) {
+        return number[passage];
     }
 
     /** How many there are. */

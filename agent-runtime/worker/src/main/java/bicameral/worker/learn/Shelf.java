@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * counts as not learned.
  */
 final class Shelf {
+    /** Fewer new ones are no reason to learn again by themselves. */
+    private static final int FEW_LABELS = 5;
+
     private final Path directory;
     private volatile @Nullable Taken last;
 
@@ -37,16 +40,22 @@ final class Shelf {
      *
      * @param passages of each document or source
      * @param confidence what the gate let in; null where answers are as sure as everywhere
+     * @param encoder which model of the tenant's own was tried, 0 where none was
+     * @param labels fingerprints of what people had said
      */
     record Taken(
             LearningReceipt receipt,
             Map<UUID, Integer> passages,
-            @Nullable Confidence confidence) {
-        static final Taken NOTHING =
-                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null);
+            @Nullable Confidence confidence,
+            long encoder,
+            Set<Long> labels) {
+        static final Taken NOTHING = new Taken(
+                new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of());
 
         Taken {
             passages = Map.copyOf(passages);
+            // Receipts of earlier versions have none.
+            labels = labels == null ? Set.of() : Set.copyOf(labels);
         }
 
         /** Passages that have come or gone, as a share of those learned from; 1 where nothing was, but there is something. */
@@ -58,6 +67,13 @@ final class Shelf {
             for (UUID id : ids) changed += Math.abs(now.getOrDefault(id, 0) - passages.getOrDefault(id, 0));
             if (changed == 0) return 0;
             return all == 0 ? 1 : (double) changed / all;
+        }
+
+        /** Whether some of what people had said is gone, or enough has been said since. */
+        boolean hasOtherLabels(Set<Long> now, double growth) {
+            long fresh = now.stream().filter(label -> !labels.contains(label)).count();
+            boolean enough = fresh >= Math.max(FEW_LABELS, growth * labels.size());
+            return enough || !now.containsAll(labels);
         }
 
         /** Whether something that was learned from is gone. */
@@ -111,7 +127,8 @@ final class Shelf {
      * Replaces what was there, by the fresh model where there is one. A kill in between leaves a model without its receipt,
      * which is then learned anew.
      */
-    void keep(boolean model, Taken taken) throws IOException {
+    void keep(Course.Outcome outcome, Taken taken) throws IOException {
+        boolean model = outcome.model();
         Path fresh = fresh();
         Files.deleteIfExists(receipt());
         if (model) {
@@ -121,6 +138,13 @@ final class Shelf {
         } else {
             Files.deleteIfExists(file());
             Files.deleteIfExists(fresh);
+        }
+        if (outcome.encoded()) {
+            EncodedModel.open(freshEncoded());
+            Files.move(freshEncoded(), encodedFile(), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.deleteIfExists(encodedFile());
+            Files.deleteIfExists(freshEncoded());
         }
         replace(receipt(), ByteBuffer.wrap(Wire.encode(taken)));
         ChamberHome.sync(directory);
@@ -135,6 +159,25 @@ final class Shelf {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the tenant's own model said of the passages, where it is on. */
+    Optional<EncodedModel> encoded() {
+        try {
+            return Files.exists(encodedFile()) ? Optional.of(EncodedModel.open(encodedFile())) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            Journal.broken("encoded_unreadable", null, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Where that is to be written. */
+    Path freshEncoded() {
+        return directory.resolve("encoded.new");
+    }
+
+    private Path encodedFile() {
+        return directory.resolve("encoded");
     }
 
     private Path file() {

@@ -53,6 +53,18 @@ final class Trial {
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
     record Places(int[] plain, int[] hard, int passages) {
+        /** Of all the questions of several, one after the other. */
+        static Places together(List<Places> several) {
+            return new Places(
+                    several.stream()
+                            .flatMapToInt(one -> Arrays.stream(one.plain))
+                            .toArray(),
+                    several.stream()
+                            .flatMapToInt(one -> Arrays.stream(one.hard))
+                            .toArray(),
+                    several.getFirst().passages);
+        }
+
         double[] reciprocal(boolean onlyPlain) {
             return each(onlyPlain, this::reciprocal);
         }

@@ -41,18 +41,31 @@ final class Tuning {
     /** A tuned copy. */
     static Encoder tune(
             Sample sample, Vocabulary words, Pairs pairs, Encoder before, int epochs, BooleanSupplier cancelled) {
+        return tune(sample, words, pairs, List.of(), before, epochs, cancelled);
+    }
+
+    /** As above, with other pairs among the self-made ones. */
+    static Encoder tune(
+            Sample sample,
+            Vocabulary words,
+            Pairs pairs,
+            List<Pairs.Pair> more,
+            Encoder before,
+            int epochs,
+            BooleanSupplier cancelled) {
         Encoder tuned = before.copy();
         double squares = 0;
         for (float x : tuned.vectors) squares += x * x;
         float scale = (float) (1 / Math.sqrt(Math.max(1e-9, squares / Math.max(1, words.size()))));
         for (int i = 0; i < tuned.vectors.length; i++) tuned.vectors[i] *= scale;
-        new Tuning(sample, words, pairs, tuned).run(epochs, cancelled);
+        List<Pairs.Pair> training = new java.util.ArrayList<>(pairs.training);
+        training.addAll(more);
+        new Tuning(sample, words, pairs, tuned).run(training, epochs, cancelled);
         return tuned;
     }
 
-    private void run(int epochs, BooleanSupplier cancelled) {
+    private void run(List<Pairs.Pair> training, int epochs, BooleanSupplier cancelled) {
         SplittableRandom random = new SplittableRandom(SEED);
-        List<Pairs.Pair> training = new java.util.ArrayList<>(pairs.training);
         for (int epoch = 0; epoch < epochs; epoch++) {
             for (int i = training.size() - 1; i > 0; i--)
                 java.util.Collections.swap(training, i, random.nextInt(i + 1));

@@ -163,6 +163,15 @@ public final class Lessons {
         return new ChamberEvent.Lessons(kept.stream().map(this::now).toList());
     }
 
+    /** Lessons of all collections that answer now: neither expired nor resting because their source has changed. */
+    List<Lesson> active() {
+        List<Kept> kept = db.read(connection -> kept(connection, "true"));
+        return kept.stream()
+                .map(this::now)
+                .filter(lesson -> lesson.state() == Lesson.State.ACTIVE)
+                .toList();
+    }
+
     private List<Lesson> list(Connection connection, String where, Object... values) throws SQLException {
         return kept(connection, where, values).stream().map(Kept::lesson).toList();
     }

@@ -51,6 +51,20 @@ final class Appraisals implements Trust {
     /** Of live records: the scores of the worst, and what is denied. */
     private record Live(Map<Place, Float> scores, Map<Place, List<Denied>> denied) {}
 
+    /** Reads anew where the owner's word on a source holds for what has come of it since. */
+    @Override
+    public void arriving() {
+        State known = state;
+        if (known != null
+                && judgements.anySource()
+                && !said(judgements.standings()).equals(known.standings)) reload();
+    }
+
+    private static Map<UUID, Standing> said(Map<UUID, Standing> all) {
+        all.values().removeIf(standing -> standing == Standing.NONE);
+        return all;
+    }
+
     /** Reads anew what was judged. One after the other, so that what was read last is what stays. */
     synchronized void reload() {
         state = read();

@@ -33,8 +33,8 @@ final class Appraiser {
     private static final int MOST_CLAIMS = 6_000;
     private static final int MOST_READ_AGAIN = 5_000;
     static final double DOUBLE = 0.3;
-    private static final double NEAR = 0.2;
-    private static final double ALIKE = 0.75;
+    static final double NEAR = 0.2;
+    static final double ALIKE = 0.75;
     private static final double SUPERSEDED = 0.3;
     static final double A_YEAR = 0.05;
     static final double OLDEST = 0.2;

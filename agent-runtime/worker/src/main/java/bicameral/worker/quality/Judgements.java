@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of what was judged and what the owner said. Thread-safe. */
 final class Judgements {
+    /**
+     * The owner's word on document {@code d}: on itself, else on the sources or archives that hold it. What several hold is
+     * governed where one of them is, and less than others only where all of them are.
+     */
+    static final String STANDING = """
+            coalesce(
+              (SELECT nullif(own.standing, 'NONE') FROM standing own WHERE own.document = d.id),
+              (SELECT CASE WHEN max(coalesce(held.standing, 'NONE') = 'GOVERNED') THEN 'GOVERNED'
+                 WHEN min(coalesce(held.standing, 'NONE') = 'IGNORE') THEN 'IGNORE'
+                 WHEN min(coalesce(held.standing, 'NONE') IN ('IGNORE', 'REFERENCE')) THEN 'REFERENCE' END
+               FROM holding h LEFT JOIN standing held ON held.document = h.holder WHERE h.document = d.id),
+              'NONE')""";
+
     private final ChamberDb db;
 
     Judgements(ChamberDb db) {
@@ -51,11 +65,11 @@ final class Judgements {
 
     /** All documents that answer, of one collection. */
     List<Judgeable> of(UUID collection) {
-        return db.read(connection -> Rows.list(connection, """
-                SELECT d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
-                  coalesce(s.standing, 'NONE') AS standing, coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest,
-                  coalesce(q.sketched, 0) AS sketched
-                FROM document d LEFT JOIN quality q ON q.document = d.id LEFT JOIN standing s ON s.document = d.id
+        return db.read(connection -> Rows.list(
+                connection, "SELECT " + STANDING + " AS standing, " + """
+                  d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
+                  coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest, coalesce(q.sketched, 0) AS sketched
+                FROM document d LEFT JOIN quality q ON q.document = d.id
                 WHERE d.collection = ? AND d.generation > 0 ORDER BY d.added_at, d.rowid
                 """, Judgements::judgeable, collection));
     }
@@ -71,6 +85,7 @@ final class Judgements {
             Rows.change(connection, """
                     DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = standing.document OR
                       d.replaces = standing.document) AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = standing.document)
+                      AND source = 0
                     """);
         });
         return db.read(connection -> Rows.list(connection, """
@@ -192,10 +207,10 @@ final class Judgements {
     List<Kept> kept(@Nullable UUID collection) {
         return db.read(connection -> Rows.list(
                 connection,
-                """
-                SELECT d.id, d.collection, d.name, coalesce(s.standing, 'NONE') AS standing, coalesce(q.score, 1.0) AS score,
-                  q.scores, coalesce(q.summary, '{"reasons":{}}') AS summary
-                FROM document d LEFT JOIN quality q ON q.document = d.id LEFT JOIN standing s ON s.document = d.id
+                "SELECT " + STANDING + " AS standing, " + """
+                  d.id, d.collection, d.name, coalesce(q.score, 1.0) AS score, q.scores,
+                  coalesce(q.summary, '{"reasons":{}}') AS summary
+                FROM document d LEFT JOIN quality q ON q.document = d.id
                 WHERE d.generation > 0 AND (? IS NULL OR d.collection = ?) ORDER BY score, d.name
                 """,
                 row -> {
@@ -263,15 +278,68 @@ final class Judgements {
                     INSERT INTO standing (document, standing) VALUES (?, ?)
                     ON CONFLICT (document) DO UPDATE SET standing = excluded.standing
                     """, document, standing);
-            Rows.change(
-                    connection,
-                    "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
-                    collection);
-            Rows.change(
-                    connection,
-                    "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
-                    collection);
+            again(connection, collection);
         });
+    }
+
+    private static void again(Connection connection, UUID collection) throws SQLException {
+        Rows.change(
+                connection,
+                "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
+                collection);
+        Rows.change(
+                connection,
+                "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
+                collection);
+    }
+
+    /** Says how far a source is trusted, whatever it has brought so far. What was judged by the old word is judged again. */
+    void standSource(UUID collection, UUID source, Standing standing) {
+        db.change(connection -> {
+            Rows.change(connection, """
+                    INSERT INTO standing (document, standing, source) VALUES (?, ?, 1)
+                    ON CONFLICT (document) DO UPDATE SET standing = excluded.standing, source = 1
+                    """, source, standing);
+            again(connection, collection);
+        });
+    }
+
+    void forgetSource(UUID source) {
+        db.change(connection ->
+                Rows.change(connection, "DELETE FROM standing WHERE document = ? AND source = 1", source));
+    }
+
+    /** What was said of whole sources, of any collection. */
+    Map<UUID, Standing> saidOfSources() {
+        Map<UUID, Standing> said = new HashMap<>();
+        db.read(connection -> Rows.list(
+                        connection,
+                        "SELECT document, standing FROM standing WHERE source = 1",
+                        row -> Map.entry(Rows.id(row, "document"), Standing.valueOf(row.getString("standing")))))
+                .forEach(entry -> said.put(entry.getKey(), entry.getValue()));
+        return said;
+    }
+
+    /** Whether anything was said of a whole source. */
+    boolean anySource() {
+        return db.read(connection -> Rows.number(connection, "SELECT count(*) FROM standing WHERE source = 1")) > 0;
+    }
+
+    /** The documents of a collection by the source that holds them; a document may be held by several. */
+    Map<UUID, List<UUID>> heldBySources(UUID collection) {
+        Map<UUID, List<UUID>> held = new HashMap<>();
+        db.read(connection -> Rows.list(
+                        connection,
+                        """
+                        SELECT h.holder, h.document FROM holding h JOIN document d ON d.id = h.document
+                        WHERE d.collection = ? AND h.holder <> 'upload' AND h.holder NOT IN (SELECT id FROM document)
+                        ORDER BY h.holder, d.added_at, d.rowid
+                        """,
+                        row -> Map.entry(Rows.id(row, "holder"), Rows.id(row, "document")),
+                        collection))
+                .forEach(entry -> held.computeIfAbsent(entry.getKey(), source -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return held;
     }
 
     /** What was said of any document or source. */
@@ -279,7 +347,8 @@ final class Judgements {
         Map<UUID, Standing> standings = new HashMap<>();
         db.read(connection -> Rows.list(
                         connection,
-                        "SELECT document, standing FROM standing",
+                        "SELECT document, standing FROM standing WHERE document NOT IN (SELECT id FROM document)"
+                                + " UNION ALL SELECT d.id, " + STANDING + " FROM document d",
                         row -> Map.entry(Rows.id(row, "document"), Standing.valueOf(row.getString("standing")))))
                 .forEach(entry -> standings.put(entry.getKey(), entry.getValue()));
         return standings;

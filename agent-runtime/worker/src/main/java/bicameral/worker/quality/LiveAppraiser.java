@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * Judges live records one by one, in the order in which they came, behind their being answered from: density, orders, doubles
- * among the records of the collection, age against the newest of their source, and contradiction with documents that the owner
+ * and near-doubles among the records of the collection, age against the newest of their source, and contradiction with documents that the owner
  * marked as governing. What a record says costs a few look-ups, whatever else there is.
  */
 final class LiveAppraiser {
@@ -54,37 +54,60 @@ final class LiveAppraiser {
             Map<UUID, Set<UUID>> governing = new HashMap<>();
             for (Live one : batch) {
                 if (stop.getAsBoolean()) return any;
-                judgements.keep(
-                        one,
-                        verdict(
-                                one,
-                                newest.computeIfAbsent(one.source(), judgements::newest),
-                                governing.computeIfAbsent(one.collection(), judgements::governing)));
+                List<Passage> passages = read(one.source(), one.number());
+                // The database has it a moment before the index does, which tells then that something has changed.
+                if (passages.size() < one.passages()) return any;
+                long latest = newest.computeIfAbsent(one.source(), judgements::newest);
+                Set<UUID> governed = governing.computeIfAbsent(one.collection(), judgements::governing);
+                judgements.keep(one, one.number() * room, verdict(one, passages, latest, governed));
             }
         }
         return any;
     }
 
-    private Verdict verdict(Live one, long newest, Set<UUID> governing) {
-        int first = Math.toIntExact(one.number() * room);
-        List<Passage> passages = index.get().read(one.source(), first, first + room - 1).stream()
+    private List<Passage> read(UUID source, long number) {
+        int first = Math.toIntExact(number * room);
+        return index.get().read(source, first, first + room - 1).stream()
                 .map(Found::passage)
                 .toList();
+    }
+
+    private Verdict verdict(Live one, List<Passage> passages, long newest, Set<UUID> governing) {
+        int first = Math.toIntExact(one.number() * room);
         List<Flaw> flaws = new ArrayList<>();
-        long whole = 0;
         for (Passage passage : passages) {
-            whole = Sketch.mixed(whole * 31 + Sketch.of(passage.text()).whole());
             alone(passage, flaws);
             if (!governing.isEmpty()) contradicted(one, passage, governing, flaws);
         }
         double years = (newest - one.updatedAt()) / (double) TimeUnit.DAYS.toSeconds(1) / Appraiser.DAYS;
         if (one.updatedAt() > 0 && years >= 1)
             flaws.add(Flaw.of(first, Code.OLD, Math.min(Appraiser.OLDEST, Appraiser.A_YEAR * years), years));
-        LiveJudgements.Twin twin = passages.isEmpty() ? null : judgements.twin(one, whole);
-        if (twin != null)
-            flaws.add(Flaw.twin(
-                    first, Code.DUPLICATE, Appraiser.DOUBLE, 1, twin.source(), Math.toIntExact(twin.number() * room)));
-        return new Verdict(score(flaws), whole, flaws);
+        LiveText text = LiveText.of(passages);
+        Sketch sketch = text.sketch();
+        LiveJudgements.Twin twin = passages.isEmpty() ? null : judgements.twin(one, sketch.whole());
+        if (twin != null) flaws.add(twin(first, Code.DUPLICATE, Appraiser.DOUBLE, 1, twin));
+        else resembling(one, text, sketch, flaws);
+        return new Verdict(score(flaws), sketch, flaws);
+    }
+
+    private Flaw twin(int first, Code code, double cost, double alike, LiveJudgements.Twin other) {
+        return Flaw.twin(first, code, cost, alike, other.source(), Math.toIntExact(other.number() * room));
+    }
+
+    /** The first record that says nearly the same is what this one doubles; later ones that double this are judged again. */
+    private void resembling(Live one, LiveText text, Sketch sketch, List<Flaw> flaws) {
+        boolean doubles = false;
+        for (LiveJudgements.Twin other : judgements.alike(one, sketch)) {
+            boolean before = other.before(one.source(), one.number());
+            if (before && doubles) continue;
+            double alike = text.alike(LiveText.of(read(other.source(), other.number())));
+            if (alike < Appraiser.ALIKE) continue;
+            if (before)
+                flaws.add(
+                        twin(Math.toIntExact(one.number() * room), Code.NEAR_DUPLICATE, Appraiser.NEAR, alike, other));
+            else judgements.again(other);
+            doubles |= before;
+        }
     }
 
     private static void alone(Passage passage, List<Flaw> flaws) {

@@ -7,6 +7,7 @@ import bicameral.worker.store.Rows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,29 +16,46 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of what was judged of live records. Thread-safe. */
 final class LiveJudgements {
+    private static final int BAND_MOST = 200;
+    private static final int ALIKE_MOST = 12;
+    private static final String ALIKE = sharingBands();
+
     private final ChamberDb db;
 
     LiveJudgements(ChamberDb db) {
         this.db = db;
     }
 
+    /** One column a band, each with an index of its own, so that what goes leaves no band behind. */
+    private static String sharingBands() {
+        List<String> bands = new ArrayList<>();
+        for (int band = 0; band < Sketch.BANDS; band++)
+            bands.add("SELECT * FROM (SELECT rowid AS row FROM record_quality WHERE band" + band + " = ? AND band"
+                    + band + " <> 0 LIMIT " + BAND_MOST + ")");
+        return "SELECT q.source, q.number FROM (" + String.join(" UNION ALL ", bands) + ") met"
+                + " JOIN record_quality q ON q.rowid = met.row JOIN source s ON s.id = q.source"
+                + " WHERE s.collection = ? AND NOT (q.source = ? AND q.number = ?)"
+                + " GROUP BY q.source, q.number HAVING count(*) > 1 ORDER BY q.source, q.number LIMIT ?";
+    }
+
     /**
      * A record to be judged.
      *
      * @param change by which it came to say what it says
+     * @param passages how many the index has of it, as soon as it has them
      * @param updatedAt when it says it was true, in seconds since 1970; 0 if it does not say
      */
-    record Live(UUID collection, UUID source, long number, long change, long updatedAt) {}
+    record Live(UUID collection, UUID source, long number, long change, int passages, long updatedAt) {}
 
     /** What a record is worth. */
-    record Verdict(double score, long whole, List<Flaw> flaws) {
+    record Verdict(double score, Sketch sketch, List<Flaw> flaws) {
         Verdict {
             flaws = List.copyOf(flaws);
         }
     }
 
     private static final String COLUMNS =
-            "SELECT s.collection, r.source, r.number, r.change, coalesce(r.updated_at, 0) AS updated_at FROM ";
+            "SELECT s.collection, r.source, r.number, r.change, r.passages, coalesce(r.updated_at, 0) AS updated_at FROM ";
 
     /**
      * Some that are not judged yet, or have changed since, or are held against what has changed; the longest waiting first.
@@ -65,6 +83,7 @@ final class LiveJudgements {
                 Rows.id(row, "source"),
                 row.getLong("number"),
                 row.getLong("change"),
+                row.getInt("passages"),
                 row.getLong("updated_at"));
     }
 
@@ -96,7 +115,7 @@ final class LiveJudgements {
     Set<UUID> governing(UUID collection) {
         return new HashSet<>(db.read(connection -> Rows.list(
                 connection,
-                "SELECT d.id FROM document d JOIN standing s ON s.document = d.id WHERE d.collection = ? AND s.standing = ?",
+                "SELECT d.id FROM document d WHERE d.collection = ? AND " + Judgements.STANDING + " = ?",
                 row -> Rows.id(row, "id"),
                 collection,
                 Standing.GOVERNED)));
@@ -108,8 +127,14 @@ final class LiveJudgements {
                 Rows.number(connection, "SELECT coalesce(max(updated_at), 0) FROM record WHERE source = ?", source));
     }
 
-    /** A record of the collection that says the same. */
-    record Twin(UUID source, long number) {}
+    /** A record of the collection that says the same, or may. */
+    record Twin(UUID source, long number) {
+        /** Whether it comes before another in the order of sources and numbers; of two doubles, the later is the double. */
+        boolean before(UUID source, long number) {
+            int order = source().toString().compareTo(source.toString());
+            return order < 0 || (order == 0 && number() < number);
+        }
+    }
 
     /** The first record with these words, by source and number; null where it is this one or there is none. */
     @Nullable
@@ -123,14 +148,40 @@ final class LiveJudgements {
                 row -> new Twin(Rows.id(row, "source"), row.getLong("number")),
                 whole,
                 of.collection()));
-        if (first == null) return null;
-        int order = first.source().toString().compareTo(of.source().toString());
-        boolean before = order < 0 || (order == 0 && first.number() < of.number());
-        return before ? first : null;
+        return first != null && first.before(of.source(), of.number()) ? first : null;
     }
 
-    /** Keeps a verdict in the place of the one before. */
-    void keep(Live of, Verdict verdict) {
+    /**
+     * Other records of the collection that share at least two bands with a sketch, those in front first. Of each band only
+     * the first {@value #BAND_MOST} are looked at, so that rows that are all alike cost no more than others.
+     */
+    List<Twin> alike(Live of, Sketch sketch) {
+        if (!sketch.resembles()) return List.of();
+        Object[] values = new Object[Sketch.BANDS + 4];
+        for (int band = 0; band < Sketch.BANDS; band++) values[band] = sketch.bands()[band];
+        values[Sketch.BANDS] = of.collection();
+        values[Sketch.BANDS + 1] = of.source();
+        values[Sketch.BANDS + 2] = of.number();
+        values[Sketch.BANDS + 3] = ALIKE_MOST;
+        return db.read(connection ->
+                Rows.list(connection, ALIKE, row -> new Twin(Rows.id(row, "source"), row.getLong("number")), values));
+    }
+
+    /** A record is to be judged again that has not been found to double another. */
+    void again(Twin one) {
+        db.change(connection -> Rows.change(connection, """
+                UPDATE record_quality SET change = -1 WHERE source = ? AND number = ?
+                  AND NOT EXISTS (SELECT 1 FROM record_flaw f WHERE f.source = record_quality.source
+                    AND f.number = record_quality.number AND f.code IN ('DUPLICATE', 'NEAR_DUPLICATE'))
+                """, one.source(), one.number()));
+    }
+
+    /**
+     * Keeps a verdict in the place of the one before.
+     *
+     * @param first ordinal of the record's first passage
+     */
+    void keep(Live of, long first, Verdict verdict) {
         db.change(connection -> {
             long there = Rows.number(
                     connection,
@@ -139,16 +190,42 @@ final class LiveJudgements {
                     of.number(),
                     of.change());
             if (there == 0) return;
+            long whole = verdict.sketch().whole();
+            doublesOfWhatItSaid(connection, of, first, whole);
             Rows.change(
                     connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", of.source(), of.number());
             Rows.change(connection, """
                     INSERT INTO record_quality (source, number, change, score, whole) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (source, number) DO UPDATE SET change = excluded.change, score = excluded.score,
                       whole = excluded.whole
-                    """, of.source(), of.number(), of.change(), verdict.score(), verdict.whole());
+                    """, of.source(), of.number(), of.change(), verdict.score(), whole);
+            int[] bands = verdict.sketch().bands();
+            Rows.change(
+                    connection,
+                    "UPDATE record_quality SET band0 = ?, band1 = ?, band2 = ?, band3 = ?, band4 = ?, band5 = ?"
+                            + " WHERE source = ? AND number = ?",
+                    bands[0],
+                    bands[1],
+                    bands[2],
+                    bands[3],
+                    bands[4],
+                    bands[5],
+                    of.source(),
+                    of.number());
             for (Flaw flaw : verdict.flaws()) insert(connection, of, flaw);
-            twinsBehind(connection, of, verdict.whole());
+            twinsBehind(connection, of, whole);
         });
+    }
+
+    /** What doubled a record that says something else now is judged again. */
+    private static void doublesOfWhatItSaid(Connection connection, Live of, long first, long whole)
+            throws SQLException {
+        Rows.change(connection, """
+                UPDATE record_quality SET change = -1
+                WHERE EXISTS (SELECT 1 FROM record_quality b WHERE b.source = ? AND b.number = ? AND b.whole <> ?)
+                  AND (source, number) IN (SELECT f.source, f.number FROM record_flaw f WHERE f.other = ?
+                    AND f.other_ordinal = ? AND f.code IN ('DUPLICATE', 'NEAR_DUPLICATE'))
+                """, of.source(), of.number(), whole, of.source(), first);
     }
 
     /** Later records of the same words, which were judged when this one was not there, are judged again. */

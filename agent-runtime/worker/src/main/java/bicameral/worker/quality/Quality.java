@@ -81,8 +81,9 @@ public final class Quality implements AutoCloseable {
         return thread;
     }
 
-    /** There may be something to judge. */
+    /** There may be something to judge. What a source brings that the owner ignores or governs by counts so at once. */
     public void wake() {
+        appraisals.arriving();
         work.release();
         wakeLive();
     }
@@ -102,6 +103,24 @@ public final class Quality implements AutoCloseable {
         judgements.stand(collection, document, standing);
         appraisals.reload();
         wake();
+    }
+
+    /** Says how far a whole source is trusted, its pages to come included; holds at once. */
+    public void standSource(UUID collection, UUID source, Standing standing) {
+        judgements.standSource(collection, source, standing);
+        appraisals.reload();
+        wake();
+    }
+
+    /** What was said of a source goes with it. */
+    public void forgetSource(UUID source) {
+        judgements.forgetSource(source);
+        appraisals.reload();
+    }
+
+    /** What the sources of a collection are worth. */
+    public ChamberEvent.Quality sources(UUID collection) {
+        return report.sources(collection);
     }
 
     /** What the documents of a collection are worth. */

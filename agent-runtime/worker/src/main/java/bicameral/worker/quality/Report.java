@@ -7,16 +7,22 @@ import bicameral.protocol.PassageQuality;
 import bicameral.protocol.QualityReason;
 import bicameral.protocol.QualityReason.Code;
 import bicameral.protocol.Spot;
+import bicameral.protocol.Standing;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.retrieve.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the owner what was judged, and where. */
@@ -41,6 +47,62 @@ final class Report {
         judgements.kept(collection).forEach(kept -> told.add(document(kept)));
         live.sums(collection).forEach(sum -> told.add(source(sum)));
         return new ChamberEvent.Quality(told);
+    }
+
+    /** Each source by its records or by the pages it holds; with a word of the owner on it, also where it has none of them. */
+    ChamberEvent.Quality sources(UUID collection) {
+        Map<UUID, Standing> standings = judgements.standings();
+        Map<UUID, DocumentQuality> told = new LinkedHashMap<>();
+        live.sums(collection).forEach(sum -> told.put(sum.source(), source(sum)));
+        Map<UUID, Judgements.Kept> kept = new HashMap<>();
+        judgements.kept(collection).forEach(one -> kept.put(one.document(), one));
+        judgements.heldBySources(collection).forEach((source, pages) -> {
+            List<Judgements.Kept> judged = pages.stream()
+                    .map(kept::get)
+                    .filter(Objects::nonNull)
+                    .filter(one -> one.scores().length > 0)
+                    .toList();
+            if (!judged.isEmpty())
+                told.putIfAbsent(source, pages(source, standings.getOrDefault(source, Standing.NONE), judged));
+        });
+        judgements
+                .saidOfSources()
+                .forEach((source, standing) ->
+                        told.putIfAbsent(source, new DocumentQuality(source, "", standing, 1, 0, List.of())));
+        return new ChamberEvent.Quality(List.copyOf(told.values()));
+    }
+
+    /** The pages of a source in sum: each counts by its passages. */
+    private DocumentQuality pages(UUID source, Standing standing, List<Judgements.Kept> pages) {
+        int passages = pages.stream().mapToInt(page -> page.scores().length).sum();
+        double score = 0;
+        Map<Code, QualityReason> reasons = new EnumMap<>(Code.class);
+        for (Judgements.Kept page : pages) {
+            double share = page.scores().length / (double) passages;
+            score += share * page.score();
+            for (QualityReason own : document(page).reasons())
+                reasons.merge(own.code(), shared(own, share), Report::together);
+        }
+        List<QualityReason> sorted = reasons.values().stream()
+                .sorted(Comparator.comparingDouble(QualityReason::cost).reversed())
+                .toList();
+        return new DocumentQuality(source, "", standing, score, passages, sorted);
+    }
+
+    private static QualityReason shared(QualityReason reason, double share) {
+        return new QualityReason(
+                reason.code(), reason.cost() * share, reason.figure(), reason.count(), reason.findings());
+    }
+
+    private static QualityReason together(QualityReason one, QualityReason other) {
+        return new QualityReason(
+                one.code(),
+                one.cost() + other.cost(),
+                Math.max(one.figure(), other.figure()),
+                one.count() + other.count(),
+                Stream.concat(one.findings().stream(), other.findings().stream())
+                        .limit(FINDINGS)
+                        .toList());
     }
 
     private DocumentQuality source(LiveJudgements.Sum sum) {

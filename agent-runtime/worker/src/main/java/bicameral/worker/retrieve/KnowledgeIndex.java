@@ -264,7 +264,7 @@ public final class KnowledgeIndex implements Closeable {
                 weights.put(term.text(), term.kind() == Terms.Kind.CHARACTER ? 0.2f : 1f);
             }
         }
-        return search(collections, weights, limit);
+        return search(collections, Sought.each(weights), limit, question);
     }
 
     /** The passages that score highest by weighted terms, best first. */
@@ -274,11 +274,20 @@ public final class KnowledgeIndex implements Closeable {
 
     /** The passages that say most of what is sought, best first. */
     public List<Found> search(Collection<UUID> collections, Sought sought, int limit) {
+        return search(collections, sought, limit, "");
+    }
+
+    /**
+     * As above, for a question.
+     *
+     * @param question in words; empty where there is none
+     */
+    public List<Found> search(Collection<UUID> collections, Sought sought, int limit, String question) {
         Map<String, Float> weights = sought.weights();
         if (weights.isEmpty() || collections.isEmpty()) {
             return List.of();
         }
-        Learned.Insight insight = learned.on(collections, weights);
+        Learned.Insight insight = learned.on(collections, weights, question);
         if (insight == null) return judged(hits(query(collections, sought), limit));
         Query learnedToo = new BooleanQuery.Builder()
                 .add(IntPoint.newSetQuery(Entries.MARK, insight.near()), BooleanClause.Occur.FILTER)

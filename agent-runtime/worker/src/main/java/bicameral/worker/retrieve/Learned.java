@@ -15,6 +15,11 @@ public interface Learned {
     @Nullable
     Insight on(Collection<UUID> collections, Map<String, Float> weights);
 
+    /** As above, of a question whose words are known too. */
+    default @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights, String question) {
+        return on(collections, weights);
+    }
+
     /** What is known of one question. */
     interface Insight {
         /** How much likeness counts beside keywords, where the best match by keywords counts 1; above 0. */

@@ -25,6 +25,9 @@ public interface Trust {
     /** Documents that are never found. */
     Set<UUID> ignored();
 
+    /** New documents are about to be found: what holds for them already has to hold before they are. */
+    default void arriving() {}
+
     /** What a passage is worth. */
     Worth of(UUID document, Passage passage);
 

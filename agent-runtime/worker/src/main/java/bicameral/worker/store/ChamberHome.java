@@ -33,6 +33,11 @@ public record ChamberHome(Path directory) {
         return directory.resolve("learned");
     }
 
+    /** Where a model of the tenant's own may lie. */
+    public Path encoder() {
+        return directory.resolve("encoder");
+    }
+
     /** Uploaded files by document id. */
     public Path originals() {
         return directory.resolve("originals");

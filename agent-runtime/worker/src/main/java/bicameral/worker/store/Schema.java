@@ -309,7 +309,26 @@ final class Schema {
                       original TEXT NOT NULL,
                       rule TEXT NOT NULL,
                       PRIMARY KEY (conversation, number)) STRICT, WITHOUT ROWID
-                    """));
+                    """),
+            // Near-doubles among live records are found by the bands of their sketches, 0 for texts too short for that.
+            List.of(
+                    "ALTER TABLE record_quality ADD COLUMN band0 INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN band1 INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN band2 INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN band3 INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN band4 INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN band5 INTEGER NOT NULL DEFAULT 0",
+                    "CREATE INDEX record_quality_band0 ON record_quality (band0) WHERE band0 <> 0",
+                    "CREATE INDEX record_quality_band1 ON record_quality (band1) WHERE band1 <> 0",
+                    "CREATE INDEX record_quality_band2 ON record_quality (band2) WHERE band2 <> 0",
+                    "CREATE INDEX record_quality_band3 ON record_quality (band3) WHERE band3 <> 0",
+                    "CREATE INDEX record_quality_band4 ON record_quality (band4) WHERE band4 <> 0",
+                    "CREATE INDEX record_quality_band5 ON record_quality (band5) WHERE band5 <> 0",
+                    "DROP INDEX record_flaw_other",
+                    "CREATE INDEX record_flaw_other ON record_flaw (other, other_ordinal)",
+                    "UPDATE record_quality SET change = -1"),
+            // 1 for a word on a whole source, which holds for what it will bring.
+            List.of("ALTER TABLE standing ADD COLUMN source INTEGER NOT NULL DEFAULT 0"));
 
     private Schema() {}
 

@@ -7,6 +7,7 @@ import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,9 @@ class CourseChildTest {
         return new CourseTask(
                 directory.resolve("index").toString(),
                 commit,
-                directory.resolve("model").toString());
+                directory.resolve("model").toString(),
+                null,
+                directory.resolve("encoded").toString(),
+                List.of());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
+import bicameral.worker.encode.OnnxFile;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.IOException;
@@ -43,7 +44,8 @@ class LearningTest {
     }
 
     private void begin() {
-        learning = Learning.open(directory.resolve("learned"), () -> index, Clock.systemUTC(), AT_ONCE);
+        learning = Learning.open(
+                directory.resolve("learned"), directory.resolve("encoder"), () -> index, Clock.systemUTC(), AT_ONCE);
         index.consult(learning);
         learning.changed();
     }
@@ -125,6 +127,89 @@ class LearningTest {
         until(() -> !before.equals(learning.receipt().trainedAt()));
         assertThat(found(Town.ofSubjects(99, 8).papers.get(2).passages().get(1)))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aModelOfTheTenantsOwnJoinsWhereItFindsMoreAndLeavesWithItsFiles() throws IOException {
+        trained();
+        Secret secret = new Secret(300);
+        for (Town.Paper paper : secret.town.papers)
+            index.replace(Town.COLLECTION, paper.id(), paper.name(), Town.passages(paper));
+        OnnxFile.lookup(directory.resolve("encoder"), secret.vectors);
+        Instant before = trained();
+        learning.changed();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+
+        LearnedPart own = part("encoder");
+        assertThat(own.whyOff()).isNull();
+        assertThat(own.on()).isTrue();
+        assertThat(own.recall().low()).isPositive();
+        until(() -> found(secret.question).contains(secret.answer));
+
+        Instant with = trained();
+        Files.delete(directory.resolve("encoder/model.onnx"));
+        learning.changed();
+        until(() -> !with.equals(learning.receipt().trainedAt()));
+        assertThat(learning.receipt().parts()).extracting(LearnedPart::name).doesNotContain("encoder");
+        assertThat(found(secret.question)).doesNotContain(secret.answer);
+        assertThat(directory.resolve("learned/encoded")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatKnowsNothingStaysOutAndSaysSo() throws IOException {
+        trained();
+        Secret secret = new Secret(1);
+        OnnxFile.lookup(directory.resolve("encoder"), secret.vectors);
+        Instant before = trained();
+        learning.changed();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+
+        assertThat(part("encoder").on()).isFalse();
+        assertThat(part("encoder").whyOff()).isIn("no_gain", "not_sure");
+    }
+
+    private LearnedPart part(String name) {
+        return learning.receipt().parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Passages whose words stand nowhere else; that they belong together only their vectors tell. */
+    private static final class Secret {
+        private static final int WIDTH = 32;
+        final Town town = new Town();
+        final java.util.Map<String, float[]> vectors = new java.util.LinkedHashMap<>();
+        String question = "";
+        UUID answer = new UUID(0, 0);
+
+        Secret(int passages) {
+            Random random = new Random(5);
+            for (int p = 0; p < passages; p++) {
+                float[] topic = new float[WIDTH];
+                for (int k = 0; k < WIDTH; k++) topic[k] = (float) random.nextGaussian();
+                StringBuilder text = new StringBuilder();
+                for (int word = 0; word < 24; word++) {
+                    String name = "w" + letters(p * 30 + word) + "q";
+                    vectors.put(name, topic);
+                    text.append(name).append(word % 6 == 5 ? ". " : " ");
+                }
+                Town.Paper paper = new Town.Paper(
+                        new UUID(77, p), "secret", List.of(text.toString().strip()));
+                town.papers.add(paper);
+                if (p == 0) {
+                    answer = paper.id();
+                    question = "w" + letters(28) + "q";
+                    vectors.put(question, topic);
+                }
+            }
+        }
+
+        private static String letters(int number) {
+            StringBuilder letters = new StringBuilder();
+            for (int rest = number + 700; rest > 0; rest /= 18) letters.append((char) ('a' + rest % 18));
+            return letters.toString();
+        }
     }
 
     private LearningReceipt learned() {

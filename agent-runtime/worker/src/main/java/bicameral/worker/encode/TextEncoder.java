@@ -1,0 +1,27 @@
+package bicameral.worker.encode;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Makes a vector of length 1 of each text. Safe for any thread; calls wait for each other. */
+public interface TextEncoder extends AutoCloseable {
+    /** Most texts of one call. */
+    int MOST_TEXTS = 16;
+
+    /** What the texts are. */
+    enum As {
+        QUESTION,
+        PASSAGE
+    }
+
+    /**
+     * The texts' vectors in their order, all of one width.
+     *
+     * @param texts at most {@value #MOST_TEXTS}; what is too long for the model is cut
+     * @throws EncoderFailed where there will be none
+     */
+    float[][] encode(List<String> texts, As as) throws IOException;
+
+    @Override
+    void close();
+}

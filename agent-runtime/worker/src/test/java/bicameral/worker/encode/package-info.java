@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.worker.encode;
+
+import org.jspecify.annotations.NullMarked;

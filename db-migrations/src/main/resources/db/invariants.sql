@@ -34,7 +34,7 @@ finding (ordinal, name, violations) AS (
   SELECT 3, 'M3 no wallet, hold or earning is negative', (
     SELECT count(*) FROM market.account
     WHERE balance < 0 AND kind IN ('wallet_paid', 'wallet_promo', 'hold', 'deferred', 'creator_pending',
-      'creator_available', 'payout_transit'))
+      'creator_available', 'payout_transit', 'refund_transit'))
     + (SELECT count(*) FROM (VALUES ('never_negative')) required (name)
        WHERE NOT EXISTS (SELECT 1 FROM pg_constraint c
          WHERE c.conrelid = 'market.account'::regclass AND c.conname = required.name AND c.convalidated))
@@ -68,11 +68,14 @@ finding (ordinal, name, violations) AS (
        WHERE u.price <> h.from_promo + h.from_paid)
 
   UNION ALL
-  -- A charge is what went from a payer's hold to others; refunds and lost disputes give back to payers.
+  -- A charge is what went from a payer's hold to others; refunds give it back to payers, lost disputes to their banks. What a
+  -- dispute took beyond that is the platform's loss and of no message.
   SELECT 7, 'M7 refunds and claw-backs stay within the charge', (
     SELECT count(*) FROM (
       SELECT reference FROM leg
-      WHERE transaction IN ('refund', 'dispute_lost') AND account IN ('wallet_paid', 'wallet_promo', 'psp_clearing')
+      WHERE transaction IN ('refund', 'dispute_lost')
+        AND account IN ('wallet_paid', 'wallet_promo', 'psp_clearing', 'dispute_hold')
+        AND NOT EXISTS (SELECT 1 FROM market.top_up u WHERE u.id = leg.reference)
       GROUP BY reference
       HAVING sum(abs(amount)) > (SELECT coalesce(sum(u.charged), 0) FROM market.usage_event u
                                  WHERE u.message = leg.reference)) above)
@@ -84,8 +87,8 @@ finding (ordinal, name, violations) AS (
                 coalesce(-sum(amount) FILTER (WHERE account IN ('creator_pending', 'creator_available', 'creator_debt')
                   AND leg.tenant_id = r.tenant_id), 0) AS earned,
                 coalesce(sum(amount) FILTER (WHERE account = 'wallet_promo' AND leg.tenant_id = r.payer), 0) AS promo,
-                coalesce(sum(amount) FILTER (WHERE account IN ('wallet_paid', 'wallet_promo') AND leg.tenant_id = r.payer),
-                  0) AS given
+                coalesce(sum(amount) FILTER (WHERE account IN ('wallet_paid', 'wallet_promo', 'dispute_hold')
+                  AND leg.tenant_id = r.payer), 0) AS given
          FROM leg WHERE leg.business_key = 'refund:' || r.id) booked ON true
        WHERE (r.state = 'posted' AND (booked.tax <> r.tax OR booked.engine <> r.engine OR booked.commission <> r.commission
               OR booked.earned <> r.earned OR booked.promo <> r.to_promo OR booked.given <> r.amount))
@@ -154,17 +157,27 @@ finding (ordinal, name, violations) AS (
          SELECT 1 FROM market.hold h WHERE h.message = t.reference AND h.state = 'captured'))
 
   UNION ALL
-  -- What we booked for a top-up is what the provider told us last of it.
+  -- What we booked for a top-up is what its provider told us last: what came, less its fee, what it gave back and what a
+  -- dispute took. What is on its way back to payers is what the refunds under way say.
   SELECT 14, 'M14 clearing agrees with what the providers reported', (
     SELECT count(*) FROM market.top_up u
     LEFT JOIN LATERAL (
-      SELECT p.type FROM market.provider_event p
+      SELECT p.type, p.fee, p.refunded, p.withdrawn, p.dispute FROM market.provider_event p
       WHERE p.top_up = u.id AND p.provider = u.provider AND p.currency = u.currency AND p.amount = u.amount
       ORDER BY p.sequence DESC LIMIT 1) reported ON true
     CROSS JOIN LATERAL (
-      SELECT coalesce(-sum(amount), 0) AS cleared FROM leg
-      WHERE leg.reference = u.id AND leg.account = 'psp_clearing' AND leg.subject = u.provider) booked
-    WHERE booked.cleared <> CASE WHEN u.state = 'paid' THEN u.amount ELSE 0 END
-       OR (u.state = 'paid') <> coalesce(reported.type = 'payment.succeeded', false))
+      SELECT coalesce(-sum(amount) FILTER (WHERE account = 'psp_clearing'), 0) AS cleared,
+             coalesce(-sum(amount) FILTER (WHERE account = 'psp_fee'), 0) AS fee
+      FROM leg WHERE leg.reference = u.id AND leg.subject = u.provider) booked
+    WHERE booked.cleared <> u.paid - u.fee - u.refunded - u.withdrawn OR booked.fee <> u.fee
+       OR u.paid <> CASE WHEN reported.type = 'payment.succeeded' THEN u.amount ELSE 0 END
+       OR u.fee <> coalesce(reported.fee, 0) OR u.refunded <> coalesce(reported.refunded, 0)
+       OR u.withdrawn <> coalesce(reported.withdrawn, 0) OR u.dispute <> coalesce(reported.dispute, 'none'))
+    + (SELECT count(*) FROM market.account a
+       WHERE a.kind = 'refund_transit' AND a.balance <> (
+         SELECT coalesce(sum(r.amount), 0) FROM market.top_up_refund r
+         WHERE r.tenant_id = a.tenant_id AND r.currency = a.currency AND r.state = 'under_way'))
+    + (SELECT count(*) FROM market.provider_call c LEFT JOIN market.top_up_refund r USING (id)
+       WHERE c.kind = 'refund' AND (r.state IS NULL OR r.state IN ('proposed', 'rejected') OR r.amount <> c.amount))
 )
 SELECT name, violations = 0 AS ok, violations FROM finding ORDER BY ordinal

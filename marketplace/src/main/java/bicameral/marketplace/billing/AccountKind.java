@@ -15,6 +15,7 @@ public enum AccountKind {
     CREATOR_PENDING(false),
     CREATOR_AVAILABLE(false),
     PAYOUT_TRANSIT(false),
+    REFUND_TRANSIT(false),
     TAX(true),
     ACCRUED_MODEL(true),
     COMMISSION(true),

@@ -56,6 +56,7 @@ public class GeneralLedger {
                         CREATOR_PENDING,
                         CREATOR_AVAILABLE,
                         PAYOUT_TRANSIT,
+                        REFUND_TRANSIT,
                         TAX,
                         ACCRUED_MODEL -> LIABILITY;
                 case COMMISSION,

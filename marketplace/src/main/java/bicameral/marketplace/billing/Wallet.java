@@ -27,7 +27,7 @@ public record Wallet(
     /**
      * One line of the statement.
      *
-     * @param kind top_up, message, release, promo, refund
+     * @param kind top_up, message, release, promo, refund, payment_refund (back to where it was paid from), dispute
      * @param about agent name or provider
      * @param reference the message, top-up … it is about
      */

@@ -161,7 +161,8 @@ public class Wallets {
             case "capture" -> "message";
             case "expire" -> "release";
             case "promo_grant", "promo_expiry" -> "promo";
-            case "top_up_reversal" -> "refund";
+            case "top_up_reversal", "top_up_refund", "top_up_refund_failed" -> "payment_refund";
+            case "dispute_opened", "dispute_won" -> "dispute";
             default -> transaction;
         };
     }

@@ -1,9 +1,22 @@
 package bicameral.marketplace.payment;
 
 import bicameral.marketplace.money.Money;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A payment provider: sends payers to its pay page, and tells us in signed webhooks what came of it. Thread-safe. */
+/**
+ * A payment provider: takes payers to its own page, so that no card or account data ever reaches this market, and can be asked
+ * what came of it. Everything that changes something is done by an id of ours, which is the provider's idempotency key: done
+ * again with the same id it is the same. Thread-safe.
+ *
+ * <p>Calls over the network end with an answer or with {@link ProviderTrouble}, after at most half a minute. They are never made
+ * within a transaction.
+ */
 public interface PaymentProvider {
     /** Stable name, part of the webhook's address. */
     String name();
@@ -11,34 +24,137 @@ public interface PaymentProvider {
     /** Whether this instance offers it. */
     boolean available();
 
-    /** Where the payer goes to pay. */
-    String payPage(UUID topUp);
+    /** Whether it takes payments in that currency. */
+    default boolean takes(Currency currency) {
+        return true;
+    }
+
+    /** Starts a payment. */
+    Started start(Payment payment);
+
+    /** Asks for the start of a payment whose answer was lost; empty where it never arrived. */
+    Optional<Started> started(Payment payment);
 
     /**
      * Checks and reads a webhook.
      *
-     * @param body as received
-     * @param signature header as received
      * @throws bicameral.tenant.Refusal bad_signature, stale_webhook or bad_webhook (MALFORMED)
      */
-    Event read(byte[] body, String signature);
+    Notice read(Webhook webhook);
+
+    /** What the provider expects as the answer to a webhook that was accepted. */
+    default String accepted() {
+        return "";
+    }
+
+    /** Asks for the state of a payment; empty for providers that cannot be asked. */
+    Optional<Report> report(Payment payment);
+
+    /** Whether it gives payments back when told to. */
+    boolean refunds();
+
+    /** Gives a part of the payment back to where it came from. */
+    void refund(Payment payment, UUID refund, Money amount);
+
+    /** Asks whether a refund whose answer was lost has arrived. */
+    boolean refunded(Payment payment, UUID refund);
 
     /**
-     * What a webhook tells.
+     * A payment as we know it.
+     *
+     * @param session the provider's name for what was started, null before it has answered
+     * @param payment the provider's name for the payment, null before there is one
+     * @param back where the payer's browser goes afterwards
+     * @param refunds the refunds that we asked for
+     */
+    record Payment(
+            UUID id,
+            Money amount,
+            Instant startedAt,
+            @Nullable String session,
+            @Nullable String payment,
+            URI back,
+            Set<UUID> refunds) {
+        public Payment {
+            refunds = Set.copyOf(refunds);
+        }
+    }
+
+    /**
+     * A payment that was started.
+     *
+     * @param payPage where the payer goes to pay
+     * @param session the provider's name for it, or the reference that a transfer carries; null where it has none
+     */
+    record Started(String payPage, @Nullable String session) {}
+
+    /**
+     * What a webhook tells: that there is news of a payment.
      *
      * @param id the provider's; the same event has the same one
-     * @param type payment.succeeded, payment.failed, or one that we do not know
+     * @param type the provider's word
+     * @param topUp ours, where it says it
+     * @param payment the provider's name for the payment, where it says that
+     * @param amount of the payment, where it says it; of another amount it is no news of ours
+     * @param told the payment's state, only of providers that cannot be asked for it
+     */
+    record Notice(
+            String id,
+            String type,
+            @Nullable UUID topUp,
+            @Nullable String payment,
+            @Nullable Money amount,
+            @Nullable Told told) {}
+
+    /**
+     * A state that came with the news.
+     *
      * @param sequence grows with each event of a payment, however late it comes
      */
-    record Event(String id, String type, UUID topUp, Money amount, long sequence) {
-        /** Whether it says that the money has been paid. */
-        public boolean succeeded() {
-            return type.equals("payment.succeeded");
+    record Told(Report report, long sequence) {}
+
+    /**
+     * The whole state of a payment; amounts in micro-units of its currency. What has not been paid has no fee, was not given back
+     * and is in no dispute.
+     *
+     * @param amount of the payment
+     * @param fee what the provider keeps
+     * @param refunded what it gave back, whoever told it to
+     * @param withdrawn what a dispute took from us
+     * @param payment the provider's name for it, where it has one
+     */
+    record Report(
+            State state,
+            Money amount,
+            long fee,
+            long refunded,
+            long withdrawn,
+            Dispute dispute,
+            @Nullable String payment) {
+        public Report {
+            if (state != State.PAID && (fee != 0 || refunded != 0 || withdrawn != 0 || dispute != Dispute.NONE))
+                throw new IllegalArgumentException("what was not paid can have no consequences");
+            if (refunded < 0 || withdrawn < 0) throw new IllegalArgumentException("a negative amount");
         }
 
-        /** Whether it says that it has not been, or no longer is. */
-        public boolean failed() {
-            return type.equals("payment.failed");
+        /** Nothing but its state. */
+        public static Report of(State state, Money amount) {
+            return new Report(state, amount, 0, 0, 0, Dispute.NONE, null);
         }
+    }
+
+    /** Whether a payment was made. */
+    enum State {
+        PENDING,
+        PAID,
+        FAILED
+    }
+
+    /** How a dispute about a payment stands. */
+    enum Dispute {
+        NONE,
+        OPEN,
+        WON,
+        LOST
     }
 }

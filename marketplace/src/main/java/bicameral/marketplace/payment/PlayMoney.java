@@ -22,6 +22,7 @@ import java.util.Currency;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider that moves no real money: its pay page sends itself the signed webhook over HTTP that a real provider would.
@@ -61,8 +62,35 @@ public class PlayMoney implements PaymentProvider {
     }
 
     @Override
-    public String payPage(UUID topUp) {
-        return "/play-money/" + topUp;
+    public Started start(Payment payment) {
+        return new Started("/play-money/" + payment.id(), null);
+    }
+
+    /** Starting again is the same. */
+    @Override
+    public Optional<Started> started(Payment payment) {
+        return Optional.empty();
+    }
+
+    /** It only tells. */
+    @Override
+    public Optional<Report> report(Payment payment) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean refunds() {
+        return false;
+    }
+
+    @Override
+    public void refund(Payment payment, UUID refund, Money amount) {
+        throw ProviderTrouble.refused("no_refunds");
+    }
+
+    @Override
+    public boolean refunded(Payment payment, UUID refund) {
+        return false;
     }
 
     /**
@@ -132,20 +160,28 @@ public class PlayMoney implements PaymentProvider {
     }
 
     @Override
-    public Event read(byte[] body, String header) {
+    public Notice read(Webhook webhook) {
+        byte[] body = webhook.body();
         if (body.length > MOST_BYTES) throw new Refusal("bad_webhook", Refusal.Kind.MALFORMED);
-        signature.check(body, header, Instant.now());
+        signature.check(body, webhook.header(SIGNATURE_HEADER), Instant.now());
         try {
             JsonNode event = JSON.readTree(body);
-            return new Event(
-                    text(event, "id"),
-                    text(event, "type"),
-                    UUID.fromString(text(event, "topUp")),
-                    Money.parse(text(event, "amount"), text(event, "currency")),
-                    event.path("sequence").asLong());
+            String type = text(event, "type");
+            UUID topUp = UUID.fromString(text(event, "topUp"));
+            Money amount = Money.parse(text(event, "amount"), text(event, "currency"));
+            Told told = told(type, amount, event.path("sequence").asLong());
+            return new Notice(text(event, "id"), type, told == null ? null : topUp, null, amount, told);
         } catch (IOException | IllegalArgumentException | Refusal e) {
             throw new Refusal("bad_webhook", Refusal.Kind.MALFORMED);
         }
+    }
+
+    private static @Nullable Told told(String type, Money amount, long sequence) {
+        return switch (type) {
+            case "payment.succeeded" -> new Told(Report.of(State.PAID, amount), sequence);
+            case "payment.failed" -> new Told(Report.of(State.FAILED, amount), sequence);
+            default -> null;
+        };
     }
 
     private static String text(JsonNode event, String field) {

@@ -1,13 +1,13 @@
 package bicameral.marketplace.payment;
 
-import bicameral.marketplace.billing.AccountKind;
-import bicameral.marketplace.billing.Accounts;
-import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.BillingSettings;
-import bicameral.marketplace.billing.Ledger;
-import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.payment.PaymentProvider.Event;
+import bicameral.marketplace.payment.PaymentProvider.Dispute;
+import bicameral.marketplace.payment.PaymentProvider.Notice;
+import bicameral.marketplace.payment.PaymentProvider.Payment;
+import bicameral.marketplace.payment.PaymentProvider.Report;
+import bicameral.marketplace.payment.PaymentProvider.Told;
+import bicameral.marketplace.payment.Settlement.Books;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
@@ -20,6 +20,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -29,25 +32,31 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Top-ups. Thread-safe, also across instances.
  *
- * <p>What the provider said last (by its sequence, not by arrival) decides: paid posts the amount, failed takes it back. So
- * doubled, late and reordered webhooks converge. Events of top-ups that are not known yet are kept and applied when they are.
+ * <p>A webhook only says that there is news: we then ask the provider for the payment's whole state and book that. Each question
+ * draws a number first, and the answer with the highest number stands; after the last change of a payment somebody asks, so its
+ * last state is booked, however webhooks are doubled, late or reordered. Where one is lost we ask by ourselves, ever more seldom,
+ * for three days. News of top-ups that are not known yet are kept until they are.
  */
 @ApplicationScoped
 public class TopUps {
     private static final Logger LOG = Logger.getLogger(TopUps.class);
     private static final long LEAST_MICROS = 1_000_000;
     private static final long MOST_MICROS = 10_000_000_000L;
+    private static final int BATCH = 50;
+    private static final Duration PATIENCE = Duration.ofDays(3);
 
     private final OpsTx ops;
     private final TenantTx tx;
-    private final Accounts accounts;
-    private final Ledger ledger;
-    private final PaymentProvider provider;
+    private final Settlement settlement;
+    private final Outbox outbox;
+    private final Providers providers;
     private final BillingSettings settings;
+    private final PaymentSettings payments;
     private final AuditLog audit;
     private final Supplier<UUID> ids;
 
@@ -55,76 +64,108 @@ public class TopUps {
     public TopUps(
             OpsTx ops,
             TenantTx tx,
-            Accounts accounts,
-            Ledger ledger,
-            PaymentProvider provider,
+            Settlement settlement,
+            Outbox outbox,
+            Providers providers,
             BillingSettings settings,
+            PaymentSettings payments,
             AuditLog audit) {
-        this(ops, tx, accounts, ledger, provider, settings, audit, Ids::next);
+        this(ops, tx, settlement, outbox, providers, settings, payments, audit, Ids::next);
     }
 
     TopUps(
             OpsTx ops,
             TenantTx tx,
-            Accounts accounts,
-            Ledger ledger,
-            PaymentProvider provider,
+            Settlement settlement,
+            Outbox outbox,
+            Providers providers,
             BillingSettings settings,
+            PaymentSettings payments,
             AuditLog audit,
             Supplier<UUID> ids) {
         this.ops = ops;
         this.tx = tx;
-        this.accounts = accounts;
-        this.ledger = ledger;
-        this.provider = provider;
+        this.settlement = settlement;
+        this.outbox = outbox;
+        this.providers = providers;
         this.settings = settings;
+        this.payments = payments;
         this.audit = audit;
         this.ids = ids;
     }
 
-    /**
-     * Starts one at the configured provider (SPEND). invalid_amount (INVALID) unless 1.00 to 10,000.00 in whole minor units,
-     * currency_mismatch (INVALID) unless in the market's currency, payment_unavailable (UNAVAILABLE) without a provider. The
-     * same key again gives the first top-up; with another amount it is idempotency_conflict (CONFLICT).
-     *
-     * @param key idempotency key
-     */
+    /** Names of the providers that take top-ups in the market's currency, as payers see them. */
+    public List<String> offered() {
+        return providers.offered(settings.currency());
+    }
+
+    /** Starts one at the first provider that is offered; as {@link #start(CurrentTenant, UUID, Money, String)}. */
     public TopUp start(CurrentTenant current, UUID key, Money amount) {
         current.require(Permission.SPEND);
         check(amount);
-        if (!provider.available()) throw new Refusal("payment_unavailable", Refusal.Kind.UNAVAILABLE);
+        return start(
+                current,
+                key,
+                amount,
+                offered().stream()
+                        .findFirst()
+                        .orElseThrow(() -> new Refusal("payment_unavailable", Refusal.Kind.UNAVAILABLE)));
+    }
+
+    /**
+     * Starts one (SPEND). invalid_amount (INVALID) unless 1.00 to 10,000.00 in whole minor units, currency_mismatch (INVALID)
+     * unless in the market's currency, payment_unavailable (UNAVAILABLE) without that provider. The same key again gives the
+     * first top-up; with another amount or provider it is idempotency_conflict (CONFLICT). Where the provider does not answer at
+     * once the top-up has no pay page yet; it comes as soon as it does.
+     *
+     * @param key idempotency key
+     */
+    public TopUp start(CurrentTenant current, UUID key, Money amount, String providerName) {
+        current.require(Permission.SPEND);
+        check(amount);
+        PaymentProvider provider = providers.offered(providerName, amount.currency());
         UUID id = ids.get();
-        Books books = books(current.tenant(), amount.currency(), provider.name());
-        TopUp topUp = ops.in(handle -> {
-            lock(handle, id);
-            int started = handle.createUpdate("""
-                            insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider)
-                            values (:tenant, :id, :key, :currency, :amount, :provider)
-                            on conflict (tenant_id, idempotency_key) do nothing""")
-                    .bind("tenant", current.tenant().value())
-                    .bind("id", id)
-                    .bind("key", key)
-                    .bind("currency", amount.currency().getCurrencyCode())
-                    .bind("amount", amount.micros())
-                    .bind("provider", provider.name())
-                    .execute();
-            if (started == 1)
+        Books books = settlement.books(id, current.tenant(), amount.currency(), provider.name());
+        UUID kept = ops.in(handle -> {
+            Settlement.lock(handle, id);
+            if (insert(handle, current.tenant(), id, key, amount, provider.name())) {
+                Outbox.put(handle, current.tenant(), id, id, provider.name(), Outbox.Kind.START, amount);
                 audit.write(
                         handle,
                         current,
                         "top_up.start",
                         id.toString(),
                         Map.of("amount", amount.amount().toPlainString()));
-            apply(handle, id, books);
+            }
+            settlement.apply(handle, id, books);
             return handle.createQuery(
-                            "select * from market.top_up where tenant_id = :tenant and idempotency_key = :key")
+                            "select id from market.top_up where tenant_id = :tenant and idempotency_key = :key")
                     .bind("tenant", current.tenant().value())
                     .bind("key", key)
-                    .map((row, context) -> topUp(row))
+                    .mapTo(UUID.class)
                     .one();
         });
-        if (!topUp.amount().equals(amount)) throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
+        outbox.attempt(kept);
+        TopUp topUp = get(current, kept);
+        if (!topUp.amount().equals(amount) || !topUp.provider().equals(provider.name()))
+            throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
         return topUp;
+    }
+
+    private static boolean insert(Handle handle, TenantId tenant, UUID id, UUID key, Money amount, String provider) {
+        return handle.createUpdate("""
+                        insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, look_at)
+                        values (:tenant, :id, :key, :currency, :amount, :provider,
+                          case when exists (select 1 from market.provider_notice where top_up = :id) then now() end)
+                        on conflict (tenant_id, idempotency_key) do nothing""")
+                        .bind("tenant", tenant.value())
+                        .bind("id", id)
+                        .bind("key", key)
+                        .bind("currency", amount.currency().getCurrencyCode())
+                        .bind("amount", amount.micros())
+                        .bind("provider", provider)
+                        .execute()
+                == 1;
     }
 
     private void check(Money amount) {
@@ -152,164 +193,215 @@ public class TopUps {
                         .orElseThrow(() -> new Refusal("unknown_top_up", Refusal.Kind.NOT_FOUND)));
     }
 
-    private TopUp topUp(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+    /**
+     * As {@link #get}, for a payer who comes back from the provider's page: one that is still on its way is asked for, at most
+     * every five seconds.
+     */
+    public TopUp arrived(CurrentTenant current, UUID topUp) {
+        TopUp known = get(current, topUp);
+        if (known.state() != State.PENDING || known.payPage() == null) return known;
+        int marked = ops.in(handle -> handle.createUpdate("""
+                        update market.top_up set look_at = now() where id = :id and look_at is not null
+                          and (looked_at is null or looked_at < now() - interval '5 seconds')""").bind("id", topUp).execute());
+        if (marked == 1) look(topUp);
+        return get(current, topUp);
+    }
+
+    private static TopUp topUp(ResultSet row) throws SQLException {
         return new TopUp(
-                id,
+                row.getObject("id", UUID.class),
                 new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency"))),
                 row.getString("provider"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                provider.payPage(id));
+                row.getString("pay_page"),
+                row.getString("session"));
     }
 
     /**
-     * A provider's webhook: body and signature header as received. bad_signature, stale_webhook or bad_webhook (MALFORMED) are
-     * refused, as is an unknown_provider (NOT_FOUND); duplicates and unknown types are accepted and do nothing.
+     * A provider's webhook. bad_signature, stale_webhook or bad_webhook (MALFORMED) are refused, as is an unknown_provider
+     * (NOT_FOUND); duplicates and unknown types are accepted and do nothing. Gives what the provider wants to read.
      */
-    public void webhook(String name, byte[] body, String signature) {
-        if (!name.equals(provider.name()) || !provider.available())
-            throw new Refusal("unknown_provider", Refusal.Kind.NOT_FOUND);
-        Event event = provider.read(body, signature);
-        if (!event.succeeded() && !event.failed()) {
-            LOG.infof("webhook %s of an unknown type was left alone", event.id());
-            return;
-        }
-        Optional<TenantId> owner = owner(event.topUp());
-        Optional<Books> books = owner.map(tenant -> books(tenant, event.amount().currency(), name));
+    public String webhook(String name, Webhook webhook) {
+        PaymentProvider provider =
+                providers.find(name).orElseThrow(() -> new Refusal("unknown_provider", Refusal.Kind.NOT_FOUND));
+        Notice notice = provider.read(webhook);
+        UUID topUp = notice.topUp();
+        if (notice.told() != null && topUp != null) told(name, notice.id(), topUp, notice.told());
+        else noticed(name, notice);
+        return provider.accepted();
+    }
+
+    private void told(String name, String event, UUID topUp, Told told) {
+        Optional<Books> books = settlement.books(topUp);
         boolean known = ops.in(handle -> {
-            lock(handle, event.topUp());
-            keep(handle, name, event);
-            books.ifPresent(open -> apply(handle, event.topUp(), open));
-            return books.isPresent() || owner(handle, event.topUp()).isEmpty();
+            Settlement.lock(handle, topUp);
+            Settlement.keep(handle, name, event, topUp, told.report(), told.sequence());
+            books.ifPresent(open -> settlement.apply(handle, topUp, open));
+            return books.isPresent() || !exists(handle, topUp);
         });
         // Its top-up was committed between our two looks: now it can be applied.
-        if (!known) webhook(name, body, signature);
+        if (!known) told(name, event, topUp, told);
     }
 
-    private Optional<TenantId> owner(UUID topUp) {
-        return ops.in(handle -> owner(handle, topUp));
-    }
-
-    private static Optional<TenantId> owner(Handle handle, UUID topUp) {
-        return handle.createQuery("select tenant_id from market.top_up where id = :id")
+    private static boolean exists(Handle handle, UUID topUp) {
+        return handle.createQuery("select exists (select 1 from market.top_up where id = :id)")
                 .bind("id", topUp)
-                .mapTo(UUID.class)
-                .findOne()
-                .map(TenantId::new);
-    }
-
-    /** So that a webhook and the start of its top-up see each other. */
-    private static void lock(Handle handle, UUID topUp) {
-        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:topUp, 1))::text")
-                .bind("topUp", topUp.toString())
-                .mapTo(String.class)
+                .mapTo(Boolean.class)
                 .one();
     }
 
-    private static void keep(Handle handle, String name, Event event) {
-        handle.createUpdate("""
-                        insert into market.provider_event (provider, event_id, type, top_up, currency, amount, sequence)
-                        values (:provider, :id, :type, :topUp, :currency, :amount, :sequence) on conflict do nothing""")
-                .bind("provider", name)
-                .bind("id", event.id())
-                .bind("type", event.type())
-                .bind("topUp", event.topUp())
-                .bind("currency", event.amount().currency().getCurrencyCode())
-                .bind("amount", event.amount().micros())
-                .bind("sequence", event.sequence())
-                .execute();
-    }
-
-    private record Known(Money amount, State state, long appliedSequence) {}
-
-    private record Latest(boolean succeeded, long sequence) {}
-
-    /** Brings the top-up to what its latest event says. Events of another amount or currency are not of this top-up. */
-    private void apply(Handle handle, UUID id, Books books) {
-        Optional<Known> found = handle.createQuery("select * from market.top_up where id = :id for update")
-                .bind("id", id)
-                .map((row, context) -> new Known(
-                        new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency"))),
-                        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                        row.getLong("applied_sequence")))
-                .findOne();
-        if (found.isEmpty()) return;
-        Known topUp = found.get();
-        latest(handle, id, topUp).ifPresent(latest -> {
-            if (latest.succeeded() && topUp.state() != State.PAID) pay(handle, id, topUp.amount(), latest, books);
-            if (!latest.succeeded() && topUp.state() == State.PAID) takeBack(handle, id, topUp, latest, books);
-            handle.createUpdate("update market.top_up set state = :state, applied_sequence = :sequence where id = :id")
-                    .bind("state", latest.succeeded() ? "paid" : "failed")
-                    .bind("sequence", latest.sequence())
-                    .bind("id", id)
+    /** Marks the top-up for a look, in one transaction with the note that we were told, so that neither is lost alone. */
+    private void noticed(String name, Notice notice) {
+        Optional<UUID> topUp = ops.in(handle -> {
+            Optional<UUID> whose = whose(handle, name, notice);
+            whose.ifPresent(id -> Settlement.lock(handle, id));
+            int isNew = handle.createUpdate("""
+                            insert into market.provider_notice (provider, event_id, type, top_up)
+                            values (:provider, :id, :type, :topUp) on conflict do nothing""")
+                    .bind("provider", name)
+                    .bind("id", notice.id())
+                    .bind("type", notice.type())
+                    .bind("topUp", whose.orElse(null))
                     .execute();
+            return isNew == 1 ? whose.filter(id -> mark(handle, name, id, notice.amount())) : Optional.empty();
         });
+        topUp.ifPresent(this::look);
     }
 
-    private static Optional<Latest> latest(Handle handle, UUID id, Known topUp) {
-        return handle.createQuery("""
-                        select type, sequence from market.provider_event e
-                        where top_up = :id and currency = :currency and amount = :amount and sequence > :applied
-                          and provider = (select provider from market.top_up where id = :id)
-                        order by sequence desc limit 1""")
-                .bind("id", id)
-                .bind("currency", topUp.amount().currency().getCurrencyCode())
-                .bind("amount", topUp.amount().micros())
-                .bind("applied", topUp.appliedSequence())
-                .map((row, context) ->
-                        new Latest(row.getString("type").equals("payment.succeeded"), row.getLong("sequence")))
+    private static Optional<UUID> whose(Handle handle, String name, Notice notice) {
+        if (notice.topUp() != null) return Optional.of(notice.topUp());
+        if (notice.payment() == null) return Optional.empty();
+        return handle.createQuery("select id from market.top_up where provider = :provider and payment = :payment")
+                .bind("provider", name)
+                .bind("payment", notice.payment())
+                .mapTo(UUID.class)
                 .findOne();
     }
 
-    /** What the payer still owes from a payment that was taken back is paid first. */
-    private void pay(Handle handle, UUID id, Money amount, Latest latest, Books books) {
-        long owed = -ledger.lock(handle, books.tenants())
-                .getOrDefault(books.receivable().id(), 0L);
-        long settled = Math.clamp(owed, 0, amount.micros());
-        ledger.post(
-                handle,
-                Posting.of("top_up:" + id + ":" + latest.sequence(), "top_up", id)
-                        .debit(books.clearing(), amount.micros())
-                        .credit(books.receivable(), settled)
-                        .credit(books.wallet(), amount.micros() - settled)
-                        .build());
+    private static boolean mark(Handle handle, String name, UUID topUp, @Nullable Money amount) {
+        return handle.createUpdate("""
+                        update market.top_up set look_at = now() where id = :id and provider = :provider
+                          and (cast(:amount as bigint) is null or amount = :amount and currency = :currency)""")
+                        .bind("id", topUp)
+                        .bind("provider", name)
+                        .bind("amount", amount == null ? null : amount.micros())
+                        .bind(
+                                "currency",
+                                amount == null ? null : amount.currency().getCurrencyCode())
+                        .execute()
+                == 1;
     }
 
-    /** A compensating entry: from the wallet as far as it reaches, the rest is owed. */
-    private void takeBack(Handle handle, UUID id, Known topUp, Latest latest, Books books) {
-        long amount = topUp.amount().micros();
-        long paid =
-                ledger.lock(handle, books.tenants()).getOrDefault(books.wallet().id(), 0L);
-        long fromWallet = Math.min(paid, amount);
-        ledger.post(
-                handle,
-                Posting.of("top_up_reversal:" + id + ":" + latest.sequence(), "top_up_reversal", id)
-                        .debit(books.wallet(), fromWallet)
-                        .debit(books.receivable(), amount - fromWallet)
-                        .credit(books.clearing(), amount)
-                        .build());
+    /** Makes the calls that wait in the outbox, then asks for the payments whose time has come. Called by a job. */
+    public void run() {
+        outbox.run();
+        ops.in(handle -> handle.createQuery(
+                                "select id from market.top_up where look_at <= now() order by look_at limit :batch")
+                        .bind("batch", BATCH)
+                        .mapTo(UUID.class)
+                        .list())
+                .forEach(this::look);
     }
 
-    /** The accounts of a top-up, opened before the transaction that uses them. */
-    private record Books(Account clearing, Account wallet, Account receivable) {
-        List<Account> tenants() {
-            return List.of(wallet, receivable);
+    /**
+     * A question that was begun.
+     *
+     * @param next when the question would be asked again, were this one to die
+     */
+    private record Look(PaymentProvider provider, Payment payment, long ticket, OffsetDateTime next) {}
+
+    /** Asks the provider for a payment's state and books it. What goes wrong is tried again, ever more seldom. */
+    void look(UUID topUp) {
+        Optional<Look> begun = ops.in(handle -> begin(handle, topUp));
+        if (begun.isEmpty()) return;
+        Look look = begun.get();
+        try {
+            Optional<Report> report = look.provider().report(look.payment());
+            Optional<Books> books = settlement.books(topUp);
+            if (report.isEmpty() || books.isEmpty()) {
+                ops.in(handle -> rest(handle, topUp, look.next()));
+                return;
+            }
+            ops.in(handle -> told(handle, look, report.get(), books.get()));
+        } catch (ProviderTrouble trouble) {
+            LOG.warnf("the state of top-up %s could not be asked for: %s", topUp, trouble.code());
         }
     }
 
-    private Books books(TenantId tenant, Currency currency, String providerName) {
-        return new Books(
-                accounts.platform(AccountKind.PSP_CLEARING, providerName, currency),
-                accounts.of(tenant, AccountKind.WALLET_PAID, currency),
-                accounts.of(tenant, AccountKind.RECEIVABLE, currency));
+    private Optional<Look> begin(Handle handle, UUID topUp) {
+        record Begun(String provider, long ticket, OffsetDateTime next) {}
+        return handle.createQuery("""
+                        update market.top_up set looks = looks + 1, looked_at = now(),
+                          look_at = now() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
+                        where id = :id and look_at <= now()
+                        returning provider, look_at, nextval('market.provider_ticket') as ticket""")
+                .bind("id", topUp)
+                .map((row, context) -> new Begun(
+                        row.getString("provider"),
+                        row.getLong("ticket"),
+                        row.getObject("look_at", OffsetDateTime.class)))
+                .findOne()
+                .flatMap(begun -> providers
+                        .find(begun.provider())
+                        .map(provider -> new Look(
+                                provider,
+                                Payments.read(handle, topUp, payments.baseUrl()),
+                                begun.ticket(),
+                                begun.next())));
+    }
+
+    private boolean told(Handle handle, Look look, Report report, Books books) {
+        UUID topUp = look.payment().id();
+        Settlement.lock(handle, topUp);
+        if (!report.amount().equals(look.payment().amount()))
+            LOG.errorf(
+                    "%s says another amount than that of top-up %s",
+                    look.provider().name(), topUp);
+        if (report.state() != PaymentProvider.State.PENDING) {
+            Settlement.keep(handle, look.provider().name(), "look:" + look.ticket(), topUp, report, look.ticket());
+            settlement.apply(handle, topUp, books);
+        }
+        if (atRest(report) || givenUp(look.payment(), report)) rest(handle, topUp, look.next());
+        return true;
+    }
+
+    /** Whether we no longer expect that a payment is made. */
+    private static boolean givenUp(Payment payment, Report report) {
+        return report.state() == PaymentProvider.State.PENDING
+                && payment.startedAt().plus(PATIENCE).isBefore(Instant.now());
+    }
+
+    /** Whether only a webhook can bring news. */
+    private static boolean atRest(Report report) {
+        return switch (report.state()) {
+            case PENDING -> false;
+            case FAILED -> true;
+            case PAID ->
+                report.dispute() != Dispute.OPEN && (report.withdrawn() == 0 || report.dispute() == Dispute.LOST);
+        };
+    }
+
+    /** No more looks, unless somebody has marked it meanwhile. */
+    private static int rest(Handle handle, UUID topUp, OffsetDateTime next) {
+        return handle.createUpdate("update market.top_up set look_at = null where id = :id and look_at = :next")
+                .bind("id", topUp)
+                .bind("next", next)
+                .execute();
     }
 
     /**
      * One top-up.
      *
-     * @param payPage where the payer goes to pay; local path for play money
+     * @param payPage where the payer goes to pay: a local path, or the provider's address; null until the provider has answered
+     * @param reference what a bank transfer has to carry; other providers' name for what was started
      */
-    public record TopUp(UUID id, Money amount, String provider, State state, String payPage) {}
+    public record TopUp(
+            UUID id,
+            Money amount,
+            String provider,
+            State state,
+            @Nullable String payPage,
+            @Nullable String reference) {}
 
     /** A top-up's way. */
     public enum State {

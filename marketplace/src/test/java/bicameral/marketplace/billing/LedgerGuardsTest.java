@@ -114,8 +114,14 @@ class LedgerGuardsTest {
                 + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'a'; gen_random_uuid(); 'CNY'; 0; 5)",
         "M10, insert into market.account (tenant_id; id; kind; currency; balance)"
                 + " values ('%s'; gen_random_uuid(); 'creator_pending'; 'CNY'; 7)",
-        "M14, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; state)"
-                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000; 'play'; 'paid')",
+        "M14, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; state; paid)"
+                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000; 'play'; 'paid'; 5000000)",
+        "M14, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; fee)"
+                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000; 'stripe'; 30000)",
+        "M14, insert into market.account (tenant_id; id; kind; currency; balance)"
+                + " values ('%s'; gen_random_uuid(); 'refund_transit'; 'CNY'; 7)",
+        "M14, insert into market.provider_call (tenant_id; id; top_up; provider; kind; amount)"
+                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'stripe'; 'refund'; 5000000)",
     })
     void the_audit_sees_what_was_done_behind_the_ledgers_back(String invariant, String sql) throws SQLException {
         books.give(payer, "1.00");
@@ -160,6 +166,12 @@ class LedgerGuardsTest {
         assertThat(rows(tenant(), table)).isZero();
         long withoutTenant = books.tx.open(handle -> count(handle, table));
         assertThat(withoutTenant).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provider_call", "provider_notice", "provider_event", "bank_receipt"})
+    void what_providers_and_banks_say_is_no_tenants_to_read(String table) {
+        assertThatThrownBy(() -> rows(payer, table)).hasMessageContaining("permission denied");
     }
 
     private long rows(TenantId tenant, String table) {

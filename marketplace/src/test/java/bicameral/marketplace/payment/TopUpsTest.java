@@ -30,12 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -45,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TopUpsTest {
     private final Books books = new Books();
-    private final PlayMoney play = new PlayMoney(books.ops, books.settings);
     private final Person person = new People(books.ops)
             .signedIn("https://id.example", UUID.randomUUID().toString(), "阿禾", "");
     private final TenantId tenant = person.personal();
@@ -60,8 +61,11 @@ class TopUpsTest {
     }
 
     private TopUps topUps(BillingSettings settings) {
-        return new TopUps(
-                books.ops, books.tx, books.accounts, books.ledger, new PlayMoney(books.ops, settings), settings, audit);
+        return topUps(settings, Ids::next);
+    }
+
+    private TopUps topUps(BillingSettings settings, Supplier<UUID> ids) {
+        return new Till(books, settings, List.of(new PlayMoney(books.ops, settings))).topUps(audit, ids);
     }
 
     @Test
@@ -87,7 +91,11 @@ class TopUpsTest {
     }
 
     private void deliver(byte[] body) {
-        topUps.webhook("play", body, signature.sign(body, Instant.now()));
+        topUps.webhook("play", signed(body, signature.sign(body, Instant.now())));
+    }
+
+    private static Webhook signed(byte[] body, String signature) {
+        return new Webhook(body, Map.of(PlayMoney.SIGNATURE_HEADER, signature));
     }
 
     private void deliver(String type, UUID topUp, long sequence) {
@@ -203,8 +211,7 @@ class TopUpsTest {
     void a_webhook_before_our_own_commit_is_applied_once() {
         UUID id = Ids.next();
         deliver(event("evt-early", "payment.succeeded", id, "20.00", 1));
-        TopUps late =
-                new TopUps(books.ops, books.tx, books.accounts, books.ledger, play, books.settings, audit, () -> id);
+        TopUps late = topUps(books.settings, () -> id);
 
         TopUp topUp = late.start(payer, UUID.randomUUID(), yuan("20.00"));
 
@@ -220,8 +227,8 @@ class TopUpsTest {
                 event(Ids.next().toString(), "payment.succeeded", started().id(), "20.00", 1);
         String forged =
                 new WebhookSignature("another secret of thirty-two characters", "play").sign(event, Instant.now());
-        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", event, forged));
-        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", event, ""));
+        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", signed(event, forged)));
+        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", signed(event, "")));
         assertThat(wallet()).isEqualTo(yuan("0"));
     }
 
@@ -230,9 +237,9 @@ class TopUpsTest {
     void a_webhook_whose_body_was_changed_is_refused() {
         UUID topUp = started().id();
         byte[] event = event(Ids.next().toString(), "payment.succeeded", topUp, "20.00", 1);
-        String signed = signature.sign(event, Instant.now());
+        String before = signature.sign(event, Instant.now());
         byte[] changed = event(Ids.next().toString(), "payment.succeeded", topUp, "99.00", 1);
-        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", changed, signed));
+        assertRefused("bad_signature", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", signed(changed, before)));
     }
 
     @Test
@@ -241,7 +248,7 @@ class TopUpsTest {
         byte[] event =
                 event(Ids.next().toString(), "payment.succeeded", started().id(), "20.00", 1);
         String old = signature.sign(event, Instant.now().minus(Duration.ofSeconds(301)));
-        assertRefused("stale_webhook", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", event, old));
+        assertRefused("stale_webhook", Refusal.Kind.MALFORMED, () -> topUps.webhook("play", signed(event, old)));
     }
 
     @Test
@@ -305,7 +312,7 @@ class TopUpsTest {
         assertRefused(
                 "unknown_provider",
                 Refusal.Kind.NOT_FOUND,
-                () -> closed.webhook("play", event, signature.sign(event, Instant.now())));
+                () -> closed.webhook("play", signed(event, signature.sign(event, Instant.now()))));
     }
 
     @Test
@@ -313,7 +320,7 @@ class TopUpsTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/v1/payments/webhooks/play", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            topUps.webhook("play", body, exchange.getRequestHeaders().getFirst(PlayMoney.SIGNATURE_HEADER));
+            topUps.webhook("play", signed(body, exchange.getRequestHeaders().getFirst(PlayMoney.SIGNATURE_HEADER)));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });

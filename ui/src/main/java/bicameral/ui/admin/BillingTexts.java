@@ -465,4 +465,42 @@ public interface BillingTexts {
 
     @Message("沉睡余额")
     String a_breakage();
+
+    // Payments: what is booked of providers' reports, and what billing admins do about transfers and refunds to cards.
+
+    @Message("退款在途")
+    String a_refund_transit();
+
+    @Message("原路退款")
+    String t_top_up_refund();
+
+    @Message("原路退款到账")
+    String t_top_up_refund_settled();
+
+    @Message("原路退款退回")
+    String t_top_up_refund_failed();
+
+    @Message("通道手续费")
+    String t_provider_fee();
+
+    @Message("登记到账转账")
+    String d_transfer_propose();
+
+    @Message("确认转账")
+    String d_transfer_confirm();
+
+    @Message("否决转账")
+    String d_transfer_reject();
+
+    @Message("原路退回充值")
+    String d_top_up_refund_give();
+
+    @Message("提出原路退回")
+    String d_top_up_refund_propose();
+
+    @Message("同意原路退回")
+    String d_top_up_refund_approve();
+
+    @Message("不同意原路退回")
+    String d_top_up_refund_reject();
 }

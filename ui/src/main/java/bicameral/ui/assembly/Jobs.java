@@ -2,6 +2,7 @@ package bicameral.ui.assembly;
 
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
 import io.quarkus.runtime.StartupEvent;
@@ -21,12 +22,14 @@ public class Jobs {
     private final Seeding seeding;
     private final Settings settings;
     private final Forgetting forgetting;
+    private final TopUps topUps;
 
-    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting) {
+    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting, TopUps topUps) {
         this.billing = billing;
         this.forgetting = forgetting;
         this.seeding = seeding;
         this.settings = settings;
+        this.topUps = topUps;
     }
 
     /** Founds the example organisations beside the first requests, so that pages answer at once. */
@@ -47,6 +50,13 @@ public class Jobs {
     @RunOnVirtualThread
     void recoverBilling() {
         billing.recover();
+    }
+
+    /** Makes the calls to payment providers that wait, and asks for payments of which no webhook came. */
+    @Scheduled(every = "10s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void askPaymentProviders() {
+        topUps.run();
     }
 
     /** Forgets in the chambers what deleted agents knew. */

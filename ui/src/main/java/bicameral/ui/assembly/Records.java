@@ -14,10 +14,12 @@ import bicameral.host.fetch.Resolver;
 import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
 import bicameral.ui.settings.EngineRoutes;
+import bicameral.ui.settings.PaymentProviders;
 import bicameral.ui.settings.Settings;
 import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
@@ -40,6 +42,12 @@ class Records {
                         money.taxBasisPoints(),
                         money.maturationDays(),
                         money.secondPersonFrom() * 1_000_000);
+    }
+
+    @Produces
+    @Singleton
+    PaymentSettings payments(Settings settings, BillingSettings billing) {
+        return PaymentProviders.read(settings, billing.baseUrl());
     }
 
     @Produces

@@ -32,6 +32,7 @@ public class Door {
     /** Each way to the sign-in page leaves a cookie until it is walked; more of them than this are old tabs' or a crawler's. */
     private static final int SIGN_INS_UNDER_WAY = 6;
 
+    private static final String WEBHOOKS = "/api/v1/payments/webhooks/";
     private static final String SIGN_IN = "q_auth";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     /** Where documents are uploaded: the only addresses that take large bodies. */
@@ -67,7 +68,13 @@ public class Door {
                 Optional.ofNullable(request.queryParams().get("theme"))
                         .filter(theme -> theme.equals("light") || theme.equals("dark")));
         forgetOldSignIns(request);
+        if (request.normalizedPath().startsWith(WEBHOOKS)) asBytes(request.request());
         request.next();
+    }
+
+    /** Some providers report in a form: it has no token of ours, but a signature over its bytes, which nothing may read before. */
+    private static void asBytes(HttpServerRequest request) {
+        request.headers().set("Content-Type", "application/octet-stream");
     }
 
     /** Without this, who opens many members' pages unsigned ends with headers that are too large for any page. */

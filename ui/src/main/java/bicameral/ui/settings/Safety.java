@@ -47,6 +47,7 @@ public class Safety {
         if (weak(settings.secret())) faults.add("BICAMERAL_SECRET is guessable; use 32 random bytes in hex");
         if (settings.oidc().url().filter(url -> "https".equals(url.getScheme())).isEmpty())
             faults.add("BICAMERAL_OIDC_URL is not https; give the realm's address");
+        faults.addAll(PaymentProviders.faults(settings));
         return List.copyOf(faults);
     }
 

@@ -86,6 +86,15 @@ public interface Settings {
     /** Chambers as pods, where {@link #runtime} says so. */
     Pods pods();
 
+    /** Stripe, where payers may pay by it. */
+    Stripe stripe();
+
+    /** Alipay, where payers may pay by it. */
+    Alipay alipay();
+
+    /** The market's bank account, where payers may transfer to it. */
+    Bank bank();
+
     /** Kinds of instance. */
     enum Profile {
         DEV,
@@ -125,6 +134,53 @@ public interface Settings {
         MACHINE,
         /** As pods of the cluster that this application runs in. */
         KUBERNETES
+    }
+
+    /** An account with Stripe; without a key there is none. */
+    interface Stripe {
+        /** Secret key. */
+        Optional<String> key();
+
+        /** Signing secret of the webhook's endpoint. */
+        Optional<String> webhookSecret();
+
+        /** Address of the API. */
+        @WithDefault("https://api.stripe.com")
+        URI url();
+    }
+
+    /** An application with Alipay; without its id there is none. */
+    interface Alipay {
+        /** The application's id. */
+        Optional<String> app();
+
+        /** The account that is paid, 2088…, as notices name it. */
+        Optional<String> seller();
+
+        /** The application's private key, PKCS #8 in base 64. */
+        Optional<String> privateKey();
+
+        /** Alipay's public key, X.509 in base 64. */
+        Optional<String> publicKey();
+
+        /** Address of the gateway. */
+        @WithDefault("https://openapi.alipay.com/gateway.do")
+        URI url();
+    }
+
+    /** A bank account as payers read it; without a number there is none. */
+    interface Bank {
+        /** In whose name it is. */
+        Optional<String> holder();
+
+        /** Account number or IBAN. */
+        Optional<String> account();
+
+        /** Name of the bank. */
+        Optional<String> name();
+
+        /** BIC or CNAPS. */
+        Optional<String> code();
     }
 
     /** The market database and the passwords of its three roles. */

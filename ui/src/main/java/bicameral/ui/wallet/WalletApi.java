@@ -4,6 +4,7 @@ import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Wallet;
 import bicameral.marketplace.billing.Wallets;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.BankTransfer;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
@@ -94,18 +95,27 @@ public class WalletApi {
         }
     }
 
-    /** What to top up. */
-    public record TopUpRequest(@Nullable Amount amount) {}
+    /** What to top up, and by which provider; by the first that is offered where none is named. */
+    public record TopUpRequest(
+            @Nullable Amount amount, @Nullable String provider) {}
 
-    /** A top-up and where to pay it. */
-    public record TopUpState(UUID id, Amount amount, String provider, String state, String payPage) {
+    /** A top-up and where to pay it; without a page until the provider has answered. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TopUpState(
+            UUID id,
+            Amount amount,
+            String provider,
+            String state,
+            @Nullable String payPage,
+            @Nullable String reference) {
         static TopUpState of(TopUps.TopUp topUp) {
             return new TopUpState(
                     topUp.id(),
                     Amount.of(topUp.amount()),
                     topUp.provider(),
                     topUp.state().name().toLowerCase(Locale.ROOT),
-                    topUp.payPage());
+                    topUp.payPage(),
+                    topUp.provider().equals(BankTransfer.NAME) ? topUp.reference() : null);
         }
     }
 
@@ -131,7 +141,10 @@ public class WalletApi {
         if (request == null || request.amount() == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
         Money amount =
                 TypedAmount.read(request.amount().amount(), request.amount().currency(), settings.currency());
-        TopUps.TopUp started = topUps.start(current, PathIds.key(key), amount);
+        UUID read = PathIds.key(key);
+        TopUps.TopUp started = request.provider() == null
+                ? topUps.start(current, read, amount)
+                : topUps.start(current, read, amount, request.provider());
         return Response.created(URI.create("/api/v1/wallet/top-ups/" + started.id()))
                 .entity(TopUpState.of(started))
                 .build();

@@ -4,7 +4,8 @@ import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Wallet;
 import bicameral.marketplace.billing.Wallets;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.payment.PlayMoney;
+import bicameral.marketplace.payment.BankTransfer;
+import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -25,9 +26,11 @@ import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ public class WalletPages {
     private final Frame frame;
     private final Wallets wallets;
     private final TopUps topUps;
-    private final PlayMoney playMoney;
+    private final BankTransfer bank;
     private final BillingSettings settings;
 
     public WalletPages(
@@ -51,13 +54,13 @@ public class WalletPages {
             Frame frame,
             Wallets wallets,
             TopUps topUps,
-            PlayMoney playMoney,
+            BankTransfer bank,
             BillingSettings settings) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.wallets = wallets;
         this.topUps = topUps;
-        this.playMoney = playMoney;
+        this.bank = bank;
         this.settings = settings;
     }
 
@@ -66,7 +69,39 @@ public class WalletPages {
         private Pages() {}
 
         static native TemplateInstance wallet(View view);
+
+        static native TemplateInstance topup(TopUpView view);
     }
+
+    /** A way to pay. */
+    public record Way(String id) {
+        /** Key of its name. */
+        public String key() {
+            return "p_" + id;
+        }
+
+        /** Key of the sentence about it. */
+        public String whatKey() {
+            return "p_" + id + "_what";
+        }
+    }
+
+    /**
+     * A top-up on its way.
+     *
+     * @param provider as people call it
+     * @param payPage the provider's page, null before there is one
+     * @param bank where to transfer to, of transfers only
+     * @param reference what the transfer carries, in groups
+     */
+    public record TopUpView(
+            UUID id,
+            String amount,
+            String provider,
+            String state,
+            @Nullable String payPage,
+            PaymentSettings.@Nullable Bank bank,
+            @Nullable String reference) {}
 
     /**
      * All that the wallet shows.
@@ -77,7 +112,7 @@ public class WalletPages {
             Wallet wallet,
             String symbol,
             boolean maySpend,
-            boolean playMoney,
+            List<Way> ways,
             UUID key,
             Map<String, String> typed,
             Map<String, String> errors,
@@ -105,18 +140,54 @@ public class WalletPages {
         return page(current, after, Map.of(), Map.of(), "limit".equals(done) ? say().limit_saved() : null, true);
     }
 
-    /** Starts a top-up and goes to the provider's page. */
+    /** Starts a top-up and goes to its page; one that leads to another site is left for it by a link, never by a form. */
     @POST
     @Path("top-ups")
-    public Response topUp(@FormParam("amount") @Nullable String amount, @FormParam("key") @Nullable String key) {
+    public Response topUp(
+            @FormParam("amount") @Nullable String amount,
+            @FormParam("key") @Nullable String key,
+            @FormParam("provider") @Nullable String provider) {
         CurrentTenant current = signedIn.requireTenant();
         try {
             Money money = TypedAmount.read(amount, settings.currency());
-            TopUps.TopUp started = topUps.start(current, PathIds.read(key), money);
-            return Response.seeOther(URI.create(started.payPage())).build();
+            UUID read = PathIds.read(key);
+            TopUps.TopUp started = provider == null || provider.isEmpty()
+                    ? topUps.start(current, read, money)
+                    : topUps.start(current, read, money, provider);
+            String page = started.payPage();
+            if (page == null || !page.startsWith("/")) page = "/wallet/top-ups/" + started.id();
+            return Response.seeOther(URI.create(page)).build();
         } catch (Refusal refusal) {
             return again(current, refusal, "amount", amount, say().bad_amount());
         }
+    }
+
+    /** A top-up: where to pay it, or what came of it. Payers come back here from the provider's page. */
+    @GET
+    @Path("top-ups/{topUp}")
+    public TemplateInstance topUp(@PathParam("topUp") String id) {
+        TopUps.TopUp topUp = topUps.arrived(signedIn.requireTenant(), PathIds.read(id));
+        String reference = topUp.provider().equals(BankTransfer.NAME) ? topUp.reference() : null;
+        return Pages.topup(new TopUpView(
+                topUp.id(),
+                Figures.money(topUp.amount()),
+                name(topUp.provider()),
+                topUp.state().name(),
+                topUp.payPage(),
+                reference == null ? null : bank.account().orElse(null),
+                reference == null ? null : BankTransfer.grouped(reference)));
+    }
+
+    private String name(String provider) {
+        PayTexts say = frame.language() == Language.EN
+                ? MessageBundles.get(PayTexts.class, Localized.Literal.of("en"))
+                : MessageBundles.get(PayTexts.class);
+        return switch (provider) {
+            case "alipay" -> say.p_alipay();
+            case "stripe" -> "Stripe";
+            case BankTransfer.NAME -> say.p_bank();
+            default -> say.p_play();
+        };
     }
 
     /** Sets the daily limit; an empty field lifts it. */
@@ -155,7 +226,7 @@ public class WalletPages {
                 wallet,
                 Figures.symbol(wallet.available()),
                 current.may(Role.Permission.SPEND),
-                playMoney.available(),
+                topUps.offered().stream().map(Way::new).toList(),
                 Ids.next(),
                 typed,
                 errors,

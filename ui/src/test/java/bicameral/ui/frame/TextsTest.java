@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.admin.BillingTexts;
+import bicameral.ui.admin.TransferTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.home.MarketTexts;
+import bicameral.ui.wallet.PayTexts;
 import io.quarkus.qute.i18n.MessageBundle;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -16,7 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextsTest {
     @ParameterizedTest
     @ValueSource(
-            classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class, AdminTexts.class, BillingTexts.class})
+            classes = {
+                FrameTexts.class,
+                MarketTexts.class,
+                AgentTexts.class,
+                AdminTexts.class,
+                BillingTexts.class,
+                PayTexts.class,
+                TransferTexts.class
+            })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();
         ResourceBundle english = ResourceBundle.getBundle("messages/" + name + "_en");

@@ -1,0 +1,266 @@
+package bicameral.marketplace.payment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * Alipay's gateway on this machine, as far as it is used here: signed requests in, signed answers and notices out, with keys made
+ * for the test and Java's own RSA. It can be told to lose answers.
+ */
+final class AlipayServer implements AutoCloseable {
+    static final String APP = "2021000000000001";
+    static final String SELLER = "2088000000000001";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KeyPair ours = keys();
+    private final KeyPair alipays = keys();
+    private final HttpServer server;
+    private final Map<String, ObjectNode> trades = new HashMap<>();
+    private final Map<String, String> refunds = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private boolean losesAnswers;
+    private boolean down;
+
+    AlipayServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/gateway.do", this::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PaymentSettings.Alipay settings() {
+        return new PaymentSettings.Alipay(
+                APP,
+                SELLER,
+                Base64.getEncoder().encodeToString(ours.getPrivate().getEncoded()),
+                Base64.getEncoder().encodeToString(alipays.getPublic().getEncoded()),
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gateway.do"));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    synchronized void losesAnswers(boolean loses) {
+        this.losesAnswers = loses;
+    }
+
+    synchronized void down(boolean isDown) {
+        this.down = isDown;
+    }
+
+    synchronized int refunds() {
+        return refunds.size();
+    }
+
+    synchronized long asked(String method) {
+        return asked.stream().filter(method::equals).count();
+    }
+
+    /** The payer opens the page: its address has to carry our signature. */
+    synchronized Map<String, String> open(String page) {
+        Map<String, String> fields = fields(URI.create(page).getRawQuery());
+        requireOurs(fields);
+        JsonNode content = read(fields.getOrDefault("biz_content", ""));
+        ObjectNode trade = JSON.createObjectNode();
+        trade.put("out_trade_no", content.path("out_trade_no").asText())
+                .put("trade_no", "20251128220014" + content.path("out_trade_no").asText())
+                .put("total_amount", content.path("total_amount").asText())
+                .put("trade_status", "WAIT_BUYER_PAY");
+        trades.put(content.path("out_trade_no").asText(), trade);
+        return fields;
+    }
+
+    synchronized void pay(String number) {
+        trade(number).put("trade_status", "TRADE_SUCCESS").put("send_pay_date", "2026-11-28 12:00:00");
+    }
+
+    synchronized void close(String number) {
+        trade(number).put("trade_status", "TRADE_CLOSED");
+    }
+
+    private ObjectNode trade(String number) {
+        return Objects.requireNonNull(trades.get(number));
+    }
+
+    /** A notice as Alipay sends it: a form, signed with its key. */
+    synchronized String notice(String number, String notifyId) {
+        ObjectNode trade = trade(number);
+        Map<String, String> fields = new TreeMap<>();
+        fields.put("app_id", APP);
+        fields.put("charset", "UTF-8");
+        fields.put("notify_id", notifyId);
+        fields.put("notify_time", "2026-11-28 12:00:01");
+        fields.put("notify_type", "trade_status_sync");
+        fields.put("out_trade_no", number);
+        fields.put("seller_id", SELLER);
+        fields.put("subject", "Bicameral");
+        fields.put("total_amount", trade.path("total_amount").asText());
+        fields.put("trade_no", trade.path("trade_no").asText());
+        fields.put("trade_status", trade.path("trade_status").asText());
+        fields.put("version", "1.0");
+        return form(fields);
+    }
+
+    /** Signs what is left without signature, and writes it as a form. */
+    String form(Map<String, String> fields) {
+        Map<String, String> signed = new TreeMap<>(fields);
+        signed.put("sign", sign(content(fields), alipays.getPrivate()));
+        signed.put("sign_type", "RSA2");
+        return signed.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    static Map<String, String> fields(String form) {
+        Map<String, String> fields = new TreeMap<>();
+        for (String pair : form.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0)
+                fields.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return fields;
+    }
+
+    private static String content(Map<String, String> fields) {
+        return new TreeMap<>(fields)
+                .entrySet().stream()
+                        .filter(field -> !field.getKey().equals("sign")
+                                && !field.getValue().isEmpty())
+                        .map(field -> field.getKey() + "=" + field.getValue())
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static String sign(String content, PrivateKey key) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(key);
+            signature.update(content.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void requireOurs(Map<String, String> fields) {
+        PublicKey key = ours.getPublic();
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(key);
+            signature.update(content(fields).getBytes(StandardCharsets.UTF_8));
+            if (!signature.verify(Base64.getDecoder().decode(fields.getOrDefault("sign", ""))))
+                throw new IllegalStateException("a request without our signature");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        Map<String, String> fields = fields(exchange.getRequestURI().getRawQuery());
+        fields.putAll(fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        requireOurs(fields);
+        String method = fields.getOrDefault("method", "");
+        String answer;
+        boolean lost;
+        synchronized (this) {
+            asked.add(method);
+            lost = losesAnswers;
+            answer = down
+                    ? "{\"code\":\"20000\",\"msg\":\"Service Currently Unavailable\",\"sub_code\":\"aop.unknow-error\"}"
+                    : answer(method, read(fields.getOrDefault("biz_content", "{}")))
+                            .toString();
+        }
+        if (lost) {
+            exchange.close();
+            return;
+        }
+        String whole = "{\"" + method.replace('.', '_') + "_response\":" + answer + ",\"sign\":\""
+                + sign(answer, alipays.getPrivate()) + "\"}";
+        byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html;charset=UTF-8");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private ObjectNode answer(String method, JsonNode content) {
+        String number = content.path("out_trade_no").asText();
+        ObjectNode trade = trades.get(number);
+        ObjectNode answer = JSON.createObjectNode();
+        if (trade == null)
+            return answer.put("code", "40004")
+                    .put("msg", "Business Failed")
+                    .put("sub_code", "ACQ.TRADE_NOT_EXIST")
+                    .put("sub_msg", "交易不存在");
+        answer.put("code", "10000").put("msg", "Success");
+        return switch (method) {
+            case "alipay.trade.query" -> answer.setAll(trade);
+            case "alipay.trade.refund" -> refund(trade, content, answer);
+            default -> {
+                String amount = refunds.get(content.path("out_request_no").asText());
+                if (amount != null)
+                    answer.put("refund_status", "REFUND_SUCCESS").put("refund_amount", amount);
+                yield answer.put("out_trade_no", number);
+            }
+        };
+    }
+
+    private ObjectNode refund(ObjectNode trade, JsonNode content, ObjectNode answer) {
+        if (trade.path("trade_status").asText().equals("WAIT_BUYER_PAY"))
+            return answer.put("code", "40004").put("msg", "Business Failed").put("sub_code", "ACQ.TRADE_STATUS_ERROR");
+        boolean isNew = refunds.putIfAbsent(
+                        content.path("out_request_no").asText(),
+                        content.path("refund_amount").asText())
+                == null;
+        return answer.put("fund_change", isNew ? "Y" : "N")
+                .put("out_trade_no", trade.path("out_trade_no").asText())
+                .put("refund_fee", content.path("refund_amount").asText());
+    }
+}

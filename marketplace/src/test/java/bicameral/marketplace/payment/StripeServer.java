@@ -1,0 +1,317 @@
+package bicameral.marketplace.payment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stripe's API on this machine, as far as it is used here: forms in, JSON out, idempotency keys that give the first answer again,
+ * its error bodies. It can be told to lose answers, before or after it has done what was asked.
+ */
+final class StripeServer implements AutoCloseable {
+    static final String KEY = "sk_test_local";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What goes wrong. */
+    enum Fault {
+        NONE,
+        /** Does nothing, and answers 500. */
+        BEFORE,
+        /** Does it, and closes the connection without an answer. */
+        AFTER,
+        /** Refuses for good. */
+        REFUSED
+    }
+
+    /** A request that came in. */
+    record Asked(String method, String path, Map<String, String> form, String key) {}
+
+    private final HttpServer server;
+    private final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
+    private final Map<String, String> answered = new HashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
+    private Fault fault = Fault.NONE;
+    private @Nullable Runnable meanwhile;
+    private int made;
+
+    StripeServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    synchronized void fails(Fault how) {
+        this.fault = how;
+    }
+
+    /** Runs once after the next session was read, before its answer is sent. */
+    synchronized void beforeAnswering(Runnable deed) {
+        this.meanwhile = deed;
+    }
+
+    synchronized List<Asked> asked(String method, String path) {
+        return asked.stream()
+                .filter(one -> one.method().equals(method) && one.path().equals(path))
+                .toList();
+    }
+
+    synchronized int sessions() {
+        return sessions.size();
+    }
+
+    synchronized int refunds() {
+        return refunds.size();
+    }
+
+    /** The payer has paid on the page. */
+    synchronized void pay(String session, long fee) {
+        ObjectNode paid = session(session);
+        ObjectNode intent = intent(paid);
+        paid.put("status", "complete").put("payment_status", "paid").set("payment_intent", intent);
+        intent.put("status", "succeeded");
+        long amount = paid.path("amount_total").asLong();
+        ObjectNode charge = intent.putObject("latest_charge");
+        charge.put("id", "ch_" + session)
+                .put("object", "charge")
+                .put("amount", amount)
+                .put("amount_refunded", 0)
+                .put("disputed", false)
+                .put("status", "succeeded");
+        booked(charge.putObject("balance_transaction"), paid.path("currency").asText(), amount, fee);
+    }
+
+    /** A debit that was tried after the page. */
+    synchronized void debit(String session, boolean failed) {
+        ObjectNode tried = session(session);
+        ObjectNode intent = intent(tried);
+        tried.put("status", "complete").set("payment_intent", intent);
+        intent.put("status", failed ? "requires_payment_method" : "processing");
+    }
+
+    synchronized void expire(String session) {
+        session(session).put("status", "expired");
+    }
+
+    private static ObjectNode intent(ObjectNode session) {
+        ObjectNode intent = JSON.createObjectNode();
+        intent.put("id", "pi_" + session.path("id").asText()).put("object", "payment_intent");
+        return intent;
+    }
+
+    private ObjectNode session(String id) {
+        ObjectNode found = sessions.get(id);
+        if (found == null) throw new IllegalArgumentException(id);
+        return found;
+    }
+
+    private static void booked(ObjectNode into, String currency, long amount, long fee) {
+        into.put("id", "txn_" + amount)
+                .put("object", "balance_transaction")
+                .put("amount", amount)
+                .put("fee", fee)
+                .put("net", amount - fee)
+                .put("currency", currency);
+    }
+
+    private ObjectNode charge(String session) {
+        return (ObjectNode) session(session).path("payment_intent").path("latest_charge");
+    }
+
+    /** Somebody gives money back on Stripe's own pages, or a refund of ours did not arrive (a negative amount). */
+    synchronized void refundOutside(String session, long amount) {
+        ObjectNode charge = charge(session);
+        charge.put("amount_refunded", charge.path("amount_refunded").asLong() + amount);
+    }
+
+    /** The payer's bank takes the payment back. */
+    synchronized void dispute(String session, long amount, long fee) {
+        charge(session).put("disputed", true);
+        ObjectNode dispute = JSON.createObjectNode();
+        dispute.put("id", "dp_" + session)
+                .put("object", "dispute")
+                .put("amount", amount)
+                .put("currency", "cny")
+                .put("status", "needs_response")
+                .put("payment_intent", "pi_" + session);
+        booked(dispute.putArray("balance_transactions").addObject(), "cny", -amount, fee);
+        disputes.put("pi_" + session, dispute);
+    }
+
+    synchronized void decide(String session, boolean won) {
+        ObjectNode dispute = disputes.get("pi_" + session);
+        if (dispute == null) throw new IllegalArgumentException(session);
+        dispute.put("status", won ? "won" : "lost");
+        if (won)
+            booked(
+                    ((ArrayNode) dispute.path("balance_transactions")).addObject(),
+                    "cny",
+                    dispute.path("amount").asLong(),
+                    0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        String method = exchange.getRequestMethod();
+        String query = exchange.getRequestURI().getRawQuery();
+        Map<String, String> form = form(method.equals("POST") ? body : query == null ? "" : query);
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        Fault how;
+        String answer;
+        Runnable deed = null;
+        int status = 200;
+        synchronized (this) {
+            asked.add(new Asked(method, path, form, key == null ? "" : key));
+            how = fault;
+            boolean knows =
+                    ("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!knows) {
+                status = 401;
+                answer = error("invalid_request_error", "unauthorized");
+            } else if (how == Fault.BEFORE) {
+                status = 500;
+                answer = error("api_error", "down");
+            } else if (how == Fault.REFUSED && method.equals("POST")) {
+                status = 402;
+                answer = error("invalid_request_error", "charge_already_refunded");
+            } else {
+                answer = answer(method, path, form, key);
+                if (answer.isEmpty()) {
+                    status = 404;
+                    answer = error("invalid_request_error", "resource_missing");
+                }
+            }
+            if (path.startsWith("/v1/checkout/sessions/")) {
+                deed = meanwhile;
+                meanwhile = null;
+            }
+        }
+        if (deed != null) deed.run();
+        if (how == Fault.AFTER) {
+            exchange.close();
+            return;
+        }
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Request-Id", "req_local");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static String error(String type, String code) {
+        return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"no\"}}".formatted(type, code);
+    }
+
+    private String answer(String method, String path, Map<String, String> form, @Nullable String key) {
+        if (method.equals("POST")) {
+            if (key == null || key.isEmpty()) throw new IllegalStateException("a change without an idempotency key");
+            return answered.computeIfAbsent(
+                    key,
+                    fresh -> path.equals("/v1/refunds")
+                            ? refund(form).toString()
+                            : session(form).toString());
+        }
+        if (path.equals("/v1/checkout/sessions")) return list(new ArrayList<>(sessions.values()));
+        if (path.startsWith("/v1/checkout/sessions/")) {
+            ObjectNode found = sessions.get(path.substring(path.lastIndexOf('/') + 1));
+            return found == null ? "" : found.toString();
+        }
+        String intent = form.getOrDefault("payment_intent", "");
+        if (path.equals("/v1/disputes"))
+            return list(disputes.containsKey(intent) ? List.of(disputes.get(intent)) : List.of());
+        if (path.equals("/v1/refunds"))
+            return list(refunds.values().stream()
+                    .filter(one -> one.path("payment_intent").asText().equals(intent))
+                    .map(JsonNode.class::cast)
+                    .toList());
+        return "";
+    }
+
+    private static String list(List<? extends JsonNode> all) {
+        ObjectNode list = JSON.createObjectNode();
+        list.put("object", "list").put("has_more", false).put("url", "/v1");
+        ArrayNode data = list.putArray("data");
+        all.reversed().forEach(data::add);
+        return list.toString();
+    }
+
+    private ObjectNode session(Map<String, String> form) {
+        String id = "cs_test_" + Integer.toString(++made, 36)
+                + Long.toString(Instant.now().toEpochMilli(), 36);
+        ObjectNode session = JSON.createObjectNode();
+        session.put("id", id)
+                .put("object", "checkout.session")
+                .put("amount_total", Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0")))
+                .put("currency", form.getOrDefault("line_items[0][price_data][currency]", ""))
+                .put("client_reference_id", form.get("client_reference_id"))
+                .put("mode", form.get("mode"))
+                .put("status", "open")
+                .put("payment_status", "unpaid")
+                .put("created", Instant.now().getEpochSecond())
+                .put("url", address() + "/c/pay/" + id)
+                .putNull("payment_intent");
+        session.putObject("metadata").put("top_up", form.get("metadata[top_up]"));
+        sessions.put(id, session);
+        return session;
+    }
+
+    private ObjectNode refund(Map<String, String> form) {
+        ObjectNode refund = JSON.createObjectNode();
+        String id = "re_" + Integer.toString(++made, 36)
+                + Long.toString(Instant.now().toEpochMilli(), 36);
+        long amount = Long.parseLong(form.getOrDefault("amount", "0"));
+        String intent = form.getOrDefault("payment_intent", "");
+        refund.put("id", id)
+                .put("object", "refund")
+                .put("amount", amount)
+                .put("status", "succeeded")
+                .put("payment_intent", intent);
+        refund.putObject("metadata").put("refund", form.get("metadata[refund]"));
+        refunds.put(id, refund);
+        refundOutside(intent.substring(3), amount);
+        return refund;
+    }
+
+    private static Map<String, String> form(String encoded) {
+        Map<String, String> form = new LinkedHashMap<>();
+        for (String pair : encoded.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0)
+                form.put(
+                        URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return form;
+    }
+}

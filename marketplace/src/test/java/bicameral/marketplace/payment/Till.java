@@ -1,0 +1,46 @@
+package bicameral.marketplace.payment;
+
+import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.refund.DisputedCharges;
+import bicameral.tenant.Ids;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.audit.OperatorLog;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** All that payments need, with the given providers, on the market of a story. Made anew it is the process started again. */
+final class Till {
+    final Books books;
+    final BillingSettings settings;
+    final PaymentSettings payments;
+    final Providers providers;
+    final Settlement settlement;
+    final Outbox outbox;
+    final TopUps topUps;
+    final TopUpRefunds refunds;
+    final BankTransfers transfers;
+
+    Till(Books books, BillingSettings settings, List<PaymentProvider> providers) {
+        this(books, settings, PaymentSettings.none(settings.baseUrl()), providers);
+    }
+
+    Till(Books books, BillingSettings settings, PaymentSettings payments, List<PaymentProvider> providers) {
+        this.books = books;
+        this.settings = settings;
+        this.payments = payments;
+        this.providers = new Providers(providers);
+        this.settlement = new Settlement(
+                books.ops, books.accounts, books.ledger, new DisputedCharges(books.ops, books.accounts, books.ledger));
+        this.outbox = new Outbox(books.ops, this.providers, settlement, payments);
+        this.topUps = topUps(new AuditLog(books.tx), Ids::next);
+        OperatorLog log = new OperatorLog(books.ops);
+        this.refunds = new TopUpRefunds(books.ops, settlement, outbox, this.providers, settings, log);
+        this.transfers = new BankTransfers(books.ops, settlement, log);
+    }
+
+    TopUps topUps(AuditLog audit, Supplier<UUID> ids) {
+        return new TopUps(books.ops, books.tx, settlement, outbox, providers, settings, payments, audit, ids);
+    }
+}

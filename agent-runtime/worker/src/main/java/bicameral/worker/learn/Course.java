@@ -155,10 +155,10 @@ final class Course {
             Chosen better = tried.chosen();
             if (better != null) chosen = better;
         }
-        LearnedPart tuning = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
+        LearnedPart tuned = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
         if (vectors.on())
             new ModelWriter(snapshot, chosen.encoder(), words, cancelled).write(model, (float) chosen.share());
-        List<LearnedPart> parts = new ArrayList<>(List.of(vectors, tuning));
+        List<LearnedPart> parts = new ArrayList<>(List.of(vectors, tuned));
         if (taught != null) parts.add(taught);
         LearnedPart own = encoded == null ? null : encoded.run(sample, words, pairs, vectors.on() ? chosen : null);
         if (own != null) parts.add(own);

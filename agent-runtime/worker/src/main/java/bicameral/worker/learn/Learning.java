@@ -271,8 +271,7 @@ public final class Learning implements Learned, AutoCloseable {
                 -1);
         shelf.keep(
                 outcome,
-                new Shelf.Taken(
-                        receipt, documents, confidence.on() ? trial.fitted() : null, own, fingerprints(said)));
+                new Shelf.Taken(receipt, documents, confidence.on() ? trial.fitted() : null, own, fingerprints(said)));
         takeUp();
         opened = true;
         Journal.note("learned", null);

@@ -63,7 +63,8 @@ final class Sample {
         for (int from = 0; room && from < candidates.length; from += BLOCK) {
             int[] block = Arrays.copyOfRange(candidates, from, Math.min(candidates.length, from + BLOCK));
             PassageTerms[] read = read(snapshot, block, cancelled);
-            for (int i = 0; room && i < block.length; i++) room = sample.offer(read[i], key(snapshot, block[i]), block[i]);
+            for (int i = 0; room && i < block.length; i++)
+                room = sample.offer(read[i], key(snapshot, block[i]), block[i]);
         }
         return sample;
     }

@@ -49,8 +49,8 @@ final class Shelf {
             @Nullable Confidence confidence,
             long encoder,
             Set<Long> labels) {
-        static final Taken NOTHING = new Taken(
-                new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of());
+        static final Taken NOTHING =
+                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of());
 
         Taken {
             passages = Map.copyOf(passages);

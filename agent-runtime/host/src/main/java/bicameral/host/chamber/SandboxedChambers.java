@@ -341,10 +341,10 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public void placeEncoder(TenantId tenant, InputStream model, InputStream tokenizer, String settings) {
         UUID network = Ids.next();
         UUID pieces = Ids.next();
-        Inbox inbox = new Inbox(directories.madeChamber(tenant));
+        Arrivals inbox = launcher.arrivals(tenant, request -> request(tenant, request, ChamberEvent.Done.class));
         try {
-            inbox.take(network, model, ENCODER_BYTES);
-            inbox.take(pieces, tokenizer, TOKENIZER_BYTES);
+            Arrivals.Arrived _ = inbox.take(network, model, ENCODER_BYTES);
+            Arrivals.Arrived _ = inbox.take(pieces, tokenizer, TOKENIZER_BYTES);
             request(tenant, new ChamberRequest.PlaceEncoder(network, pieces, settings), ChamberEvent.Done.class);
         } catch (Refusal refusal) {
             if (refusal.code().equals("too_large")) throw new Refusal("encoder_too_large", Refusal.Kind.TOO_LARGE);

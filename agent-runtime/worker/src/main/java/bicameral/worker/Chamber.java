@@ -18,6 +18,7 @@ import bicameral.worker.lesson.Golden;
 import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
+import bicameral.worker.snapshot.Snapshots;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Unanswered unanswered;
     private final Crossings crossings;
     private final Asking asking;
+    private final Snapshots snapshots;
     private final Runnable drain;
     private volatile boolean draining;
 
@@ -67,6 +69,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 lessons);
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
+        this.snapshots = new Snapshots(home, db, ingest);
         this.drain = drain;
     }
 
@@ -154,6 +157,13 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadLearning read -> learning.receipt();
+            case ChamberRequest.BeginSnapshot begin -> snapshots.begin(begin.snapshot());
+            case ChamberRequest.ListSnapshot list -> snapshots.list(list.snapshot(), list.from());
+            case ChamberRequest.ReadSnapshot read -> snapshots.read(read.snapshot(), read.file(), read.offset());
+            case ChamberRequest.EndSnapshot end -> {
+                snapshots.end(end.snapshot());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");

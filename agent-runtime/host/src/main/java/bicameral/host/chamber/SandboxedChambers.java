@@ -26,7 +26,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +49,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
 
     private static final Duration CRASH = Duration.ofMillis(500);
+    private static final Duration COPYING = Duration.ofMinutes(15);
 
     private final HostSettings settings;
     private final Gateway gateway;
@@ -335,6 +342,51 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void snapshot(TenantId tenant, SnapshotReader reader) throws IOException {
+        new Snapshot(new Snapshot.Asking() {
+                    @Override
+                    public <T> T ask(ChamberRequest request, Class<T> expected) {
+                        // Copying the database takes as long as it is long; all else is a matter of moments.
+                        Duration patience = request instanceof ChamberRequest.BeginSnapshot
+                                ? COPYING
+                                : settings.lifecycle().requestDeadline();
+                        ChamberEvent end = exchange(tenant, request, patience, event -> {}, () -> false);
+                        if (!expected.isInstance(end)) throw unexpected(tenant, end);
+                        return expected.cast(end);
+                    }
+                })
+                .read(reader);
+    }
+
+    @Override
+    public void install(TenantId tenant, Path directory) {
+        Path chamber = directories.chamber(tenant);
+        ward.chamber(tenant).vacate(() -> {
+            try {
+                directories.makeChambers();
+                if (Files.exists(chamber, LinkOption.NOFOLLOW_LINKS))
+                    throw new Refusal("chamber_exists", Refusal.Kind.CONFLICT);
+                Files.move(directory, chamber, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        long[] bytes = new long[1];
+        ward.chamber(tenant).vacate(() -> {
+            for (Path directory : List.of(directories.chamber(tenant), directories.run(tenant))) {
+                if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
+                bytes[0] += Disk.used(directory);
+                Directories.erase(directory, true);
+            }
+        });
+        return bytes[0];
+    }
+
+    @Override
     public List<Awake> awake() {
         return ward.awake();
     }
@@ -445,6 +497,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return switch (failed.code()) {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
+            case "snapshot_busy" -> new Refusal("snapshot_busy", Refusal.Kind.CONFLICT);
+            case "unknown_snapshot" -> new Refusal("snapshot_lost", Refusal.Kind.UNAVAILABLE);
             case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->

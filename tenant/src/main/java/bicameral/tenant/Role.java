@@ -31,6 +31,8 @@ public enum Role {
         SEE_EARNINGS,
         MANAGE_MEMBERS,
         MANAGE_KEYS,
-        SEE_AUDIT
+        SEE_AUDIT,
+        /** Take everything along, and have it erased. */
+        LEAVE
     }
 }

@@ -2,6 +2,8 @@ package bicameral.ui.assembly;
 
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.portability.Erasures;
+import bicameral.marketplace.portability.Exports;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
 import io.quarkus.runtime.StartupEvent;
@@ -21,10 +23,20 @@ public class Jobs {
     private final Seeding seeding;
     private final Settings settings;
     private final Forgetting forgetting;
+    private final Exports exports;
+    private final Erasures erasures;
 
-    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting) {
+    public Jobs(
+            Billing billing,
+            Seeding seeding,
+            Settings settings,
+            Forgetting forgetting,
+            Exports exports,
+            Erasures erasures) {
         this.billing = billing;
         this.forgetting = forgetting;
+        this.exports = exports;
+        this.erasures = erasures;
         this.seeding = seeding;
         this.settings = settings;
     }
@@ -54,5 +66,19 @@ public class Jobs {
     @RunOnVirtualThread
     void forgetDeletedAgents() {
         forgetting.run();
+    }
+
+    /** Deletes archives whose time is over, goes on with those whose writer has died. */
+    @Scheduled(every = "30s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sweepExports() {
+        exports.sweep();
+    }
+
+    /** Erases the organisations whose time to cancel is over. */
+    @Scheduled(every = "30s", delayed = "15s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void eraseTenants() {
+        erasures.run();
     }
 }

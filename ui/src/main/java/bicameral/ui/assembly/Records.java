@@ -11,6 +11,7 @@ import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
@@ -20,6 +21,7 @@ import bicameral.ui.studio.KnowledgeSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /** The settings records of the modules below. */
@@ -72,6 +74,13 @@ class Records {
     @Singleton
     DocumentRoom room(TenantTx tx, Chambers chambers, KnowledgeSettings settings) {
         return new DocumentRoom(tx, chambers, settings.tenantBytes());
+    }
+
+    @Produces
+    @Singleton
+    PortabilitySettings portability(Settings settings) {
+        URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
+        return PortabilitySettings.defaults(base, settings.data(), Duration.ofDays(settings.erasureDays()));
     }
 
     @Produces

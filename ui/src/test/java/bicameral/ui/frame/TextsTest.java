@@ -2,6 +2,7 @@ package bicameral.ui.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.ui.account.LeaveTexts;
 import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.admin.BillingTexts;
 import bicameral.ui.agent.AgentTexts;
@@ -16,7 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextsTest {
     @ParameterizedTest
     @ValueSource(
-            classes = {FrameTexts.class, MarketTexts.class, AgentTexts.class, AdminTexts.class, BillingTexts.class})
+            classes = {
+                FrameTexts.class,
+                MarketTexts.class,
+                AgentTexts.class,
+                AdminTexts.class,
+                BillingTexts.class,
+                LeaveTexts.class
+            })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();
         ResourceBundle english = ResourceBundle.getBundle("messages/" + name + "_en");

@@ -91,7 +91,14 @@ class AccessibleTest {
                 "/earnings",
                 "/account",
                 "/account/members",
-                "/account/audit")) visit(page, path);
+                "/account/audit",
+                "/account/egress",
+                editor + "/egress")) visit(page, path);
+        page.locator("#question").fill("收割前多少天要停用三环唑？");
+        page.locator("#as").selectOption("REDACTED");
+        page.locator("main form .primary").click();
+        assertThat(page.locator(".engine-body")).isVisible();
+        look(page, "what the engine would see");
         assertThat(barriers).isEmpty();
     }
 

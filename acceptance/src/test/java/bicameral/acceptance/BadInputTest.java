@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -218,5 +219,34 @@ class BadInputTest {
                 .header("Accept", "text/html")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** A byte now and then, for ever: who waits for the end of its head waits in vain. */
+    @Test
+    @Tag("P-B75")
+    void a_request_that_trickles_in_is_closed_and_others_are_served_meanwhile() throws Exception {
+        try (java.net.Socket slow = new java.net.Socket(
+                java.net.InetAddress.ofLiteral("127.0.0.1"), Running.base().getPort())) {
+            slow.setSoTimeout(1_000);
+            slow.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+            int bytes = 0;
+            while (bytes < 40 && !closed(slow)) bytes++;
+            assertThat(bytes).as("seconds it was borne").isBetween(10, 30);
+        }
+        assertThat(visitor.get("/").statusCode()).isEqualTo(200);
+    }
+
+    /** Whether the other side has hung up, for which it waits a second, having sent a byte. */
+    private static boolean closed(java.net.Socket socket) throws java.io.IOException {
+        try {
+            socket.getOutputStream().write('x');
+            socket.getOutputStream().flush();
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException waiting) {
+            return false;
+        } catch (java.net.SocketException hungUp) {
+            return true;
+        }
     }
 }

@@ -34,16 +34,26 @@ final class Client {
 
     private final URI base;
     private final HttpClient http;
-    private final CookieManager cookies = new CookieManager(new LoopbackCookies(), CookiePolicy.ACCEPT_ALL);
+    private final CookieManager cookies;
     private String language = "zh-CN";
 
     Client(URI base) {
+        this(base, new CookieManager(new LoopbackCookies(), CookiePolicy.ACCEPT_ALL));
+    }
+
+    private Client(URI base, CookieManager cookies) {
         this.base = base;
+        this.cookies = cookies;
         this.http = HttpClient.newBuilder()
                 .cookieHandler(cookies)
                 .connectTimeout(Duration.ofSeconds(10))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /** The same browser at another instance: cookies know no ports. */
+    Client at(URI other) {
+        return new Client(other, cookies).speaking(language);
     }
 
     Client speaking(String acceptLanguage) {

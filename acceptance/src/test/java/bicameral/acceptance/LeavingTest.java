@@ -52,7 +52,7 @@ class LeavingTest {
 
     @Test
     void an_instance_comes_back_from_its_backup_and_an_organisation_goes_and_returns() throws Exception {
-        Running.deleteTree(file.getParent());
+        Running.deleteTree(Path.of("target", "leaving"));
         Client owner = Running.owner("city-museum").speaking("en");
         Workshop workshop = Workshop.make(owner, "Lantern keeper");
         workshop.teach(

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody's web site, on a port of its own; what it shows can be changed at any time. */
 final class Website {
     private final Map<String, String> pages = new ConcurrentHashMap<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     Website() {
@@ -21,6 +24,8 @@ final class Website {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", exchange -> {
+            if (exchange.getRequestMethod().equals("POST"))
+                told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             String page = pages.get(exchange.getRequestURI().getPath());
             byte[] body = page == null ? new byte[0] : page.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
@@ -29,6 +34,11 @@ final class Website {
             exchange.close();
         });
         server.start();
+    }
+
+    /** What was sent to it, whatever it answered. */
+    List<String> told() {
+        return told;
     }
 
     int port() {

@@ -88,6 +88,11 @@ final class Workshop {
 
     /** Publishes at a price; returns the slug. */
     String publish(String price, int freePerDay, boolean sharedEngine) {
+        return publish(price, freePerDay, sharedEngine ? "SHARED" : "EXTRACTIVE");
+    }
+
+    /** The same with the editor's choice of who writes: EXTRACTIVE, REDACTED, SHARED, FULL. */
+    String publish(String price, int freePerDay, String engine) {
         String page = owner.get("/studio/agents/" + agent).body();
         Map<String, String> fields = new LinkedHashMap<>();
         Matcher revision = Pattern.compile("name=\"revision\" value=\"(\\d+)\"").matcher(page);
@@ -103,7 +108,7 @@ final class Workshop {
         fields.put("category", "service");
         fields.put("mark", "T");
         fields.put("pigment", "jade");
-        fields.put("engine", sharedEngine ? "SHARED" : "EXTRACTIVE");
+        fields.put("engine", engine);
         fields.put("price", price);
         fields.put("free", Integer.toString(freePerDay));
         HttpResponse<String> response =

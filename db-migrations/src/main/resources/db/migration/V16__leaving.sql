@@ -96,7 +96,7 @@ GRANT SELECT, INSERT, DELETE ON market.tenant_import, market.receipt_log_before 
 
 -- Bringing a tenant in is one transaction across what otherwise the app writes tenant by tenant.
 GRANT INSERT ON market.agent, market.agent_draft, market.agent_version, market.publisher, market.listing, market.source,
-  market.spending_limit, market.receipt_witness, market.invitation TO bicameral_ops;
+  market.spending_limit, market.egress_ceiling, market.receipt_witness, market.invitation TO bicameral_ops;
 GRANT UPDATE (kind, name, slug, erased_at) ON market.tenant TO bicameral_ops;
 CREATE POLICY ops_insert ON market.publisher FOR INSERT TO bicameral_ops WITH CHECK (true);
 CREATE POLICY ops_insert ON market.listing FOR INSERT TO bicameral_ops WITH CHECK (true);
@@ -119,7 +119,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['listing', 'publisher', 'agent_version', 'agent_draft', 'agent', 'source_item', 'source_run',
-    'source', 'secret', 'api_key', 'invitation', 'membership', 'audit_entry', 'spending_limit', 'free_use', 'asked',
+    'source', 'secret', 'api_key', 'invitation', 'membership', 'audit_entry', 'spending_limit', 'egress_ceiling', 'free_use', 'asked',
     'chamber_move', 'receipt_witness', 'receipt_log_before', 'tenant_export', 'tenant_import', 'tenant_erasure', 'usage_event']
   LOOP
     EXECUTE format('CREATE POLICY erasing ON market.%I TO bicameral_owner USING (tenant_id = market.current_tenant())', name);
@@ -156,7 +156,7 @@ BEGIN
     SELECT p.tablename FROM pg_policies p
     WHERE p.schemaname = 'market' AND p.policyname = 'erasing' AND p.tablename NOT IN ('listing', 'publisher', 'agent_version',
       'agent_draft', 'source_item', 'source_run', 'source', 'secret', 'api_key', 'agent', 'invitation', 'membership',
-      'audit_entry', 'spending_limit', 'free_use', 'asked', 'chamber_move', 'receipt_witness', 'receipt_log_before',
+      'audit_entry', 'spending_limit', 'egress_ceiling', 'free_use', 'asked', 'chamber_move', 'receipt_witness', 'receipt_log_before',
       'tenant_export', 'tenant_import', 'tenant_erasure', 'usage_event', 'tenant', 'person')
     ORDER BY p.tablename
   LOOP
@@ -166,7 +166,7 @@ BEGIN
   END LOOP;
   -- Those that refer to others first.
   FOREACH name IN ARRAY ARRAY['listing', 'publisher', 'agent_version', 'agent_draft', 'source_item', 'source_run', 'source',
-    'secret', 'api_key', 'agent', 'invitation', 'membership', 'audit_entry', 'spending_limit', 'free_use', 'asked',
+    'secret', 'api_key', 'agent', 'invitation', 'membership', 'audit_entry', 'spending_limit', 'egress_ceiling', 'free_use', 'asked',
     'chamber_move', 'receipt_witness', 'receipt_log_before', 'tenant_export', 'tenant_import']
   LOOP
     EXECUTE format('DELETE FROM %I WHERE tenant_id = $1', name) USING erased;

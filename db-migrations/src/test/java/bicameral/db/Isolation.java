@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Isolation {
     /** Tables that show rows without a tenant, or have no tenant column, and why that is right. */
-    static final Map<String, String> EXCEPTIONS = Map.of(
-            "listing", "public: the snapshot that visitors see; writing needs the tenant",
-            "publisher", "public: who published; writing needs the tenant",
-            "answer_count", "public: a number per agent; written by count_answer only",
-            "person", "no tenant column: shown to fellow members only",
-            "ledger_transaction", "no tenant column: shown to those with an entry in it",
-            "account_pending", "no tenant column: no grant to the app",
-            "operator_entry", "no tenant column: no grant to the app",
-            "provider_event", "no tenant column: no grant to the app",
-            "scheduled_tasks", "no tenant column: no grant to the app",
-            "flyway_schema_history", "Flyway's own: no grant to the app");
+    static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+            Map.entry("listing", "public: the snapshot that visitors see; writing needs the tenant"),
+            Map.entry("publisher", "public: who published; writing needs the tenant"),
+            Map.entry("answer_count", "public: a number per agent; written by count_answer only"),
+            Map.entry("person", "no tenant column: shown to fellow members only"),
+            Map.entry("ledger_transaction", "no tenant column: shown to those with an entry in it"),
+            Map.entry("account_pending", "no tenant column: no grant to the app"),
+            Map.entry("operator_entry", "no tenant column: no grant to the app"),
+            Map.entry("provider_event", "no tenant column: no grant to the app"),
+            Map.entry("scheduled_tasks", "no tenant column: no grant to the app"),
+            Map.entry("app_instance", "no tenant column: no grant to the app"),
+            Map.entry("flyway_schema_history", "Flyway's own: no grant to the app"));
 
     private static final List<String> PUBLIC = List.of("listing", "publisher", "answer_count");
     private static final List<String> WITHOUT_FORCED_POLICIES = List.of("answer_count", "flyway_schema_history");

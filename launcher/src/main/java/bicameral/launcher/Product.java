@@ -195,6 +195,19 @@ public final class Product implements AutoCloseable {
         step.done("");
     }
 
+    /**
+     * Starts one more copy of the application on the same data and the same database, and returns when it is ready. It is
+     * nobody's part: the caller ends it, and it ends with this JVM.
+     */
+    public Child another(int port) throws IOException {
+        Map<String, String> environment = applicationEnvironment();
+        environment.put("BICAMERAL_PORT", Integer.toString(port));
+        Child child = Child.start(Application.plan(
+                installation.java(), installation.app(), port, environment, data.root(), data.log("app-" + port)));
+        awaitReady(child, URI.create("http://127.0.0.1:" + port + "/q/health/ready"), "The application");
+        return child;
+    }
+
     private KeycloakServer keycloak() throws IOException {
         Map<String, String> values = new HashMap<>();
         values.put("BASE_URL", baseUrl().toString());

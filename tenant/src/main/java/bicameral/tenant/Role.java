@@ -32,6 +32,8 @@ public enum Role {
         MANAGE_MEMBERS,
         MANAGE_KEYS,
         SEE_AUDIT,
+        CHOOSE_WITNESS,
+        MANAGE_EGRESS,
         /** Take everything along, and have it erased. */
         LEAVE
     }

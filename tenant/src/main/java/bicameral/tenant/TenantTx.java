@@ -1,10 +1,16 @@
 package bicameral.tenant;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -37,6 +43,32 @@ public class TenantTx {
                 .mapTo(String.class)
                 .one();
         return handle;
+    }
+
+    /**
+     * One statement on one tenant's rows, in a transaction of its own and in one round trip: the tenant is set, the statement run
+     * and the transaction committed by the same message to the database. For where every trip counts.
+     *
+     * @param sql ours, never anyone's input; one statement that returns rows
+     * @param bind its parameters; {@code bicameral_tenant} is taken
+     * @return whether it returned any row; where so, it is durable
+     */
+    public boolean alone(TenantId tenant, String sql, UnaryOperator<Query> bind) {
+        return jdbi.withHandle(handle -> bind.apply(
+                        handle.createQuery("select set_config('app.tenant', :bicameral_tenant, true); " + sql)
+                                .bind("bicameral_tenant", tenant.toString()))
+                .execute((statement, context) -> second(statement)));
+    }
+
+    /** The first result is the setting's. */
+    private static boolean second(Supplier<PreparedStatement> supplied) throws SQLException {
+        PreparedStatement statement = supplied.get();
+        if (!statement.getConnection().getAutoCommit())
+            throw new IllegalStateException("a statement alone needs a connection that commits by itself");
+        if (!statement.getMoreResults()) throw new IllegalStateException("the statement returns no rows");
+        try (ResultSet rows = statement.getResultSet()) {
+            return rows.next();
+        }
     }
 
     /** Work on public tables only (listings, templates, people): no tenant is set, tenant tables show no row. */

@@ -70,6 +70,41 @@ class TenantTxTest {
     }
 
     @Test
+    void a_statement_alone_sees_its_tenant_and_leaves_none_behind() throws Exception {
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        Person person = new People(ops).signedIn("https://id.example", "alone", "Alone", "");
+        Tenant mine = new Members(tx, ops, new AuditLog(tx)).found(person.id(), "House alone");
+        TenantTx one = new TenantTx(poolOfOne(DATABASE.app()));
+        String rename = "update tenant set name = :name where id = :id returning id";
+
+        assertThat(one.alone(
+                        mine.id(),
+                        rename,
+                        query -> query.bind("name", "Renamed")
+                                .bind("id", mine.id().value())))
+                .isTrue();
+        assertThat(one.alone(
+                        new TenantId(Ids.next()),
+                        rename,
+                        query -> query.bind("name", "Stolen")
+                                .bind("id", mine.id().value())))
+                .as("another tenant's row")
+                .isFalse();
+        assertThatThrownBy(() -> one.alone(mine.id(), "select 1 / 0", query -> query))
+                .hasMessageContaining("division by zero");
+        assertThat(one.<String>open(handle -> handle.createQuery("select coalesce(current_tenant()::text, 'none')")
+                        .mapTo(String.class)
+                        .one()))
+                .isEqualTo("none");
+        assertThat(tx.<String>in(
+                        mine.id(),
+                        handle -> handle.createQuery("select name from tenant")
+                                .mapTo(String.class)
+                                .one()))
+                .isEqualTo("Renamed");
+    }
+
+    @Test
     void after_a_failed_transaction_the_connection_remembers_no_tenant() throws Exception {
         TenantTx one = new TenantTx(poolOfOne(DATABASE.app()));
         assertThatThrownBy(() -> one.in(new TenantId(Ids.next()), handle -> {

@@ -1,9 +1,11 @@
 package bicameral.host;
 
+import bicameral.host.gateway.EgressPolicy;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything the host of chambers is told. Immutable; start from {@link #defaults} and change with the {@code with} methods.
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param production whether unsafe settings are refused
  * @param isolation whether workers are sandboxed
  * @param engine the shared engine; without a route agents answer from cited sentences only
+ * @param cluster how other instances on the same database reach this one
  */
 public record HostSettings(
         Path data,
@@ -28,7 +31,8 @@ public record HostSettings(
         Limits limits,
         Lifecycle lifecycle,
         Budget budget,
-        EngineSettings engine) {
+        EngineSettings engine,
+        Cluster cluster) {
 
     public HostSettings {
         data = data.toAbsolutePath().normalize();
@@ -48,49 +52,96 @@ public record HostSettings(
                 Limits.defaults(),
                 Lifecycle.defaults(),
                 Budget.defaults(),
-                EngineSettings.none());
+                EngineSettings.none(),
+                Cluster.defaults());
     }
 
     /** Whether unsafe settings are refused. */
     public HostSettings withProduction(boolean value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, value, isolation, limits, lifecycle, budget, engine);
+                data, workerHome, javaHome, workerMain, value, isolation, limits, lifecycle, budget, engine, cluster);
     }
 
     /** Sandboxed or not. */
     public HostSettings withIsolation(Isolation value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, production, value, limits, lifecycle, budget, engine);
+                data, workerHome, javaHome, workerMain, production, value, limits, lifecycle, budget, engine, cluster);
     }
 
     /** Another main class in the worker's place. */
     public HostSettings withWorkerMain(String value) {
         return new HostSettings(
-                data, workerHome, javaHome, value, production, isolation, limits, lifecycle, budget, engine);
+                data, workerHome, javaHome, value, production, isolation, limits, lifecycle, budget, engine, cluster);
     }
 
     /** What one chamber may use. */
     public HostSettings withLimits(Limits value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, production, isolation, value, lifecycle, budget, engine);
+                data,
+                workerHome,
+                javaHome,
+                workerMain,
+                production,
+                isolation,
+                value,
+                lifecycle,
+                budget,
+                engine,
+                cluster);
     }
 
     /** Waking, idling, deadlines. */
     public HostSettings withLifecycle(Lifecycle value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, production, isolation, limits, value, budget, engine);
+                data, workerHome, javaHome, workerMain, production, isolation, limits, value, budget, engine, cluster);
     }
 
     /** What one message may spend at the engine. */
     public HostSettings withBudget(Budget value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, production, isolation, limits, lifecycle, value, engine);
+                data,
+                workerHome,
+                javaHome,
+                workerMain,
+                production,
+                isolation,
+                limits,
+                lifecycle,
+                value,
+                engine,
+                cluster);
     }
 
     /** The shared engine. */
     public HostSettings withEngine(EngineSettings value) {
         return new HostSettings(
-                data, workerHome, javaHome, workerMain, production, isolation, limits, lifecycle, budget, value);
+                data,
+                workerHome,
+                javaHome,
+                workerMain,
+                production,
+                isolation,
+                limits,
+                lifecycle,
+                budget,
+                value,
+                cluster);
+    }
+
+    /** Other instances. */
+    public HostSettings withCluster(Cluster value) {
+        return new HostSettings(
+                data,
+                workerHome,
+                javaHome,
+                workerMain,
+                production,
+                isolation,
+                limits,
+                lifecycle,
+                budget,
+                engine,
+                value);
     }
 
     /** How workers are held. */
@@ -218,6 +269,21 @@ public record HostSettings(
                     care);
         }
 
+        /** A worker not ready by then is killed. */
+        public Lifecycle withWakeDeadline(Duration value) {
+            return new Lifecycle(
+                    idle,
+                    value,
+                    drainDeadline,
+                    askDeadline,
+                    requestDeadline,
+                    maxAwake,
+                    exchangesPerChamber,
+                    stderrLinesPerMinute,
+                    startCache,
+                    care);
+        }
+
         /** So many awake at once. */
         public Lifecycle withMaxAwake(int value) {
             return new Lifecycle(
@@ -310,14 +376,48 @@ public record HostSettings(
      * What one message may spend at the engine, counted by the gateway.
      *
      * @param calls engine calls
-     * @param tokensIn prompt tokens of all calls together
+     * @param tokensIn prompt tokens of all calls together; four times as many where whole documents may leave
      * @param tokensOut answer tokens of all calls together
      * @param bodyBytes largest request body
      */
     public record Budget(int calls, int tokensIn, int tokensOut, int bodyBytes) {
+        /** Whole documents are more to read than passages. */
+        private static final int WHOLE = 4;
+
+        /** The budget of a message under this policy. */
+        public Budget under(EgressPolicy policy) {
+            return policy == EgressPolicy.FULL ? new Budget(calls, WHOLE * tokensIn, tokensOut, bodyBytes) : this;
+        }
+
         /** Room for a long prompt and one further attempt. */
         public static Budget defaults() {
             return new Budget(2, 32_000, 4_000, 512 * 1024);
+        }
+    }
+
+    /**
+     * How other instances on the same database reach this one.
+     *
+     * @param host by which they do; it listens there and nowhere else, unless {@code everywhere}
+     * @param port 0 for some free one
+     * @param everywhere listens on all addresses, where the host is a name of a pod or behind a router
+     * @param lease an instance not heard of for so long may be given up, and its chambers woken by another
+     * @param pods where chambers run as pods; empty where they run as processes of this machine
+     */
+    public record Cluster(String host, int port, boolean everywhere, Duration lease, Optional<PodSettings> pods) {
+        /** On this machine only. */
+        public static Cluster defaults() {
+            return new Cluster("127.0.0.1", 0, false, Duration.ofSeconds(6), Optional.empty());
+        }
+
+        /** With another patience. */
+        public Cluster withLease(Duration value) {
+            return new Cluster(host, port, everywhere, value, pods);
+        }
+
+        /** With chambers as pods. */
+        public Cluster withPods(PodSettings value) {
+            return new Cluster(host, port, everywhere, lease, Optional.of(value));
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param persona how it speaks, in its creator's words; used in prompts
  * @param abstention what it says when its knowledge does not cover a question; empty for the product's own words
  * @param engine who writes the answer
- * @param redacted whether what tells who somebody is stays inside: pseudonyms leave in its place
+ * @param extent how much a shared engine may be sent; the host sets it by what it allows, and holds to it at the gateway
  */
 public record AgentBrief(
         UUID agent,
@@ -23,12 +23,12 @@ public record AgentBrief(
         String abstention,
         List<UUID> collections,
         Engine engine,
-        boolean redacted) {
+        Extent extent) {
     public AgentBrief {
         collections = List.copyOf(collections);
     }
 
-    /** An agent of which nothing is redacted. */
+    /** An agent whose passages may leave as they are. */
     public AgentBrief(
             UUID agent,
             int version,
@@ -38,7 +38,22 @@ public record AgentBrief(
             String abstention,
             List<UUID> collections,
             Engine engine) {
-        this(agent, version, name, purpose, persona, abstention, collections, engine, false);
+        this(agent, version, name, purpose, persona, abstention, collections, engine, Extent.PASSAGES);
+    }
+
+    /** The same agent with another writer and extent. */
+    public AgentBrief with(Engine writer, Extent allowed) {
+        return new AgentBrief(agent, version, name, purpose, persona, abstention, collections, writer, allowed);
+    }
+
+    /** How much an engine may be sent, from least to most. */
+    public enum Extent {
+        /** As {@link #PASSAGES}, with pseudonyms in the place of what tells who somebody is. */
+        REDACTED,
+        /** The question, the latest turns of its conversation, and the passages found for it. */
+        PASSAGES,
+        /** Also the documents around the passages, whole as far as they fit, and the conversation from its beginning. */
+        FULL
     }
 
     /** Who writes answers. */

@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Explained.class, name = "explained"),
     @Type(value = ChamberEvent.Unanswered.class, name = "unanswered"),
     @Type(value = ChamberEvent.LearningReceipt.class, name = "learning-receipt"),
+    @Type(value = ChamberEvent.NamesTaken.class, name = "names-taken"),
+    @Type(value = ChamberEvent.ListedNames.class, name = "listed-names"),
+    @Type(value = ChamberEvent.RedactionRules.class, name = "redaction-rules"),
+    @Type(value = ChamberEvent.Redacted.class, name = "redacted"),
+    @Type(value = ChamberEvent.PromptPreview.class, name = "prompt-preview"),
     @Type(value = ChamberEvent.Status.class, name = "status"),
     @Type(value = ChamberEvent.Done.class, name = "done"),
     @Type(value = ChamberEvent.Failed.class, name = "failed")
@@ -439,11 +444,12 @@ public sealed interface ChamberEvent {
     /**
      * One thing that was learned, and its trial.
      *
-     * @param name stable: vectors, tuning
-     * @param on whether searches use it
+     * @param name stable: vectors, tuning; confidence
+     * @param on whether searches, or of the confidence answers, use it
      * @param pairs questions with their passages it was tried on
-     * @param rank mean reciprocal rank of the right passage among the first ten
-     * @param recall share of the questions whose right passage is among the first hundred
+     * @param rank mean reciprocal rank of the right passage among the first ten; of the confidence the mean chance it gave to what came out
+     * @param recall share of the questions whose right passage is among the first hundred; of the confidence share of the questions that
+     *     were answered rightly, or rightly not
      * @param whyOff stable code where it is off: too_little_text, too_few_pairs, too_little_memory, no_gain, not_sure; null
      *     where it is on
      */
@@ -462,6 +468,82 @@ public sealed interface ChamberEvent {
      * @param high upper end
      */
     record Lift(double without, double with, double low, double high) {}
+
+    /**
+     * What became of names for a list.
+     *
+     * @param added are new
+     * @param known were there
+     * @param unfit are none: too short, too long, without a letter
+     * @param total stand in the list now
+     */
+    record NamesTaken(int added, int known, int unfit, int total) implements ChamberEvent {}
+
+    /** A page of a list. */
+    record ListedNames(List<String> names) implements ChamberEvent {
+        public ListedNames {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * A tenant's own rules.
+     *
+     * @param learned at most 500, those that wait for a word first, then the most frequent
+     * @param learnedInUse how many learned names are redacted, shown or not
+     */
+    record RedactionRules(
+            int persons,
+            int customers,
+            int projects,
+            List<OwnPattern> patterns,
+            List<LearnedName> learned,
+            int learnedInUse)
+            implements ChamberEvent {
+        public RedactionRules {
+            patterns = List.copyOf(patterns);
+            learned = List.copyOf(learned);
+        }
+    }
+
+    /** A text with what is redacted in it. */
+    record Redacted(List<RedactedPiece> pieces) implements ChamberEvent {
+        public Redacted {
+            pieces = List.copyOf(pieces);
+        }
+    }
+
+    /**
+     * A stretch of a text.
+     *
+     * @param pseudonym what stands in its place; empty where it stays
+     * @param rule what found it, see {@link Replaced}; empty where it stays
+     */
+    record RedactedPiece(String original, String pseudonym, String rule) {}
+
+    /**
+     * A prompt that is not sent.
+     *
+     * @param turns what the engine would be sent; empty where it would be sent nothing
+     * @param passages of which words would be sent, as the chamber has them
+     * @param replaced in the order in which it was met
+     */
+    record PromptPreview(List<GenerateCall.Turn> turns, int maxTokens, List<Passage> passages, List<Replaced> replaced)
+            implements ChamberEvent {
+        public PromptPreview {
+            turns = List.copyOf(turns);
+            passages = List.copyOf(passages);
+            replaced = List.copyOf(replaced);
+        }
+    }
+
+    /**
+     * What a pseudonym stands for.
+     *
+     * @param rule stable name of what found it: a form such as {@code mobile}; {@code title}, {@code label}; {@code person}, {@code
+     *     customer}, {@code project} of a list; {@code learned}; {@code pattern:} and the name of the tenant's pattern
+     */
+    record Replaced(String pseudonym, String original, String rule) {}
 
     /** Sign of life and size. */
     record Status(

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @Type(value = ChamberRequest.Ask.class, name = "ask"),
     @Type(value = ChamberRequest.AddDocument.class, name = "add-document"),
+    @Type(value = ChamberRequest.BringPiece.class, name = "bring-piece"),
+    @Type(value = ChamberRequest.DiscardUpload.class, name = "discard-upload"),
     @Type(value = ChamberRequest.ListDocuments.class, name = "list-documents"),
     @Type(value = ChamberRequest.ReadOriginal.class, name = "read-original"),
     @Type(value = ChamberRequest.RetryDocument.class, name = "retry-document"),
@@ -45,6 +47,15 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ListSnapshot.class, name = "list-snapshot"),
     @Type(value = ChamberRequest.ReadSnapshot.class, name = "read-snapshot"),
     @Type(value = ChamberRequest.EndSnapshot.class, name = "end-snapshot"),
+    @Type(value = ChamberRequest.AddNames.class, name = "add-names"),
+    @Type(value = ChamberRequest.DropNames.class, name = "drop-names"),
+    @Type(value = ChamberRequest.ListNames.class, name = "list-names"),
+    @Type(value = ChamberRequest.ReadRedaction.class, name = "read-redaction"),
+    @Type(value = ChamberRequest.JudgeName.class, name = "judge-name"),
+    @Type(value = ChamberRequest.PutPattern.class, name = "put-pattern"),
+    @Type(value = ChamberRequest.DropPattern.class, name = "drop-pattern"),
+    @Type(value = ChamberRequest.TryRedaction.class, name = "try-redaction"),
+    @Type(value = ChamberRequest.PreviewPrompt.class, name = "preview-prompt"),
     @Type(value = ChamberRequest.Inspect.class, name = "inspect"),
     @Type(value = ChamberRequest.Drain.class, name = "drain")
 })
@@ -99,6 +110,22 @@ public sealed interface ChamberRequest {
             this(document, collection, name, bytes, sha256, null, null, null);
         }
     }
+
+    /**
+     * A piece of an upload, where host and chamber share no directory: the pieces of one come in order, and with the last one the
+     * upload is whole and durable in the inbox. Ends with {@link ChamberEvent.Done}; fails with bad_request where a piece does
+     * not go on where the last one ended, out_of_space where all pieces are more than documents may have together.
+     *
+     * @param offset of its first byte; 0 begins anew
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once by the chamber, compared by nobody
+    record BringPiece(UUID document, long offset, byte[] bytes, boolean last) implements ChamberRequest {
+        /** Most bytes in a piece. */
+        public static final int MAX_BYTES = 1024 * 1024;
+    }
+
+    /** Forget what was brought of an upload and not taken yet. Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record DiscardUpload(UUID document) implements ChamberRequest {}
 
     /** Ends with {@link ChamberEvent.Documents}, newest first. */
     record ListDocuments(UUID collection) implements ChamberRequest {}
@@ -296,6 +323,71 @@ public sealed interface ChamberRequest {
 
     /** Ends with {@link ChamberEvent.Done}, also where there was none. */
     record EndSnapshot(UUID snapshot) implements ChamberRequest {}
+
+    /**
+     * Add names to a list of the tenant; those that are there already, and those that are none, are counted and left. Ends with
+     * {@link ChamberEvent.NamesTaken}; fails with too_many_names, then nothing was added.
+     */
+    record AddNames(NameSort sort, List<String> names) implements ChamberRequest {
+        public AddNames {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Take names off a list, all of them where none is named. Ends with {@link ChamberEvent.Done}. */
+    record DropNames(NameSort sort, List<String> names) implements ChamberRequest {
+        public DropNames {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * A list's names in alphabetical order. Ends with {@link ChamberEvent.ListedNames}.
+     *
+     * @param with only those that hold this; empty for all
+     * @param after the last one of the page before; empty for the first
+     * @param limit 1..1000
+     */
+    record ListNames(NameSort sort, String with, String after, int limit) implements ChamberRequest {}
+
+    /** What the tenant has redacted besides what is told by its form. Ends with {@link ChamberEvent.RedactionRules}. */
+    record ReadRedaction() implements ChamberRequest {}
+
+    /** Accept or refuse a learned name; holds for what is learned later too. Ends with {@link ChamberEvent.Done}. */
+    record JudgeName(String name, boolean accepted) implements ChamberRequest {}
+
+    /**
+     * Keep or replace a pattern. Ends with {@link ChamberEvent.Done}; fails with bad_pattern (the detail is the place in the pattern,
+     * from 0, a blank, and what is wrong there), pattern_too_long, pattern_too_costly, pattern_matches_nothing, too_many_patterns.
+     */
+    record PutPattern(OwnPattern pattern) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record DropPattern(UUID id) implements ChamberRequest {}
+
+    /**
+     * What would be redacted in a text. Ends with {@link ChamberEvent.Redacted}; fails as {@link PutPattern}.
+     *
+     * @param text at most 20,000 characters
+     * @param pattern one that is not kept yet, tried besides; empty for none
+     */
+    record TryRedaction(String text, String pattern, String language) implements ChamberRequest {}
+
+    /**
+     * What the shared engine would be sent for a question. Nothing is sent, kept or remembered. Ends with {@link
+     * ChamberEvent.PromptPreview}.
+     *
+     * @param earlier a conversation before it, made up for the preview
+     */
+    record PreviewPrompt(AgentBrief agent, List<Said> earlier, String question, String language)
+            implements ChamberRequest {
+        public PreviewPrompt {
+            earlier = List.copyOf(earlier);
+        }
+
+        /** A question and what was answered. */
+        public record Said(String question, String answer) {}
+    }
 
     /** Ends with {@link ChamberEvent.Status}. Used as the first sign of life too. */
     record Inspect() implements ChamberRequest {}

@@ -28,6 +28,21 @@ public final class Wire {
             .build();
     private static final ObjectWriter WRITER = MAPPER.writer();
 
+    /** Found once a type, not once a token. */
+    private static final ClassValue<ObjectWriter> WRITERS = new ClassValue<>() {
+        @Override
+        protected ObjectWriter computeValue(Class<?> type) {
+            return WRITER.forType(rootType(type));
+        }
+    };
+
+    private static final ClassValue<ObjectReader> READERS = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return MAPPER.readerFor(type);
+        }
+    };
+
     private Wire() {}
 
     /** Writes one record as one line and flushes. */
@@ -58,7 +73,7 @@ public final class Wire {
     /** A record as JSON without line end. */
     public static byte[] encode(Object message) {
         try {
-            return WRITER.forType(rootType(message.getClass())).writeValueAsBytes(message);
+            return WRITERS.get(message.getClass()).writeValueAsBytes(message);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a protocol record cannot be written: " + message.getClass(), e);
         }
@@ -67,8 +82,7 @@ public final class Wire {
     /** The record in a line. */
     public static <T> T decode(byte[] line, Class<T> type) throws IOException {
         try {
-            ObjectReader reader = MAPPER.readerFor(type);
-            return reader.readValue(line);
+            return READERS.get(type).readValue(line);
         } catch (JsonProcessingException e) {
             e.clearLocation();
             throw new IOException("not a " + type.getSimpleName() + " record");

@@ -1,5 +1,6 @@
 package bicameral.worker;
 
+import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Lesson;
@@ -9,6 +10,7 @@ import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
 import bicameral.worker.conversation.Unanswered;
 import bicameral.worker.engine.GatewayClient;
+import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.exchange.ExchangeServer;
@@ -18,9 +20,11 @@ import bicameral.worker.lesson.Golden;
 import bicameral.worker.lesson.GoldenRuns;
 import bicameral.worker.lesson.Lessons;
 import bicameral.worker.quality.Quality;
+import bicameral.worker.redaction.Redaction;
 import bicameral.worker.snapshot.Snapshots;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
+import bicameral.worker.store.ChamberLock;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -28,6 +32,7 @@ import java.time.Clock;
 final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private static final int MAX_RETRIEVED = 100;
 
+    private final ChamberLock lock;
     private final ChamberDb db;
     private final Ingest ingest;
     private final Quality quality;
@@ -35,15 +40,18 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Golden golden;
     private final GoldenRuns goldenRuns;
     private final Learning learning;
+    private final Redaction redaction;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
     private final Asking asking;
     private final Snapshots snapshots;
     private final Runnable drain;
+    private final Way.Gateway gateway;
     private volatile boolean draining;
 
-    private Chamber(Options options, ChamberHome home, Runnable drain) {
+    private Chamber(Options options, ChamberHome home, ChamberLock lock, Way.Gateway gateway, Runnable drain) {
+        this.lock = lock;
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
@@ -52,11 +60,21 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
-        ingest.whenChanged(() -> {
-            learning.changed();
-            quality.wake();
-        });
+        this.redaction = new Redaction(db, () -> ingest.knowledge().index());
+        ingest.whenChanged(
+                () -> {
+                    learning.changed();
+                    quality.wake();
+                    redaction.wake();
+                },
+                () -> {
+                    learning.recordsChanged();
+                    quality.wake();
+                    redaction.wake();
+                });
+        ingest.whenRecordsCome(quality::wakeLive);
         quality.wake();
+        redaction.resume();
         this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         this.conversations = new Conversations(db, clock);
         this.unanswered = new Unanswered(db);
@@ -64,13 +82,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.asking = new Asking(
                 conversations,
                 crossings,
-                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text),
-                new GatewayClient(options.gateway()),
-                lessons);
+                () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text, learning::confidence),
+                GatewayClient.by(gateway),
+                lessons,
+                redaction,
+                new Surroundings(() -> ingest.knowledge().index(), quality.trust()));
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
         this.snapshots = new Snapshots(home, db, ingest);
         this.drain = drain;
+        this.gateway = gateway;
     }
 
     /**
@@ -79,7 +100,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
      * @param drain called once, when asked to finish
      */
     static Chamber open(Options options, Runnable drain) throws IOException {
-        return new Chamber(options, ChamberHome.at(options.directory()), drain);
+        Way.Gateway gateway = options.way().gateway();
+        ChamberHome home = ChamberHome.at(options.directory());
+        return new Chamber(options, home, ChamberLock.take(home), gateway, drain);
+    }
+
+    @Override
+    public void called(Call call) {
+        gateway.called(call);
     }
 
     @Override
@@ -99,6 +127,14 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private ChamberEvent carryOut(ChamberRequest request) {
         return switch (request) {
             case ChamberRequest.AddDocument add -> ingest.add(add);
+            case ChamberRequest.BringPiece piece -> {
+                ingest.bring(piece);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DiscardUpload discard -> {
+                ingest.discard(discard.document());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.ListDocuments list -> ingest.list(list.collection());
             case ChamberRequest.ReadOriginal read -> ingest.original(read.collection(), read.document(), read.offset());
             case ChamberRequest.RetryDocument retry -> ingest.retry(retry.collection(), retry.document());
@@ -164,6 +200,27 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 snapshots.end(end.snapshot());
                 yield new ChamberEvent.Done();
             }
+            case ChamberRequest.AddNames add -> redaction.add(add);
+            case ChamberRequest.DropNames drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.ListNames list -> redaction.page(list);
+            case ChamberRequest.ReadRedaction read -> redaction.read();
+            case ChamberRequest.JudgeName judge -> {
+                redaction.judge(judge);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.PutPattern put -> {
+                redaction.put(put.pattern());
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.DropPattern drop -> {
+                redaction.drop(drop);
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.TryRedaction attempt -> redaction.attempt(attempt);
+            case ChamberRequest.PreviewPrompt preview -> asking.preview(preview);
             case ChamberRequest.Inspect inspect -> status();
             case ChamberRequest.Ask ask -> throw new IllegalStateException("streams");
             case ChamberRequest.Drain drained -> throw new IllegalStateException("ends the process");
@@ -179,15 +236,17 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 status.passages(),
                 status.characters(),
                 status.heapUsedBytes(),
-                status.learning() || learning.busy() || goldenRuns.busy());
+                status.learning() || learning.busy() || redaction.busy() || goldenRuns.busy());
     }
 
     @Override
     public void close() {
         goldenRuns.close();
         learning.close();
+        redaction.close();
         quality.close();
         ingest.close();
         db.close();
+        lock.close();
     }
 }

@@ -2,7 +2,6 @@ package bicameral.worker;
 
 import bicameral.worker.exchange.ExchangeServer;
 import bicameral.worker.journal.Journal;
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,14 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Starts the worker. Prints {@code ready} once it accepts; exits at once when standard input ends, which means that the host
- * is gone; exits 0 after a drain. Exit codes otherwise: 2 wrong call, 1 it could not start.
+ * Starts the worker. Prints {@code ready} once it accepts; on its host's machine it exits at once when standard input ends,
+ * which means that the host is gone; exits 0 after a drain. Exit codes otherwise: 2 wrong call, 1 it could not start.
  */
 public final class Main {
     /** As told by Inspect. */
     static final String VERSION = "0.1.0";
 
-    private static final int MAX_TOKEN_BYTES = 256;
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(20);
 
@@ -30,7 +28,7 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             if (arguments.length == 1 && arguments[0].equals("--train")) Training.run();
-            else run(Options.parse(List.of(arguments)), System.in);
+            else run(Options.parse(List.of(arguments)));
             System.exit(0);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
@@ -42,13 +40,14 @@ public final class Main {
         }
     }
 
-    private static void run(Options options, InputStream host) throws IOException, InterruptedException {
-        String token = readToken(host);
-        Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(host));
+    private static void run(Options options) throws IOException, InterruptedException {
+        String token = options.way().token();
+        if (options.way() instanceof Way.Sockets)
+            Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(System.in));
         CompletableFuture<Void> drained = new CompletableFuture<>();
         try (Chamber chamber = Chamber.open(options, () -> drained.complete(null));
-                ExchangeServer server =
-                        ExchangeServer.bind(options.socket(), token, options.places(), CALL_PATIENCE, chamber)) {
+                ExchangeServer server = ExchangeServer.over(
+                        options.way().listener(), token, options.places(), CALL_PATIENCE, chamber)) {
             Thread.ofVirtual().name("drain").start(() -> {
                 drained.join();
                 finish(server);
@@ -66,18 +65,6 @@ public final class Main {
             Journal.broken("drain_failed", null, e);
             Runtime.getRuntime().halt(1);
         }
-    }
-
-    private static String readToken(InputStream host) throws IOException {
-        ByteArrayOutputStream token = new ByteArrayOutputStream();
-        int b;
-        while ((b = host.read()) != '\n') {
-            if (b < 0 || token.size() >= MAX_TOKEN_BYTES)
-                throw new IllegalArgumentException("the first line of standard input is no launch token");
-            token.write(b);
-        }
-        if (token.size() == 0) throw new IllegalArgumentException("the launch token is empty");
-        return token.toString(StandardCharsets.UTF_8);
     }
 
     /** Nothing may outlive the host, so this does not wait for anything; what was acknowledged is on disk already. */

@@ -7,14 +7,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The command line: {@code --dir DIR --socket SOCK --gateway SOCK} and, each with a default, the limits.
+ * The command line: {@code --dir DIR}, how the host is reached, and, each with a default, the limits.
  *
  * @param directory the chamber
- * @param socket where to listen
- * @param gateway where the engine gateway listens
+ * @param way how the host is reached, and reaches it
  * @param places exchanges at once
  * @param parseTime wall clock of one document's parsing
  * @param parseHeapMegabytes heap of the parser child
@@ -27,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(
         Path directory,
-        Path socket,
-        Path gateway,
+        Way way,
         int places,
         Duration parseTime,
         int parseHeapMegabytes,
@@ -42,18 +39,22 @@ record Options(
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
-            usage: bicameral.worker.Main --dir DIR --socket SOCK --gateway SOCK [--places 128] [--parse-seconds 120]
+            usage: bicameral.worker.Main --dir DIR (--socket SOCK --gateway SOCK | --listen HOST:PORT --identity DIR)
+              [--places 128] [--parse-seconds 120]
               [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
               [--passage-characters 360] [--relearn-percent 8] [--learn-heap-mb 512] [--documents-mb 2048]
-              (launch token on standard input)
+              (launch token on standard input, or in the identity's file "token")
                or: bicameral.worker.Main --train""";
 
     /** The defaults for a directory and its two sockets. */
     static Options of(Path directory, Path socket, Path gateway) {
+        return of(directory, new Way.Sockets(socket, gateway));
+    }
+
+    private static Options of(Path directory, Way way) {
         return new Options(
                 directory,
-                socket,
-                gateway,
+                way,
                 128,
                 Duration.ofMinutes(2),
                 384,
@@ -73,8 +74,7 @@ record Options(
     static Options parse(List<String> arguments) {
         Deque<String> rest = new ArrayDeque<>(arguments);
         Path directory = null;
-        Path socket = null;
-        Path gateway = null;
+        Way.Choice way = new Way.Choice();
         Options limits = of(Path.of("."), Path.of("."), Path.of("."));
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -82,12 +82,12 @@ record Options(
             if (value.isEmpty()) throw new IllegalArgumentException(option + " needs a value");
             switch (option) {
                 case "--dir" -> directory = Path.of(value);
-                case "--socket" -> socket = Path.of(value);
-                case "--gateway" -> gateway = Path.of(value);
+                case "--socket", "--gateway", "--listen", "--identity" -> way.say(option, value);
                 default -> limits = limits.with(option, number(option, value));
             }
         }
-        return limits.at(required(directory, "--dir"), required(socket, "--socket"), required(gateway, "--gateway"));
+        if (directory == null) throw new IllegalArgumentException("--dir is missing");
+        return limits.at(directory, way.made());
     }
 
     private Options with(String option, int number) {
@@ -95,8 +95,7 @@ record Options(
             case "--places" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         number,
                         parseTime,
                         parseHeapMegabytes,
@@ -109,8 +108,7 @@ record Options(
             case "--parse-seconds" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         Duration.ofSeconds(number),
                         parseHeapMegabytes,
@@ -123,8 +121,7 @@ record Options(
             case "--parse-heap-mb" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         number,
@@ -137,8 +134,7 @@ record Options(
             case "--parse-text-mb" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -151,8 +147,7 @@ record Options(
             case "--database-mb" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -165,8 +160,7 @@ record Options(
             case "--passage-characters" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -179,8 +173,7 @@ record Options(
             case "--relearn-percent" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -193,8 +186,7 @@ record Options(
             case "--learn-heap-mb" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -207,8 +199,7 @@ record Options(
             case "--documents-mb" ->
                 new Options(
                         directory,
-                        socket,
-                        gateway,
+                        way,
                         places,
                         parseTime,
                         parseHeapMegabytes,
@@ -231,11 +222,10 @@ record Options(
                 parseTime, parseHeapMegabytes, parseTextCharacters, MAX_PASSAGES, passageCharacters, documentsBytes);
     }
 
-    private Options at(Path newDirectory, Path newSocket, Path newGateway) {
+    private Options at(Path newDirectory, Way newWay) {
         return new Options(
                 newDirectory,
-                newSocket,
-                newGateway,
+                newWay,
                 places,
                 parseTime,
                 parseHeapMegabytes,
@@ -245,11 +235,6 @@ record Options(
                 relearnPercent,
                 learnHeapMegabytes,
                 documentsBytes);
-    }
-
-    private static Path required(@Nullable Path path, String option) {
-        if (path == null) throw new IllegalArgumentException(option + " is missing");
-        return path;
     }
 
     private static int number(String option, String value) {

@@ -77,7 +77,7 @@ final class Training {
         Options options = Options.of(home.resolve("chamber"), home.resolve("s"), home.resolve("g"));
         try (Chamber chamber = Chamber.open(options, () -> {});
                 ExchangeServer server =
-                        ExchangeServer.bind(options.socket(), TOKEN, options.places(), PATIENCE, chamber)) {
+                        ExchangeServer.over(options.way().listener(), TOKEN, options.places(), PATIENCE, chamber)) {
             Thread.ofPlatform().daemon().start(() -> serve(server));
             learn(options);
             AgentBrief agent = agent(AgentBrief.Engine.EXTRACTIVE);

@@ -72,6 +72,16 @@ class RecordsTest {
     }
 
     @Test
+    void aRecordThatLooksLikeAChatIsAnsweredFromAtOnce() throws Exception {
+        put(note("c1", "2026-05-01 09:12 Lena: The kiln in the east yard is fired every Tuesday at 7:15."));
+
+        assertThat(ask("When is the kiln in the east yard fired?").getLast())
+                .isInstanceOfSatisfying(
+                        ChamberEvent.Answered.class,
+                        answered -> assertThat(answered.text()).contains("7:15"));
+    }
+
+    @Test
     void anAnswerFromARecordCitesItsSourceAndTheRecordAndOpens() throws Exception {
         put(note("n1", "The kiln in the north yard is fired every Friday at 6:30."));
 

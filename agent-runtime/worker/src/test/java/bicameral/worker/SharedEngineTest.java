@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +158,15 @@ class SharedEngineTest {
                 "# Lost property\n\nFor lost umbrellas ask Dr Ann Lee at 212-555-0187, she has the key.\n");
         says("Ask 〔na", "me1〕 at 〔phone1", "〕 [1].");
         AgentBrief redacting = new AgentBrief(
-                UUID.randomUUID(), 1, "Guide", "", "", "", List.of(collection), AgentBrief.Engine.SHARED, true);
+                UUID.randomUUID(),
+                1,
+                "Guide",
+                "",
+                "",
+                "",
+                List.of(collection),
+                AgentBrief.Engine.SHARED,
+                AgentBrief.Extent.REDACTED);
 
         List<ChamberEvent> events = worker.call(
                 WorkerProcess.TOKEN,
@@ -179,6 +188,80 @@ class SharedEngineTest {
                 .isInstanceOfSatisfying(
                         ChamberEvent.Citation.class,
                         citation -> assertThat(citation.quote()).contains("Dr Ann Lee at 212-555-0187"));
+    }
+
+    @Test
+    void pseudonymsStayTheSameThroughAConversationAndGoWithIt() throws Exception {
+        UUID collection = UUID.randomUUID();
+        add(collection, "desk.md", "# Lost property\n\nFor lost umbrellas ask Dr Ann Lee or Dr Tom Hale.\n");
+        says("Ask 〔name1〕 [1].");
+        AgentBrief redacting = new AgentBrief(
+                UUID.randomUUID(),
+                1,
+                "Guide",
+                "",
+                "",
+                "",
+                List.of(collection),
+                AgentBrief.Engine.SHARED,
+                AgentBrief.Extent.REDACTED);
+        UUID conversation = answered(worker.call(
+                        WorkerProcess.TOKEN, asked(redacting, null, "Does Dr Tom Hale have lost umbrellas?")))
+                .conversation();
+        assertThat(last(CALLS.take())).contains("Question: Does Dr 〔name1〕 have");
+
+        List<ChamberEvent> again = worker.call(
+                WorkerProcess.TOKEN, asked(redacting, conversation, "Dr Ann Lee or Tom Hale for lost umbrellas?"));
+        assertThat(last(CALLS.take())).contains("Question: Dr 〔name2〕 or 〔name1〕 for");
+        assertThat(streamed(again)).isEqualTo("Ask Tom Hale [1].");
+
+        worker.call(
+                new ChamberRequest.DeleteConversation(redacting.agent(), conversation, "visitor"),
+                ChamberEvent.Done.class);
+        try (var db = java.sql.DriverManager.getConnection(
+                        "jdbc:sqlite:" + worker.chamber().resolve("chamber.db"));
+                var rows = db.createStatement()
+                        .executeQuery("SELECT count(*) FROM pseudonym WHERE conversation = '" + conversation + "'")) {
+            assertThat(rows.getInt(1)).isZero();
+        }
+    }
+
+    private static ChamberRequest.Ask asked(AgentBrief agent, @Nullable UUID conversation, String text) {
+        return new ChamberRequest.Ask(UUID.randomUUID(), agent, conversation, "visitor", text, "en", true);
+    }
+
+    private static String last(GenerateCall call) {
+        return call.turns().getLast().text();
+    }
+
+    /** The documents around the passages leave whole, and each piece says where it is from. */
+    @Test
+    void anAgentThatMayAllSendsTheDocumentsAroundItsPassages() throws Exception {
+        UUID collection = UUID.randomUUID();
+        StringBuilder text = new StringBuilder("# Museum\n\n## Umbrellas\n\nLost umbrellas are kept at the desk.\n");
+        for (int i = 0; i < 20; i++)
+            text.append("\n## Room ")
+                    .append(i)
+                    .append("\n\nIn room ")
+                    .append(i)
+                    .append(" hangs picture number P")
+                    .append(i)
+                    .append(".\n");
+        add(collection, "museum.md", text.toString());
+        says("At the desk [1].");
+        for (AgentBrief.Extent extent : List.of(AgentBrief.Extent.PASSAGES, AgentBrief.Extent.FULL)) {
+            AgentBrief agentOf = new AgentBrief(
+                    UUID.randomUUID(), 1, "Guide", "", "", "", List.of(collection), AgentBrief.Engine.SHARED, extent);
+            worker.call(WorkerProcess.TOKEN, asked(agentOf, null, "Where are lost umbrellas kept?"));
+            GenerateCall call = CALLS.take();
+            long sent = call.turns().getLast().pieces().stream()
+                    .filter(piece -> piece.sort() == Piece.Sort.PASSAGE && piece.end() > 0)
+                    .peek(piece -> assertThat(piece.document()).isNotNull())
+                    .count();
+            boolean whole = extent == AgentBrief.Extent.FULL;
+            assertThat(sent).isBetween(whole ? 21L : 1L, whole ? 30L : 8L);
+            for (int i = 0; i < 20; i++) if (whole) assertThat(last(call)).contains("picture number P" + i + ".");
+        }
     }
 
     @Test

@@ -4,11 +4,16 @@ import bicameral.bench.Figure;
 import bicameral.bench.Report;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.Gateway;
+import bicameral.host.instance.Instance;
 import bicameral.host.receipt.Receipts;
 import bicameral.launcher.Installation;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,9 +63,12 @@ public final class Main {
         HostSettings settings = defaults.withLifecycle(
                 defaults.lifecycle().withMaxAwake(MOST_AWAKE).withIdle(Duration.ofHours(1)));
         TenantTx tx = new TenantTx(market.app());
+        OpsTx ops = new OpsTx(market.ops());
         Receipts receipts = new Receipts(tx);
-        SandboxedChambers chambers =
-                new SandboxedChambers(settings, new Gateway(settings, receipts), receipts, tx, new OpsTx(market.ops()));
+        Gateway gateway = new Gateway(settings, receipts, new Ceilings(tx, new AuditLog(tx)));
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
+        SandboxedChambers chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
+        chambers.join();
         try {
             if (!chambers.prepare().join()) throw new IllegalStateException("the start cache was not built");
             return new ChambersBenchmark(chambers, size, MOST_AWAKE).measure();

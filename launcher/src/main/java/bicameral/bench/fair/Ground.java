@@ -2,12 +2,14 @@ package bicameral.bench.fair;
 
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.receipt.Receipts;
 import bicameral.launcher.Secrets;
 import bicameral.launcher.postgres.PostgresServer;
 import bicameral.launcher.process.Child;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -25,12 +27,15 @@ final class Ground implements AutoCloseable {
     private final Child postgres;
     private final AgroalDataSource pool;
     private final Receipts receipts;
+    private final Ceilings ceilings;
 
     private Ground(Path directory, Child postgres, AgroalDataSource pool) {
         this.directory = directory;
         this.postgres = postgres;
         this.pool = pool;
-        this.receipts = new Receipts(new TenantTx(pool));
+        TenantTx tx = new TenantTx(pool);
+        this.receipts = new Receipts(tx);
+        this.ceilings = new Ceilings(tx, new AuditLog(tx));
     }
 
     static Ground start(Path directory) throws IOException, SQLException {
@@ -81,7 +86,7 @@ final class Ground implements AutoCloseable {
         HostSettings settings = HostSettings.defaults(directory, directory)
                 .withBudget(new HostSettings.Budget(2, 100_000, 100_000, 512 * 1024))
                 .withEngine(engine);
-        return new Gateway(settings, receipts);
+        return new Gateway(settings, receipts, ceilings);
     }
 
     /** Whether every receipt of a tenant is there and in order. */

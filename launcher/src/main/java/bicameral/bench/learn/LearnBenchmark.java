@@ -139,6 +139,8 @@ final class LearnBenchmark {
         long memory = load.mostMemory();
         awaitQuiet(worker, load);
         double learned = seconds(begun);
+        int askedBefore = load.queries().size();
+        double judged = awaitJudged(worker, collection, begun, load);
         load.close();
         load.check();
 
@@ -152,6 +154,7 @@ final class LearnBenchmark {
         figures.add(figure(name + "searchable_processor_by_raw", (own + child) / raw[2], "times"));
         figures.add(goal(name + "learned", learned, "s", 3 * raw[0]));
         figures.add(goal(name + "learned_by_raw", learned / raw[0], "times", 3));
+        figures.add(figure(name + "judged", judged, "s"));
         course(name, worker, figures);
         figures.add(figure(
                 name + "disk_index",
@@ -164,7 +167,10 @@ final class LearnBenchmark {
         figures.add(figure(name + "heap_at_most", Worker.HEAP_MEGABYTES, "MiB"));
         figures.add(figure(name + "memory_peak_searchable", memory / 1048576.0, "MiB"));
         figures.add(figure(name + "memory_peak", load.mostMemory() / 1048576.0, "MiB"));
-        quantiles(name + "query_while", load.queries(), 50, figures);
+        quantiles(name + "query_while", load.queries().subList(0, askedBefore), 50, figures);
+        List<Double> judging =
+                load.queries().subList(askedBefore, load.queries().size());
+        figures.add(Figure.quantile(name + "query_judging_p95", 0.95, "ms", OptionalDouble.of(50), judging));
         figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.records()));
         List<Double> after = new ArrayList<>();
         List<String> wordings = questions.wordings();
@@ -264,6 +270,26 @@ final class LearnBenchmark {
             if (load != null) load.check();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
+    }
+
+    /** Seconds until every document had been judged, which goes on behind learning. */
+    private static double awaitJudged(Worker worker, UUID collection, long begun, Load load) throws IOException {
+        int documents = worker.call(new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
+                .documents()
+                .size();
+        while (seconds(begun) < PATIENCE_SECONDS) {
+            load.check();
+            long judged =
+                    worker
+                            .call(new ChamberRequest.ReadQuality(collection), ChamberEvent.Quality.class)
+                            .documents()
+                            .stream()
+                            .filter(document -> document.passages() > 0)
+                            .count();
+            if (judged >= documents) return seconds(begun);
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+        throw new IOException("not judged in an hour");
     }
 
     private static double seconds(long since) {

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 /** A chamber's real worker in a process of its own, with the flags a host gives it but without a sandbox. */
 final class Worker implements AutoCloseable {
     private static final String TOKEN = "be".repeat(32);
-    /** As the host starts workers. */
-    private static final List<String> FLAGS = List.of(
+    /** As the host starts workers; a test holds them against its own. */
+    static final List<String> FLAGS = List.of(
             "-Xmx96m",
             "-Xms8m",
             "-Xss512k",
@@ -40,10 +40,13 @@ final class Worker implements AutoCloseable {
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=30",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.awt.headless=true",
+            "-Djava.io.tmpdir=/tmp",
             "-Dfile.encoding=UTF-8",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

@@ -6,6 +6,7 @@ import bicameral.protocol.receipt.Checkpoint;
 import bicameral.protocol.receipt.ReceiptFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code ./bicameral verify-receipts FILE [--key HEX] [--witness FILE]}: 0 where nothing was found, else 1. */
 public final class VerifyReceipts {
     private static final String USAGE = "Say which file: ./bicameral verify-receipts FILE [--key HEX] [--witness FILE]";
+
+    /** Decimals of a currency's millionths. */
+    private static final int MICROS = 6;
 
     private VerifyReceipts() {}
 
@@ -62,12 +66,20 @@ public final class VerifyReceipts {
         }
     }
 
+    private static String amount(long micros) {
+        return BigDecimal.valueOf(micros, MICROS).toPlainString();
+    }
+
     private static List<String> lines(Audit.Verdict verdict, boolean keyGiven, boolean witnessGiven) {
         List<String> lines = new ArrayList<>();
         lines.add("tenant        " + (verdict.tenant() == null ? "unknown" : verdict.tenant()));
         lines.add(String.format(
                 Locale.ROOT, "entries       %,d, of them %,d answers", verdict.entries(), verdict.answers()));
         lines.add(String.format(Locale.ROOT, "left          %,d bytes", verdict.sentBytes()));
+        lines.add(String.format(Locale.ROOT, "settled       %,d answers", verdict.settled()));
+        verdict.sums()
+                .forEach(sum -> lines.add("              " + sum.currency() + " " + amount(sum.priceMicros())
+                        + " paid, " + amount(sum.costMicros()) + " of the engine"));
         lines.add(String.format(
                 Locale.ROOT,
                 "checkpoints   %,d, the last good one over %,d entries",

@@ -96,7 +96,8 @@ class BackupTest {
         }
         Path chamber = data().resolve("chambers").resolve(TENANT);
         for (String name : new String[] {"chamber.db", "originals/a", "inbox/b", "snapshot/c/chamber.db", "made up"}) {
-            Files.createDirectories(chamber.resolve(name).getParent());
+            for (String below : new String[] {"originals", "inbox", "snapshot/c"})
+                Files.createDirectories(chamber.resolve(below));
             Files.writeString(chamber.resolve(name), name);
         }
         Files.createSymbolicLink(chamber.resolve("index"), Path.of("/etc"));

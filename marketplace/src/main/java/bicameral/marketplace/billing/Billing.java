@@ -2,6 +2,8 @@ package bicameral.marketplace.billing;
 
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Receipts.Tokens;
+import bicameral.host.receipt.Settlement;
+import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Reservation.State;
@@ -225,12 +227,17 @@ public class Billing {
             Split split = Split.of(
                     due(asked, outcome), modelCost, settings.taxBasisPoints(), settings.commissionBasisPoints());
             journal(handle, offer, asked, outcome, split, modelCost);
+            Settlements.due(handle, asked.publisher(), message, settlement(asked, modelCost, split.charged()));
             end(handle, asked, outcome.state(), outcome.code(), outcome.conversation());
             boolean used = usesFree(outcome);
             if (!used) giveBackFree(handle, asked);
             if (outcome.state() != State.ABSTAINED) count(handle, offer.agent());
             return used ? asked.charge(split.charged()) : asked.givenBack(split.charged());
         });
+    }
+
+    private static Settlement settlement(Asked asked, long cost, long charged) {
+        return new Settlement(cost, charged, asked.currency().getCurrencyCode());
     }
 
     private static Outcome counted(Handle handle, Asked asked, Outcome outcome) {
@@ -384,7 +391,10 @@ public class Billing {
             String kind = state == State.EXPIRED ? "expire" : "release";
             hold.filter(held -> lockOpen(handle, held)).ifPresent(open -> giveBack(handle, open, kind, kind + "d"));
             long tokens = Receipts.tokens(handle, asked.publisher(), message).sum();
-            bookModelCost(handle, message, asked.means(), modelCost(tokens), platform);
+            long cost = modelCost(tokens);
+            bookModelCost(handle, message, asked.means(), cost, platform);
+            // Of what left without coming to an answer the receipt says what it cost, and that nobody paid.
+            if (tokens > 0) Settlements.due(handle, asked.publisher(), message, settlement(asked, cost, 0));
             return true;
         });
     }

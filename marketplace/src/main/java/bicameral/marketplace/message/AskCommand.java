@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param visitor opaque and stable per visitor (cookie or person)
  * @param address network address, for rates
  * @param language zh or en, for fixed phrases
+ * @param background whether nobody waits for the answer: a crowded engine lets others go first
  */
 public record AskCommand(
         UUID message,
@@ -22,4 +23,5 @@ public record AskCommand(
         String address,
         @Nullable UUID conversation,
         String text,
-        String language) {}
+        String language,
+        boolean background) {}

@@ -4,6 +4,7 @@ import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
@@ -47,6 +48,7 @@ public class Messages {
     private final Agents agents;
     private final Billing billing;
     private final Chambers chambers;
+    private final Settlements settlements;
     private final Limits limits;
     private final Keyed fingerprints;
     /** Messages being answered by this instance, so that one sent twice at once is not answered twice. */
@@ -57,12 +59,14 @@ public class Messages {
             Agents agents,
             Billing billing,
             Chambers chambers,
+            Settlements settlements,
             Limits limits,
             BillingSettings settings) {
         this.listings = listings;
         this.agents = agents;
         this.billing = billing;
         this.chambers = chambers;
+        this.settlements = settlements;
         this.limits = limits;
         this.fingerprints = new Keyed(settings.secret(), "message");
     }
@@ -104,7 +108,22 @@ public class Messages {
             events.accept(failed(command, reservation.code(), Map.of()));
             return;
         }
-        new Exchange(command, listing, text, reservation, events, cancelled).run();
+        try {
+            new Exchange(command, listing, text, reservation, events, cancelled).run();
+        } finally {
+            settleReceipt(listing.tenant(), command.message());
+        }
+    }
+
+    /** After the visitor has the answer. What fails here is done by the clock. */
+    private void settleReceipt(TenantId tenant, UUID message) {
+        try {
+            settlements.settle(tenant, message);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "message %s: its receipt is settled later: %s",
+                    message, e.getClass().getSimpleName());
+        }
     }
 
     private Order order(AskCommand command, Listing listing, String text) {
@@ -211,6 +230,7 @@ public class Messages {
         }
 
         private Urgency urgency() {
+            if (command.background()) return Urgency.BATCH;
             return reservation.charge().means() == Charge.Means.WALLET ? Urgency.PAID : Urgency.FREE;
         }
 
@@ -363,7 +383,7 @@ public class Messages {
                 settings.abstention(),
                 List.of(collection),
                 settings.engine(),
-                settings.egress() == EgressPolicy.REDACTED);
+                settings.egress().extent());
     }
 
     /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */

@@ -46,6 +46,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                       created_by, created_at, deleted_at, last_run_at, last_good_at, rows
                     from source where tenant_id = :tenant""", Erased.GONE),
             brought("spending_limit", all("spending_limit"), Erased.GONE),
+            brought("egress_ceiling", all("egress_ceiling"), Erased.GONE),
             brought("receipt_witness", "select tenant_id, address from receipt_witness" + OWN, Erased.GONE),
             brought("audit_entry", all("audit_entry"), Erased.GONE),
             evidence("account", Erased.KEPT, "the books outlive tenants"),
@@ -77,6 +78,9 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                     "taken along as it is"),
             new TenantTable("answer_count", Optional.of("""
                             select c.* from answer_count c join agent a on a.id = c.agent_id where a.tenant_id = :tenant"""), false, Erased.GONE, "fame is earned where it is shown"),
+            left("receipt_due", Erased.KEPT, "costs still to be written into receipts; numbers only"),
+            left("chamber_lease", Erased.KEPT, "which instance runs a chamber; numbers only"),
+            left("app_instance", Erased.NONE, "the platform's own"),
             left("membership", Erased.GONE, "in person, with the roles"),
             left("receipt", Erased.KEPT, "in receipts.jsonl, to be verified; commitments only"),
             left("receipt_chain", Erased.KEPT, "follows from the receipts"),

@@ -13,6 +13,7 @@ import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Settlement;
+import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.AccountKind;
@@ -71,6 +72,7 @@ class MessagesTest {
             new Agents(books.tx, audit, new Templates(), new Shelf(new Templates())),
             books.billing,
             chambers,
+            new Settlements(new Receipts(books.tx), books.ops),
             new Limits(LimitsSettings.defaults(false)),
             books.settings);
 
@@ -113,7 +115,15 @@ class MessagesTest {
 
     private AskCommand command(UUID message, @Nullable CurrentTenant by, String text) {
         return new AskCommand(
-                message, "agri", by, by == null ? "cookie" : by.tenant().toString(), "192.0.2.1", null, text, "zh");
+                message,
+                "agri",
+                by,
+                by == null ? "cookie" : by.tenant().toString(),
+                "192.0.2.1",
+                null,
+                text,
+                "zh",
+                false);
     }
 
     private AnswerEvent.End ask(AskCommand command) {
@@ -148,6 +158,14 @@ class MessagesTest {
         assertThat(chambers.asked)
                 .extracting(question -> question.urgency())
                 .containsExactly(Urgency.FREE, Urgency.PAID);
+    }
+
+    @Test
+    void who_says_that_nobody_waits_lets_others_go_first_whoever_pays() {
+        books.give(payer, "1.00");
+        ask(new AskCommand(
+                Ids.next(), "agri", owner(payer), payer.toString(), "192.0.2.1", null, "鹿角苔怎么养？", "zh", true));
+        assertThat(chambers.asked).extracting(question -> question.urgency()).containsExactly(Urgency.BATCH);
     }
 
     @Test
@@ -435,7 +453,7 @@ class MessagesTest {
 
     @Test
     void an_unknown_agent_is_not_found() {
-        AskCommand command = new AskCommand(Ids.next(), "nobody", null, "cookie", "192.0.2.1", null, "问", "zh");
+        AskCommand command = new AskCommand(Ids.next(), "nobody", null, "cookie", "192.0.2.1", null, "问", "zh", false);
         assertRefused("unknown_agent", Refusal.Kind.NOT_FOUND, command);
     }
 

@@ -107,7 +107,7 @@ final class Instance {
             case "install" -> {
                 if (before != null) before.run();
                 if (Files.exists(chamber)) throw new Refusal("chamber_exists", Refusal.Kind.CONFLICT);
-                Files.createDirectories(chamber.getParent());
+                Files.createDirectories(data.resolve("chambers"));
                 Files.move((Path) arguments[1], chamber);
             }
             case "erase" -> {
@@ -170,7 +170,8 @@ final class Instance {
 
     static void write(Path file, String text) {
         try {
-            Files.createDirectories(file.getParent());
+            Path parent = file.getParent();
+            if (parent != null) Files.createDirectories(parent);
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * One deed.
  *
+ * @param who a person's name; empty where the platform itself did it
  * @param action stable, dotted: {@code agent.publish}
  * @param target id or slug of what it was done to
  * @param details values for the sentence; never content

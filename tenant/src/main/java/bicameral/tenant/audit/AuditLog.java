@@ -3,6 +3,7 @@ package bicameral.tenant.audit;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Role;
+import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -52,6 +53,23 @@ public class AuditLog {
             write(handle, who, action, target, details);
             return action;
         });
+    }
+
+    /**
+     * Writes in the caller's transaction, which is the tenant's, what the platform itself did to it; nobody's name stands there. Of
+     * a tenant that is none nothing is written.
+     */
+    public static void writeOwn(
+            Handle handle, TenantId tenant, String action, String target, Map<String, String> details) {
+        handle.createUpdate("""
+                insert into audit_entry (tenant_id, id, person_id, who, action, target, details)
+                select t.id, :id, null, '', :action, :target, :details::jsonb from tenant t where t.id = :tenant""")
+                .bind("tenant", tenant.value())
+                .bind("id", Ids.next())
+                .bind("action", action)
+                .bind("target", target)
+                .bind("details", json(details))
+                .execute();
     }
 
     /** Newest first, after the given entry; needs SEE_AUDIT; limit 1..200. */

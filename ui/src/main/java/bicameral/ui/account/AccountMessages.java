@@ -612,7 +612,7 @@ public interface AccountMessages {
     @Message("引擎的提供方收到之后做了什么。")
     String r_not_1();
 
-    @Message("末尾被截掉的记录：除非你留着之前下载的回执，拿来对照。")
+    @Message("末尾被截掉的记录：除非见证人收到过，或你留着之前下载的回执，拿来对照。")
     String r_not_2();
 
     @Message("下载后在任何一台机器上核对，不需要连到平台：")
@@ -627,6 +627,187 @@ public interface AccountMessages {
     @Message("墙")
     String r_wall();
 
-    @Message("化名漏掉了什么：按格式和称谓识别，在 70 处标注里找到 66 处，规则对照这些标注调整过，换了别的文字会漏得更多；没有称谓的名字会漏。")
-    String r_not_3();
+    @Message(
+            "化名漏掉了什么：在没有照着调过规则的 {marked} 处人工标注上，只凭格式、称谓和标签整处藏住 {forms} 处，加上名单、规则和从资料里学到的名字 {all} 处；换掉的 {replaced} 处里 {right} 处确实该换。没有称谓、不在名单里的名字会漏。")
+    String r_not_3(String marked, String forms, String all, String replaced, String right);
+
+    @Message("改了出口上限")
+    String a_egress_ceiling();
+
+    @Message("往名单里加了名字")
+    String a_redaction_names();
+
+    @Message("从名单里移除了名字")
+    String a_redaction_drop();
+
+    @Message("接受了一个学到的名字")
+    String a_redaction_accept();
+
+    @Message("拒绝了一个学到的名字")
+    String a_redaction_refuse();
+
+    @Message("加了一条化名规则")
+    String a_redaction_pattern();
+
+    @Message("删了一条化名规则")
+    String a_redaction_pattern_drop();
+
+    @Message("什么都不出去")
+    String d_leaves_none();
+
+    @Message("换成化名再出去")
+    String d_leaves_redacted();
+
+    @Message("段落可以出去")
+    String d_leaves_passages();
+
+    @Message("整份资料也可以出去")
+    String d_leaves_full();
+
+    @Message("版本")
+    String r_version_label();
+
+    @Message("全部引擎")
+    String r_all_engines();
+
+    @Message("出境规则")
+    String r_policy();
+
+    @Message("全部规则")
+    String r_all_policies();
+
+    @Message("什么都不离开")
+    String r_policy_NONE();
+
+    @Message("脱敏后的引用段落")
+    String r_policy_REDACTED();
+
+    @Message("只有引用段落")
+    String r_policy_PASSAGES();
+
+    @Message("整份资料也可以出去")
+    String r_policy_FULL();
+
+    @Message("地区：{region}")
+    String r_region(String region);
+
+    @Message("地区未注明")
+    String r_region_unsaid();
+
+    @Message("收费")
+    String r_price();
+
+    @Message("引擎成本 {amount}")
+    String r_cost(String amount);
+
+    @Message("未结")
+    String r_unsettled();
+
+    @Message("最新 {count} 条记录完好：没有一条被改、被删或换过位置。更早的 {before} 条这次没有查。")
+    String r_newest_whole(String count, String before);
+
+    @Message("查全部")
+    String r_check_all();
+
+    @Message("见证人")
+    String r_witness();
+
+    @Message("你可以选一个不归平台管的地址。平台会定期把签了名的记录长度发到那里；谁要是从末尾砍掉记录，拿见证人留下的一比就知道。发去的只有你的组织编号、条数、哈希和签名，没有文字。")
+    String r_witness_lead();
+
+    @Message("见证人的地址")
+    String r_witness_address();
+
+    @Message("平台用 POST 发送几行 JSON；回 2xx 就算收下。")
+    String r_witness_hint();
+
+    @Message("设为见证人")
+    String r_witness_choose();
+
+    @Message("换一个地址")
+    String r_witness_change();
+
+    @Message("现在发一次")
+    String r_witness_test();
+
+    @Message("不再发送")
+    String r_witness_remove();
+
+    @Message("上次收下")
+    String r_witness_last();
+
+    @Message("还没有")
+    String r_witness_never();
+
+    @Message("上次发送")
+    String r_witness_tried();
+
+    @Message("下次")
+    String r_witness_next();
+
+    @Message("结果")
+    String r_witness_how();
+
+    @Message("{count} 条")
+    String r_witness_size(String count);
+
+    @Message("连续失败 {count} 次")
+    String r_witness_failures(int count);
+
+    @Message("还没发过")
+    String r_witness_not_yet();
+
+    @Message("收下了")
+    String r_witness_well();
+
+    @Message("见证人没有收下，回了 {status}")
+    String r_witness_refused(String status);
+
+    @Message("这个地址现在通到内部网络或本机，没有打开")
+    String r_witness_forbidden();
+
+    @Message("没有这个主机名")
+    String r_witness_unknown();
+
+    @Message("证书不对，或没能加密")
+    String r_witness_tls();
+
+    @Message("太久没有回答")
+    String r_witness_slow();
+
+    @Message("连不上")
+    String r_witness_unreachable();
+
+    @Message("回的不是能看懂的 HTTP")
+    String r_witness_garbled();
+
+    @Message("见证人设好了，已经发了一次；结果见下。")
+    String r_witness_chosen();
+
+    @Message("发过了；结果见下。")
+    String r_witness_tested();
+
+    @Message("不再发送了。")
+    String r_witness_dismissed();
+
+    @Message("拿见证人留下的来查：")
+    String r_witness_check();
+
+    @Message("选了回执的见证人")
+    String a_receipts_witness();
+
+    @Message("向见证人发了一次")
+    String a_receipts_witness_test();
+
+    @Message("取消了见证人")
+    String a_receipts_witness_remove();
+
+    @Message("左室被停用：程序反复崩溃或占用太多")
+    String a_chamber_quarantine();
+
+    @Message("左室恢复使用")
+    String a_chamber_release();
+
+    @Message("平台")
+    String audit_platform();
 }

@@ -77,6 +77,10 @@ final class DeedTexts {
                     case "supervisor" -> say.role_SUPERVISOR();
                     case "billing" -> say.role_BILLING();
                     case "viewer" -> say.role_VIEWER();
+                    case "none" -> say.d_leaves_none();
+                    case "redacted" -> say.d_leaves_redacted();
+                    case "passages" -> say.d_leaves_passages();
+                    case "full" -> say.d_leaves_full();
                     default -> role;
                 })
                 .collect(Collectors.joining(say.d_and()));

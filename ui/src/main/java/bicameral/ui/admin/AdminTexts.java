@@ -139,6 +139,24 @@ public interface AdminTexts {
     @Message("磁盘超限")
     String reason_OVER_DISK();
 
+    @Message("被另一实例接管")
+    String reason_TAKEN_OVER();
+
+    @Message("工作进程的镜像取不到")
+    String reason_IMAGE_UNAVAILABLE();
+
+    @Message("集群配额已用完")
+    String reason_QUOTA_EXCEEDED();
+
+    @Message("集群里没有位置")
+    String reason_NO_PLACE();
+
+    @Message("集群没有回应")
+    String reason_CLUSTER_AWAY();
+
+    @Message("运行于")
+    String col_place();
+
     @Message("管理员放行")
     String reason_RELEASED();
 }

@@ -91,7 +91,7 @@ public class AgentPages {
         UUID id = Asking.conversation(conversation);
         String question = example != null ? example : text == null ? "" : text;
         AskCommand command =
-                asking.command(slug, Asking.message(message, visitor), asker, id, question, frame.language());
+                asking.command(slug, Asking.message(message, visitor), asker, id, question, frame.language(), null);
         List<TurnView> turns = new ArrayList<>(earlier(agent, id, visitor));
         turns.removeIf(turn -> turn.id().equals(command.message()));
         try {

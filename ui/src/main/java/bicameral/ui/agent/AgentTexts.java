@@ -129,8 +129,32 @@ public interface AgentTexts {
     @Message("其余段落、全部原文件、对话记录都留在左室。")
     String stayedRest();
 
+    @Message("本会话之前的话也送出了；其余段落和全部原文件都留在左室。")
+    String stayedButTalk();
+
     @Message("引擎")
     String engine();
+
+    @Message("地区")
+    String region();
+
+    @Message("地区未注明")
+    String regionUnsaid();
+
+    @Message("出境规则")
+    String policy();
+
+    @Message("什么都不离开左室")
+    String policy_NONE();
+
+    @Message("先脱敏，再送出引用段落")
+    String policy_REDACTED();
+
+    @Message("只送出引用段落")
+    String policy_PASSAGES();
+
+    @Message("整份资料也可以出去")
+    String policy_FULL();
 
     @Message("左室自己")
     String engineBuiltIn();
@@ -179,6 +203,9 @@ public interface AgentTexts {
 
     @Message("排队中，马上轮到你")
     String queuedNext();
+
+    @Message("共享引擎正忙；排队不收费，也不会丢")
+    String queuedHint();
 
     @Message("你停下了。写出的部分照字数计价，不到 20 字不收。")
     String stopped();

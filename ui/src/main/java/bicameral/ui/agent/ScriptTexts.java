@@ -18,6 +18,14 @@ final class ScriptTexts {
         return JSON.computeIfAbsent(language, ScriptTexts::make);
     }
 
+    private static JsonObject policies(AgentTexts texts) {
+        return new JsonObject()
+                .put("none", texts.policy_NONE())
+                .put("redacted", texts.policy_REDACTED())
+                .put("passages", texts.policy_PASSAGES())
+                .put("full", texts.policy_FULL());
+    }
+
     private static String make(Language language) {
         AgentTexts texts = MessageBundles.get(
                 AgentTexts.class, Localized.Literal.of(language.locale().toLanguageTag()));
@@ -30,7 +38,13 @@ final class ScriptTexts {
                 .put("stayed", texts.stayed())
                 .put("stayedAll", texts.stayedAll())
                 .put("stayedRest", texts.stayedRest())
+                .put("stayedButTalk", texts.stayedButTalk())
                 .put("engine", texts.engine())
+                .put("engineBuiltIn", texts.engineBuiltIn())
+                .put("region", texts.region())
+                .put("regionUnsaid", texts.regionUnsaid())
+                .put("policy", texts.policy())
+                .put("policies", policies(texts))
                 .put("hash", texts.hash())
                 .put("listPrice", texts.listPrice())
                 .put("freeDeducted", texts.freeDeducted())
@@ -47,6 +61,7 @@ final class ScriptTexts {
                 .put("waking", texts.waking())
                 .put("queued", texts.queued(-1).replace("-1", "{before}"))
                 .put("queuedNext", texts.queuedNext())
+                .put("queuedHint", texts.queuedHint())
                 .put("stopped", texts.stopped())
                 .put("held", texts.held())
                 .put("abstained", texts.abstained())

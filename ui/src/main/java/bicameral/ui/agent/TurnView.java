@@ -48,8 +48,26 @@ public record TurnView(
             String body,
             @Nullable String hash,
             @Nullable String shortHash,
-            @Nullable String engine,
+            @Nullable Where where,
+            boolean talk,
             @Nullable PriceView price) {}
+
+    /**
+     * By which rule it left, and where to.
+     *
+     * @param policy key of its name
+     * @param engine null where nothing left
+     * @param region empty where it is not stated
+     */
+    public record Where(String policy, @Nullable String engine, String region) {
+        static Where of(Receipt receipt) {
+            String model = receipt.model().isEmpty() ? "" : " · " + receipt.model();
+            return new Where(
+                    "policy_" + receipt.policy().name(),
+                    receipt.left() ? receipt.engine() + model : null,
+                    receipt.entry().region());
+        }
+    }
 
     /** Price lines. */
     public record PriceView(
@@ -123,7 +141,8 @@ public record TurnView(
                 left.body(),
                 receipt == null ? null : receipt.hash(),
                 receipt == null ? null : receipt.shortHash(),
-                receipt == null || !receipt.left() ? null : receipt.engine(),
+                receipt == null ? null : Where.of(receipt),
+                receipt != null && receipt.entry().spans().conversation() > 0,
                 price(price, balance));
     }
 

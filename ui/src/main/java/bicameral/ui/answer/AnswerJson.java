@@ -43,7 +43,12 @@ public final class AnswerJson {
         }
     }
 
-    /** What left, in bytes; 0 where nothing did. The other members are absent for previews of drafts. */
+    /**
+     * What left, in bytes; 0 where nothing did. The other members are absent for previews of drafts.
+     *
+     * @param region where the engine stands, as its operator says; empty where it is not stated
+     * @param conversation bytes of it that were earlier turns of the conversation
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Left(
             long left,
@@ -53,6 +58,8 @@ public final class AnswerJson {
             @Nullable String policy,
             @Nullable String engine,
             @Nullable String model,
+            @Nullable String region,
+            @Nullable Long conversation,
             @Nullable Integer tokensIn,
             @Nullable Integer tokensOut,
             @Nullable String commitment,
@@ -75,6 +82,8 @@ public final class AnswerJson {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null);
             return new Left(
                     left.sentBytes(),
@@ -84,6 +93,8 @@ public final class AnswerJson {
                     receipt.policy().name().toLowerCase(Locale.ROOT),
                     receipt.engine(),
                     receipt.model(),
+                    receipt.entry().region(),
+                    receipt.entry().spans().conversation(),
                     receipt.tokensIn(),
                     receipt.tokensOut(),
                     receipt.commitment(),

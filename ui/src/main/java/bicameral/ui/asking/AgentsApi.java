@@ -111,7 +111,8 @@ public class AgentsApi {
             description =
                     "With Accept: text/event-stream the answer is streamed as events token, citation, receipt, price and"
                             + " one end: done, abstained, held, refused or failed. Only done may cost. An Idempotency-Key makes it safe"
-                            + " to send twice.")
+                            + " to send twice. A Priority header (RFC 9218) of u=6 or u=7 says that nobody waits for it:"
+                            + " where the shared engine is crowded, others go first.")
     @APIResponse(
             responseCode = "200",
             description = "The answer, or an honest \"not covered\"",
@@ -122,6 +123,7 @@ public class AgentsApi {
     public Response ask(
             @PathParam("agent") String slug,
             @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("Priority") @Nullable String priority,
             @HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept,
             AgentJson.@Nullable Question question,
             HttpServerRequest request) {
@@ -132,7 +134,8 @@ public class AgentsApi {
                 asker,
                 Asking.conversation(question.conversation()),
                 question.text() == null ? "" : question.text(),
-                frame.language());
+                frame.language(),
+                priority);
         boolean stream = accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
         return stream ? stream(command, request) : whole(command, request);
     }

@@ -14,12 +14,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What asking by page and asking by program have in common. */
 @ApplicationScoped
 public class Asking {
     private static final int LONGEST_KEY = 200;
+    private static final Pattern BACKGROUND = Pattern.compile("(^|,)\\s*u=[67]\\s*(;|,|$)");
 
     private final Listings listings;
     private final Wallets wallets;
@@ -34,9 +36,19 @@ public class Asking {
         return listings.bySlug(slug).orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
     }
 
-    /** The question as the market takes it. */
+    /**
+     * The question as the market takes it.
+     *
+     * @param priority as RFC 9218 writes it, null where nothing was said
+     */
     public AskCommand command(
-            String slug, UUID message, Asker asker, @Nullable UUID conversation, String text, Language language) {
+            String slug,
+            UUID message,
+            Asker asker,
+            @Nullable UUID conversation,
+            String text,
+            Language language,
+            @Nullable String priority) {
         return new AskCommand(
                 message,
                 slug,
@@ -45,7 +57,13 @@ public class Asking {
                 asker.address(),
                 conversation,
                 text,
-                language.code());
+                language.code(),
+                background(priority));
+    }
+
+    /** Whether a Priority header says that nobody waits: an urgency of 6 or 7, the last of which RFC 9218 keeps for such. */
+    static boolean background(@Nullable String priority) {
+        return priority != null && BACKGROUND.matcher(priority).find();
     }
 
     /** The message's id from an idempotency key: itself where it is a UUID, else one made of visitor and key; new without. */

@@ -1,7 +1,9 @@
 package bicameral.ui.assembly;
 
 import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Cluster;
 import bicameral.host.HostSettings.Isolation;
+import bicameral.host.PodSettings;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.fetch.AddressGuard;
 import bicameral.host.fetch.FetchSettings;
@@ -9,6 +11,7 @@ import bicameral.host.fetch.GuardedDatabase;
 import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
+import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
@@ -22,6 +25,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** The settings records of the modules below. */
@@ -50,6 +54,13 @@ class Records {
     FetchSettings fetching(Settings settings) {
         String open = settings.dev() ? settings.fetchOpen().orElse("") : "";
         return FetchSettings.defaults().withOpenings(Opening.parse(open));
+    }
+
+    @Produces
+    @Singleton
+    WitnessSettings witnesses(Settings settings) {
+        String instance = settings.baseUrl().toString().replaceAll("/$", "");
+        return new WitnessSettings(instance, Duration.ofMinutes(settings.witnessMinutes()));
     }
 
     @Produces
@@ -92,10 +103,47 @@ class Records {
     @Produces
     @Singleton
     HostSettings host(Settings settings, Config config, KnowledgeSettings knowledge) {
-        return HostSettings.defaults(settings.data(), settings.workerHome())
+        HostSettings host = HostSettings.defaults(settings.data(), settings.workerHome())
                 .withLimits(HostSettings.Limits.defaults().withDocumentsBytes(knowledge.tenantBytes()))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
-                .withEngine(EngineRoutes.read(settings.engine(), config));
+                .withEngine(EngineRoutes.read(settings.engine(), config))
+                .withCluster(cluster(settings.instance()));
+        return settings.runtime() == Settings.ChamberHost.KUBERNETES ? inPods(host, settings) : host;
+    }
+
+    private static Cluster cluster(Settings.Instance instance) {
+        return new Cluster(
+                instance.host(),
+                instance.port(),
+                instance.everywhere(),
+                Duration.ofSeconds(instance.leaseSeconds()),
+                Optional.empty());
+    }
+
+    private static HostSettings inPods(HostSettings host, Settings settings) {
+        if (settings.instance().port() == 0)
+            throw new IllegalStateException("BICAMERAL_RUNTIME=kubernetes needs BICAMERAL_INSTANCE_PORT:"
+                    + " the chambers' network policies name the port");
+        Duration start = Duration.ofSeconds(settings.pods().startSeconds());
+        return host.withLifecycle(host.lifecycle().withWakeDeadline(start))
+                .withCluster(host.cluster().withPods(pods(settings.pods())));
+    }
+
+    private static PodSettings pods(Settings.Pods pods) {
+        String image = pods.image()
+                .orElseThrow(() -> new IllegalStateException(
+                        "BICAMERAL_RUNTIME=kubernetes needs BICAMERAL_PODS_IMAGE: the worker's image"));
+        return new PodSettings(
+                pods.namespace(),
+                pods.appNamespace(),
+                "app",
+                image,
+                pods.pullSecret(),
+                pods.runtimeClass(),
+                pods.storageClass(),
+                pods.port(),
+                pods.cpuRequest(),
+                pods.cpuLimit());
     }
 }

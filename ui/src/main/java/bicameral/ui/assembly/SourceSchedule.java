@@ -1,5 +1,6 @@
 package bicameral.ui.assembly;
 
+import bicameral.host.receipt.ReceiptTasks;
 import bicameral.marketplace.source.SourceClock;
 import bicameral.marketplace.source.SourceTask;
 import bicameral.tenant.TenantId;
@@ -17,16 +18,17 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
-/** The clustered clock of sources: as many copies of the application as there are share its table and its work. */
+/** The clustered clock of sources and receipts: as many copies of the application as there are share its table and its work. */
 @ApplicationScoped
 public class SourceSchedule implements SourceClock {
     private static final int RUNS_AT_ONCE = 6;
 
     private final Scheduler scheduler;
 
-    public SourceSchedule(@Named("ops") DataSource ops, SourceTask task) {
-        this.scheduler = Scheduler.create(ops, task.runs())
+    public SourceSchedule(@Named("ops") DataSource ops, SourceTask task, ReceiptTasks receipts) {
+        this.scheduler = Scheduler.create(ops, task.runs(), receipts.tells())
                 .startTasks(task.sweep())
+                .startTasks(receipts.recurring())
                 .tableName("market.scheduled_tasks")
                 .serializer(new JacksonSerializer(JsonMapper.builder().build()))
                 .threads(RUNS_AT_ONCE)

@@ -49,6 +49,7 @@ public class Door {
     }
 
     void open(@Observes Filters filters) {
+        SlowRequests.watch();
         filters.register(this::pass, FIRST);
     }
 

@@ -1,5 +1,6 @@
 package bicameral.ui.frame;
 
+import bicameral.host.chamber.ChamberOperations;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.tenant.Tenant;
 import bicameral.tenant.membership.Membership;
@@ -23,17 +24,27 @@ import org.jspecify.annotations.Nullable;
 @Named("frame")
 @RequestScoped
 public class Frame {
+    /** Where a tenant's members work. */
+    private static final List<String> WORK = List.of("/studio", "/supervise", "/account", "/wallet", "/earnings");
+
     private final RoutingContext request;
     private final Settings settings;
     private final SignedIn signedIn;
+    private final ChamberOperations chambers;
 
     private final Erasures erasures;
 
-    public Frame(RoutingContext request, Settings settings, SignedIn signedIn, Erasures erasures) {
+    public Frame(
+            RoutingContext request,
+            Settings settings,
+            SignedIn signedIn,
+            ChamberOperations chambers,
+            Erasures erasures) {
         this.erasures = erasures;
         this.request = request;
         this.settings = settings;
         this.signedIn = signedIn;
+        this.chambers = chambers;
     }
 
     public Language language() {
@@ -151,6 +162,14 @@ public class Frame {
     /** Whether chambers run unprotected, which every page has to say. */
     public boolean unprotected() {
         return !settings.sandbox();
+    }
+
+    /** Whether the tenant's chamber is held, which its members have to know; told on the pages where they work. */
+    public boolean quarantined() {
+        if (WORK.stream().noneMatch(this::at) || !isSignedIn()) return false;
+        return signedIn.tenant()
+                .map(current -> chambers.quarantined(current.tenant()))
+                .orElse(false);
     }
 
     private String with(String name, String value) {

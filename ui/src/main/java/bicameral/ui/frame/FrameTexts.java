@@ -93,4 +93,10 @@ public interface FrameTexts {
 
     @Message("沙箱关着：左室现在没有隔离，只能用于开发。")
     String unprotected();
+
+    @Message("你的左室被停用了：它的程序反复崩溃或占用太多。你的智能体现在不能回答，文档都还在；平台的管理员查看后才会放行。")
+    String quarantined();
+
+    @Message("看活动记录")
+    String quarantinedMore();
 }

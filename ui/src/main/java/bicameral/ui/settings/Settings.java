@@ -58,6 +58,12 @@ public interface Settings {
      */
     Optional<String> fetchOpen();
 
+    /** How often a witness is told of a log of receipts that has grown, in minutes. */
+    @WithDefault("15")
+    @Min(1)
+    @Max(1440)
+    int witnessMinutes();
+
     /** Days in which the erasure of an organisation can be cancelled. */
     @WithDefault("7")
     @Min(0)
@@ -81,6 +87,16 @@ public interface Settings {
 
     /** What the operator decides about money. */
     Billing billing();
+
+    /** How other copies of the application on the same database reach this one. */
+    Instance instance();
+
+    /** Where chambers run. */
+    @WithDefault("machine")
+    ChamberHost runtime();
+
+    /** Chambers as pods, where {@link #runtime} says so. */
+    Pods pods();
 
     /** Kinds of instance. */
     enum Profile {
@@ -115,6 +131,14 @@ public interface Settings {
         long secondPersonFrom();
     }
 
+    /** Where chambers run. */
+    enum ChamberHost {
+        /** As sandboxed processes of this machine. */
+        MACHINE,
+        /** As pods of the cluster that this application runs in. */
+        KUBERNETES
+    }
+
     /** The market database and the passwords of its three roles. */
     interface Db {
         /** JDBC address. */
@@ -141,6 +165,72 @@ public interface Settings {
 
         /** The client's secret. */
         Optional<String> clientSecret();
+    }
+
+    /** How other copies of the application on the same database, and chambers in pods, reach this one: over TLS only. */
+    interface Instance {
+        /** By which name or address. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** At which port; 0 for some free one. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(65535)
+        int port();
+
+        /** Whether it listens on all addresses, where the host is a name that only others know. */
+        @WithDefault("off")
+        boolean everywhere();
+
+        /** After so many seconds without a sign of life another instance may take over what this one ran. */
+        @WithDefault("6")
+        @Min(2)
+        @Max(120)
+        int leaseSeconds();
+    }
+
+    /** Chambers as pods. */
+    interface Pods {
+        /** The worker's image; needed. */
+        Optional<String> image();
+
+        /** Namespace of the chambers. */
+        @WithDefault("bicameral-chambers")
+        String namespace();
+
+        /** Namespace of the application's pods, which carry the label app.kubernetes.io/component=app. */
+        @WithDefault("bicameral")
+        String appNamespace();
+
+        /** Secret for pulling the image. */
+        Optional<String> pullSecret();
+
+        /** The runtime class of chambers: gVisor's, Kata's. */
+        Optional<String> runtimeClass();
+
+        /** The storage class of their volumes. */
+        Optional<String> storageClass();
+
+        /** At which port chambers listen. */
+        @WithDefault("7443")
+        @Min(1024)
+        @Max(65535)
+        int port();
+
+        /** Processor kept free for each, as Kubernetes writes it. */
+        @WithDefault("50m")
+        String cpuRequest();
+
+        /** Processor at most, as Kubernetes writes it; empty for no bound. */
+        @WithDefault("2")
+        Optional<String> cpuLimit();
+
+        /** Longest start of a pod, in seconds: place, volume, image and all. */
+        @WithDefault("120")
+        @Min(5)
+        @Max(900)
+        int startSeconds();
     }
 
     /**

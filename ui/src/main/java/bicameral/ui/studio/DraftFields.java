@@ -28,7 +28,8 @@ public record DraftFields(Map<String, String> values) {
     enum Writer {
         EXTRACTIVE(Engine.EXTRACTIVE, EgressPolicy.NONE),
         REDACTED(Engine.SHARED, EgressPolicy.REDACTED),
-        SHARED(Engine.SHARED, EgressPolicy.PASSAGES);
+        SHARED(Engine.SHARED, EgressPolicy.PASSAGES),
+        FULL(Engine.SHARED, EgressPolicy.FULL);
 
         private final Engine engine;
         private final EgressPolicy egress;
@@ -38,9 +39,17 @@ public record DraftFields(Map<String, String> values) {
             this.egress = egress;
         }
 
+        EgressPolicy egress() {
+            return egress;
+        }
+
         static Writer of(AgentSettings settings) {
             if (settings.engine() == Engine.EXTRACTIVE) return EXTRACTIVE;
-            return settings.egress() == EgressPolicy.REDACTED ? REDACTED : SHARED;
+            return switch (settings.egress()) {
+                case NONE, PASSAGES -> SHARED;
+                case REDACTED -> REDACTED;
+                case FULL -> FULL;
+            };
         }
     }
 

@@ -1,6 +1,8 @@
 package bicameral.ui.studio;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.host.gateway.Ceilings;
+import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentVersion;
 import bicameral.marketplace.agent.Agents;
@@ -53,6 +55,7 @@ public class EditorPages {
     private final Chambers chambers;
     private final BillingSettings billing;
     private final Settings settings;
+    private final Ceilings ceilings;
 
     public EditorPages(
             SignedIn signedIn,
@@ -60,13 +63,15 @@ public class EditorPages {
             Agents agents,
             Chambers chambers,
             BillingSettings billing,
-            Settings settings) {
+            Settings settings,
+            Ceilings ceilings) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.agents = agents;
         this.chambers = chambers;
         this.billing = billing;
         this.settings = settings;
+        this.ceilings = ceilings;
     }
 
     @CheckedTemplate(basePath = "studio")
@@ -84,6 +89,7 @@ public class EditorPages {
      * @param knowledge null where the chamber cannot be woken
      * @param done what was just done, as a sentence
      * @param stale whether someone else saved meanwhile
+     * @param ceiling what may leave the tenant's chamber at most
      */
     public record View(
             AgentDraft agent,
@@ -96,7 +102,8 @@ public class EditorPages {
             boolean engineConfigured,
             boolean mayBuild,
             @Nullable String done,
-            boolean stale) {
+            boolean stale,
+            EgressPolicy ceiling) {
         public View {
             versions = List.copyOf(versions);
         }
@@ -109,6 +116,16 @@ public class EditorPages {
         /** Whether a section has changed fields: persona, engine, price. */
         public boolean changed(String section) {
             return was.keySet().stream().anyMatch(field -> section.equals(DraftFields.SECTIONS.get(field)));
+        }
+
+        /** Whether the tenant's ceiling lets less out than was chosen. */
+        public boolean ceilingCuts() {
+            return DraftFields.Writer.valueOf(value("engine")).egress().compareTo(ceiling) > 0;
+        }
+
+        /** Key of the ceiling's name. */
+        public String ceilingKey() {
+            return "p_" + ceiling.name().toLowerCase(Locale.ROOT);
         }
 
         /** What is now in a field. */
@@ -291,7 +308,8 @@ public class EditorPages {
                 settings.engine().url().isPresent(),
                 current.may(Role.Permission.BUILD),
                 done,
-                stale);
+                stale,
+                ceilings.of(current.tenant()));
     }
 
     private @Nullable KnowledgeSummary knowledge(CurrentTenant current, AgentDraft agent) {

@@ -327,6 +327,21 @@ public interface KnowMessages {
     @Message("哪种问法该找哪一段")
     String l_tuning_what();
 
+    @Message("拿得准、拿不准")
+    String l_confidence();
+
+    @Message("对着你的资料，什么时候该答、什么时候该说不知道")
+    String l_confidence_what();
+
+    @Message("每 100 道自己出的题，多 {n} 道该答的答了、该不答的没答；有把握在 {low} 到 {high} 之间。")
+    String l_surer(String n, String low, String high);
+
+    @Message("每 100 道自己出的题，少 {n} 道该答的答了、该不答的没答；差别在 {low} 到 {high} 之间。")
+    String l_less_sure(String n, String low, String high);
+
+    @Message("该答的、该不答的，跟原来一样多；差别在 {low} 到 {high} 之间。")
+    String l_as_sure(String low, String high);
+
     @Message("顺着再找")
     String l_feedback();
 
@@ -491,6 +506,12 @@ public interface KnowMessages {
 
     @Message("问了多少内容")
     String g_asked();
+
+    @Message("句子里说到了几样")
+    String g_named();
+
+    @Message("句子是另一种语言")
+    String g_language();
 
     @Message("问的是数、价、时间或电话")
     String g_sort();

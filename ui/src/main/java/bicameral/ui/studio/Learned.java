@@ -66,6 +66,7 @@ public record Learned(
     static String gain(LearnedPart part, KnowMessages say) {
         Lift recall = part.recall();
         Lift rank = part.rank();
+        if ("confidence".equals(part.name())) return decided(recall, say);
         if (questions(recall.with() - recall.without()) == 0 && questions(rank.with() - rank.without()) != 0)
             return sentence(rank, say, true);
         return sentence(recall, say, false);
@@ -81,6 +82,15 @@ public record Learned(
         return ranks ? say.l_higher(many, low, high) : say.l_more(many, low, high);
     }
 
+    private static String decided(Lift lift, KnowMessages say) {
+        long more = questions(lift.with() - lift.without());
+        String low = String.valueOf(questions(lift.low()));
+        String high = String.valueOf(questions(lift.high()));
+        if (more == 0) return say.l_as_sure(low, high);
+        String many = String.valueOf(Math.abs(more));
+        return more > 0 ? say.l_surer(many, low, high) : say.l_less_sure(many, low, high);
+    }
+
     private static long questions(double share) {
         return Math.round(HUNDRED * share);
     }
@@ -89,6 +99,7 @@ public record Learned(
         return switch (part) {
             case "vectors" -> say.l_vectors();
             case "tuning" -> say.l_tuning();
+            case "confidence" -> say.l_confidence();
             case "feedback" -> say.l_feedback();
             case "lexicon" -> say.l_lexicon();
             default -> part;
@@ -99,6 +110,7 @@ public record Learned(
         return switch (part) {
             case "vectors" -> say.l_vectors_what();
             case "tuning" -> say.l_tuning_what();
+            case "confidence" -> say.l_confidence_what();
             case "feedback" -> say.l_feedback_what();
             case "lexicon" -> say.l_lexicon_what();
             default -> "";

@@ -348,6 +348,12 @@ public interface StudioMessages {
     @Message("送出去的：访客的问题、这位访客先前的对话，和答案引用的那几段。文件不走，每次有回执。")
     String e_shared_what();
 
+    @Message("共享引擎来写，看整份资料")
+    String e_full();
+
+    @Message("和上面一样，再加上段落所在的整份资料和从头开始的对话，装得下多少送多少。机构的上限要先放开；引擎的用量会大几倍。")
+    String e_full_what();
+
     @Message("这台机器还没接引擎。现在发布出去，它会说答不了，不收费；接上之后就能用。")
     String e_none();
 

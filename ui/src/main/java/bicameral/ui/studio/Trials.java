@@ -1,7 +1,6 @@
 package bicameral.ui.studio;
 
 import bicameral.host.chamber.Chambers;
-import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.protocol.AgentBrief;
@@ -106,7 +105,7 @@ public class Trials {
                 settings.abstention(),
                 List.of(agent.collection()),
                 settings.engine(),
-                settings.egress() == EgressPolicy.REDACTED);
+                settings.egress().extent());
     }
 
     /** Questions stay in the chamber; the log names agent and id. */

@@ -247,6 +247,8 @@ public record Explanation(
             case "named_nowhere" -> say.g_nowhere();
             case "asked_for" -> say.g_asked();
             case "clear_sort" -> say.g_sort();
+            case "things_named" -> say.g_named();
+            case "other_language" -> say.g_language();
             default -> name.replace('_', ' ');
         };
     }

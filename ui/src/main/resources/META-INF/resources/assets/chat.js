@@ -131,12 +131,12 @@
 
   /* ── receipt and price ── */
   function receipt(left, price) {
-    const sent = left.left > 0, engine = sent && left.engine ? [el("p", {class: "tiny"}, `${T.engine} ${left.engine}${left.model ? " · " + left.model : ""}`)] : [];
+    const sent = left.left > 0, engine = left.engine ? [el("p", {class: "tiny"}, `${T.policy} ${T.policies[left.policy] || left.policy} · ${T.engine} ` + (sent ? `${left.engine}${left.model ? " · " + left.model : ""} · ${left.region ? T.region + " " + left.region : T.regionUnsaid}` : T.engineBuiltIn))] : [];
     const node = el("details", {class: sent ? "receipt" : "receipt stay", open: receipts++ === 0},
       el("summary", {}, svg(sent ? "b-pass" : "b-stay", "mark"), el("b", {}, T.receipt), left.shortHash ? el("span", {class: "faint mono"}, left.shortHash) : "",
         el("span", {class: "push"}, sent ? fill(T.sent, {passages: left.passages, bytes: left.left}) : T.nothingLeft), svg("i-down")));
     if (sent) node.append(el("div", {class: "cross"}, el("h3", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
-    const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, sent ? T.stayedRest : T.stayedAll), ...engine,
+    const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, left.conversation > 0 ? T.stayedButTalk : sent ? T.stayedRest : T.stayedAll), ...engine,
       left.hash ? el("p", {class: "tiny faint"}, `${T.hash} `, el("span", {class: "mono"}, left.hash)) : "");
     node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price) : ""));
     return node;
@@ -202,6 +202,9 @@
   function keep(id) { conversation = id; sessionStorage.setItem(memory, id); show(); }
   function show() { if (forget) { forget.hidden = !conversation; forget.elements.conversation.value = conversation || ""; } form.elements.conversation.value = conversation || ""; }
 
+  /* ── who waits before you: a dot each, you are the last one ── */
+  const line = before => el("span", {class: "queue", "aria-hidden": "true"}, before > 6 ? el("b", {}, "⋯") : "", ...Array.from({length: Math.min(before, 6)}, () => el("i", {})), el("i", {class: "you"}));
+
   /* ── asking ── */
   const newKey = () => crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
   async function ask(question, key = newKey()) {
@@ -210,7 +213,7 @@
     t.key = key;
     running = control;
     form.setAttribute("aria-busy", "true");
-    const phase = el("span", {}, T.looking);
+    const phase = el("span", {class: "phase"}, T.looking);
     t.foot.replaceChildren(phase, button(T.stop, "i-stop", () => control.abort(), "btn dense push"));
     t.said.replaceChildren(el("div", {class: "bone"}), el("div", {class: "bone"}));
     t.foot.scrollIntoView({block: "nearest"});
@@ -225,7 +228,7 @@
         finish(t, answer.status >= 500 ? "failed" : "refused", {detail: problem.detail, code: problem.code});
         over = true;
       } else for await (const [name, data] of events(answer.body)) {
-        if (name === "queued") { clearTimeout(waking); phase.textContent = data.before ? fill(T.queued, {before: data.before}) : T.queuedNext; if (!queued) { queued = true; status.textContent = phase.textContent; } }
+        if (name === "queued") { clearTimeout(waking); const told = data.before ? fill(T.queued, {before: data.before}) : T.queuedNext; phase.replaceChildren(line(data.before), el("span", {}, told, el("small", {}, T.queuedHint))); if (!queued) { queued = true; t.said.replaceChildren(); status.textContent = told; } }
         else if (name === "token") { clearTimeout(waking); phase.textContent = T.writing; t.text += data.text; draw(t, true); speak(t, false); }
         else if (name === "citation") { t.cites.set(data.n, data); if (t.text) draw(t, true); }
         else if (name === "receipt") t.left = data;

@@ -40,6 +40,12 @@ class DeedTextsTest {
     }
 
     @Test
+    void ceilings_are_said_in_words() {
+        assertThat(texts.details(entry("x", Map.of("before", "PASSAGES", "after", "NONE"))))
+                .isEqualTo("原来：段落可以出去 · 现在：什么都不出去");
+    }
+
+    @Test
     void amounts_and_limits_are_money() {
         assertThat(texts.details(entry("x", Map.of("amount", "20.00")))).isEqualTo("¥20.00");
         assertThat(texts.details(entry("x", Map.of("perDay", "5.00")))).isEqualTo("每天 ¥5.00");

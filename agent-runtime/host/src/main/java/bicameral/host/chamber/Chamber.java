@@ -66,6 +66,7 @@ final class Chamber {
      *
      * @throws Refusal chamber_unavailable where it cannot be woken, chamber_quarantined where it may not, chamber_busy where
      *     too much runs in it or waits for it, wakes_full where too many chambers wait to wake
+     * @throws Elsewhere where another instance runs it
      */
     Launch lease() {
         while (true) {
@@ -118,6 +119,7 @@ final class Chamber {
         try {
             change.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Elsewhere shared) throw shared;
             throw e.getCause() instanceof Refusal shared ? shared : unavailable();
         } finally {
             oneLessWaits();
@@ -137,15 +139,19 @@ final class Chamber {
         try {
             Launch fresh = keeper.launch(tenant);
             settle(new Life.Event.Ready(), fresh);
-            fresh.process().whenEnded(() -> ended(fresh));
+            fresh.worker().whenEnded(() -> ended(fresh));
             mine.complete(null);
-        } catch (Refusal turnedAway) {
-            settle(new Life.Event.TurnedAway(), null);
+        } catch (Refusal | Elsewhere turnedAway) {
+            settle(new Life.Event.TurnedAway(Reason.TURNED_AWAY), null);
             mine.completeExceptionally(turnedAway);
             throw turnedAway;
         } catch (ChamberLost | RuntimeException e) {
             LOG.warnf("tenant %s: chamber not woken: %s", tenant, e.getMessage());
-            settle(new Life.Event.Failed(), null);
+            settle(
+                    e instanceof ChamberLost lost && lost.turnedAway() != null
+                            ? new Life.Event.TurnedAway(lost.turnedAway())
+                            : new Life.Event.Failed(),
+                    null);
             mine.completeExceptionally(unavailable());
             throw unavailable();
         }
@@ -189,7 +195,7 @@ final class Chamber {
     private void noticeEnd() {
         Launch which = launch;
         if (which == null || which.alive() || changing != null) return;
-        LOG.warnf("tenant %s: worker %d ended: %s", tenant, which.pid(), doom);
+        LOG.warnf("tenant %s: %s ended: %s", tenant, which.worker().place(), doom);
         forget(which);
         move(new Life.Event.Ended(doom));
     }
@@ -334,7 +340,39 @@ final class Chamber {
         } finally {
             lock.unlock();
         }
-        which.process().kill();
+        which.worker().kill();
+    }
+
+    /** Lets a worker go on by itself; for this instance the chamber sleeps. */
+    void leave(Launch which, Reason why) {
+        lock.lock();
+        try {
+            if (!which.equals(launch)) return;
+            forget(which);
+            move(new Life.Event.Ended(why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something where no worker runs and none is about to. */
+    void whileResting(Runnable action) {
+        lock.lock();
+        try {
+            if (launch == null && changing == null) action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where another instance had it: what happened to it there. Nothing where it is awake or about to be. */
+    void recall(Life there) {
+        lock.lock();
+        try {
+            if (launch == null && changing == null) life = there;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets it be woken again at once. False where nothing kept it from that. */

@@ -30,6 +30,11 @@ public interface ChamberOperations {
     /** What happened to a chamber, newest first. */
     List<Move> history(TenantId tenant, int limit);
 
+    /** Whether a chamber stays shut until an operator has looked at it; as it stands written, so the same on every host. */
+    default boolean quarantined(TenantId tenant) {
+        return history(tenant, 1).stream().anyMatch(move -> move.state().equals("QUARANTINED"));
+    }
+
     /** Wakes a chamber; refuses as a message would. */
     void wake(TenantId tenant);
 
@@ -72,6 +77,7 @@ public interface ChamberOperations {
      * @param memoryBytes of its worker, 0 where there is none
      * @param exchanges running now
      * @param waiting exchanges that wait for it to wake
+     * @param place where its worker runs: a process, a pod, or another instance; empty where there is none
      */
     record Overview(
             TenantId tenant,
@@ -81,7 +87,8 @@ public interface ChamberOperations {
             @Nullable Instant since,
             long memoryBytes,
             int exchanges,
-            int waiting) {}
+            int waiting,
+            String place) {}
 
     /** Where a chamber came to, and why. */
     record Move(Instant at, String state, Life.Reason reason) {}

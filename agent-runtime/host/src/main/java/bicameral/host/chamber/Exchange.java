@@ -2,20 +2,12 @@ package bicameral.host.chamber;
 
 import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
-import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Wire;
+import bicameral.protocol.transport.Connection;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -27,14 +19,14 @@ final class Exchange {
     /** More than any answer; a worker that goes on for ever is cut off here. */
     private static final long MAX_BYTES = 32L * 1024 * 1024;
 
-    private final Path socket;
+    private final Line line;
     private final Duration deadline;
     private final BooleanSupplier cancelled;
     private volatile boolean over;
     private volatile boolean wasCancelled;
 
-    Exchange(Path socket, Duration deadline, BooleanSupplier cancelled) {
-        this.socket = socket;
+    Exchange(Line line, Duration deadline, BooleanSupplier cancelled) {
+        this.line = line;
         this.deadline = deadline;
         this.cancelled = cancelled;
     }
@@ -44,12 +36,12 @@ final class Exchange {
      *
      * @throws CancellationException where the caller wanted no more
      */
-    ChamberEvent run(String token, ChamberRequest request, Consumer<ChamberEvent> streamed) throws ChamberLost {
-        try (SocketChannel channel = connect()) {
-            Thread watcher = Thread.ofVirtual().name("exchange-watch").start(() -> watch(channel));
+    ChamberEvent run(Call call, Consumer<ChamberEvent> streamed) throws ChamberLost {
+        try (Connection connection = line.open()) {
+            Thread watcher = Thread.ofVirtual().name("exchange-watch").start(() -> watch(connection));
             try {
-                Wire.write(Channels.newOutputStream(channel), new Call(token, request));
-                return read(new Bounded(Channels.newInputStream(channel)), streamed);
+                Wire.write(connection.output(), call);
+                return read(new Bounded(connection.input()), streamed);
             } finally {
                 over = true;
                 watcher.interrupt();
@@ -76,27 +68,13 @@ final class Exchange {
         }
     }
 
-    /** The worker owns the directory of its socket, so what is there may be a link to another chamber's: never follow. */
-    private SocketChannel connect() throws IOException {
-        BasicFileAttributes there = Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!there.isOther()) throw new IOException("no socket");
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    private void watch(SocketChannel channel) {
+    private void watch(Connection connection) {
         long end = System.nanoTime() + deadline.toNanos();
         try {
             while (!over) {
                 if (cancelled.getAsBoolean()) wasCancelled = true;
                 if (wasCancelled || System.nanoTime() - end > 0) {
-                    channel.close();
+                    connection.close();
                     return;
                 }
                 Thread.sleep(WATCH_MILLIS);

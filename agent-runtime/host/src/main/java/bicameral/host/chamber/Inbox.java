@@ -26,7 +26,7 @@ import java.util.UUID;
  * Writes uploads into a chamber's inbox: complete, counted, synced, then named. The chamber's own worker could have put links
  * anywhere below its directory, so nothing here follows one: every step is relative to an open directory.
  */
-final class Inbox {
+final class Inbox implements Arrivals {
     private static final int PIECE = 64 * 1024;
 
     private final Path chamber;
@@ -35,16 +35,8 @@ final class Inbox {
         this.chamber = chamber;
     }
 
-    /** What has arrived. */
-    record Arrived(long bytes, String sha256) {}
-
-    /**
-     * Takes a file.
-     *
-     * @throws Refusal too_large, out_of_space; nothing stays behind
-     * @throws UncheckedIOException where the uploader's stream breaks off; nothing stays behind
-     */
-    Arrived take(UUID document, InputStream content, long maxBytes) {
+    @Override
+    public Arrived take(UUID document, InputStream content, long maxBytes) {
         Path part = Path.of(document + ".part");
         try (SecureDirectoryStream<Path> inbox = open()) {
             boolean whole = false;
@@ -61,8 +53,8 @@ final class Inbox {
         }
     }
 
-    /** Deletes what {@link #take} took, where it is still there. */
-    void discard(UUID document) {
+    @Override
+    public void discard(UUID document) {
         try (SecureDirectoryStream<Path> inbox = open()) {
             delete(inbox, Path.of(document.toString()));
         } catch (IOException e) {

@@ -1,33 +1,45 @@
 package bicameral.host.chamber;
 
-import bicameral.host.gateway.Door;
-import bicameral.host.sandbox.WorkerProcess;
-import java.nio.file.Path;
+import bicameral.protocol.Call;
+import bicameral.protocol.ChamberRequest;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker that has said it is ready.
  *
- * @param token of this launch, known to host and worker only
+ * @param key what proves to the worker that its host calls
+ * @param door the way to the gateway that was opened for it alone, closed when it has ended
  * @param version of the worker's programs
  */
-record Launch(
-        WorkerProcess process,
-        long pid,
-        String token,
-        Path socket,
-        Door door,
-        Instant since,
-        Duration wake,
-        String version) {
+record Launch(Worker worker, Key key, Line line, AutoCloseable door, Instant since, Duration wake, String version) {
+    /**
+     * What goes with each call.
+     *
+     * @param token of this launch, known to host and worker only
+     * @param fence under which this instance holds the chamber
+     * @param gateway where the worker finds the gateway, null where it was started with it
+     */
+    record Key(String token, long fence, @Nullable String gateway) {
+        /** Never the token. */
+        @Override
+        public String toString() {
+            return "Key[" + fence + "]";
+        }
+    }
+
     boolean alive() {
-        return process.alive();
+        return worker.alive();
+    }
+
+    Call call(ChamberRequest request) {
+        return new Call(key.token(), request, key.fence(), key.gateway());
     }
 
     /** Never the token. */
     @Override
     public String toString() {
-        return "Launch[" + pid + "]";
+        return "Launch[" + worker.place() + "]";
     }
 }

@@ -1,122 +1,66 @@
 package bicameral.host.chamber;
 
-import bicameral.host.HostSettings;
-import bicameral.host.gateway.Door;
-import bicameral.host.gateway.Gateway;
-import bicameral.host.sandbox.Cell;
-import bicameral.host.sandbox.Sandbox;
-import bicameral.host.sandbox.Sandbox.Layout;
-import bicameral.host.sandbox.WorkerProcess;
+import bicameral.protocol.ChamberRequest;
 import bicameral.tenant.TenantId;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
-/** Starts a tenant's worker and waits for its word. Thread-safe. */
-final class Launcher {
-    private static final SecureRandom RANDOM = new SecureRandom();
+/** Starts tenants' workers, on this machine or on others. Thread-safe. */
+interface Launcher {
+    /**
+     * Starts a worker, or takes over the one that runs already where workers outlive their host, and waits for its word.
+     *
+     * @param fence under which this instance holds the chamber
+     */
+    Launch launch(TenantId tenant, long fence) throws ChamberLost;
 
-    private final HostSettings settings;
-    private final Sandbox sandbox;
-    private final Gateway gateway;
-    private final Directories directories;
-    private final StartCache cache;
+    /** Of the worker's programs that it starts now; a worker of another version gives way to one of this. */
+    String version();
 
-    Launcher(HostSettings settings, Sandbox sandbox, Gateway gateway, Directories directories, StartCache cache) {
-        this.settings = settings;
-        this.sandbox = sandbox;
-        this.gateway = gateway;
-        this.directories = directories;
-        this.cache = cache;
+    /**
+     * Where uploads go before the worker is told of them.
+     *
+     * @param carrier to the worker, where there is no directory that both see
+     */
+    Arrivals arrivals(TenantId tenant, Carrier carrier);
+
+    /** Brings a request to a tenant's worker and waits until it is done. */
+    @FunctionalInterface
+    interface Carrier {
+        void carry(ChamberRequest request);
     }
 
-    Launch launch(TenantId tenant) throws ChamberLost {
-        long begun = System.nanoTime();
-        String version = cache.version();
-        Path run = directories.emptyRun(tenant);
-        Door door;
-        try {
-            door = gateway.open(tenant, run.resolve("gateway"));
-        } catch (IOException e) {
-            throw new ChamberLost("no gateway socket");
-        }
-        @Nullable WorkerProcess process = null;
-        try {
-            process = start(tenant, run);
-            String token = newToken();
-            tell(process, token);
-            awaitReady(tenant, process);
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            return new Launch(
-                    process, process.pid(), token, run.resolve("chamber"), door, Instant.now(), took, version);
-        } catch (ChamberLost | RuntimeException e) {
-            if (process != null) process.kill();
-            door.close();
-            throw e;
-        }
-    }
+    /** What the chamber's directory uses, in bytes; 0 where the place itself sets the bound. */
+    long diskBytes(TenantId tenant);
 
-    private WorkerProcess start(TenantId tenant, Path run) {
-        Cell cell = new Cell(directories.madeChamber(tenant), run, cache.file(), false);
-        Layout layout = sandbox.layout(cell);
-        List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
-        if (cell.cache() != null) flags.add("-XX:AOTCache=" + layout.cache());
-        return sandbox.start(cell, flags, settings.workerMain(), arguments(layout, settings.limits()));
-    }
+    /**
+     * Makes a directory on this machine the chamber of a tenant that has none; refuses with chamber_exists, and with
+     * chamber_unavailable where chambers are not on this machine. No worker runs.
+     */
+    void install(TenantId tenant, Path directory);
 
-    static List<String> arguments(Layout layout, HostSettings.Limits limits) {
-        return List.of(
-                "--dir",
-                layout.chamber(),
-                "--socket",
-                layout.run() + "/chamber",
-                "--gateway",
-                layout.run() + "/gateway",
-                "--documents-mb",
-                Long.toString(Math.max(1, limits.documentsBytes() >> 20)));
-    }
+    /** Deletes all that a chamber is, for good; gives the bytes that there were, 0 where that is unknown. No worker runs. */
+    long erase(TenantId tenant);
 
-    private static String newToken() {
-        byte[] token = new byte[32];
-        RANDOM.nextBytes(token);
-        return HexFormat.of().formatHex(token);
-    }
+    /** Whether something stronger than the watchdog holds each worker's memory and processes. */
+    boolean heldByKernel();
 
-    /** Its input stays open: its end is how a worker learns that the host is gone. */
-    private static void tell(WorkerProcess process, String token) throws ChamberLost {
-        try {
-            OutputStream input = process.input();
-            input.write((token + "\n").getBytes(StandardCharsets.US_ASCII));
-            input.flush();
-        } catch (IOException e) {
-            throw new ChamberLost("the worker takes no token");
-        }
-    }
+    /** False where workers run without a sandbox; every page then says so. */
+    boolean isolated();
 
-    private void awaitReady(TenantId tenant, WorkerProcess process) throws ChamberLost {
-        WorkerLog log =
-                new WorkerLog(tenant, process.output(), settings.lifecycle().stderrLinesPerMinute());
-        log.start();
-        try {
-            log.ready().get(settings.lifecycle().wakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new ChamberLost("the worker ended before it was ready");
-        } catch (TimeoutException e) {
-            throw new ChamberLost("the worker was not ready in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ChamberLost("interrupted while waking");
-        }
-    }
+    /** Whether workers go on when this instance ends, and the next one takes them over. */
+    boolean outlivesHost();
+
+    /** Tenants whose workers run, or are there to be cleaned up, whoever started them; none where they end with their host. */
+    List<TenantId> running() throws ChamberLost;
+
+    /** Ends a worker that is nobody's. What the chamber knows stays. */
+    void remove(TenantId tenant);
+
+    /** Makes what speeds up starts, unless it is there; completes with whether starts use it from now on. */
+    CompletableFuture<Boolean> prepare();
+
+    /** Whether starts are sped up already. */
+    boolean prepared();
 }

@@ -81,12 +81,14 @@ public sealed interface Life {
             case Crashed crashed when event instanceof Event.Released -> new Asleep(now, Reason.RELEASED, List.of());
             case Quarantined held when event instanceof Event.Released -> new Asleep(now, Reason.RELEASED, List.of());
             case Waking waking when event instanceof Event.Ready -> new Awake(now, Reason.READY, crashes());
-            case Waking waking when event instanceof Event.TurnedAway -> new Asleep(now, Reason.TURNED_AWAY, crashes());
+            case Waking waking
+            when event instanceof Event.TurnedAway turned -> new Asleep(now, turned.why(), crashes());
             case Waking waking when event instanceof Event.Failed -> crash(Reason.NOT_READY, now, patience);
             case Awake awake when event instanceof Event.Drain drain -> new Draining(now, drain.why(), crashes());
             case Awake awake
-            when event instanceof Event.Ended ended && ended.why() == Reason.SHUTDOWN ->
-                new Asleep(now, Reason.SHUTDOWN, crashes());
+            when event instanceof Event.Ended ended
+                    && (ended.why() == Reason.SHUTDOWN || ended.why() == Reason.TAKEN_OVER) ->
+                new Asleep(now, ended.why(), crashes());
             case Awake awake when event instanceof Event.Ended ended -> crash(ended.why(), now, patience);
             case Draining draining when event instanceof Event.Ended -> new Asleep(now, reason(), crashes());
             case Asleep asleep -> this;
@@ -116,8 +118,8 @@ public sealed interface Life {
         /** Its worker has said so. */
         record Ready() implements Event {}
 
-        /** Too many wait to wake, or too many are awake: no fault of its own. */
-        record TurnedAway() implements Event {}
+        /** Too many wait to wake, or there is no place for it: no fault of its own. */
+        record TurnedAway(Reason why) implements Event {}
 
         /** Its worker did not start, or not in time. */
         record Failed() implements Event {}
@@ -155,6 +157,16 @@ public sealed interface Life {
         OVER_MEMORY,
         OVER_PROCESSES,
         OVER_DISK,
+        /** The worker's image cannot be pulled. */
+        IMAGE_UNAVAILABLE,
+        /** The cluster's quota allows no more. */
+        QUOTA_EXCEEDED,
+        /** No machine of the cluster has room for it. */
+        NO_PLACE,
+        /** The cluster's API server does not answer. */
+        CLUSTER_AWAY,
+        /** Another instance took it over, for it did not hear of this one. */
+        TAKEN_OVER,
         RELEASED
     }
 }

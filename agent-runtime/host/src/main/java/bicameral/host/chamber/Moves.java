@@ -1,10 +1,12 @@
 package bicameral.host.chamber;
 
+import bicameral.host.HostSettings.Patience;
 import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,12 +14,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to chambers, in the market database: states and reasons, of each tenant the last {@value #KEPT}. Written
@@ -30,8 +35,11 @@ final class Moves implements AutoCloseable {
     private static final int QUEUE = 10_000;
 
     private static final String LATEST = """
-            select t.id, t.name, m.at, m.state, m.reason from tenant t left join lateral (
-              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true""";
+            select t.id, t.name, m.at, m.state, m.reason, i.id as instance, i.address from tenant t
+            left join lateral (
+              select at, state, reason from chamber_move where tenant_id = t.id order by id desc limit 1) m on true
+            left join chamber_lease l on l.tenant_id = t.id and l.held
+            left join app_instance i on i.id = l.instance_id and i.expires_at > clock_timestamp()""";
 
     private final TenantTx tx;
     private final OpsTx ops;
@@ -66,6 +74,7 @@ final class Moves implements AutoCloseable {
 
     private void write(TenantId tenant, UUID id, String state, Life life) {
         tx.in(tenant, handle -> {
+            tellOwner(handle, tenant, life);
             handle.createUpdate("""
                     insert into chamber_move (tenant_id, id, at, state, reason)
                     values (:tenant, :id, :at, :state, :reason)""")
@@ -84,12 +93,51 @@ final class Moves implements AutoCloseable {
         });
     }
 
-    /** A quarantine outlives the host that set it. */
-    Life last(TenantId tenant) {
-        Optional<Move> last = of(tenant, 1).stream().findFirst();
-        if (last.isPresent() && last.get().state().equals("QUARANTINED"))
-            return new Life.Quarantined(last.get().at(), last.get().reason(), List.of());
-        return Life.unborn(Instant.now());
+    /** What stops a tenant's agents, and what lets them go on, stands in its own log. */
+    private static void tellOwner(Handle handle, TenantId tenant, Life life) {
+        Map<String, String> why = Map.of("reason", life.reason().name());
+        if (life instanceof Life.Quarantined)
+            AuditLog.writeOwn(handle, tenant, "chamber.quarantine", tenant.toString(), why);
+        else if (life.reason() == Life.Reason.RELEASED)
+            AuditLog.writeOwn(handle, tenant, "chamber.release", tenant.toString(), why);
+    }
+
+    /** A quarantine and crashes that still count outlive the host that saw them. */
+    Life last(TenantId tenant, Patience patience) {
+        return remembered(of(tenant, KEPT), Instant.now(), patience);
+    }
+
+    /** @param moves newest first */
+    static Life remembered(List<Move> moves, Instant now, Patience patience) {
+        if (moves.isEmpty()) return Life.unborn(now);
+        Move last = moves.getFirst();
+        List<Instant> crashes = crashes(moves, now.minus(patience.window()));
+        if (last.state().equals("QUARANTINED")) return new Life.Quarantined(last.at(), last.reason(), crashes);
+        if (crashes.isEmpty()) return Life.unborn(now);
+        if (last.state().equals("CRASHED"))
+            return new Life.Crashed(last.at(), last.reason(), crashes, last.at().plus(patience.pause(crashes.size())));
+        return new Life.Asleep(last.at(), last.reason(), crashes);
+    }
+
+    /** Since somebody looked at the chamber last and let it go, the oldest first. */
+    private static List<Instant> crashes(List<Move> moves, Instant begin) {
+        return moves.stream()
+                .takeWhile(move -> move.reason() != Life.Reason.RELEASED)
+                .filter(move -> move.state().equals("CRASHED") && move.at().isAfter(begin))
+                .map(Move::at)
+                .toList()
+                .reversed();
+    }
+
+    /** Does something once all that was noted so far is written. */
+    void afterwards(Runnable action) {
+        writer.execute(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.warnf("a chamber is not given free: %s", e.getClass().getSimpleName());
+            }
+        });
     }
 
     /** Newest first. */
@@ -121,12 +169,27 @@ final class Moves implements AutoCloseable {
                 .findOne());
     }
 
-    /** A tenant and where its chamber was last. */
-    record Known(TenantId tenant, String name, Optional<Move> last) {}
+    /**
+     * A tenant and where its chamber was last.
+     *
+     * @param holder the instance that runs it, null where none that lives does
+     * @param address of that instance
+     */
+    record Known(
+            TenantId tenant,
+            String name,
+            Optional<Move> last,
+            @Nullable UUID holder,
+            @Nullable String address) {}
 
     private static Known known(ResultSet row) throws SQLException {
         Optional<Move> last = row.getString("state") == null ? Optional.empty() : Optional.of(move(row));
-        return new Known(new TenantId(row.getObject("id", UUID.class)), row.getString("name"), last);
+        return new Known(
+                new TenantId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                last,
+                row.getObject("instance", UUID.class),
+                row.getString("address"));
     }
 
     private static Move move(ResultSet row) throws SQLException {

@@ -4,7 +4,9 @@ import bicameral.host.HostSettings;
 import bicameral.host.gateway.Admission;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
-import bicameral.host.gateway.Permit;
+import bicameral.host.instance.Claim;
+import bicameral.host.instance.Instance;
+import bicameral.host.instance.PeerCall;
 import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
@@ -22,54 +24,102 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Chambers} as sandboxed processes on this machine. */
+/**
+ * {@link Chambers} as sandboxed workers. A chamber that another instance runs is used through that one, and taken over where
+ * that one lives no more.
+ */
 @ApplicationScoped
 public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final Logger LOG = Logger.getLogger(SandboxedChambers.class);
 
-    private static final Duration CRASH = Duration.ofMillis(500);
     private static final Duration COPYING = Duration.ofMinutes(15);
+    /** Between looks for who runs a chamber whose instance does not answer. */
+    private static final long LOOK_NANOS = 100_000_000;
 
     private final HostSettings settings;
     private final Gateway gateway;
     private final Receipts receipts;
-    private final Directories directories;
+    private final Launcher launcher;
+    private final Instance instance;
     private final Ward ward;
+    private final Reception reception;
 
     /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
-    public SandboxedChambers(HostSettings settings, Gateway gateway, Receipts receipts, TenantTx tx, OpsTx ops) {
+    @Inject
+    public SandboxedChambers(
+            HostSettings settings, Gateway gateway, Receipts receipts, Instance instance, TenantTx tx, OpsTx ops) {
+        this(settings, gateway, receipts, instance, new Moves(tx, ops), launcher(settings, gateway, instance));
+    }
+
+    SandboxedChambers(
+            HostSettings settings,
+            Gateway gateway,
+            Receipts receipts,
+            Instance instance,
+            Moves moves,
+            Launcher launcher) {
         this.settings = settings;
         this.gateway = gateway;
         this.receipts = receipts;
-        this.directories = new Directories(settings.data());
-        this.ward = new Ward(settings, gateway, directories, new Moves(tx, ops));
+        this.instance = instance;
+        this.launcher = launcher;
+        this.ward = new Ward(settings, launcher, instance, moves);
+        this.reception = new Reception(gateway, instance, ward);
+    }
+
+    private static Launcher launcher(HostSettings settings, Gateway gateway, Instance instance) {
+        return settings.cluster()
+                .pods()
+                .<Launcher>map(pods -> new PodLauncher(settings, pods, instance, cluster()))
+                .orElseGet(() -> new SandboxLauncher(settings, gateway));
+    }
+
+    /** As this pod, or the user's own configuration, says; an API server that is away is soon given up on. */
+    private static KubernetesClient cluster() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                        .withConnectionTimeout(3_000)
+                        .withRequestTimeout(10_000)
+                        .withRequestRetryBackoffLimit(2)
+                        .build())
+                .build();
     }
 
     /** At the application's start, so that a missing sandbox is found then, and the start cache is built. */
     void start(@Observes Startup event) {
         if (!ward.isolated()) LOG.warn("chambers run WITHOUT a sandbox: for development only");
+        join();
         CompletableFuture<Boolean> _ = prepare();
+    }
+
+    /** Makes this instance known to those on the same database; before the first use of any chamber. */
+    public void join() {
+        instance.start(reception);
     }
 
     void stop(@Observes Shutdown event) {
@@ -84,10 +134,12 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     /** Puts all chambers to sleep and wakes none any more. */
     public void close() {
         ward.close();
+        instance.close();
     }
 
     @Override
-    public Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+    public Answer ask(Question wanted, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        Question question = bounded(wanted);
         ChamberRequest.Ask ask = new ChamberRequest.Ask(
                 question.message(),
                 question.agent(),
@@ -96,19 +148,43 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 question.text(),
                 question.language(),
                 question.remember());
-        ChamberEvent end;
-        try (Permit permit = admit(question)) {
-            end = exchange(question.tenant(), ask, settings.lifecycle().askDeadline(), events, cancelled);
-            Refusal refusal = permit.refusal();
-            // The gateway's own word, which also knows when to come back.
-            if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
-        }
+        PeerCall.Pass pass = new PeerCall.Pass(
+                question.tenant(),
+                admission(question),
+                ask,
+                settings.lifecycle().askDeadline().toMillis());
+        Ending ending = exchange(pass, events, cancelled);
+        ChamberEvent end = ending.event();
+        Refusal refusal = ending.refusal();
+        // The gateway's own word, which also knows when to come back.
+        if (refusal != null && end instanceof ChamberEvent.Failed) throw refusal;
         if (!(end instanceof ChamberEvent.Answered answered)) throw unexpected(question.tenant(), end);
         return new Answer(answered, receiptOf(question));
     }
 
-    private Permit admit(Question question) {
-        return gateway.admit(new Admission(
+    /** Under the tenant's ceiling, whatever the agent's version says; where that lets nothing out, the chamber answers by itself. */
+    private Question bounded(Question wanted) {
+        EgressPolicy allowed = gateway.allowed(wanted.tenant(), wanted.egress());
+        return new Question(
+                wanted.tenant(),
+                wanted.message(),
+                bounded(wanted.agent(), allowed),
+                allowed,
+                wanted.conversation(),
+                wanted.visitor(),
+                wanted.text(),
+                wanted.language(),
+                wanted.remember(),
+                wanted.urgency());
+    }
+
+    static AgentBrief bounded(AgentBrief agent, EgressPolicy allowed) {
+        AgentBrief.Engine writer = allowed == EgressPolicy.NONE ? AgentBrief.Engine.EXTRACTIVE : agent.engine();
+        return agent.with(writer, allowed.extent());
+    }
+
+    private static Admission admission(Question question) {
+        return new Admission(
                 question.tenant(),
                 question.message(),
                 question.agent().agent(),
@@ -121,12 +197,15 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                                 question.agent().name(),
                                 question.agent().purpose(),
                                 question.agent().persona()),
-                        question.conversation() != null)));
+                        question.conversation() != null));
     }
 
     /** By what the gateway wrote, never by what the worker says: nothing left only if no crossing was opened. */
     private Receipt receiptOf(Question question) {
-        List<Receipt> written = receipts.ofMessage(question.tenant(), question.message());
+        // The answer's receipt stays the same one when it is paid for and told again.
+        List<Receipt> written = receipts.ofMessage(question.tenant(), question.message()).stream()
+                .filter(receipt -> receipt.stage() != Receipt.Stage.SETTLED)
+                .toList();
         if (written.isEmpty()) return receipts.append(question.tenant(), nothingLeft(question));
         Receipt last = written.getLast();
         return last.stage() == Receipt.Stage.OPENED
@@ -144,8 +223,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     public ChamberEvent.DocumentState take(
             TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
         UUID document = Ids.next();
-        Inbox inbox = new Inbox(directories.madeChamber(tenant));
-        Inbox.Arrived arrived = inbox.take(document, content, maxBytes);
+        Arrivals inbox = launcher.arrivals(tenant, request -> request(tenant, request, ChamberEvent.Done.class));
+        Arrivals.Arrived arrived = inbox.take(document, content, maxBytes);
         boolean queued = false;
         try {
             ChamberEvent.DocumentState state = oneDocument(
@@ -350,7 +429,9 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                         Duration patience = request instanceof ChamberRequest.BeginSnapshot
                                 ? COPYING
                                 : settings.lifecycle().requestDeadline();
-                        ChamberEvent end = exchange(tenant, request, patience, event -> {}, () -> false);
+                        PeerCall.Pass pass = new PeerCall.Pass(tenant, null, request, patience.toMillis());
+                        ChamberEvent end =
+                                exchange(pass, event -> {}, () -> false).event();
                         if (!expected.isInstance(end)) throw unexpected(tenant, end);
                         return expected.cast(end);
                     }
@@ -360,30 +441,23 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public void install(TenantId tenant, Path directory) {
-        Path chamber = directories.chamber(tenant);
-        ward.chamber(tenant).vacate(() -> {
-            try {
-                directories.makeChambers();
-                if (Files.exists(chamber, LinkOption.NOFOLLOW_LINKS))
-                    throw new Refusal("chamber_exists", Refusal.Kind.CONFLICT);
-                Files.move(directory, chamber, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        vacate(tenant, () -> launcher.install(tenant, directory));
     }
 
     @Override
     public long erase(TenantId tenant) {
         long[] bytes = new long[1];
-        ward.chamber(tenant).vacate(() -> {
-            for (Path directory : List.of(directories.chamber(tenant), directories.run(tenant))) {
-                if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
-                bytes[0] += Disk.used(directory);
-                Directories.erase(directory, true);
-            }
-        });
+        vacate(tenant, () -> bytes[0] = launcher.erase(tenant));
         return bytes[0];
+    }
+
+    /** Where another instance runs it, that is asked to let it go; whoever wants this tries again. */
+    private void vacate(TenantId tenant, Runnable work) {
+        if (ward.claim(tenant) instanceof Claim.Theirs theirs) {
+            reception.retire(theirs.address(), tenant);
+            throw unavailable();
+        }
+        ward.chamber(tenant).vacate(work);
     }
 
     @Override
@@ -398,7 +472,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public boolean hibernate(TenantId tenant) {
-        return ward.chamber(tenant).hibernate(Duration.ZERO, Life.Reason.OPERATOR);
+        return ward.claim(tenant) instanceof Claim.Mine
+                && ward.chamber(tenant).hibernate(Duration.ZERO, Life.Reason.OPERATOR);
     }
 
     @Override
@@ -413,7 +488,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public Life life(TenantId tenant) {
-        return ward.chamber(tenant).life();
+        return ward.life(tenant);
     }
 
     @Override
@@ -423,19 +498,18 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public void wake(TenantId tenant) {
-        Chamber chamber = ward.chamber(tenant);
-        chamber.release(chamber.lease());
+        inspect(tenant);
     }
 
     @Override
     public void retire(TenantId tenant) {
-        Chamber chamber = ward.chamber(tenant);
-        Thread.ofVirtual().name("chamber-retire").start(() -> chamber.retire(Life.Reason.OPERATOR));
+        if (ward.claim(tenant) instanceof Claim.Theirs theirs) reception.retire(theirs.address(), tenant);
+        else ward.retire(tenant, Life.Reason.OPERATOR);
     }
 
     @Override
     public boolean release(TenantId tenant) {
-        return ward.chamber(tenant).pardon();
+        return ward.claim(tenant) instanceof Claim.Mine && ward.chamber(tenant).pardon();
     }
 
     @Override
@@ -453,37 +527,30 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return ward.startCacheReady();
     }
 
-    private <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
-        ChamberEvent end = exchange(tenant, request, settings.lifecycle().requestDeadline(), event -> {}, () -> false);
+    <T extends ChamberEvent> T request(TenantId tenant, ChamberRequest request, Class<T> expected) {
+        PeerCall.Pass pass = new PeerCall.Pass(
+                tenant, null, request, settings.lifecycle().requestDeadline().toMillis());
+        ChamberEvent end = exchange(pass, event -> {}, () -> false).event();
         if (!expected.isInstance(end)) throw unexpected(tenant, end);
         return expected.cast(end);
     }
 
-    private ChamberEvent exchange(
-            TenantId tenant,
-            ChamberRequest request,
-            Duration deadline,
-            Consumer<ChamberEvent> events,
-            BooleanSupplier cancelled) {
-        Chamber chamber = ward.chamber(tenant);
-        Launch launch = chamber.lease();
-        try {
-            return new Exchange(launch.socket(), deadline, cancelled).run(launch.token(), request, events);
-        } catch (ChamberLost e) {
-            LOG.warnf("tenant %s: %s lost: %s", tenant, request.getClass().getSimpleName(), e.getMessage());
-            awaitCrash(launch);
-            throw unavailable();
-        } finally {
-            chamber.release(launch);
-        }
-    }
-
-    /** A dying worker's sockets close before its process ends: the next use must not meet the dead one. */
-    private static void awaitCrash(Launch launch) {
-        try {
-            if (launch.process().awaitEnd(CRASH)) LOG.debugf("worker %d is gone", launch.pid());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Here, or at the instance that runs the chamber; one that dies meanwhile is waited for no longer than its lease. */
+    private Ending exchange(PeerCall.Pass pass, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        Duration patience = instance.lease().plus(settings.lifecycle().wakeDeadline());
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return switch (ward.claim(pass.tenant())) {
+                    case Claim.Mine mine -> reception.here(pass, events, cancelled);
+                    case Claim.Theirs theirs -> reception.there(theirs.address(), pass, events, cancelled);
+                };
+            } catch (Elsewhere moved) {
+                instance.forget(pass.tenant());
+                if (System.nanoTime() - end > 0) throw unavailable();
+                if (cancelled.getAsBoolean()) throw new CancellationException("cancelled by the caller");
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
     }
 
@@ -501,6 +568,15 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             case "unknown_snapshot" -> new Refusal("snapshot_lost", Refusal.Kind.UNAVAILABLE);
             case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
+            case "bad_pattern" -> badPattern(failed.detail());
+            case "too_many_names",
+                    "pattern_too_long",
+                    "pattern_too_costly",
+                    "pattern_matches_nothing",
+                    "too_many_patterns",
+                    "invalid_name",
+                    "text_too_long",
+                    "question_too_long" -> new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "lesson_too_long", "too_many_lessons", "golden_too_long", "too_many_golden" ->
                 new Refusal(failed.code(), Refusal.Kind.INVALID);
             case "egress_refused" -> new Refusal("egress_refused", Refusal.Kind.INVALID);
@@ -511,6 +587,19 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 yield unavailable();
             }
         };
+    }
+
+    /** The detail is the place in the pattern and what is wrong there, in the words of whoever read it. */
+    private static Refusal badPattern(String detail) {
+        int blank = detail.indexOf(' ');
+        return new Refusal(
+                "bad_pattern",
+                Refusal.Kind.INVALID,
+                Map.of(
+                        "place",
+                        Integer.parseInt(detail.substring(0, blank)) + 1,
+                        "wrong",
+                        detail.substring(blank + 1)));
     }
 
     private static Refusal unavailable() {

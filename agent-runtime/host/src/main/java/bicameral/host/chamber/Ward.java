@@ -8,8 +8,8 @@ import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.host.chamber.ChamberOperations.Overview;
 import bicameral.host.chamber.ChamberOperations.Wake;
 import bicameral.host.chamber.Life.Reason;
-import bicameral.host.gateway.Gateway;
-import bicameral.host.sandbox.Sandbox;
+import bicameral.host.instance.Claim;
+import bicameral.host.instance.Instance;
 import bicameral.host.sandbox.WorkerProcess.Usage;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
@@ -40,15 +40,20 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private static final long ROUND_MILLIS = 1000;
     private static final int WAKES_KEPT = 1000;
     private static final Duration INSPECT = Duration.ofSeconds(2);
+    /**
+     * So long without the database this instance ends its workers: it must have been given up if anybody needed them, and a
+     * chamber's directory has one worker.
+     */
+    private static final int UNHEARD_LEASES = 10;
     /** Rounds between looks at what takes longer: disks, memory of all, the worker's programs. */
     private static final int SELDOM = 5;
+    /** Rounds between looks for workers that outlived their host; a multiple of {@link #SELDOM}. */
+    private static final int ADOPTIONS = 30;
 
     private final HostSettings settings;
-    private final Sandbox sandbox;
-    private final StartCache cache;
+    private final Instance instance;
     private final Launcher launcher;
     private final ConcurrentHashMap<TenantId, Chamber> chambers = new ConcurrentHashMap<>();
-    private final Directories directories;
     private final Moves moves;
     private final WakeGate gate;
     private final Semaphore beds;
@@ -59,15 +64,13 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private volatile boolean closed;
     private int rounded;
 
-    Ward(HostSettings settings, Gateway gateway, Directories directories, Moves moves) {
+    Ward(HostSettings settings, Launcher launcher, Instance instance, Moves moves) {
         this.settings = settings;
-        this.directories = directories;
+        this.instance = instance;
+        this.launcher = launcher;
         this.moves = moves;
         Care care = settings.lifecycle().care();
         this.gate = new WakeGate(care.wakesAtOnce(), care.wakesWaiting());
-        this.sandbox = new Sandbox(settings);
-        this.cache = new StartCache(settings, sandbox, directories.cache());
-        this.launcher = new Launcher(settings, sandbox, gateway, directories, cache);
         this.beds = new Semaphore(settings.lifecycle().maxAwake(), true);
         this.round = rounds.scheduleWithFixedDelay(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -75,8 +78,19 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     Chamber chamber(TenantId tenant) {
         Chamber there = chambers.get(tenant);
         if (there != null) return there;
-        Life life = moves.last(tenant);
+        Life life = moves.last(tenant, settings.lifecycle().care().patience());
         return chambers.computeIfAbsent(tenant, key -> new Chamber(key, this, settings.lifecycle(), life));
+    }
+
+    /**
+     * Who runs the chamber: this instance from now on, unless another one does. What another one left it in, it is in here too.
+     */
+    Claim claim(TenantId tenant) {
+        Claim claim = instance.claim(tenant);
+        if (claim instanceof Claim.Mine mine && mine.inherited())
+            chamber(tenant)
+                    .recall(moves.last(tenant, settings.lifecycle().care().patience()));
+        return claim;
     }
 
     @Override
@@ -94,8 +108,11 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         takeBed();
         boolean launched = false;
         try {
-            boolean cached = cache.file() != null;
-            Launch launch = launcher.launch(tenant);
+            boolean cached = launcher.prepared();
+            long fence = instance.fence(tenant);
+            // Between the claim and now it went to sleep, or this instance was given up.
+            if (fence == 0) throw new Elsewhere();
+            Launch launch = launcher.launch(tenant, fence);
             launched = true;
             remember(new Wake(tenant, launch.since(), launch.wake(), cached));
             return launch;
@@ -143,7 +160,11 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
 
     @Override
     public void ended(Launch launch) {
-        launch.door().close();
+        try {
+            launch.door().close();
+        } catch (Exception e) {
+            LOG.debugf("closing a chamber's way out failed: %s", e.getMessage());
+        }
         beds.release();
     }
 
@@ -151,39 +172,129 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     public void moved(TenantId tenant, Life life) {
         if (life instanceof Life.Quarantined) LOG.errorf("tenant %s: chamber in quarantine: %s", tenant, life.reason());
         moves.note(tenant, life);
+        if (!(life instanceof Life.Awake || life instanceof Life.Waking || life instanceof Life.Draining))
+            letGo(tenant);
+    }
+
+    /** Not before all is written down: whoever takes it next reads there what happened. */
+    private void letGo(TenantId tenant) {
+        moves.afterwards(instance.letGo(tenant));
+    }
+
+    /**
+     * A running worker of a chamber that this instance has claimed; see {@link Chamber#lease}. Where it cannot be had, the claim
+     * is given back.
+     */
+    Launch lease(Chamber chamber) {
+        try {
+            return chamber.lease();
+        } catch (Refusal none) {
+            chamber.whileResting(() -> letGo(chamber.tenant()));
+            throw none;
+        }
     }
 
     @Override
     public void drain(Launch launch) {
         try {
             Duration patience = settings.lifecycle().drainDeadline();
-            new Exchange(launch.socket(), patience, () -> false)
-                    .run(launch.token(), new ChamberRequest.Drain(), event -> {});
-            if (!launch.process().awaitEnd(patience)) LOG.warnf("worker %d does not end when drained", launch.pid());
+            new Exchange(launch.line(), patience, () -> false)
+                    .run(launch.call(new ChamberRequest.Drain()), event -> {});
+            if (!launch.worker().awaitEnd(patience))
+                LOG.warnf("%s does not end when drained", launch.worker().place());
         } catch (ChamberLost e) {
-            LOG.debugf("worker %d cannot be drained: %s", launch.pid(), e.getMessage());
+            LOG.debugf("%s cannot be drained: %s", launch.worker().place(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            launch.process().kill();
+            launch.worker().kill();
         }
     }
 
     private void round() {
         try {
             boolean seldom = rounded++ % SELDOM == 0;
+            if (!instance.heard(instance.lease().multipliedBy(UNHEARD_LEASES))) {
+                lost();
+                return;
+            }
             for (Chamber chamber : chambers.values()) {
                 Launch launch = chamber.awake();
                 if (launch == null) continue;
+                // It began to wake before this instance was given up, and was ready after.
+                if (!instance.holds(chamber.tenant())) {
+                    part(chamber, launch, Reason.TAKEN_OVER);
+                    continue;
+                }
                 watch(chamber, launch, seldom);
                 if (chamber.isIdle(settings.lifecycle().idle())) aside("chamber-hibernate", () -> sleepIfDone(chamber));
             }
             if (!seldom) return;
             renew();
             relieve();
+            if (launcher.outlivesHost() && rounded % ADOPTIONS == 1) aside("chamber-adopt", this::adopt);
         } catch (RuntimeException e) {
             LOG.error("a round through the chambers broke off", e);
         }
+    }
+
+    /** Whether this instance is about to end and starts nothing any more. */
+    boolean closing() {
+        return closed;
+    }
+
+    /** Where a chamber is, wherever it runs. */
+    Life life(TenantId tenant) {
+        if (claim(tenant) instanceof Claim.Theirs)
+            return moves.last(tenant, settings.lifecycle().care().patience());
+        Chamber chamber = chamber(tenant);
+        chamber.whileResting(() -> letGo(tenant));
+        return chamber.life();
+    }
+
+    /** Puts a chamber to sleep after the exchanges it has, in the background. */
+    void retire(TenantId tenant, Reason why) {
+        Chamber chamber = chamber(tenant);
+        aside("chamber-retire", () -> chamber.retire(why));
+    }
+
+    /** Another instance may run all of them now. */
+    void lost() {
+        for (Chamber chamber : chambers.values()) {
+            Launch launch = chamber.awake();
+            if (launch != null) part(chamber, launch, Reason.TAKEN_OVER);
+        }
+    }
+
+    /** Ends a worker, or leaves it to the next instance where it outlives this one. */
+    private void part(Chamber chamber, Launch launch, Reason why) {
+        if (launcher.outlivesHost()) chamber.leave(launch, why);
+        else chamber.kill(launch, why);
+    }
+
+    /** Workers that outlived their host are watched again, and those of tenants that are no more end. */
+    private void adopt() {
+        try {
+            for (TenantId tenant : launcher.running()) {
+                if (awake(tenant)) continue;
+                // Who is known to have it may have died.
+                instance.forget(tenant);
+                if (moves.latest(tenant).isEmpty()) launcher.remove(tenant);
+                else if (claim(tenant) instanceof Claim.Mine) adopt(tenant);
+            }
+        } catch (ChamberLost | Refusal | Elsewhere e) {
+            LOG.warnf("workers left behind are not looked after now: %s", e.getMessage());
+        }
+    }
+
+    private boolean awake(TenantId tenant) {
+        Chamber known = chambers.get(tenant);
+        return known != null && known.awake() != null;
+    }
+
+    private void adopt(TenantId tenant) {
+        Chamber chamber = chamber(tenant);
+        chamber.release(lease(chamber));
     }
 
     private static void aside(String name, Runnable work) {
@@ -192,23 +303,23 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
 
     private void watch(Chamber chamber, Launch launch, boolean seldom) {
         Limits limits = settings.limits();
-        if (seldom && Disk.used(directories.chamber(chamber.tenant())) > limits.diskBytes() / 4 * 5) {
+        if (seldom && launcher.diskBytes(chamber.tenant()) > limits.diskBytes() / 4 * 5) {
             chamber.kill(launch, Reason.OVER_DISK);
         }
         // Where there is no control group to hold a worker, this does.
-        if (sandbox.heldByKernel()) return;
-        Usage usage = launch.process().usage();
+        if (launcher.heldByKernel()) return;
+        Usage usage = launch.worker().usage();
         if (usage.residentBytes() > (long) limits.residentMiB() << 20) chamber.kill(launch, Reason.OVER_MEMORY);
         else if (usage.tasks() > limits.processes()) chamber.kill(launch, Reason.OVER_PROCESSES);
     }
 
     /** Where there is a newer worker, each chamber goes over to it after the messages it has. */
     private void renew() {
-        String version = cache.version();
+        String version = launcher.version();
         for (Chamber chamber : chambers.values()) {
             Launch launch = chamber.awake();
             if (launch == null || launch.version().equals(version)) continue;
-            CompletableFuture<Boolean> _ = cache.build();
+            CompletableFuture<Boolean> _ = launcher.prepare();
             aside("chamber-renew", () -> {
                 if (!learning(chamber)) chamber.retire(Reason.UPGRADE);
             });
@@ -220,7 +331,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         long over = -((long) settings.lifecycle().care().memoryMiB() << 20);
         for (Chamber chamber : chambers.values()) {
             Launch launch = chamber.awake();
-            if (launch != null) over += launch.process().proportionalBytes();
+            if (launch != null) over += launch.worker().proportionalBytes();
         }
         if (over > 0 && !freeBed(Reason.MEMORY_PRESSURE))
             LOG.warn("chambers use more memory than they may, all are busy");
@@ -237,8 +348,8 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         Launch launch = chamber.awake();
         if (launch == null) return false;
         try {
-            ChamberEvent status = new Exchange(launch.socket(), INSPECT, () -> false)
-                    .run(launch.token(), new ChamberRequest.Inspect(), event -> {});
+            ChamberEvent status = new Exchange(launch.line(), INSPECT, () -> false)
+                    .run(launch.call(new ChamberRequest.Inspect()), event -> {});
             return status instanceof ChamberEvent.Status answer && answer.learning();
         } catch (ChamberLost e) {
             return false;
@@ -246,15 +357,15 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     CompletableFuture<Boolean> buildCache() {
-        return cache.build();
+        return launcher.prepare();
     }
 
     boolean startCacheReady() {
-        return cache.file() != null;
+        return launcher.prepared();
     }
 
     boolean isolated() {
-        return sandbox.isolated();
+        return launcher.isolated();
     }
 
     List<Awake> awake() {
@@ -265,7 +376,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         Launch launch = chamber.awake();
         if (launch == null) return java.util.stream.Stream.empty();
         return java.util.stream.Stream.of(
-                new Awake(chamber.tenant(), launch.pid(), launch.since(), chamber.leases(), launch.wake()));
+                new Awake(chamber.tenant(), launch.worker().pid(), launch.since(), chamber.leases(), launch.wake()));
     }
 
     List<Move> history(TenantId tenant, int limit) {
@@ -280,8 +391,10 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         return moves.latest(tenant).map(this::overview);
     }
 
-    /** A chamber this host has used is where it says; another, where it was last, but asleep: its worker is not here. */
+    /** A chamber that runs here is where it says; one that runs at another instance, where that wrote; others sleep. */
     private Overview overview(Moves.Known known) {
+        String there = known.address();
+        if (there != null && !instance.id().equals(known.holder())) return elsewhere(known, there);
         Chamber chamber = chambers.get(known.tenant());
         if (chamber != null) return overview(known, chamber);
         Life life = known.last()
@@ -292,7 +405,20 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
                         known.last().map(Move::reason).orElse(Reason.NEW),
                         List.of()));
         Instant since = known.last().map(Move::at).orElse(null);
-        return new Overview(known.tenant(), known.name(), Moves.state(life), life.reason(), since, 0, 0, 0);
+        return new Overview(known.tenant(), known.name(), Moves.state(life), life.reason(), since, 0, 0, 0, "");
+    }
+
+    private static Overview elsewhere(Moves.Known known, String address) {
+        return new Overview(
+                known.tenant(),
+                known.name(),
+                known.last().map(Move::state).orElse("ASLEEP"),
+                known.last().map(Move::reason).orElse(Reason.NEW),
+                known.last().map(Move::at).orElse(null),
+                0,
+                0,
+                0,
+                "instance " + address);
     }
 
     private static Overview overview(Moves.Known known, Chamber chamber) {
@@ -304,9 +430,10 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
                 Moves.state(life),
                 life.reason(),
                 life.reason() == Reason.NEW ? null : life.since(),
-                launch == null ? 0 : launch.process().proportionalBytes(),
+                launch == null ? 0 : launch.worker().proportionalBytes(),
                 chamber.leases(),
-                chamber.waiting());
+                chamber.waiting(),
+                launch == null ? "" : launch.worker().place());
     }
 
     int wakesWaiting() {
@@ -336,7 +463,12 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         moves.close();
     }
 
-    private static void shut(Chamber chamber) {
+    private void shut(Chamber chamber) {
+        Launch there = chamber.awake();
+        if (there != null && launcher.outlivesHost()) {
+            chamber.leave(there, Reason.SHUTDOWN);
+            return;
+        }
         if (chamber.hibernate(Duration.ZERO, Reason.SHUTDOWN)) return;
         Launch busy = chamber.awake();
         if (busy != null) chamber.kill(busy, Reason.SHUTDOWN);

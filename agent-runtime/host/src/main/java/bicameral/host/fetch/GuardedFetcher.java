@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches web addresses for tenants: GET only, no cookies, no proxy, no connection used twice. Thread-safe; blocks at most as
+ * Fetches web addresses for tenants, and tells one something: GET and POST only, no cookies, no proxy, no connection used twice. Thread-safe; blocks at most as
  * long as the settings allow.
  */
 public final class GuardedFetcher {
@@ -57,18 +57,42 @@ public final class GuardedFetcher {
     }
 
     private Fetched exchange(WebAddress address, Wanted wanted, Deadline deadline) throws FetchFailed {
-        InetAddress pinned = guard.pinWeb(address.host(), address.port(), deadline.left());
         long most = Math.min(settings.maxBytes(), wanted.maxBytes());
-        return new HttpExchange(settings, address, pinned, deadline, most).run(headers(address, wanted));
+        return opened(address, deadline, most).run("GET", headers(address, wanted), new byte[0]);
     }
 
-    private Map<String, String> headers(WebAddress address, Wanted wanted) {
+    private HttpExchange opened(WebAddress address, Deadline deadline, long most) throws FetchFailed {
+        InetAddress pinned = guard.pinWeb(address.host(), address.port(), deadline.left());
+        return new HttpExchange(settings, address, pinned, deadline, most);
+    }
+
+    /**
+     * Tells an address something, once. Whatever status comes is returned, also one that sends on: what is told is told to the
+     * address that was chosen and to no other.
+     *
+     * @param mediaType of the body
+     * @param most bytes of an answer that are taken
+     */
+    public Fetched post(WebAddress address, String mediaType, byte[] body, long most) throws FetchFailed {
+        Map<String, String> headers = headers(address);
+        headers.put("Content-Type", mediaType);
+        headers.put("Content-Length", String.valueOf(body.length));
+        Deadline deadline = Deadline.in(settings.total());
+        return opened(address, deadline, Math.min(settings.maxBytes(), most)).run("POST", headers, body);
+    }
+
+    private Map<String, String> headers(WebAddress address) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Host", address.authority());
         headers.put("User-Agent", settings.userAgent());
         headers.put("Accept", "*/*");
         headers.put("Accept-Encoding", "gzip");
         headers.put("Connection", "close");
+        return headers;
+    }
+
+    private Map<String, String> headers(WebAddress address, Wanted wanted) {
+        Map<String, String> headers = headers(address);
         if (!address.sameOrigin(wanted.address())) return headers;
         put(headers, "Authorization", wanted.authorization());
         put(headers, "If-None-Match", wanted.etag());

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One GET over HTTP/1.1 (RFC 9112) to an address that the guard has let through. The name is used for the Host header, for
+ * One request over HTTP/1.1 (RFC 9112) to an address that the guard has let through. The name is used for the Host header, for
  * SNI and for the certificate's check; the connection goes to the pinned address. At the deadline the socket is closed under
  * whatever waits on it, so that no trickle outlasts it.
  */
@@ -50,7 +50,7 @@ final class HttpExchange {
         this.maxBytes = maxBytes;
     }
 
-    Fetched run(Map<String, String> headers) throws FetchFailed {
+    Fetched run(String method, Map<String, String> headers, byte[] sent) throws FetchFailed {
         ScheduledFuture<?> watch = null;
         try (Socket raw = new Socket(Proxy.NO_PROXY)) {
             // Past the deadline, not in the last part of its last millisecond: what fails then is known to be late.
@@ -59,7 +59,8 @@ final class HttpExchange {
             raw.connect(new InetSocketAddress(pinned, address.port()), (int)
                     settings.connect().toMillis());
             try (Socket socket = address.scheme().equals("https") ? encrypted(raw) : raw) {
-                socket.getOutputStream().write(request(headers));
+                socket.getOutputStream().write(request(method, headers));
+                socket.getOutputStream().write(sent);
                 socket.getOutputStream().flush();
                 return response(new BufferedInputStream(socket.getInputStream(), PIECE));
             }
@@ -83,8 +84,9 @@ final class HttpExchange {
         return socket;
     }
 
-    private byte[] request(Map<String, String> headers) {
-        StringBuilder text = new StringBuilder("GET ").append(address.target()).append(" HTTP/1.1\r\n");
+    private byte[] request(String method, Map<String, String> headers) {
+        StringBuilder text =
+                new StringBuilder(method).append(' ').append(address.target()).append(" HTTP/1.1\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);

@@ -8,7 +8,9 @@ import bicameral.protocol.receipt.Spans;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,8 +21,16 @@ import java.util.UUID;
  * @param spans the sums; they are all of the bytes, for whatever is no piece is the product's own
  * @param map each stretch, a JSON object a line: its sort, from which byte to which, and for a passage which characters of which
  *     document, with the SHA-256 of its words
+ * @param stretches the same without where they are from
  */
-record Body(String text, int bytes, Spans spans, String map) {
+record Body(String text, int bytes, Spans spans, String map, List<Stretch> stretches) {
+    Body {
+        stretches = List.copyOf(stretches);
+    }
+
+    /** Bytes of one sort, from the first to behind the last. */
+    record Stretch(Sort sort, int from, int to) {}
+
     static Body of(String model, GenerateCall call) {
         Writing writing = new Writing();
         writing.template("{\"model\":" + quoted(model) + ",\"stream\":true,\"max_tokens\":" + call.maxTokens()
@@ -47,6 +57,7 @@ record Body(String text, int bytes, Spans spans, String map) {
     private static final class Writing {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
         private final StringBuilder map = new StringBuilder();
+        private final List<Stretch> stretches = new ArrayList<>();
         private final Map<Sort, Long> sums = new EnumMap<>(Sort.class);
         private int openedAt;
 
@@ -78,6 +89,7 @@ record Body(String text, int bytes, Spans spans, String map) {
         }
 
         private void line(Sort sort, int from, int to, String more) {
+            stretches.add(new Stretch(sort, from, to));
             map.append("{\"sort\":\"")
                     .append(sort)
                     .append("\",\"from\":")
@@ -103,7 +115,7 @@ record Body(String text, int bytes, Spans spans, String map) {
                     sum(Sort.CONVERSATION),
                     sum(Sort.PASSAGE),
                     sum(Sort.PSEUDONYM));
-            return new Body(out.toString(StandardCharsets.UTF_8), out.size(), spans, map.toString());
+            return new Body(out.toString(StandardCharsets.UTF_8), out.size(), spans, map.toString(), stretches);
         }
 
         private long sum(Sort sort) {

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Reads an engine's answer, streamed or whole. Takes the text and nothing else: usage figures and whatever else is said are
@@ -19,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class EngineText {
     private static final int LINE_BYTES = 256 * 1024;
     private static final long TOTAL_BYTES = 16L * 1024 * 1024;
+    private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(32).build())
@@ -27,6 +27,11 @@ final class EngineText {
 
     private final Delivery delivery;
     private final Runnable sign;
+    private final byte[] piece = new byte[8 * 1024];
+    private int at;
+    private int end;
+    private byte[] line = new byte[1024];
+    private int length;
     private long bytes;
     private boolean finished;
 
@@ -42,8 +47,7 @@ final class EngineText {
 
     Outcome read(InputStream in, boolean whole) throws IOException {
         try {
-            BufferedInputStream buffered = new BufferedInputStream(in);
-            return whole ? readWhole(buffered) : readStream(buffered);
+            return whole ? readWhole(in) : readStream(in);
         } catch (JsonProcessingException e) {
             return unusable();
         }
@@ -59,15 +63,26 @@ final class EngineText {
     }
 
     private Outcome readStream(InputStream in) throws IOException {
-        String line;
-        while ((line = nextLine(in)) != null) {
-            if (!line.startsWith("data:")) continue;
-            String data = line.substring("data:".length()).strip();
-            if (data.equals("[DONE]")) return Outcome.COMPLETE;
-            if (!take(JSON.readTree(data))) return unusable();
+        while (nextLine(in)) {
+            if (!begins(DATA)) continue;
+            if (is(DONE)) return Outcome.COMPLETE;
+            if (!take(JSON.readTree(line, DATA.length, length - DATA.length))) return unusable();
         }
         if (finished) return Outcome.COMPLETE;
         return delivery.any() ? Outcome.BROKEN : Outcome.UNREACHABLE;
+    }
+
+    private boolean begins(byte[] with) {
+        return length >= with.length && Arrays.equals(line, 0, with.length, with, 0, with.length);
+    }
+
+    /** Whether the line's data is this, blanks around it aside. */
+    private boolean is(byte[] word) {
+        int from = DATA.length;
+        int to = length;
+        while (from < to && line[from] <= ' ' && line[from] > 0) from++;
+        while (from < to && line[to - 1] <= ' ' && line[to - 1] > 0) to--;
+        return Arrays.equals(line, from, to, word, 0, word.length);
     }
 
     private boolean take(JsonNode event) {
@@ -89,15 +104,30 @@ final class EngineText {
         return delivery.any() ? Outcome.BROKEN : Outcome.UNUSABLE;
     }
 
-    private @Nullable String nextLine(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        int b;
-        while ((b = in.read()) >= 0) {
-            if (++bytes > TOTAL_BYTES) throw new IOException("an engine's answer without end");
-            if (b == '\n') return line.toString(StandardCharsets.UTF_8);
-            if (line.size() >= LINE_BYTES) throw new IOException("an engine's line without end");
-            line.write(b);
+    /** Reads the next line into {@link #line}, without its end; false where there is none. Copies no byte more than once. */
+    private boolean nextLine(InputStream in) throws IOException {
+        length = 0;
+        while (true) {
+            if (at == end) {
+                at = 0;
+                end = Math.max(0, in.read(piece));
+                if (end == 0) return length > 0;
+                bytes += end;
+                if (bytes > TOTAL_BYTES) throw new IOException("an engine's answer without end");
+            }
+            int stop = at;
+            while (stop < end && piece[stop] != '\n') stop++;
+            append(stop - at);
+            boolean whole = stop < end;
+            at = whole ? stop + 1 : stop;
+            if (whole) return true;
         }
-        return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+    }
+
+    private void append(int count) throws IOException {
+        if (length + count > LINE_BYTES) throw new IOException("an engine's line without end");
+        if (length + count > line.length) line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+        System.arraycopy(piece, at, line, length, count);
+        length += count;
     }
 }

@@ -3,6 +3,9 @@ package bicameral.host.gateway;
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.receipt.Receipts;
+import bicameral.protocol.AgentBrief;
+import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.transport.Connection;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The engine gateway of all chambers. Thread-safe. */
@@ -19,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 public class Gateway {
     private final HostSettings settings;
     private final Receipts receipts;
+    private final Ceilings ceilings;
     private final Routes routes;
     private final Entrance entrance;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
 
-    public Gateway(HostSettings settings, Receipts receipts) {
+    public Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings) {
         this.settings = settings;
         this.receipts = receipts;
+        this.ceilings = ceilings;
         EngineSettings engine = settings.engine();
         this.routes = new Routes(engine, System::nanoTime);
         Allowances allowances = new Allowances(engine.division(), receipts::tokensSince, Clock.systemUTC());
@@ -47,6 +54,11 @@ public class Gateway {
         return entrance.waiting();
     }
 
+    /** What of a policy the tenant's ceiling leaves. */
+    public EgressPolicy allowed(TenantId tenant, EgressPolicy wanted) {
+        return wanted.within(ceilings.of(tenant));
+    }
+
     /**
      * Lets the chamber's calls for a message through, until the permit is closed.
      *
@@ -54,14 +66,48 @@ public class Gateway {
      */
     public Permit admit(Admission admission) {
         Key key = new Key(admission.tenant(), admission.message());
-        Permit permit = new Permit(admission, settings.budget(), () -> permits.remove(key));
+        Permit permit = new Permit(admission, settings.budget().under(admission.policy()), () -> permits.remove(key));
         if (permits.putIfAbsent(key, permit) != null) throw new Refusal("message_in_progress", Refusal.Kind.CONFLICT);
         return permit;
     }
 
+    /** How a prompt would leave, and whether it would. Nothing is sent. */
+    public EnginePreview preview(
+            TenantId tenant,
+            AgentBrief agent,
+            EgressPolicy allowed,
+            ChamberEvent.PromptPreview prompt,
+            String question,
+            boolean conversation) {
+        List<String> persona = List.of(agent.name(), agent.purpose(), agent.persona());
+        Admission admission = new Admission(
+                tenant,
+                new UUID(0, 0),
+                agent.agent(),
+                agent.version(),
+                allowed,
+                Urgency.FREE,
+                new Admission.Known(question, persona, conversation));
+        return EnginePreview.of(allowed, prompt, routes.firstModel(), admission);
+    }
+
     /** Opens a tenant's own door; whoever calls through it is that tenant's chamber. */
     public Door open(TenantId tenant, Path socket) throws IOException {
-        return new Door(socket, channel -> new Passage(this, tenant, channel).run());
+        return new Door(socket, connection -> new Passage(this, tenant, connection).run());
+    }
+
+    /** Serves one call of a chamber that has proved whose it is; returns when that has ended. */
+    public void serve(TenantId tenant, Connection connection) {
+        Semaphore places = guests.computeIfAbsent(tenant, key -> new Semaphore(Door.CONNECTIONS));
+        if (!places.tryAcquire()) {
+            Door.turnAway(connection);
+            return;
+        }
+        try {
+            new Passage(this, tenant, connection).run();
+        } finally {
+            places.release();
+        }
     }
 
     @Nullable

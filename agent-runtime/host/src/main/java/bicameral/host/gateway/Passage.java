@@ -4,6 +4,7 @@ import bicameral.host.receipt.Crossed;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.transport.Connection;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.io.BufferedInputStream;
@@ -11,8 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -35,11 +34,11 @@ final class Passage {
     private final OutputStream out;
     private final AtomicBoolean gone = new AtomicBoolean();
 
-    Passage(Gateway gateway, TenantId tenant, SocketChannel channel) {
+    Passage(Gateway gateway, TenantId tenant, Connection connection) {
         this.gateway = gateway;
         this.tenant = tenant;
-        this.in = new BufferedInputStream(Channels.newInputStream(channel));
-        this.out = Channels.newOutputStream(channel);
+        this.in = new BufferedInputStream(connection.input());
+        this.out = connection.output();
     }
 
     void run() {
@@ -72,7 +71,9 @@ final class Passage {
 
     private GatewayEvent.@Nullable Refused refusal(@Nullable Permit permit, GenerateCall call) {
         if (permit == null) return new GatewayEvent.Refused("unknown_message", "");
-        if (permit.admission().policy() == EgressPolicy.NONE) {
+        EgressPolicy policy = permit.admission().policy();
+        // The ceiling may have come down since the question was let in.
+        if (policy == EgressPolicy.NONE || gateway.allowed(tenant, policy) != policy) {
             LOG.infof("tenant %s message %s: egress refused by policy", tenant, call.message());
             return new GatewayEvent.Refused("egress_refused", "");
         }

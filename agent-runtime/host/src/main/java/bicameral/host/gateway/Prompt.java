@@ -1,10 +1,10 @@
 package bicameral.host.gateway;
 
 import bicameral.protocol.GenerateCall;
+import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.prompt.Piece;
 import bicameral.protocol.prompt.Template;
 import bicameral.protocol.redaction.Detectors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,18 +34,20 @@ final class Prompt {
 
     /**
      * What is not what it is said to be, as far as this side of the wall can know; empty where nothing was found. The product's own
-     * words, the agent's and the visitor's are known here; that passages are the tenant's is what the policy allows. Where it is to
-     * redact, nothing that can be told by its form may be left.
+     * words, the agent's and the visitor's are known here; that passages are the tenant's is what the policy allows, and how much of
+     * them is counted. Where it is to redact, nothing that can be told by its form may be left: a chamber redacts by the same rules and
+     * looks once more before it calls, so what is found here is one that did not.
      */
     static String mismatch(GenerateCall call, Admission admission) {
         Admission.Known known = admission.known();
-        String question = words(known.question());
+        Spoken question = new Spoken(known.question());
+        Spoken persona = new Spoken(String.join("", known.persona()));
         for (GenerateCall.Turn turn : call.turns())
             for (Piece piece : turn.pieces()) {
                 boolean holds = switch (piece.sort()) {
                     case TEMPLATE -> Template.isOwn(piece.text());
-                    case PERSONA -> known.persona().contains(piece.text());
-                    case QUESTION -> question.contains(words(piece.text()));
+                    case PERSONA -> persona.goesOn(piece.text());
+                    case QUESTION -> question.goesOn(piece.text());
                     case CONVERSATION -> known.conversation();
                     case PASSAGE -> piece.document() != null;
                     case PSEUDONYM ->
@@ -54,22 +56,60 @@ final class Prompt {
                 };
                 if (!holds) return "a piece said to be " + piece.sort();
             }
+        if (isTooMuch(call, Allowance.of(admission.policy().extent()))) return "more than the policy lets out";
         return admission.policy() == EgressPolicy.REDACTED && tells(call) ? "something that should be redacted" : "";
     }
 
-    private static boolean tells(GenerateCall call) {
-        List<Object> found = new ArrayList<>();
-        for (GenerateCall.Turn turn : call.turns()) {
-            if (turn.role().equals("system")) continue;
-            String text = turn.text();
-            Detectors.LISTED.forEach(detector -> detector.find(text, found::add));
-        }
-        return !found.isEmpty();
+    private static boolean isTooMuch(GenerateCall call, Allowance allowance) {
+        List<Integer> turns = call.turns().stream()
+                .map(turn -> characters(turn, Piece.Sort.CONVERSATION))
+                .filter(length -> length > 0)
+                .toList();
+        int conversation = turns.stream().mapToInt(Integer::intValue).sum();
+        int material = call.turns().stream()
+                .mapToInt(turn -> characters(turn, Piece.Sort.PASSAGE))
+                .sum();
+        return passages(call) > allowance.passages()
+                || material > allowance.mostPassageCharacters()
+                || turns.size() > 2 * allowance.exchanges()
+                || turns.stream().anyMatch(length -> length > allowance.mostTurnCharacters())
+                || conversation > allowance.mostConversationCharacters();
     }
 
-    /** Letters and digits only: marks that look like orders to an engine are made harmless on the way. */
-    private static String words(String text) {
-        return NO_WORD.matcher(text).replaceAll("");
+    private static int characters(GenerateCall.Turn turn, Piece.Sort sort) {
+        return turn.pieces().stream()
+                .filter(piece -> piece.sort() == sort)
+                .mapToInt(piece -> piece.text().length())
+                .sum();
+    }
+
+    private static boolean tells(GenerateCall call) {
+        return call.turns().stream().anyMatch(turn -> Detectors.tell(turn.text()));
+    }
+
+    /**
+     * What is known to have been said: pieces of it have to come in its order and none twice, so that nothing else can be spelled with
+     * its letters. Letters and digits only are compared: marks that look like orders to an engine are made harmless on the way.
+     */
+    private static final class Spoken {
+        private final String words;
+        private int at;
+
+        Spoken(String text) {
+            words = words(text);
+        }
+
+        boolean goesOn(String piece) {
+            String next = words(piece);
+            int found = words.indexOf(next, at);
+            if (found < 0) return false;
+            at = found + next.length();
+            return true;
+        }
+
+        private static String words(String text) {
+            return NO_WORD.matcher(text).replaceAll("");
+        }
     }
 
     /** How many passages there are. */

@@ -21,6 +21,11 @@ final class Routes {
                 .toList();
     }
 
+    /** The model of the preferred route; empty where there is none. */
+    String firstModel() {
+        return routes.isEmpty() ? "" : routes.getFirst().settings().model();
+    }
+
     boolean none() {
         return routes.isEmpty();
     }

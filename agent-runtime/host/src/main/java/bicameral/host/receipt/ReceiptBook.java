@@ -1,5 +1,6 @@
 package bicameral.host.receipt;
 
+import bicameral.host.gateway.EgressPolicy;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,9 @@ public class ReceiptBook {
                 select 1 from receipt c where c.tenant_id = r.tenant_id and c.message_id = r.message_id
                   and c.stage = 'CLOSED' and c.commitment = r.commitment))
               and (:agent::uuid is null or agent_id = :agent::uuid)
+              and (:version::int is null or agent_version = :version::int)
               and (:engine::text is null or engine = :engine)
+              and (:policy::text is null or policy = :policy)
               and (not :left or sent_bytes > 0)
               and (:from::date is null or at >= (:from::date)::timestamp at time zone :zone)
               and (:to::date is null or at < (:to::date + 1)::timestamp at time zone :zone)
@@ -41,14 +44,18 @@ public class ReceiptBook {
      * Which receipts.
      *
      * @param agent of this agent only, or null
+     * @param version of this published version only, 0 for drafts, or null
      * @param engine answered by this engine only, or null
+     * @param policy under this policy only, or null
      * @param left only those for which something left
      * @param from first day, or null
      * @param to last day, or null
      */
     public record Filter(
             @Nullable UUID agent,
+            @Nullable Integer version,
             @Nullable String engine,
+            @Nullable EgressPolicy policy,
             boolean left,
             @Nullable LocalDate from,
             @Nullable LocalDate to,
@@ -100,6 +107,13 @@ public class ReceiptBook {
         return settled;
     }
 
+    /** Engines that answered, those by which nothing left included; at most 100, by name. */
+    public List<String> engines(TenantId tenant) {
+        return tx.in(
+                tenant, handle -> handle.createQuery("""
+                                select engine from receipt group by engine order by engine limit 100""").mapTo(String.class).list());
+    }
+
     /** Totals, days newest first and at most 31, agents and engines by what left and at most 50. */
     public Totals totals(TenantId tenant, Filter filter) {
         return tx.in(
@@ -130,7 +144,9 @@ public class ReceiptBook {
 
     private static Query bind(Query query, Filter filter) {
         return query.bind("agent", filter.agent())
+                .bind("version", filter.version())
                 .bind("engine", filter.engine())
+                .bind("policy", filter.policy())
                 .bind("left", filter.left())
                 .bind("from", filter.from())
                 .bind("to", filter.to())

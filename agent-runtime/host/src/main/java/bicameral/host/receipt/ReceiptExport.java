@@ -10,11 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -25,7 +22,6 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 public class ReceiptExport {
-    private static final int FORMAT = 1;
     private static final int AT_ONCE = 500;
 
     private final TenantTx tx;
@@ -46,20 +42,13 @@ public class ReceiptExport {
         long size = checkpoints.sign(tenant).map(Checkpoint::size).orElse(0L);
         tx.in(tenant, handle -> {
             try {
-                Wire.write(to, log(tenant, instance));
+                Wire.write(to, checkpoints.log(tenant, instance));
                 entries(handle, size, to);
                 return size;
             } catch (IOException e) {
                 throw new UncheckedIOException("a receipt file was not read to its end", e);
             }
         });
-    }
-
-    private ReceiptLine.Log log(TenantId tenant, String instance) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return new ReceiptLine.Log(
-                        FORMAT, tenant.value(), instance, checkpoints.publicKey(), now, 0, List.of(), Entry.START, "")
-                .signed(checkpoints.key());
     }
 
     private static void entries(Handle handle, long size, OutputStream to) throws IOException {

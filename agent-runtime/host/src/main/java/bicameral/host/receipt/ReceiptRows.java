@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,22 @@ final class ReceiptRows {
     }
 
     private static Optional<Head> head(Handle handle) {
-        return handle.createQuery("select sequence, hash, frontier from receipt_chain for update")
+        return head(handle, " for update");
+    }
+
+    /** The end as it is now; entries up to there are as durable as it is. */
+    static Head seen(Handle handle) {
+        return head(handle, "").orElse(new Head(0, Entry.START, List.of()));
+    }
+
+    private static Optional<Head> head(Handle handle, String locking) {
+        return handle.createQuery("select sequence, hash, frontier from receipt_chain" + locking)
                 .map((row, context) ->
                         new Head(row.getLong("sequence"), row.getString("hash"), texts(row.getArray("frontier"))))
                 .findOne();
     }
 
-    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
+    static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
         return array == null ? null : List.of((String[]) array.getArray());
     }
 
@@ -69,32 +79,49 @@ final class ReceiptRows {
         return frontier;
     }
 
+    private static final String COLUMNS = """
+            (tenant_id, sequence, format, stage, message_id, agent_id, agent_version, policy, engine,
+              model, region, sent_bytes, passages, of_template, of_question, of_conversation, of_passages,
+              of_pseudonyms, tokens_in, tokens_out, cost_micros, price_micros, currency, commitment, span_commitment,
+              at, previous_hash, hash)""";
+
+    private static final String VALUES = """
+            :tenant, :sequence, :format, :stage, :message, :agent, :agentVersion, :policy, :engine,
+              :model, :region, :sentBytes, :passages, :spans.template, :spans.question, :spans.conversation,
+              :spans.passages, :spans.pseudonyms, :tokensIn, :tokensOut, :costMicros, :priceMicros, :currency,
+              :commitment, :spanCommitment, :written, :previousHash, :hash""";
+
+    /** Appends where the head is still what the entry follows; gives no row where it is not. */
+    static final String APPEND = """
+            with moved as (
+              update receipt_chain set sequence = :sequence, hash = :hash, frontier = :frontier
+              where tenant_id = :tenant and sequence = :sequence - 1 and hash = :previousHash returning 1)
+            insert into receipt %s select %s from moved returning sequence""".formatted(COLUMNS, VALUES);
+
+    static <S extends SqlStatement<S>> S bind(S statement, Entry entry) {
+        return statement
+                .bindMethods(entry)
+                .bindMethods("spans", entry.spans())
+                .bind("written", entry.at().atOffset(ZoneOffset.UTC));
+    }
+
+    static String[] hex(Frontier frontier) {
+        return frontier.subtrees().stream().map(Hash::toString).toArray(String[]::new);
+    }
+
     static void moveHead(Handle handle, Entry last, Frontier frontier) {
         handle.createUpdate("""
                         update receipt_chain set sequence = :sequence, hash = :hash, frontier = :frontier
                         where tenant_id = :tenant""")
                 .bind("sequence", last.sequence())
                 .bind("hash", last.hash())
-                .bind(
-                        "frontier",
-                        frontier.subtrees().stream().map(Hash::toString).toArray(String[]::new))
+                .bind("frontier", hex(frontier))
                 .bind("tenant", last.tenant())
                 .execute();
     }
 
     static void insert(Handle handle, Entry entry) {
-        handle.createUpdate("""
-                        insert into receipt (tenant_id, sequence, format, stage, message_id, agent_id, agent_version, policy, engine,
-                          model, region, sent_bytes, passages, of_template, of_question, of_conversation, of_passages,
-                          of_pseudonyms, tokens_in, tokens_out, cost_micros, price_micros, currency, commitment, span_commitment,
-                          at, previous_hash, hash)
-                        values (:tenant, :sequence, :format, :stage, :message, :agent, :agentVersion, :policy, :engine,
-                          :model, :region, :sentBytes, :passages, :spans.template, :spans.question, :spans.conversation,
-                          :spans.passages, :spans.pseudonyms, :tokensIn, :tokensOut, :costMicros, :priceMicros, :currency,
-                          :commitment, :spanCommitment, :written, :previousHash, :hash)""")
-                .bindMethods(entry)
-                .bindMethods("spans", entry.spans())
-                .bind("written", entry.at().atOffset(ZoneOffset.UTC))
+        bind(handle.createUpdate("insert into receipt " + COLUMNS + " values (" + VALUES + ")"), entry)
                 .execute();
     }
 

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Receipts {
     private final TenantTx tx;
+    private final Heads heads = new Heads();
 
     public Receipts(TenantTx tx) {
         this.tx = tx;
@@ -29,24 +33,66 @@ public class Receipts {
 
     /** Appends in a transaction of its own: durable when this returns. Appends of one tenant wait for each other. */
     public Receipt append(TenantId tenant, Crossed crossed) {
-        return tx.in(tenant, handle -> {
-            ReceiptRows.Head head = ReceiptRows.lockHead(handle, tenant.value());
-            Frontier frontier = ReceiptRows.frontier(handle, head);
-            Entry entry = entry(tenant, head, crossed);
-            ReceiptRows.insert(handle, entry);
-            frontier.add(entry.leaf());
-            ReceiptRows.moveHead(handle, entry, frontier);
-            return new Receipt(entry);
-        });
+        // Those of this process one after the other, or all but the first would follow an end that is none any more.
+        ReentrantLock turn = heads.turn(tenant);
+        turn.lock();
+        try {
+            Optional<Receipt> followed = follow(tenant, crossed);
+            if (followed.isPresent()) return followed.get();
+            return append(tenant, handle -> Optional.of(crossed)).orElseThrow();
+        } finally {
+            turn.unlock();
+        }
     }
 
-    private static Entry entry(TenantId tenant, ReceiptRows.Head head, Crossed crossed) {
+    /** In one round trip, where the log still ends where it was left; else nothing is done. */
+    private Optional<Receipt> follow(TenantId tenant, Crossed crossed) {
+        Heads.Known known = heads.of(tenant);
+        if (known == null) return Optional.empty();
+        Entry entry = entry(tenant, known.sequence() + 1, known.hash(), crossed);
+        Frontier frontier = known.frontier();
+        frontier.add(entry.leaf());
+        boolean followed = tx.alone(
+                tenant,
+                ReceiptRows.APPEND,
+                query -> ReceiptRows.bind(query, entry).bind("frontier", ReceiptRows.hex(frontier)));
+        if (!followed) return Optional.empty();
+        heads.note(tenant, entry, frontier);
+        return Optional.of(new Receipt(entry));
+    }
+
+    /** An entry that stands, once its transaction does, and the tree it ends. */
+    private record Appended(Entry entry, Frontier frontier) {}
+
+    private static Appended append(Handle handle, TenantId tenant, Crossed crossed) {
+        ReceiptRows.Head head = ReceiptRows.lockHead(handle, tenant.value());
+        Frontier frontier = ReceiptRows.frontier(handle, head);
+        Entry entry = entry(tenant, head.sequence() + 1, head.hash(), crossed);
+        ReceiptRows.insert(handle, entry);
+        frontier.add(entry.leaf());
+        ReceiptRows.moveHead(handle, entry, frontier);
+        return new Appended(entry, frontier);
+    }
+
+    /**
+     * Appends what comes of other work in the same transaction, which therefore stands or falls with the entry.
+     *
+     * @param work gives nothing where nothing is to be appended; what else it did stands all the same
+     */
+    Optional<Receipt> append(TenantId tenant, Function<Handle, Optional<Crossed>> work) {
+        Optional<Appended> appended =
+                tx.in(tenant, handle -> work.apply(handle).map(crossed -> append(handle, tenant, crossed)));
+        appended.ifPresent(one -> heads.note(tenant, one.entry(), one.frontier()));
+        return appended.map(one -> new Receipt(one.entry()));
+    }
+
+    private static Entry entry(TenantId tenant, long sequence, String previous, Crossed crossed) {
         // A crossing without a span map is of the format that claims none.
         int format = crossed.sentBytes() > 0 && crossed.spans().total() == 0 ? 1 : Entry.FORMAT;
         return new Entry(
                         format,
                         tenant.value(),
-                        head.sequence() + 1,
+                        sequence,
                         crossed.stage().name(),
                         crossed.message(),
                         crossed.agent(),
@@ -66,7 +112,7 @@ public class Receipts {
                         crossed.commitment(),
                         crossed.spanCommitment(),
                         Instant.now().truncatedTo(ChronoUnit.MICROS),
-                        head.hash(),
+                        previous,
                         "")
                 .sealed();
     }
@@ -96,12 +142,14 @@ public class Receipts {
 
     /** All receipts of a message, in order; empty where it has none or is another tenant's. */
     public List<Receipt> ofMessage(TenantId tenant, UUID message) {
-        return tx.in(
-                tenant,
-                handle -> handle.createQuery("select * from receipt where message_id = :message order by sequence")
-                        .bind("message", message)
-                        .map(ReceiptRows.RECEIPT)
-                        .list());
+        return tx.in(tenant, handle -> ofMessage(handle, message));
+    }
+
+    static List<Receipt> ofMessage(Handle handle, UUID message) {
+        return handle.createQuery("select * from receipt where message_id = :message order by sequence")
+                .bind("message", message)
+                .map(ReceiptRows.RECEIPT)
+                .list();
     }
 
     /** The last closed receipt of each of these messages that has one. */
@@ -163,15 +211,28 @@ public class Receipts {
 
     /** Recomputes the tenant's chain from its first receipt to its head. */
     public Verification verify(TenantId tenant) {
+        return verify(tenant, Long.MAX_VALUE);
+    }
+
+    /**
+     * Recomputes the end of the tenant's chain.
+     *
+     * @param newest so many entries; where there are no more, the whole
+     */
+    public Verification verify(TenantId tenant, long newest) {
         return tx.in(tenant, handle -> {
-            // Without appends in between, or the head would run ahead of the rows.
-            ReceiptRows.Head head = ReceiptRows.lockHead(handle, tenant.value());
+            // Entries are there as soon as the head is that covers them, so that appends need not wait.
+            ReceiptRows.Head head = ReceiptRows.seen(handle);
+            long before = Math.max(0, head.sequence() - newest);
             try (Stream<Receipt> rows = handle
-                    .createQuery("select * from receipt order by sequence")
+                    .createQuery("select * from receipt where sequence >= :from and sequence <= :to order by sequence")
+                    // The one before tells what the first one has to follow.
+                    .bind("from", before)
+                    .bind("to", head.sequence())
                     .setFetchSize(500)
                     .map(ReceiptRows.RECEIPT)
                     .stream()) {
-                return new Verifier().check(rows, head);
+                return new Verifier(before).check(rows, head);
             }
         });
     }

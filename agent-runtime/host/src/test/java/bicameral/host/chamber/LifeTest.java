@@ -42,7 +42,7 @@ class LifeTest {
                 Arbitraries.of(
                         new Event.Wanted(),
                         new Event.Ready(),
-                        new Event.TurnedAway(),
+                        new Event.TurnedAway(Life.Reason.TURNED_AWAY),
                         new Event.Failed(),
                         new Event.Released()),
                 Arbitraries.of(Reason.IDLE, Reason.UPGRADE, Reason.OPERATOR).map(Event.Drain::new),
@@ -147,5 +147,74 @@ class LifeTest {
     void the_pause_has_a_longest() {
         assertThat(PATIENCE.pause(8)).isEqualTo(Duration.ofSeconds(64));
         assertThat(PATIENCE.pause(1_000)).isEqualTo(Duration.ofSeconds(64));
+    }
+
+    private static ChamberOperations.Move move(int minute, String state, Reason reason) {
+        return new ChamberOperations.Move(BEGIN.plus(Duration.ofMinutes(minute)), state, reason);
+    }
+
+    private static Life remembered(int minute, ChamberOperations.Move... oldestFirst) {
+        return Moves.remembered(List.of(oldestFirst).reversed(), BEGIN.plus(Duration.ofMinutes(minute)), PATIENCE);
+    }
+
+    @Test
+    void crashes_that_still_count_are_remembered_from_what_is_written() {
+        ChamberOperations.Move[] moves = {
+            move(0, "CRASHED", Reason.ENDED),
+            move(5, "WAKING", Reason.DEMAND),
+            move(6, "CRASHED", Reason.OVER_MEMORY),
+            move(7, "CRASHED", Reason.ENDED)
+        };
+        assertThat(remembered(8, moves)).isInstanceOfSatisfying(Life.Crashed.class, crashed -> {
+            assertThat(crashed.crashes()).hasSize(3).isSorted();
+            assertThat(crashed.until()).isEqualTo(crashed.since().plusSeconds(2));
+        });
+        assertThat(remembered(11, moves).crashes()).hasSize(2);
+        assertThat(remembered(20, moves)).isInstanceOf(Life.Asleep.class);
+        assertThat(remembered(20, moves).crashes()).isEmpty();
+        assertThat(remembered(
+                                8,
+                                move(6, "CRASHED", Reason.ENDED),
+                                move(7, "WAKING", Reason.DEMAND),
+                                move(7, "AWAKE", Reason.READY))
+                        .crashes())
+                .hasSize(1);
+    }
+
+    @Test
+    void crashes_before_somebody_let_it_go_are_forgotten_and_a_quarantine_is_not() {
+        assertThat(remembered(
+                        3,
+                        move(0, "CRASHED", Reason.ENDED),
+                        move(1, "QUARANTINED", Reason.ENDED),
+                        move(2, "ASLEEP", Reason.RELEASED),
+                        move(2, "CRASHED", Reason.ENDED)))
+                .isInstanceOfSatisfying(
+                        Life.Crashed.class,
+                        crashed -> assertThat(crashed.crashes()).hasSize(1));
+        assertThat(remembered(9_999, move(1, "QUARANTINED", Reason.OVER_DISK))).isInstanceOf(Life.Quarantined.class);
+        assertThat(remembered(1)).isInstanceOf(Life.Asleep.class);
+    }
+
+    /** A host that is started again in the middle of any history goes on as one that was not, but for what it had running. */
+    @Property
+    void a_host_started_again_counts_the_same_crashes(@ForAll("histories") List<Later> history) {
+        Life life = Life.unborn(BEGIN);
+        Instant now = BEGIN;
+        List<ChamberOperations.Move> written = new java.util.ArrayList<>();
+        for (Later later : history) {
+            now = now.plusSeconds(later.seconds());
+            Life next = life.after(later.event(), now, PATIENCE);
+            if (next != life) written.add(new ChamberOperations.Move(now, Moves.state(next), next.reason()));
+            life = next;
+        }
+        Instant begin = now.minus(PATIENCE.window());
+        Life again = Moves.remembered(written.reversed(), now, PATIENCE);
+        assertThat(again instanceof Life.Quarantined).isEqualTo(life instanceof Life.Quarantined);
+        if (!(life instanceof Life.Quarantined))
+            assertThat(again.crashes())
+                    .isEqualTo(life.crashes().stream()
+                            .filter(crash -> crash.isAfter(begin))
+                            .toList());
     }
 }

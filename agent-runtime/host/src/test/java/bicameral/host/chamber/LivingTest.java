@@ -83,6 +83,40 @@ class LivingTest {
     }
 
     @Test
+    void crashes_count_on_when_the_host_is_started_again() throws IOException {
+        TenantId tenant = TestHost.tenant();
+        TestHost.known(tenant);
+        for (int hosts = 0; hosts < 3; hosts++) {
+            try (TestHost host = host(new Care(2, 10, 4096, IMPATIENT))) {
+                assertThat(host.chambers.quarantined(tenant)).isFalse();
+                Path chamber =
+                        Files.createDirectories(host.data.resolve("chambers").resolve(tenant.toString()));
+                Files.createFile(chamber.resolve("broken"));
+                assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_unavailable");
+            }
+        }
+        try (TestHost host = TestHost.start()) {
+            assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
+            assertThat(host.chambers.quarantined(tenant)).isTrue();
+            assertThat(host.chambers.release(tenant)).isTrue();
+        }
+        assertThat(TestHost.deeds(tenant)).containsExactly("chamber.quarantine", "chamber.release");
+    }
+
+    @Test
+    void an_answer_told_again_after_it_was_paid_has_the_receipt_that_it_had() {
+        TenantId tenant = TestHost.tenant();
+        try (TestHost host = TestHost.start()) {
+            Chambers.Question question = TestHost.question(tenant, Ids.next(), "hello", EgressPolicy.PASSAGES);
+            Chambers.Answer first = host.chambers.ask(question, event -> {}, () -> false);
+            host.settle(tenant, question.message());
+            assertThat(host.chambers.ask(question, event -> {}, () -> false).receipt())
+                    .isEqualTo(first.receipt());
+            assertThat(host.receipts.ofMessage(tenant, question.message())).hasSize(2);
+        }
+    }
+
+    @Test
     void what_happened_is_kept_in_order_with_its_reasons() {
         TenantId tenant = TestHost.tenant();
         TestHost host = TestHost.start();

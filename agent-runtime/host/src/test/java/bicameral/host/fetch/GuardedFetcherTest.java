@@ -390,4 +390,43 @@ class GuardedFetcherTest {
         }
         return out.toByteArray();
     }
+
+    private static Fetched post(FetchSettings settings, Resolver resolver, String url) throws FetchFailed {
+        return new GuardedFetcher(settings, new AddressGuard(settings, resolver))
+                .post(WebAddress.parse(url), "application/jsonl", "a line\n".getBytes(StandardCharsets.UTF_8), 1_000);
+    }
+
+    @Test
+    void what_is_told_arrives_whole_with_its_length_and_type() throws Exception {
+        try (LoopbackServer server = LoopbackServer.saying("HTTP/1.1 204 No Content\r\n\r\n")) {
+            Fetched answer = post(
+                    settings(server.port()),
+                    always("127.0.0.1"),
+                    "http://witness.example:" + server.port() + "/in?k=1");
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(server.requests.getFirst())
+                    .startsWith("POST /in?k=1 HTTP/1.1\nHost: witness.example:" + server.port() + "\n")
+                    .contains("Content-Type: application/jsonl\n", "Content-Length: 7\n");
+            assertThat(server.bodies).containsExactly("a line\n");
+        }
+    }
+
+    @Test
+    @Tag("P-B44")
+    void what_is_told_goes_to_public_addresses_only_and_is_never_sent_on() throws Exception {
+        try (LoopbackServer inside = LoopbackServer.saying(OK);
+                LoopbackServer server = LoopbackServer.saying("HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+                        + "http://127.0.0.1:" + inside.port() + "/\r\nContent-Length: 0\r\n\r\n")) {
+            FetchSettings settings = settings(server.port(), inside.port());
+            Resolver resolver = always("127.0.0.1");
+            assertThat(post(settings, resolver, "http://witness.example:" + server.port() + "/")
+                            .status())
+                    .isEqualTo(307);
+            for (String address : List.of("http://169.254.169.254/", "http://[::1]/", "http://10.0.0.1/"))
+                assertThatExceptionOfType(FetchFailed.class)
+                        .isThrownBy(() -> post(settings, Resolver.SYSTEM, address))
+                        .satisfies(failed -> assertThat(failed.problem()).isEqualTo(Problem.ADDRESS_FORBIDDEN));
+            assertThat(inside.requests).isEmpty();
+        }
+    }
 }

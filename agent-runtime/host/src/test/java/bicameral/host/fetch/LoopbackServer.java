@@ -13,16 +13,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on 127.0.0.1 that answers each connection as it is told, byte for byte. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
     /** Writes the answer to one request. */
-    interface Script {
+    public interface Script {
         void answer(String request, OutputStream out) throws IOException;
     }
 
     private final ServerSocket socket;
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    /** Their first lines and headers. */
+    public final List<String> requests = new CopyOnWriteArrayList<>();
+    /** What came behind the headers, a character a byte. */
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
 
-    LoopbackServer(Script script) {
+    public LoopbackServer(Script script) {
         try {
             socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
@@ -31,11 +34,11 @@ final class LoopbackServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(script));
     }
 
-    static LoopbackServer saying(String response) {
+    public static LoopbackServer saying(String response) {
         return new LoopbackServer((request, out) -> out.write(response.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
@@ -55,9 +58,16 @@ final class LoopbackServer implements AutoCloseable {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
             StringBuilder request = new StringBuilder();
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine())
+            int length = 0;
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                 request.append(line).append('\n');
+                if (line.startsWith("Content-Length: "))
+                    length = Integer.parseInt(line.substring("Content-Length: ".length()));
+            }
+            StringBuilder body = new StringBuilder();
+            for (int i = 0; i < length; i++) body.append((char) in.read());
             requests.add(request.toString());
+            bodies.add(body.toString());
             script.answer(request.toString(), client.getOutputStream());
             client.getOutputStream().flush();
         } catch (IOException gone) {

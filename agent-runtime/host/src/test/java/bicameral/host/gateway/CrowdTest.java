@@ -16,6 +16,7 @@ import bicameral.protocol.GatewayEvent;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ class CrowdTest {
     @TempDir
     Path home;
 
-    private final Receipts receipts = new Receipts(new TenantTx(DATABASE.app()));
+    private final TenantTx tx = new TenantTx(DATABASE.app());
+    private final Receipts receipts = new Receipts(tx);
     private final TenantId one = TestHost.tenant();
     private final TenantId other = TestHost.tenant();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -62,7 +64,8 @@ class CrowdTest {
     }
 
     private Gateway gateway(EngineSettings engine) {
-        return new Gateway(HostSettings.defaults(home, home).withEngine(engine), receipts);
+        return new Gateway(
+                HostSettings.defaults(home, home).withEngine(engine), receipts, new Ceilings(tx, new AuditLog(tx)));
     }
 
     private Path door(Gateway gateway, TenantId tenant) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.GenerateCall.Turn;
+import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.prompt.Piece;
 import bicameral.protocol.prompt.Piece.Sort;
 import bicameral.protocol.prompt.Template;
@@ -136,5 +137,53 @@ class PromptTest {
                 .ofMinSize(1)
                 .ofMaxSize(4)
                 .map(turns -> new GenerateCall(new UUID(5, 6), turns, 100));
+    }
+
+    /** With its letters anything could be spelled. */
+    @Example
+    void theVisitorsWordsComeInTheirOrderAndOnce() {
+        Piece word = Piece.of(Sort.QUESTION, "When");
+        assertThat(mismatch(EgressPolicy.PASSAGES, word, Piece.of(Sort.QUESTION, "open?")))
+                .isEmpty();
+        assertThat(mismatch(EgressPolicy.PASSAGES, word, word)).contains("QUESTION");
+        assertThat(mismatch(EgressPolicy.PASSAGES, Piece.of(Sort.QUESTION, "open"), word))
+                .contains("QUESTION");
+    }
+
+    @Example
+    void moreThanThePolicyLetsOutIsFound() {
+        for (EgressPolicy policy : List.of(EgressPolicy.PASSAGES, EgressPolicy.FULL)) {
+            Allowance allowance = Allowance.of(policy.extent());
+            assertThat(mismatch(policy, passages(allowance.passages()))).isEmpty();
+            assertThat(mismatch(policy, passages(allowance.passages() + 1))).contains("more than");
+            int most = allowance.mostPassageCharacters();
+            assertThat(mismatch(policy, passage("x".repeat(most)))).isEmpty();
+            assertThat(mismatch(policy, passage("x".repeat(most + 1)))).contains("more than");
+            int turn = allowance.mostTurnCharacters();
+            Admission talking = admission(policy, true);
+            assertThat(Prompt.mismatch(call(Piece.of(Sort.CONVERSATION, "x".repeat(turn))), talking))
+                    .isEmpty();
+            assertThat(Prompt.mismatch(call(Piece.of(Sort.CONVERSATION, "x".repeat(turn + 1))), talking))
+                    .contains("more than");
+        }
+        assertThat(mismatch(EgressPolicy.PASSAGES, passages(20))).contains("more than");
+        assertThat(mismatch(EgressPolicy.FULL, passages(20))).isEmpty();
+    }
+
+    private static Piece[] passages(int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(n -> new Piece(Sort.PASSAGE, "words", DOCUMENT, n, 0, 5))
+                .toArray(Piece[]::new);
+    }
+
+    /** The second look at the wall reads as the chamber's does: through full width, unseen signs and breaks of lines. */
+    @Example
+    void whatAChamberShouldHaveRedactedIsFoundHoweverItIsWritten() {
+        for (String told : List.of("13800138000", "１３８００１３８０００", "138\u200b00138000", "1380013\n8000"))
+            assertThat(mismatch(EgressPolicy.REDACTED, passage("call " + told))).contains("redacted");
+        assertThat(mismatch(EgressPolicy.REDACTED, passage("call 1380"), passage("0138000")))
+                .contains("redacted");
+        assertThat(mismatch(EgressPolicy.REDACTED, passage("open from 9 to 17")))
+                .isEmpty();
     }
 }

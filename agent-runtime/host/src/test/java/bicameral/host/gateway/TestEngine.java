@@ -17,22 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An OpenAI-compatible endpoint on loopback that answers each request by the next of its scripts. */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
     static final String KEY = "sk-canary-0123456789";
 
     /** What to do with a connection whose request has been read. */
-    interface Script {
+    public interface Script {
         void play(Line line) throws IOException;
     }
 
-    final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
     final List<String> heads = new CopyOnWriteArrayList<>();
     final CompletableFuture<Long> hungUpAtNanos = new CompletableFuture<>();
     private final ServerSocket server;
     private final List<Script> scripts;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-    TestEngine(Script... scripts) {
+    public TestEngine(Script... scripts) {
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -42,7 +42,7 @@ final class TestEngine implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    Route settings() {
+    public Route settings() {
         return Route.of(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1"), "test-model", KEY);
     }
 
@@ -99,7 +99,7 @@ final class TestEngine implements AutoCloseable {
         return line -> {};
     }
 
-    static Script says(String... texts) {
+    public static Script says(String... texts) {
         return line -> {
             line.begin();
             for (String text : texts) line.delta(text);
@@ -126,7 +126,7 @@ final class TestEngine implements AutoCloseable {
         }
     }
 
-    record Line(InputStream in, OutputStream out) {
+    public record Line(InputStream in, OutputStream out) {
         void raw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();

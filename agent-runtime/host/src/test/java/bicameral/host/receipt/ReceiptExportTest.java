@@ -8,6 +8,7 @@ import bicameral.protocol.receipt.Audit;
 import bicameral.protocol.receipt.Checkpoint;
 import bicameral.protocol.receipt.ReceiptFile;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretBox;
@@ -24,7 +25,8 @@ class ReceiptExportTest {
 
     private final TenantTx tx = new TenantTx(DATABASE.app());
     private final Receipts receipts = new Receipts(tx);
-    private final Checkpoints checkpoints = new Checkpoints(tx, new SecretBox(new SecretSettings("5e".repeat(32))));
+    private final Checkpoints checkpoints =
+            new Checkpoints(tx, new OpsTx(DATABASE.ops()), new SecretBox(new SecretSettings("5e".repeat(32))));
     private final TenantId tenant = new TenantId(Ids.next());
 
     private void answers(int count) {
@@ -91,5 +93,66 @@ class ReceiptExportTest {
         answers(1);
         assertThat(exported().proven()).isEqualTo(7);
         assertThat(receipts.verify(tenant).whole()).isTrue();
+    }
+
+    @Test
+    void the_clock_signs_the_logs_that_have_grown_and_no_other() {
+        answers(2);
+        checkpoints.signAll();
+        assertThat(checkpoints.last(tenant)).map(Checkpoint::size).contains(2L);
+        checkpoints.signAll();
+        answers(1);
+        checkpoints.signAll();
+        assertThat(checkpoints.after(tenant, 0)).extracting(Checkpoint::size).containsExactly(2L, 3L);
+    }
+
+    /** Far more than could be held; a file is written while it is read. */
+    @Test
+    void a_big_log_is_exported_in_little_memory() throws IOException {
+        answers(1);
+        Jdbi.create(DATABASE.superuser()).useTransaction(handle -> {
+            handle.execute("set local search_path = market");
+            handle.createUpdate("""
+                            insert into receipt (tenant_id, sequence, stage, message_id, agent_id, agent_version, policy, engine,
+                              model, sent_bytes, passages, tokens_in, tokens_out, commitment, at, previous_hash, hash)
+                            select tenant_id, n, stage, gen_random_uuid(), agent_id, agent_version, policy, engine, model,
+                              sent_bytes, passages, tokens_in, tokens_out, commitment, at, previous_hash, hash
+                            from receipt, generate_series(2, 60000) n where tenant_id = :tenant and sequence = 1""").bind("tenant", tenant.value()).execute();
+            handle.createUpdate("update receipt_chain set sequence = 60000, frontier = null where tenant_id = :tenant")
+                    .bind("tenant", tenant.value())
+                    .execute();
+        });
+        Heaped file = new Heaped();
+        new ReceiptExport(tx, checkpoints).write(tenant, "https://market.example", file);
+        assertThat(file.bytes).isGreaterThan(40_000_000);
+        assertThat(file.mostLive - file.liveBefore).isLessThan(20_000_000);
+    }
+
+    /** Counts what is written, and now and then what is alive meanwhile. */
+    private static final class Heaped extends java.io.OutputStream {
+        private static final long EVERY = 10_000_000;
+
+        final long liveBefore = live();
+        long mostLive = liveBefore;
+        long bytes;
+        private long next = EVERY;
+
+        private static long live() {
+            System.gc();
+            return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        }
+
+        @Override
+        public void write(int one) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes += length;
+            if (bytes < next) return;
+            next += EVERY;
+            mostLive = Math.max(mostLive, live());
+        }
     }
 }

@@ -4,10 +4,14 @@ import bicameral.db.TestDatabase;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.chamber.SandboxedChambers;
+import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.gateway.Urgency;
+import bicameral.host.instance.Instance;
 import bicameral.host.receipt.Receipts;
+import bicameral.host.receipt.Settlement;
+import bicameral.host.receipt.Settlements;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Wire;
@@ -15,6 +19,9 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,6 +37,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /** A host with real database, sandbox and files, and the tiny worker in its chambers. */
 public final class TestHost implements AutoCloseable {
@@ -38,15 +46,23 @@ public final class TestHost implements AutoCloseable {
 
     public final Path data;
     public final Receipts receipts;
+    public final Ceilings ceilings;
     public final Gateway gateway;
     public final SandboxedChambers chambers;
 
-    private TestHost(Path data, HostSettings settings) {
+    private final boolean second;
+
+    private TestHost(Path data, HostSettings settings, boolean second) {
         this.data = data;
+        this.second = second;
         this.receipts = new Receipts(new TenantTx(DATABASE.app()));
-        this.gateway = new Gateway(settings, receipts);
-        this.chambers = new SandboxedChambers(
-                settings, gateway, receipts, new TenantTx(DATABASE.app()), new OpsTx(DATABASE.ops()));
+        TenantTx tx = new TenantTx(DATABASE.app());
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        this.ceilings = new Ceilings(tx, new AuditLog(tx));
+        this.gateway = new Gateway(settings, receipts, ceilings);
+        Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);
+        this.chambers = new SandboxedChambers(settings, gateway, receipts, instance, tx, ops);
+        chambers.join();
     }
 
     public static TestHost start() {
@@ -56,10 +72,15 @@ public final class TestHost implements AutoCloseable {
     public static TestHost start(UnaryOperator<HostSettings> change) {
         try {
             Path data = Files.createTempDirectory("h");
-            return new TestHost(data, change.apply(settings(data)));
+            return new TestHost(data, change.apply(settings(data)), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another instance on the same database and the same data, to be closed first. */
+    public TestHost another() {
+        return new TestHost(data, settings(data), true);
     }
 
     public static HostSettings settings(Path data) {
@@ -68,6 +89,36 @@ public final class TestHost implements AutoCloseable {
 
     public static TenantId tenant() {
         return new TenantId(Ids.next());
+    }
+
+    /** Pays for a message, which completes its receipt. */
+    public void settle(TenantId tenant, UUID message) {
+        OpsTx ops = new OpsTx(DATABASE.ops());
+        ops.in(handle -> {
+            Settlements.due(handle, tenant, message, new Settlement(0, 50_000, "CNY"));
+            return message;
+        });
+        if (new Settlements(receipts, ops).settle(tenant, message).isEmpty())
+            throw new AssertionError("the receipt is not settled");
+    }
+
+    /** Makes it a tenant of the market. */
+    public static void known(TenantId tenant) {
+        Jdbi.create(DATABASE.superuser())
+                .useHandle(handle -> handle.execute(
+                        "insert into market.tenant (id, kind, slug, name) values (?, 'ENTERPRISE', ?, 'Tiny')",
+                        tenant.value(),
+                        "t-" + tenant.toString().substring(24)));
+    }
+
+    /** What stands in its log of activities, in order. */
+    public static List<String> deeds(TenantId tenant) {
+        return Jdbi.create(DATABASE.superuser())
+                .withHandle(handle -> handle.createQuery(
+                                "select action from market.audit_entry where tenant_id = ? order by id")
+                        .bind(0, tenant.value())
+                        .mapTo(String.class)
+                        .list());
     }
 
     public Chambers.Answer ask(TenantId tenant, String text) {
@@ -92,6 +143,7 @@ public final class TestHost implements AutoCloseable {
     @Override
     public void close() {
         chambers.close();
+        if (second) return;
         try (Stream<Path> tree = Files.walk(data)) {
             for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
         } catch (IOException e) {

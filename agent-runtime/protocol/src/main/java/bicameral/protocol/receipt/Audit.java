@@ -20,6 +20,9 @@ public final class Audit {
     /** Problems that are told in words; more are only counted. */
     public static final int MOST_PROBLEMS = 50;
 
+    /** Currencies that are summed up; a file with more is no instance's. */
+    private static final int MOST_CURRENCIES = 8;
+
     /**
      * What is wrong, and where.
      *
@@ -32,6 +35,8 @@ public final class Audit {
      *
      * @param entries how many there are in the file
      * @param sentBytes how much left in all, of crossings that were closed
+     * @param settled how many answers are settled
+     * @param sums what those cost and were paid with, by currency
      * @param proven up to which entry a good checkpoint vouches for the whole log
      */
     public record Verdict(
@@ -39,17 +44,27 @@ public final class Audit {
             long entries,
             long answers,
             long sentBytes,
+            long settled,
+            List<Sum> sums,
             long checkpoints,
             long proven,
             long problemsInAll,
             List<Problem> problems) {
         public Verdict {
+            sums = List.copyOf(sums);
             problems = List.copyOf(problems);
         }
 
         /** Whether nothing was found. */
         public boolean clean() {
             return problemsInAll == 0;
+        }
+    }
+
+    /** Of all settled answers in one currency, in millionths of it. */
+    public record Sum(String currency, long costMicros, long priceMicros) {
+        Sum plus(Entry entry) {
+            return new Sum(currency, costMicros + entry.costMicros(), priceMicros + entry.priceMicros());
         }
     }
 
@@ -66,6 +81,8 @@ public final class Audit {
     private long entries;
     private long answers;
     private long sentBytes;
+    private long settled;
+    private final TreeMap<String, Sum> sums = new TreeMap<>();
     private long checkpoints;
     private long proven;
     private long problemsInAll;
@@ -143,6 +160,7 @@ public final class Audit {
             answers++;
             sentBytes += entry.sentBytes();
         }
+        money(entry);
         ReceiptLine.Log whose = log;
         if (whose != null && !entry.tenant().equals(whose.tenant()))
             problem("other_tenant", "entry " + entry.sequence() + " is another tenant's");
@@ -150,6 +168,28 @@ public final class Audit {
             problem("changed", "entry " + entry.sequence() + " is not as it was written");
         if (entry.format() > 1 && entry.spans().total() != entry.sentBytes())
             problem("unknown_bytes", "of entry " + entry.sequence() + " not every byte that left is accounted for");
+    }
+
+    /** Money stands where an answer is settled, and nowhere else; the hash of format 1 does not cover it. */
+    private void money(Entry entry) {
+        boolean any = entry.costMicros() != 0
+                || entry.priceMicros() != 0
+                || !entry.currency().isEmpty();
+        if (!entry.stage().equals("SETTLED") || entry.format() == 1) {
+            if (any) problem("early_money", "entry " + entry.sequence() + " names a price before it is settled");
+            return;
+        }
+        settled++;
+        if (entry.currency().isEmpty()) {
+            problem("no_currency", "entry " + entry.sequence() + " is settled in no currency");
+            return;
+        }
+        if (sums.size() < MOST_CURRENCIES || sums.containsKey(entry.currency()))
+            sums.merge(
+                    entry.currency(),
+                    new Sum(entry.currency(), entry.costMicros(), entry.priceMicros()),
+                    (sum, one) -> sum.plus(entry));
+        else problem("many_currencies", "entry " + entry.sequence() + " names one currency more than a market has");
     }
 
     private void single(ReceiptLine.Proven single) {
@@ -227,6 +267,8 @@ public final class Audit {
     /** There are no more lines. */
     public Verdict end() {
         line = 0;
+        // A witness knows of entries, the file has none: they were cut off.
+        if (entries == 0) consecutive = true;
         for (Checkpoint rest : witnessed.values()) compare(rest, "the witness's checkpoint");
         if (log == null && problemsInAll == 0) problem("empty", "there is nothing in the file");
         return new Verdict(
@@ -234,6 +276,8 @@ public final class Audit {
                 entries,
                 answers,
                 sentBytes,
+                settled,
+                List.copyOf(sums.values()),
                 checkpoints,
                 proven,
                 problemsInAll,

@@ -8,16 +8,26 @@ import java.util.regex.Pattern;
 /**
  * A sort of stretch by its form.
  *
+ * @param rule stable name of the form
  * @param form its group {@code it}, where there is one, is the stretch; else the whole match. Bounded repetitions only.
  * @param holds whether a match really is one, by its text
  */
-record Forms(Kind kind, Pattern form, Predicate<String> holds) implements Detector {
-    static Forms of(Kind kind, String form, Predicate<String> holds) {
-        return new Forms(kind, Pattern.compile(form), holds);
+record Forms(String rule, Kind kind, Pattern form, Predicate<String> holds) implements Detector {
+    static Forms of(String rule, Kind kind, String form, Predicate<String> holds) {
+        return new Forms(rule, kind, Pattern.compile(form), holds);
     }
 
-    static Forms of(Kind kind, String form) {
-        return of(kind, form, text -> true);
+    static Forms of(String rule, Kind kind, String form) {
+        return of(rule, kind, form, text -> true);
+    }
+
+    /** Numbers and addresses of mail are; a secret or an address at the end of a line is not told from what the next one begins with. */
+    @Override
+    public boolean crossesLines() {
+        return switch (kind) {
+            case TELEPHONE, IDENTITY, ACCOUNT, MAIL -> true;
+            case NAME, CUSTOMER, PROJECT, ADDRESS, PLATE, SECRET, CUSTOM, LITERAL -> false;
+        };
     }
 
     @Override
@@ -29,7 +39,7 @@ record Forms(Kind kind, Pattern form, Predicate<String> holds) implements Detect
             int start = named ? matcher.start("it") : matcher.start();
             int end = named ? matcher.end("it") : matcher.end();
             boolean is = end > start && holds.test(text.substring(start, end));
-            if (is) found.accept(new Span(start, end, kind));
+            if (is) found.accept(new Span(start, end, kind, rule));
             // What is none may still hide one that begins a little later.
             from = is ? end : matcher.start() + 1;
         }

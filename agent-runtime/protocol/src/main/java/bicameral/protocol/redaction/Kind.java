@@ -2,8 +2,12 @@ package bicameral.protocol.redaction;
 
 /** What a redacted stretch is, with the word that stands for it in a pseudonym. */
 public enum Kind {
-    /** A person's name, from a list or beside a title or label. */
+    /** A person's name, from a list, learned, or beside a title or label. */
     NAME("人名", "name"),
+    /** A customer's name, from the tenant's list. */
+    CUSTOMER("客户", "customer"),
+    /** A project's name, from the tenant's list. */
+    PROJECT("项目", "project"),
     /** A telephone number of any country in its usual writing. */
     TELEPHONE("电话", "phone"),
     /** A Chinese identity number or a US social security number. */

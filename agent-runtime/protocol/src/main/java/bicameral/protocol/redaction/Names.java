@@ -1,24 +1,18 @@
 package bicameral.protocol.redaction;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * People's names: those of a list wherever they stand, others only beside a title ({@code 王小明医生}, {@code Dr Ann Lee}) or
- * behind a label ({@code 联系人：王小明}, {@code Contact: Ann Lee}). A name known by its whole is also found by its Latin surname
- * behind a title. Immutable; safe for any thread.
+ * People's names where they say that they are some: beside a title ({@code 王小明医生}, {@code Dr Ann Lee}) or behind a label ({@code
+ * 联系人：王小明}, {@code Contact: Ann Lee}). For names that are known see {@link NameList}. Immutable; safe for any thread.
  */
 public final class Names implements Detector {
     private static final String SURNAMES =
             "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
     private static final String DOUBLE = "欧阳|司马|上官|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木";
+    private static final Set<String> DOUBLES = Set.of(DOUBLE.split("\\|"));
     private static final String HAN_NAME = "(?:" + DOUBLE + "|[" + SURNAMES + "])[\\u4E00-\\u9FA5]";
     private static final String TITLE =
             "(?:主任医师|主治医师|副主任|主任|医生|医师|大夫|护士长|护士|老师|教授|院长|校长|馆长|师傅|总经理|经理|店长|站长|社长|组长|队长|主管|律师|法官|工程师|研究员|讲解员|先生|女士|小姐|同学|阿姨|叔叔|大爷|大妈|总监|总)";
@@ -27,51 +21,30 @@ public final class Names implements Detector {
 
     /** A surname with what stands between it and a title; without a given name the title belongs to it. */
     private static final Forms TITLED_HAN = Forms.of(
+            "title",
             Kind.NAME,
             "(?<![\\u4E00-\\u9FA5&&[^是给约找问叫跟和与向请由让被的归属有]])(?<it>(?:" + DOUBLE + "|[" + SURNAMES
                     + "])[\\u4E00-\\u9FA5]{0,2}?)(?=" + TITLE + ")",
             text -> true);
 
     private static final Forms LABELLED_HAN = Forms.of(
+            "label",
             Kind.NAME,
             LABEL + "(?: ?[:：|] ?| 是 ?|是|为|叫| )?(?<it>" + HAN_NAME
                     + "[\\u4E00-\\u9FA5]?)(?=$|[^\\u4E00-\\u9FA5]|的|在|于|已|将|，|负责|电话|手机)",
             text -> true);
     private static final String LATIN = "[A-Z][a-z]{1,20}(?:[-'’][A-Z]?[a-z]{1,20})?";
     private static final Forms TITLED_LATIN = Forms.of(
+            "title",
             Kind.NAME,
             "(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Madam)\\.? (?<it>" + LATIN
                     + "(?: (?:[A-Z]\\. )?" + LATIN + "){0,2})");
     private static final Forms LABELLED_LATIN = Forms.of(
+            "label",
             Kind.NAME,
             "(?i:name|contact(?: person)?|manager|owner|author|customer|patient|recipient|attn|signed|prepared by|written by|my name is)"
                     + "(?:\\s?[:|]\\s?|\\s(?i:is)\\s|\\s)(?<it>" + LATIN + " (?:[A-Z]\\. )?" + LATIN + "(?: " + LATIN
                     + ")?)");
-
-    private static final int LONGEST_HAN = 4;
-    private static final int KEY = 3;
-
-    private final Set<String> han = new HashSet<>();
-    /** Other names, longest first, by their first characters. */
-    private final Map<String, List<String>> latin = new HashMap<>();
-
-    /** @param known whole names as they are written; those of a single letter do not count */
-    public Names(Iterable<String> known) {
-        for (String name : known) {
-            String plain = plain(name);
-            if (plain.codePointCount(0, plain.length()) < 2) continue;
-            if (isHan(plain.charAt(0))) han.add(plain);
-            else
-                latin.computeIfAbsent(key(plain, 0), first -> new ArrayList<>()).add(plain);
-        }
-        latin.values()
-                .forEach(names ->
-                        names.sort(Comparator.comparingInt(String::length).reversed()));
-    }
-
-    private static String key(String text, int at) {
-        return text.substring(at, Math.min(text.length(), at + KEY));
-    }
 
     /** Names that a text tells by titles and labels, whole ones only; what a chamber learns from its documents. */
     public static Set<String> told(String text) {
@@ -79,11 +52,17 @@ public final class Names implements Detector {
         String folded = Folding.fold(text);
         Consumer<Span> whole = span -> {
             String name = plain(text.substring(span.start(), span.end()));
-            boolean complete = isHan(name.charAt(0)) ? name.length() >= 2 : name.indexOf(' ') > 0;
+            boolean complete = NameList.isHan(name.charAt(0)) ? name.length() >= 2 : name.indexOf(' ') > 0;
             if (complete) names.add(name);
         };
         beside(folded, whole);
         return names;
+    }
+
+    /** How many characters of a surname a text begins with: 1 or 2; 0 where it begins with none. */
+    public static int surname(String text) {
+        if (text.length() >= 2 && DOUBLES.contains(text.substring(0, 2))) return 2;
+        return !text.isEmpty() && SURNAMES.indexOf(text.charAt(0)) >= 0 ? 1 : 0;
     }
 
     private static String plain(String name) {
@@ -93,8 +72,6 @@ public final class Names implements Detector {
     @Override
     public void find(String text, Consumer<Span> found) {
         beside(text, found);
-        if (!han.isEmpty()) listedHan(text, found);
-        if (!latin.isEmpty()) listedLatin(text, found);
     }
 
     private static void beside(String text, Consumer<Span> found) {
@@ -102,53 +79,5 @@ public final class Names implements Detector {
         LABELLED_HAN.find(text, found);
         TITLED_LATIN.find(text, found);
         LABELLED_LATIN.find(text, found);
-    }
-
-    private void listedHan(String text, Consumer<Span> found) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isHan(text.charAt(i))) continue;
-            for (int length = Math.min(LONGEST_HAN, text.length() - i); length >= 2; length--) {
-                if (!han.contains(text.substring(i, i + length))) continue;
-                found.accept(new Span(i, i + length, Kind.NAME));
-                break;
-            }
-        }
-    }
-
-    private void listedLatin(String text, Consumer<Span> found) {
-        for (int i = 0; i < text.length(); i++) {
-            for (String name : latin.getOrDefault(key(text, i), List.of())) {
-                int end = end(text, i, name);
-                if (end < 0) continue;
-                found.accept(new Span(i, end, Kind.NAME));
-                break;
-            }
-        }
-    }
-
-    /**
-     * Where a name ends that begins here, -1 where it does not. Any white space stands for a blank. A name of one word has to be
-     * a word of its own; a longer one is told also where letters touch it.
-     */
-    private static int end(String text, int start, String name) {
-        int at = start;
-        for (int i = 0; i < name.length(); i++) {
-            if (at >= text.length()) return -1;
-            if (name.charAt(i) != ' ') {
-                if (text.charAt(at++) != name.charAt(i)) return -1;
-                continue;
-            }
-            int blank = at;
-            while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
-            if (at == blank) return -1;
-        }
-        boolean several = name.indexOf(' ') > 0;
-        boolean alone = (start == 0 || !Character.isLetter(text.charAt(start - 1)))
-                && (at == text.length() || !Character.isLetter(text.charAt(at)));
-        return several || alone ? at : -1;
-    }
-
-    private static boolean isHan(char c) {
-        return c >= '\u4E00' && c <= '\u9FFF';
     }
 }

@@ -2,20 +2,20 @@ package bicameral.protocol.redaction;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts pseudonyms like 〔人名1〕 in the place of what its detectors find, for all texts of one message: the same thing gets the
- * same pseudonym in each of them, however it is spaced or cased. Belongs to one message and one thread.
+ * Puts pseudonyms like 〔人名1〕 in the place of what its detectors find, for all texts of one message, and of those
+ * before it in the same conversation: the same thing gets the same pseudonym in each of them, however it is spaced or cased. Belongs
+ * to one message and one thread.
  *
  * <p>Restoring gives back the spelling that was met first. A text that already holds something in the form of a pseudonym comes
  * through unchanged, too: that is given a pseudonym of its own.
@@ -32,22 +32,54 @@ public final class Redactor {
     /** What is shorter may stand inside of anything. */
     private static final int LONG = 6;
 
+    /** Rule of what was found before, in this conversation. */
+    private static final String AGAIN = "again";
+
     private static final Pattern FORM = Pattern.compile(OPEN + "[^" + OPEN + CLOSE + "\\n]{1,22}" + CLOSE);
 
     private final List<Detector> detectors;
     private final boolean chinese;
-    private final Map<String, String> pseudonyms = new HashMap<>();
+    private final Map<String, Pseudonym> pseudonyms = new LinkedHashMap<>();
     private final Map<String, String> originals = new HashMap<>();
-    private final Map<Kind, Integer> counts = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final Map<String, Kind> names = new LinkedHashMap<>();
     private final Map<String, Kind> elsewhere = new LinkedHashMap<>();
     private Detector met = (text, found) -> {};
 
     /** @param chinese whether pseudonyms are Chinese words */
     public Redactor(List<Detector> detectors, boolean chinese) {
+        this(detectors, chinese, List.of());
+    }
+
+    /**
+     * Goes on with the pseudonyms of earlier messages of the same conversation.
+     *
+     * @param before as {@link #pseudonyms} told them
+     */
+    public Redactor(List<Detector> detectors, boolean chinese, List<Pseudonym> before) {
         this.detectors = List.copyOf(detectors);
         this.chinese = chinese;
+        before.forEach(this::remember);
+        if (!names.isEmpty()) met = named();
     }
+
+    private void remember(Pseudonym known) {
+        pseudonyms.put(key(known.kind(), known.original()), known);
+        originals.put(known.text(), known.original());
+        counts.merge(known.kind(), 1, Integer::sum);
+        String told = Folding.fold(known.original());
+        if (isName(known.kind())) names.put(told, known.kind());
+        else if (told.length() >= LONG && known.kind() != Kind.LITERAL) elsewhere.put(told, known.kind());
+    }
+
+    /**
+     * What stands for what.
+     *
+     * @param text the pseudonym, brackets included
+     * @param original in the spelling that was met first
+     * @param rule what found it
+     */
+    public record Pseudonym(Kind kind, String text, String original, String rule) {}
 
     /**
      * A text in pieces: those left as they are, and pseudonyms.
@@ -83,9 +115,10 @@ public final class Redactor {
 
     /** Redacts one text of the message. */
     public Redacted redact(String text) {
+        Folding folding = Folding.of(text);
         List<Span> spans = List.of();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Span> more = joined(found(text, spans));
+            List<Span> more = joined(found(text, folding, spans));
             boolean settled = !learn(text, more) && more.equals(spans);
             spans = more;
             if (settled) break;
@@ -98,34 +131,42 @@ public final class Redactor {
         boolean named = false;
         boolean more = false;
         for (Span span : spans) {
-            String told = text.substring(span.start(), span.end());
-            if (span.kind() == Kind.NAME) named |= names.add(told);
+            String told = Folding.fold(text.substring(span.start(), span.end()));
+            if (isName(span.kind())) named |= names.putIfAbsent(told, span.kind()) == null;
             else if (told.length() >= LONG && span.kind() != Kind.LITERAL)
                 more |= elsewhere.putIfAbsent(told, span.kind()) == null;
         }
-        if (named) met = new Names(names);
+        if (named) met = named();
         return named || more;
     }
 
+    private static boolean isName(Kind kind) {
+        return kind == Kind.NAME || kind == Kind.CUSTOMER || kind == Kind.PROJECT;
+    }
+
+    private NameList named() {
+        List<NameList.Entry> entries = new ArrayList<>();
+        names.forEach((name, kind) -> entries.add(new NameList.Entry(name, kind, AGAIN)));
+        return NameList.of(entries);
+    }
+
     /** What is found in the text outside of what was found before, and that. */
-    private List<Span> found(String text, List<Span> before) {
+    private List<Span> found(String text, Folding folding, List<Span> before) {
         List<Span> all = new ArrayList<>(before);
         Matcher literal = FORM.matcher(text);
         if (before.isEmpty()) while (literal.find()) all.add(new Span(literal.start(), literal.end(), Kind.LITERAL));
-        StringBuilder folded = new StringBuilder(Folding.fold(text));
         // As the engine would see it: a pseudonym's bracket separates what stood on its two sides.
-        for (Span span : before) for (int i = span.start(); i < span.end(); i++) folded.setCharAt(i, CLOSE);
-        String rest = folded.toString();
-        for (Detector detector : detectors) detector.find(rest, all::add);
-        met.find(rest, all::add);
-        elsewhere.forEach((told, kind) -> everywhere(told, kind, text, all));
+        Folding rest = folding.without(before, CLOSE);
+        Detectors.run(detectors, rest, all::add);
+        Detectors.run(List.of(met), rest, all::add);
+        elsewhere.forEach((told, kind) -> everywhere(told, kind, folding, all));
         return all;
     }
 
     /** What has been found once tells as much inside of something longer, which by itself is nothing. */
-    private static void everywhere(String told, Kind kind, String text, List<Span> all) {
-        for (int at = text.indexOf(told); at >= 0; at = text.indexOf(told, at + 1))
-            all.add(new Span(at, at + told.length(), kind));
+    private static void everywhere(String told, Kind kind, Folding folding, List<Span> all) {
+        for (int at = folding.text().indexOf(told); at >= 0; at = folding.text().indexOf(told, at + 1))
+            all.add(folding.original(new Span(at, at + told.length(), kind, AGAIN)));
     }
 
     /** Overlapping stretches become one, of the kind of the longest. */
@@ -141,9 +182,10 @@ public final class Redactor {
                 longest = span.length();
                 continue;
             }
-            Kind kind = span.length() > longest ? span.kind() : last.kind();
+            Span leading = span.length() > longest ? span : last;
             longest = Math.max(longest, span.length());
-            joined.set(joined.size() - 1, new Span(last.start(), Math.max(last.end(), span.end()), kind));
+            int end = Math.max(last.end(), span.end());
+            joined.set(joined.size() - 1, new Span(last.start(), end, leading.kind(), leading.rule()));
         }
         return joined;
     }
@@ -154,7 +196,7 @@ public final class Redactor {
         for (Span span : spans) {
             if (span.start() > from)
                 pieces.add(new Piece(text.substring(from, span.start()), from, span.start(), false));
-            String pseudonym = pseudonym(span.kind(), text.substring(span.start(), span.end()));
+            String pseudonym = pseudonym(span, text.substring(span.start(), span.end()));
             pieces.add(new Piece(pseudonym, span.start(), span.end(), true));
             from = span.end();
         }
@@ -162,13 +204,20 @@ public final class Redactor {
         return new Redacted(pieces);
     }
 
-    private String pseudonym(Kind kind, String original) {
-        return pseudonyms.computeIfAbsent(kind + "\n" + canonical(kind, original), key -> {
-            int number = counts.merge(kind, 1, Integer::sum);
-            String made = OPEN + kind.word(chinese) + number + CLOSE;
-            originals.put(made, original);
-            return made;
-        });
+    private String pseudonym(Span span, String original) {
+        Kind kind = span.kind();
+        return pseudonyms
+                .computeIfAbsent(key(kind, original), key -> {
+                    int number = counts.merge(kind, 1, Integer::sum);
+                    String made = OPEN + kind.word(chinese) + number + CLOSE;
+                    originals.put(made, original);
+                    return new Pseudonym(kind, made, original, span.rule());
+                })
+                .text();
+    }
+
+    private static String key(Kind kind, String original) {
+        return kind + "\n" + canonical(kind, original);
     }
 
     /** The same thing in another spelling is the same thing. */
@@ -178,9 +227,18 @@ public final class Redactor {
             case TELEPHONE, ACCOUNT, IDENTITY, PLATE ->
                 folded.replaceAll("[^0-9A-Za-z\\u4E00-\\u9FFF+]", "").toUpperCase(Locale.ROOT);
             case MAIL -> folded.toLowerCase(Locale.ROOT);
-            case NAME, ADDRESS -> folded.replaceAll("\\s+", " ");
+            case NAME, CUSTOMER, PROJECT -> {
+                String normal = NameList.normal(original);
+                yield normal.isEmpty() ? folded : normal;
+            }
+            case ADDRESS -> folded.replaceAll("\\s+", " ");
             case SECRET, CUSTOM, LITERAL -> original;
         };
+    }
+
+    /** What was given so far, by this message and those before, in the order in which it was met. */
+    public List<Pseudonym> pseudonyms() {
+        return List.copyOf(pseudonyms.values());
     }
 
     /** The original of each pseudonym that was given so far. */

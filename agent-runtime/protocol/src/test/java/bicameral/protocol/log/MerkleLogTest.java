@@ -114,4 +114,19 @@ class MerkleLogTest {
                 .mapToObj(i -> Hash.leaf(new byte[] {(byte) i, (byte) (i >> 8)}))
                 .toList();
     }
+
+    @Property(tries = 400)
+    void growthMadeOfTheEdgeAndWhatCameSinceIsTheProofOfTheWhole(
+            @ForAll @IntRange(max = 90) int earlier, @ForAll @IntRange(max = 90) int more) {
+        List<Hash> leaves = leaves(earlier + more);
+        Tree tree = new Tree(leaves);
+        Frontier before = new Frontier();
+        leaves.subList(0, earlier).forEach(before::add);
+        Growth growth = new Growth(before, leaves.size());
+        leaves.subList(earlier, leaves.size()).forEach(growth::add);
+
+        assertThat(growth.proof()).isEqualTo(tree.consistency(earlier, leaves.size()));
+        assertThat(Proofs.consistent(earlier, before.head(), leaves.size(), tree.head(leaves.size()), growth.proof()))
+                .isTrue();
+    }
 }

@@ -14,6 +14,65 @@ import net.jqwik.api.constraints.IntRange;
 
 class AuditTest {
     private final Written log = new Written().answers(3).checkpoint().answers(4).checkpoint();
+    private final Written paid = new Written()
+            .answer()
+            .settled()
+            .answer()
+            .checkpoint()
+            .settled()
+            .answer()
+            .settled()
+            .checkpoint();
+
+    /** What somebody may do to a line of a file. */
+    enum Deed {
+        FLIP_A_BIT,
+        LEAVE_OUT,
+        CHANGE_PLACES,
+        WRITE_TWICE,
+        CUT_OFF_FROM_HERE
+    }
+
+    /** Whatever is done to a file with settled answers is found, at the latest by the witness. */
+    @Property(tries = 600)
+    void whateverIsDoneToAFileOfSettledAnswersIsFound(
+            @ForAll Deed deed, @ForAll @IntRange(max = 8) int line, @ForAll @IntRange(max = 7999) int bit) {
+        List<byte[]> lines = new ArrayList<>();
+        for (ReceiptLine one : paid.lines) lines.add(Written.bytes(List.of(one)));
+        switch (deed) {
+            case FLIP_A_BIT -> lines.get(line)[bit / 8 % lines.get(line).length] ^= (byte) (1 << bit % 8);
+            case LEAVE_OUT -> lines.remove(line);
+            case CHANGE_PLACES -> Collections.swap(lines, line, (line + 1 + bit % 8) % lines.size());
+            case WRITE_TWICE -> lines.add(line, lines.get(line));
+            case CUT_OFF_FROM_HERE -> lines.subList(line, lines.size()).clear();
+        }
+        Audit.Verdict verdict = Written.check(joined(lines), paid.now());
+        // A checkpoint says the same wherever it stands, twice or, as the witness has it too, not at all.
+        boolean ofACheckpoint = (line == 4 && (deed == Deed.LEAVE_OUT || deed == Deed.WRITE_TWICE))
+                || (line == 8 && deed != Deed.FLIP_A_BIT && deed != Deed.CHANGE_PLACES);
+        assertThat(verdict.clean()).as("%s %d", deed, line).isEqualTo(ofACheckpoint);
+    }
+
+    private static byte[] joined(List<byte[]> lines) {
+        java.io.ByteArrayOutputStream file = new java.io.ByteArrayOutputStream();
+        lines.forEach(file::writeBytes);
+        return file.toByteArray();
+    }
+
+    @Example
+    void settledAnswersAreSummedUpAndMoneyElsewhereIsFound() {
+        Audit.Verdict verdict = Written.check(Written.bytes(paid.lines));
+        assertThat(verdict.problems()).isEmpty();
+        assertThat(verdict.entries()).isEqualTo(6);
+        assertThat(verdict.answers()).isEqualTo(3);
+        assertThat(verdict.settled()).isEqualTo(3);
+        assertThat(verdict.sums()).containsExactly(new Audit.Sum("CNY", 3_600, 150_000));
+        assertThat(Written.codes(Written.check(Written.bytes(new Written().early().lines))))
+                .containsExactly("early_money");
+        assertThat(Written.codes(
+                        Written.check(Written.bytes(new Written().answer().unnamed().lines))))
+                .containsExactly("no_currency");
+    }
 
     @Example
     void aFileAsItWasWrittenIsCleanAndProvenToItsEnd() {

@@ -35,13 +35,32 @@ final class Written {
     }
 
     Written answer() {
+        return write("CLOSED", entries.size() + 1, 0, 0, "");
+    }
+
+    /** What the answer written before cost and what was paid for it. */
+    Written settled() {
+        return write("SETTLED", entries.size(), 1_200, 50_000, "CNY");
+    }
+
+    /** An answer with a price before it is settled. */
+    Written early() {
+        return write("CLOSED", entries.size() + 1, 0, 50_000, "CNY");
+    }
+
+    /** Settled in no currency. */
+    Written unnamed() {
+        return write("SETTLED", entries.size(), 1, 1, "");
+    }
+
+    private Written write(String stage, int message, long cost, long price, String currency) {
         int n = entries.size() + 1;
         Entry entry = new Entry(
                         Entry.FORMAT,
                         TENANT,
                         n,
-                        "CLOSED",
-                        new UUID(3, n),
+                        stage,
+                        new UUID(3, message),
                         new UUID(4, n % 3),
                         n % 5,
                         "PASSAGES",
@@ -53,9 +72,9 @@ final class Written {
                         new Spans(50, 10, 0, 40 + n, 0),
                         20,
                         30,
-                        0,
-                        0,
-                        "",
+                        cost,
+                        price,
+                        currency,
                         Hash.of(("body" + n).getBytes(StandardCharsets.UTF_8)).toString(),
                         Hash.of(("spans" + n).getBytes(StandardCharsets.UTF_8)).toString(),
                         AT.plusSeconds(n),

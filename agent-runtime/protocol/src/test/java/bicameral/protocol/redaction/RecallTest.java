@@ -27,7 +27,7 @@ class RecallTest {
     @Test
     void mostOfWhatIsMarkedIsHiddenAndLittleElse() throws IOException {
         List<Detector> detectors = new ArrayList<>(Detectors.LISTED);
-        detectors.add(new Names(List.of()));
+        detectors.add(new Names());
         for (JsonNode line : lines()) count(line, detectors);
 
         System.out.printf(

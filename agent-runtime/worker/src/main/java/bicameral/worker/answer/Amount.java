@@ -14,7 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param sort what is measured; empty where no unit is known
  */
 record Amount(double value, String sort) {
-    private static final String NUMBER = "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5})";
+    private static final Map<String, Integer> WORDS = Map.ofEntries(
+            Map.entry("two", 2),
+            Map.entry("three", 3),
+            Map.entry("four", 4),
+            Map.entry("five", 5),
+            Map.entry("six", 6),
+            Map.entry("seven", 7),
+            Map.entry("eight", 8),
+            Map.entry("nine", 9),
+            Map.entry("ten", 10),
+            Map.entry("eleven", 11),
+            Map.entry("twelve", 12),
+            Map.entry("fifteen", 15),
+            Map.entry("twenty", 20),
+            Map.entry("thirty", 30),
+            Map.entry("forty", 40),
+            Map.entry("fifty", 50),
+            Map.entry("sixty", 60),
+            Map.entry("ninety", 90));
+    private static final String NUMBER =
+            "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5}|(?<![a-z])(?:" + String.join("|", WORDS.keySet()) + ")(?![a-z]))";
     private static final String UNIT =
             "\\s*(个月|月龄|个?小时|钟头|分钟|周岁|周年|公斤|千克|公里|千米|厘米|公分|毫米|毫升|平方米|年|天|日(?!元)|周|岁|元|块|斤|克|吨|米|升|度|℃|°c?|%"
                     + "|(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|eur|usd|dollars?|yuan|kg|kilos?|grams?|km|cm|mm|ml|metres?|meters?|litres?|liters?|percent|g|m|l)(?![a-z]))?";
@@ -70,6 +90,11 @@ record Amount(double value, String sort) {
         return matcher.lookingAt() ? of(matcher.group(1), unit(matcher.group(2))) : null;
     }
 
+    /** Whether an English word is a number. */
+    static boolean isNumber(String word) {
+        return WORDS.containsKey(word);
+    }
+
     /** How many characters the amount takes that begins at a place; 0 where its number is none or its unit unknown. */
     static int lengthAt(String folded, int start) {
         Matcher matcher = ONE.matcher(folded).region(start, folded.length());
@@ -86,6 +111,7 @@ record Amount(double value, String sort) {
 
     private static double number(String number) {
         if (Character.isDigit(number.charAt(0))) return Double.parseDouble(number);
+        if (number.charAt(0) < 128) return java.util.Objects.requireNonNull(WORDS.get(number));
         double total = 0;
         double digit = 0;
         for (char c : number.replace('两', '二').toCharArray()) {

@@ -55,17 +55,8 @@ final class Bridge {
             return chosen;
         }
         List<Statement> both = new ArrayList<>(chosen);
-        both.add(Math.min(1, both.size()), weighed(best));
+        both.add(Math.min(1, both.size()), best.weighed(inquiry));
         return both;
-    }
-
-    /** The same words, weighed against the whole question. */
-    private Statement weighed(Statement found) {
-        return new Weighing(inquiry)
-                .statements(found.found(), 0).stream()
-                        .filter(one -> one.start() == found.start() && one.end() == found.end())
-                        .findFirst()
-                        .orElseThrow();
     }
 
     private static boolean meets(Wanted wanted, Statement statement) {
@@ -144,6 +135,9 @@ final class Bridge {
         }
         double wanted = missing.stream().mapToDouble(Inquiry.Thing::weight).sum();
         boolean meets = unmet.isEmpty() || meets(unmet.getFirst(), next);
-        return meets && (missing.isEmpty() ? !unmet.isEmpty() : gained >= 0.4 * wanted);
+        boolean gainsEnough = gained >= 0.4 * wanted;
+        boolean mayDoWithout = missing.isEmpty() || next.isRow();
+        boolean sortIsEnough = mayDoWithout && !unmet.isEmpty();
+        return meets && (sortIsEnough || (!missing.isEmpty() && gainsEnough));
     }
 }

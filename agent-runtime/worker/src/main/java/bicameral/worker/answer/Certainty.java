@@ -19,13 +19,8 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     /** An answer is given from this confidence on. Below an even chance, for an owner can mend an answer but not a silence. */
     static final double THRESHOLD = 0.42;
 
-    // Fitted by logistic regression to questions that may be read, each asked again without the passages that settle
-    // it. What else was tried is in decision 0020.
-    private static final double START = -4.86;
-    private static final double BEST_SCORE = 6.47;
-    private static final double ASKED_FOR = 0.57;
-    private static final double CLEAR_SORT = 0.65;
-    private static final double NAMED_NOWHERE = -0.95;
+    private static final int MOST_NAMED = 6;
+    private static final double NAMED = 0.55;
     private static final double MOST_ASKED = 3;
     private static final double HARDLY = 0.3;
     /** A question of which more than this is named nowhere is about something else. */
@@ -50,25 +45,44 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     static Certainty of(Inquiry inquiry, List<Statement> chosen) {
         double content = 0;
         double unknown = 0;
+        int named = 0;
         for (int i = 0; i < inquiry.things().size(); i++) {
             Inquiry.Thing thing = inquiry.things().get(i);
             int at = i;
             double covered =
                     chosen.stream().mapToDouble(one -> one.near().get(at)).max().orElse(0);
             content += thing.asking() ? 0 : thing.weight();
+            named += !thing.asking() && chosen.getFirst().named().get(i) >= NAMED ? 1 : 0;
             unknown += !thing.known() && covered < HARDLY ? thing.weight() / inquiry.weight() : 0;
         }
-        List<Signal> signals = List.of(
-                new Signal("start", 1, START),
-                signal("best_score", chosen.getFirst().score(), BEST_SCORE),
-                signal("asked_for", Math.min(MOST_ASKED, content), ASKED_FOR),
-                signal("clear_sort", inquiry.wanted().strict() ? 1 : 0, CLEAR_SORT),
-                signal("named_nowhere", unknown, NAMED_NOWHERE));
-        double sum = signals.stream().mapToDouble(Signal::effect).sum();
-        double sure = 1 / (1 + Math.exp(-sum));
+        double[] values = {
+            1,
+            chosen.getFirst().score(),
+            Math.min(MOST_ASKED, content),
+            inquiry.wanted().strict() ? 1 : 0,
+            unknown,
+            Math.min(MOST_NAMED, named),
+            speaksChinese(chosen.getFirst()) != inquiry.chinese() ? 1 : 0
+        };
+        return of(values, vetoes(inquiry, chosen), Confidence.SHIPPED);
+    }
+
+    /** The same by another model. */
+    Certainty by(Confidence model) {
+        return signals.isEmpty() ? this : of(values(), vetoes, model);
+    }
+
+    /** The values of the signals in the order of {@link Confidence#NAMES}. */
+    double[] values() {
+        return signals.stream().mapToDouble(Signal::value).toArray();
+    }
+
+    private static Certainty of(double[] values, List<String> vetoes, Confidence model) {
+        double sure = model.chance(values);
+        double unknown = values[Confidence.NAMES.indexOf("named_nowhere")];
         double confidence = unknown > FOREIGN ? Math.min(sure, 1 - unknown) : sure;
-        List<String> vetoes = vetoes(inquiry, chosen);
-        return new Certainty(vetoes.isEmpty() ? confidence : Math.min(confidence, VETOED), signals, vetoes);
+        return new Certainty(
+                vetoes.isEmpty() ? confidence : Math.min(confidence, VETOED), model.signals(values), vetoes);
     }
 
     /** What the question names for itself has to be named where the answer stands. */
@@ -80,7 +94,10 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             boolean named = chosen.stream().anyMatch(one -> one.near().get(at) >= HARDLY);
             if (!named && thing.code()) {
                 vetoes.add("missing_code");
-            } else if (!named && thing.named() && !thing.known() && !anchored(inquiry, chosen)) {
+            } else if (!named
+                    && thing.named()
+                    && (!thing.known() || isPersonOrPlace(thing))
+                    && !anchored(inquiry, chosen)) {
                 vetoes.add("missing_name");
             } else if (!named && thing.figure() && YEAR.matcher(thing.name()).matches()) {
                 vetoes.add("missing_year");
@@ -95,6 +112,15 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             }
         }
         return vetoes.stream().distinct().toList();
+    }
+
+    /** Whether what a statement says is Chinese. */
+    private static boolean speaksChinese(Statement statement) {
+        return statement.quote().codePoints().anyMatch(Terms::isHan);
+    }
+
+    private static boolean isPersonOrPlace(Inquiry.Thing thing) {
+        return Inquiry.PERSON_OR_PLACE.matcher(thing.name()).matches();
     }
 
     /** A code or figure of the question that the answer names holds it fast, whatever else the question calls it. */
@@ -116,9 +142,5 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
                         + String.join(" ", statement.passage().header())
                         + statement.found().documentName())
                 .replaceAll("\\s", "");
-    }
-
-    private static Signal signal(String name, double value, double weight) {
-        return new Signal(name, value, value * weight);
     }
 }

@@ -21,12 +21,17 @@ final class Completing {
     private static final Pattern STEP =
             Pattern.compile("^\\s*(?:\\d{1,2}[.)、．]|[①-⑩]|第[一二三四五六七八九十]步).*", Pattern.DOTALL);
     private static final int LONGEST = 420;
+    private static final int LONGEST_LINE = 260;
     private static final int LONGEST_LIST = 900;
 
     private final Inquiry inquiry;
 
-    Completing(Inquiry inquiry) {
+    private final boolean several;
+
+    /** @param several whether it is asked more than once, so that what stands beside may be the answer too */
+    Completing(Inquiry inquiry, boolean several) {
         this.inquiry = inquiry;
+        this.several = several;
     }
 
     Statement whole(Statement statement) {
@@ -36,7 +41,20 @@ final class Completing {
         if (wantsAll(statement)) {
             return statement.from(0, statement.passage().text().length());
         }
-        return excepted(led(statement));
+        return several ? followed(excepted(led(statement))) : excepted(led(statement));
+    }
+
+    /** The rest of its line, where that is short. */
+    private static Statement followed(Statement statement) {
+        String text = statement.passage().text();
+        int line = text.indexOf('\n', statement.end());
+        int end = line < 0 ? text.length() : line;
+        String rest = text.substring(statement.end(), end);
+        return rest.isBlank() || end - statement.start() > LONGEST_LINE || Orders.in(rest)
+                ? statement
+                : statement.from(
+                        statement.start(),
+                        statement.end() + rest.stripTrailing().length());
     }
 
     private boolean wantsAll(Statement statement) {

@@ -20,7 +20,29 @@ final class Core {
     private static final Pattern CLAUSES =
             Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)|(?<=>>)|(?=<<)|#{2,}|\\s[-–—]+\\s|——");
 
+    private static final Pattern BETWEEN_QUESTIONS = Pattern.compile(
+            "(?<=[?？。;；,，])(?!\\d)|(?<=\\. )|,? and (?=(?:what|how|when|where|who|which|may|can|do|does|is|are|will)\\b)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern LEANING = Pattern.compile(".{1,14}呢[?？]?");
+    private static final int MOST_PARTS = 3;
+
     private Core() {}
+
+    /** The questions that a message asks one after the other; one where it asks but one. What does not ask goes with the question behind it. */
+    static List<String> questions(String message) {
+        List<String> questions = new ArrayList<>();
+        StringBuilder pending = new StringBuilder();
+        for (String clause : BETWEEN_QUESTIONS.split(of(message))) {
+            pending.append(clause).append(' ');
+            if (ASKS.matcher(clause).find() || LEANING.matcher(clause.strip()).matches()) {
+                questions.add(pending.toString().strip());
+                pending.setLength(0);
+            }
+        }
+        if (!pending.isEmpty() && !questions.isEmpty())
+            questions.add(questions.removeLast() + " " + pending.toString().strip());
+        return questions.isEmpty() || questions.size() > MOST_PARTS ? List.of(message) : questions;
+    }
 
     /** The part that asks; the whole where it cannot be told. */
     static String of(String message) {

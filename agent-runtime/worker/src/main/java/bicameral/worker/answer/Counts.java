@@ -31,7 +31,7 @@ final class Counts {
     private static final Pattern CHINESE = Pattern.compile(
             "(?<![第\\d.a-z月周星期点号-])(\\d+(?:\\.\\d+)?|[一二两三四五六七八九十百]{1,4})\\s*(公斤|千克|个小时|小时|个月|[只台张把条份名间辆头匹个袋瓶盒支片剂针次人位双套斤亩米升天晚年箱包卷块本杯颗副件株棵组孔页幅趟场项根片床碗])(?!以上|以下|以内|之内|之前|前|后|左右)");
     private static final Pattern ENGLISH = Pattern.compile(
-            "(?<![\\w.-])(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred)\\s+(?!ago|of|am|pm|percent|times?\\b|o'clock|or|to|and|bar|mm|cm|kg|g\\b|ml|w\\b|years? old)((?:more |other |such )?(?:\\d+(?:\\.\\d+)? ?(?:mm|cm|ml|kg|g|l|m) )?[a-z][a-z-]+)(?!\\s+(?:ago|old|before|after|later))",
+            "(?<![\\w.-])(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred)\\s+(?!ago|of|am|pm|percent|times?\\b|o'clock|or|to|and\\b|bar\\b|mm\\b|cm\\b|kg\\b|g\\b|ml\\b|w\\b|years? old)((?:more |other |such )?(?:\\d+(?:\\.\\d+)? ?(?:mm|cm|ml|kg|g|l|m) )?[a-z][a-z-]+)(?!\\s+(?:ago|old|before|after|later))",
             Pattern.CASE_INSENSITIVE);
 
     private Counts() {}
@@ -71,7 +71,8 @@ final class Counts {
                 .replace("个月", "月");
     }
 
-    private static BigDecimal value(String word) {
+    /** The value of a number in figures or in words of either language. */
+    static BigDecimal value(String word) {
         if (Character.isDigit(word.charAt(0))) {
             return new BigDecimal(word);
         }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Picks and joins the sentences and table rows that answer a question. See the package for its promises. */
@@ -19,6 +21,8 @@ public final class ExtractiveAnswerer {
 
     private final KnowledgeIndex index;
     private final Sources sources;
+    private final Supplier<Confidence> confidence;
+    private final Predicate<Found> heard;
 
     /** Answers from an index, quoting what the index keeps. */
     public ExtractiveAnswerer(KnowledgeIndex index) {
@@ -30,8 +34,20 @@ public final class ExtractiveAnswerer {
 
     /** Answers from an index; each quote is read again in {@code sources} before it is given. */
     public ExtractiveAnswerer(KnowledgeIndex index, Sources sources) {
+        this(index, sources, () -> Confidence.SHIPPED);
+    }
+
+    /** The same, as sure as {@code confidence} says, which is asked at each question. */
+    public ExtractiveAnswerer(KnowledgeIndex index, Sources sources, Supplier<Confidence> confidence) {
+        this(index, sources, confidence, found -> true);
+    }
+
+    /** @param heard which passages there are for it */
+    ExtractiveAnswerer(KnowledgeIndex index, Sources sources, Supplier<Confidence> confidence, Predicate<Found> heard) {
         this.index = index;
         this.sources = sources;
+        this.confidence = confidence;
+        this.heard = heard;
     }
 
     /** Answers, or abstains. */
@@ -77,15 +93,14 @@ public final class ExtractiveAnswerer {
         Function<String, Inquiry> reader = text -> Inquiry.of(spelling.mend(text), index);
         String read = spelling.mend(question.text());
         Inquiry inquiry = FollowUp.inquiry(question, reader);
-        List<Found> found = index.search(question.collections(), inquiry.sought(), PASSAGES);
+        List<Found> found = search(question, inquiry);
         List<ChamberEvent.Passage> passages = found.stream()
                 .map(ExtractiveAnswerer::shown)
                 .filter(passage -> !passage.text().isBlank())
                 .limit(SHOWN)
                 .toList();
         List<Statement> ranked = ranked(inquiry, found);
-        Function<Inquiry, List<Statement>> rank =
-                other -> ranked(other, index.search(question.collections(), other.sought(), PASSAGES));
+        Function<Inquiry, List<Statement>> rank = other -> ranked(other, search(question, other));
         Selection first = Selection.of(inquiry, ranked);
         Sums.@Nullable Sum sum = ranked.isEmpty()
                 ? null
@@ -94,8 +109,12 @@ public final class ExtractiveAnswerer {
                         .orElse(null);
         Selection selection = sum != null
                 ? new Selection(sum.statements(), sum.certainty())
-                : whole(inquiry, first, ranked, new Bridge(inquiry, text -> Inquiry.of(text, index), rank));
-        Selection verbatim = selection.verbatim(sources);
+                : whole(
+                        inquiry,
+                        first,
+                        new Bridge(inquiry, text -> Inquiry.of(text, index), rank),
+                        new Parts(read, text -> Inquiry.of(text, index), rank));
+        Selection verbatim = selection.by(confidence.get()).verbatim(sources);
         Statement support = sum != null || verbatim.statements().isEmpty()
                 ? null
                 : Support.of(verbatim.statements().getFirst(), ranked)
@@ -105,16 +124,22 @@ public final class ExtractiveAnswerer {
                 read, inquiry, found, ranked, verbatim, sum == null ? "" : sum.shown(), support, passages);
     }
 
+    private List<Found> search(Question question, Inquiry inquiry) {
+        return index.search(question.collections(), inquiry.sought(), PASSAGES).stream()
+                .filter(heard)
+                .toList();
+    }
+
     private static boolean noneHolds(Selection selection, Statement other) {
         return selection.statements().stream().noneMatch(one -> one.holds(other));
     }
 
-    private static Selection whole(Inquiry inquiry, Selection first, List<Statement> ranked, Bridge bridge) {
+    private static Selection whole(Inquiry inquiry, Selection first, Bridge bridge, Parts parts) {
         if (first.statements().isEmpty()) {
             return first;
         }
-        List<Statement> extended = bridge.extended(first.statements());
-        Completing completing = new Completing(inquiry);
+        List<Statement> extended = parts.extended(inquiry, bridge.extended(first.statements()));
+        Completing completing = new Completing(inquiry, parts.several());
         Certainty certainty =
                 extended.size() == first.statements().size() ? first.certainty() : Certainty.of(inquiry, extended);
         return new Selection(

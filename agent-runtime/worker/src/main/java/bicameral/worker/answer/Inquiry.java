@@ -8,9 +8,11 @@ import bicameral.worker.retrieve.Sought;
 import bicameral.worker.retrieve.StopPhrases;
 import bicameral.worker.retrieve.Terms;
 import bicameral.worker.retrieve.Terms.Term;
+import bicameral.worker.retrieve.Thesaurus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
      * @param name as asked
      * @param terms what it is searched by; several for a longer Chinese word
      * @param likes other names: Chinese words, or stems with a space between
+     * @param akin names that general dictionaries put beside it and some document has; less sure than {@code likes}
      * @param weight how much it tells
      * @param known whether any document has the name itself
      * @param amount of a number, which may also be met by a range that holds it; else null
@@ -39,6 +42,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             String name,
             List<String> terms,
             Set<String> likes,
+            Set<String> akin,
             double weight,
             boolean known,
             boolean code,
@@ -48,7 +52,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
 
         /** The same, less telling. */
         Thing lighter(double share) {
-            return new Thing(name, terms, likes, weight * share, known, code, amount, named, asking);
+            return new Thing(name, terms, likes, akin, weight * share, known, code, amount, named, asking);
         }
 
         boolean figure() {
@@ -64,6 +68,13 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
 
     private static final float ASKING_SOUGHT = 0.5f;
     private static final float OTHER_SOUGHT = 0.7f;
+    private static final float AKIN_SOUGHT = 0.4f;
+    private static final float SINGLE_SOUGHT = 0.2f;
+    /** So many words of the general dictionaries are looked up for one name; each costs a look into the index. */
+    private static final int MOST_AKIN = 16;
+    /** What a name weighs at least that only a general dictionary ties to the documents. */
+    private static final double AKIN_WEIGHT = 0.5;
+
     private static final String BETWEEN = "了过个根点些下次回口顿趟支张把";
     private static final double AMOUNT_WEIGHT = 0.5;
     private static final String COUNTS = "一两几半每各";
@@ -78,9 +89,22 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
     private static final double LIGHT_SHARE = 0.5;
     private static final double EVERYDAY = 0.15;
     private static final Pattern NUMBERED = Pattern.compile("\\p{IsHan}{1,2}\\d+(?:号|型|款|代)(?!线|楼|门|前|截)");
+    private static final double OFTEN = 0.15;
+    private static final double VERB = 0.85;
+    private static final double VERB_UNKNOWN = 0.6;
+    private static final double ADVERB = 0.7;
+    private static final double ADVERB_UNKNOWN = 0.35;
+    /** A small word that no dictionary has is likelier a slip that could not be mended than a name. */
+    private static final double NO_WORD = 0.45;
+    /** A surname before a title, or a town and what sort it is: names for which nothing else will do. */
+    static final Pattern PERSON_OR_PLACE = Pattern.compile(
+            "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]"
+                    + "(?:老师|医生|大夫|师傅|主任|经理|律师|总监|教授|院长|馆长|店长|所长|护士|女士|先生)|\\p{IsHan}{2}(?:县|市|镇|乡)(?!场|民|长|政|价|面|区)");
+
     private static final double ASIDE = 0.4;
     private static final double ASKING = 0.3;
     private static final double NAMED = 1.4;
+    private static final double NAMED_KNOWN = 0.3;
     private static final double NUMBERED_WEIGHT = 0.7;
 
     /** Every sort of answer it asks for, where it has several parts. */
@@ -107,17 +131,20 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         Map<String, Float> own = new HashMap<>();
         thing.terms().forEach(term -> own.put(term, share * (term.length() == 1 ? 0.3f : 1f)));
         List<Map<String, Float>> others = new ArrayList<>();
-        for (String like : thing.likes()) {
-            Map<String, Float> other = new HashMap<>();
-            for (Term term : Terms.of(like)) {
-                boolean single = term.kind() == Terms.Kind.CHARACTER;
-                if (term.kind() != Terms.Kind.STOP && (!single || like.length() == 1)) {
-                    other.put(term.text(), share * (single ? 0.15f : OTHER_SOUGHT));
-                }
-            }
-            if (!other.isEmpty()) others.add(other);
-        }
+        thing.likes().forEach(like -> sought(like, share * OTHER_SOUGHT, others));
+        thing.akin().forEach(like -> sought(like, share * AKIN_SOUGHT, others));
         return new Sought.Thing(own, others);
+    }
+
+    private static void sought(String name, float weight, List<Map<String, Float>> into) {
+        Map<String, Float> other = new HashMap<>();
+        for (Term term : Terms.of(name)) {
+            boolean single = term.kind() == Terms.Kind.CHARACTER;
+            if (term.kind() != Terms.Kind.STOP && (!single || name.length() == 1)) {
+                other.put(term.text(), single ? SINGLE_SOUGHT * weight : weight);
+            }
+        }
+        if (!other.isEmpty()) into.add(other);
     }
 
     static Inquiry of(String question, KnowledgeIndex index) {
@@ -156,8 +183,6 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         private final Set<String> askingTerms;
         private final int[] words;
         private int runStart;
-        /** How surely what is added now is a word at all. */
-        private double wordly = 1;
 
         Reading(String original, KnowledgeIndex index) {
             this.text = rejoined(Terms.fold(original));
@@ -166,7 +191,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             this.askingTerms =
                     new HashSet<>(Terms.of(asking).stream().map(Term::text).toList());
             this.index = index;
-            this.words = ChineseWords.lengths(text);
+            this.words = ChineseWords.lengths(text, index);
         }
 
         /** Verb and object of one everyday word with a measure between them, as in 抽根烟, are put together again. */
@@ -274,7 +299,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             if (amount == null) return 0;
             String name = text.substring(i, i + length);
             if (names.add(name))
-                things.add(new Thing(name, pairs(name), Set.of(), AMOUNT_WEIGHT, true, false, amount, false, false));
+                things.add(new Thing(
+                        name, pairs(name), Set.of(), Set.of(), AMOUNT_WEIGHT, true, false, amount, false, false));
             return length;
         }
 
@@ -299,6 +325,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                             && Lexicon.get().longestAt(text, next + 1) < 2)) {
                 return 0;
             }
+            Thesaurus.Usage usage = Thesaurus.usage(text.substring(next, next + 1));
+            if (usage != null && usage.sort() == 'v') return 0;
             String pair = text.substring(next - 1, next + 1);
             return index.frequencies(List.of(pair)).known(pair) ? 1 : 0;
         }
@@ -337,61 +365,64 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     && index.frequencies(List.of(pair)).known(pair);
         }
 
-        /** A stretch the dictionary does not know gives its pairs; those that only straddle two words are left out. */
+        /** A stretch that our own dictionary does not know gives its words; of characters that are none, the pairs some document has. */
         private void run(StringBuilder run) {
-            String word = run.toString();
+            String stretch = run.toString();
             run.setLength(0);
-            if (word.length() == 1) {
-                add(word, Lexicon.get().knows(word));
-                return;
-            }
-            List<String> pairs = pairs(word);
-            KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
-            boolean someKnown = pairs.stream().anyMatch(frequencies::known);
-            for (int i = 0; i < pairs.size(); i++) {
-                if (!straddles(pairs, i, frequencies)) {
-                    wordly = wordly(runStart + i, frequencies.known(pairs.get(i)), someKnown);
-                    add(pairs.get(i), false);
+            int i = 0;
+            while (i < stretch.length()) {
+                int length = words[runStart + i];
+                if (length > 1 && i + length <= stretch.length()) {
+                    String word = stretch.substring(i, i + length);
+                    add(word, Lexicon.get().knows(word));
+                    i += length;
+                } else {
+                    i += alone(stretch, i);
                 }
             }
-            wordly = 1;
         }
 
-        /** A pair across the border of a word of the general dictionary is hardly one itself, least of all where no document has it. */
-        private double wordly(int start, boolean known, boolean someKnown) {
-            int before = start;
-            while (before > 0 && words[before] == 0) before--;
-            boolean within = before + words[before] > start + 1;
-            if (within) return 1;
-            boolean across = words[before] > 1 || words[start + 1] > 1;
-            if (known) return across ? 0.6 : 1;
-            return across ? 0.15 : someKnown ? 0.4 : 0.8;
-        }
-
-        /** A pair much rarer than both its neighbours, or than the only one it has, joins two words by accident. */
-        private static boolean straddles(List<String> pairs, int i, KnowledgeIndex.Frequencies frequencies) {
-            if (pairs.size() < 2) {
-                return false;
+        /** Takes a character that is no part of a longer word, with the next where both are a pair of the documents. */
+        private int alone(String stretch, int i) {
+            boolean both = i + 1 < stretch.length() && words[runStart + i + 1] <= 1;
+            String pair = both ? stretch.substring(i, i + 2) : "";
+            if (both && index.frequencies(List.of(pair)).known(pair)) {
+                add(pair, false);
+                return 2;
             }
-            int own = frequencies.counts().getOrDefault(pairs.get(i), 0);
-            int before = i > 0 ? frequencies.counts().getOrDefault(pairs.get(i - 1), 0) : Integer.MAX_VALUE;
-            int after =
-                    i + 1 < pairs.size() ? frequencies.counts().getOrDefault(pairs.get(i + 1), 0) : Integer.MAX_VALUE;
-            boolean atEdge = before == Integer.MAX_VALUE || after == Integer.MAX_VALUE;
-            if (atEdge && pairs.size() == 2) {
-                return own == 0 && Math.min(before, after) > 0;
-            }
-            return 3 * own < Math.min(before, after) || (own == 0 && before > 0 && after > 0);
+            String character = stretch.substring(i, i + 1);
+            add(character, Lexicon.get().knows(character));
+            return 1;
         }
 
         /** A name and a number that only mean something together, as in "第7号" of a series of names. */
         private void numberedNames() {
+            Matcher people = PERSON_OR_PLACE.matcher(text);
+            while (people.find()) {
+                String name = people.group();
+                List<String> terms = pairs(name);
+                boolean isWord = Thesaurus.usage(name) != null || Lexicon.get().knows(name);
+                if (!isWord && names.add(name)) {
+                    boolean known = terms.stream().allMatch(index.frequencies(terms)::known);
+                    things.add(new Thing(
+                            name,
+                            terms,
+                            Set.of(),
+                            Set.of(),
+                            known ? NAMED_KNOWN : NUMBERED_WEIGHT,
+                            known,
+                            false,
+                            null,
+                            true,
+                            false));
+                }
+            }
             Matcher matcher = NUMBERED.matcher(text);
             while (matcher.find()) {
                 String name = matcher.group();
                 if (names.add(name)) {
-                    things.add(
-                            new Thing(name, List.of(name), Set.of(), NUMBERED_WEIGHT, true, false, null, true, false));
+                    things.add(new Thing(
+                            name, List.of(name), Set.of(), Set.of(), NUMBERED_WEIGHT, true, false, null, true, false));
                 }
             }
         }
@@ -441,7 +472,9 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                         List.of(word.text()),
                         Set.of(),
                         word.kind() == Terms.Kind.CODE,
-                        word.kind() == Terms.Kind.NUMBER ? Amount.at(text, word.start()) : null);
+                        word.kind() == Terms.Kind.NUMBER || Amount.isNumber(text.substring(word.start(), word.end()))
+                                ? Amount.at(text, word.start())
+                                : null);
             }
         }
 
@@ -462,10 +495,12 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
             KnowledgeIndex.Frequencies own = index.frequencies(terms);
             boolean known = 2 * terms.stream().filter(own::known).count() >= terms.size();
             double weight = terms.stream().mapToDouble(own::weight).average().orElse(0);
+            Set<String> akin = code || amount != null ? Set.of() : akin(name, likes);
             if (!known && !likes.isEmpty()) {
                 weight = likeWeight(likes);
+            } else if (!known && !akin.isEmpty()) {
+                weight = Math.max(AKIN_WEIGHT, likeWeight(akin));
             }
-            weight *= wordly;
             if (name.length() == 1) {
                 weight *= 0.5;
             }
@@ -477,21 +512,61 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                     * (amount != null ? 0.7 : 1)
                     * (named ? NAMED : 1)
                     * (asks ? ASKING : 1);
+            if (!code && amount == null && !named && !asks) share *= telling(name, known);
+            if (!known
+                    && !code
+                    && !named
+                    && akin.isEmpty()
+                    && likes.isEmpty()
+                    && !Terms.isHan(name.codePointAt(0))
+                    && name.indexOf(' ') < 0
+                    && Thesaurus.isNoEnglish(name)) share *= NO_WORD;
             boolean foreign = !known && weight >= 1;
             if (!asks || !foreign) {
-                things.add(new Thing(name, terms, likes, weight * share, known, code, amount, named, asks));
+                things.add(new Thing(name, terms, likes, akin, weight * share, known, code, amount, named, asks));
             }
+        }
+
+        /** Words that general language has often tell little, and other sorts less than nouns; most of all where no document has them. */
+        private static double telling(String name, boolean known) {
+            Thesaurus.Usage usage = Thesaurus.usage(name);
+            if (usage == null) return 1;
+            double often = 1 - OFTEN * Math.max(0, Math.min(2, usage.often() - 3));
+            double sort = switch (usage.sort()) {
+                case 'n', 'l', 'i', 'j', 'b' -> 1;
+                case 'v', 'a' -> known ? VERB : VERB_UNKNOWN;
+                case 'd', 'c', 'p', 'u', 'r', 'y', 'e', 'o', 'z' -> known ? ADVERB : ADVERB_UNKNOWN;
+                default -> known ? VERB : VERB_UNKNOWN;
+            };
+            return often * sort;
+        }
+
+        /** What general dictionaries put beside a name, as far as a document has it. */
+        private Set<String> akin(String name, Set<String> likes) {
+            Set<String> akin = new LinkedHashSet<>();
+            for (String other : Thesaurus.like(name).stream()
+                    .filter(one -> !likes.contains(one))
+                    .limit(MOST_AKIN)
+                    .toList()) {
+                List<String> terms = terms(other);
+                if (!terms.isEmpty() && terms.stream().allMatch(index.frequencies(terms)::known)) akin.add(other);
+            }
+            return akin;
+        }
+
+        private static List<String> terms(String name) {
+            return Terms.of(name).stream()
+                    .filter(term -> term.kind() != Terms.Kind.STOP
+                            && (term.kind() != Terms.Kind.CHARACTER || name.length() == 1))
+                    .map(Term::text)
+                    .toList();
         }
 
         /** A name that stands nowhere weighs what its most common other name does. */
         private double likeWeight(Set<String> likes) {
             double least = 1;
             for (String like : likes) {
-                List<String> terms = Terms.of(like).stream()
-                        .filter(term -> term.kind() != Terms.Kind.STOP
-                                && (term.kind() != Terms.Kind.CHARACTER || like.length() == 1))
-                        .map(Term::text)
-                        .toList();
+                List<String> terms = terms(like);
                 KnowledgeIndex.Frequencies frequencies = index.frequencies(terms);
                 if (!terms.isEmpty() && terms.stream().allMatch(frequencies::known)) {
                     least = Math.min(

@@ -19,6 +19,7 @@ final class Said {
     private static final double SAME_SORT = 0.5;
     private static final double BY_OTHER_NAME = 0.75;
     private static final double BY_TRANSLATION = 0.95;
+    private static final double BY_DICTIONARY = 0.6;
     private static final double BY_CHARACTER = 0.55;
 
     private final String folded;
@@ -54,8 +55,8 @@ final class Said {
         if (own == 1 || thing.code()) {
             return own;
         }
-        if (thing.named() && Terms.isHan(thing.name().codePointAt(0)) && folded.contains(thing.name())) {
-            return 1;
+        if (thing.named() && Terms.isHan(thing.name().codePointAt(0))) {
+            return folded.contains(thing.name()) ? 1 : 0;
         }
         if (sameSort(thing.name())) {
             return SAME_SORT;
@@ -78,6 +79,13 @@ final class Said {
                 boolean weak = like.length() == 1 && thing.name().length() > 1;
                 double sure = askedInChinese == chinese ? BY_OTHER_NAME : BY_TRANSLATION;
                 surest = Math.max(surest, weak ? sure * BY_CHARACTER : sure);
+            }
+        }
+        if (surest >= BY_DICTIONARY) return surest;
+        for (String akin : thing.akin()) {
+            if (says(akin)) {
+                boolean weak = akin.length() == 1 && thing.name().length() > 1;
+                surest = Math.max(surest, weak ? BY_DICTIONARY * BY_CHARACTER : BY_DICTIONARY);
             }
         }
         return surest;

@@ -25,7 +25,7 @@ record Selection(List<Statement> statements, Certainty certainty) {
     /** Only these are weighed against each other. */
     private static final int LOOKED_AT = 24;
     /** From this share of the first one's score on, a statement may be as right as the first. */
-    private static final double TIE = 0.92;
+    private static final double TIE = 0.87;
 
     private static final double TIE_OF_ROWS = 0.85;
     /** Of the question's weight another statement has to name so much that the chosen do not. */
@@ -33,6 +33,11 @@ record Selection(List<Statement> statements, Certainty certainty) {
 
     boolean enough() {
         return !statements.isEmpty() && certainty.enough();
+    }
+
+    /** As sure as a model of confidence says. */
+    Selection by(Confidence confidence) {
+        return new Selection(statements, certainty.by(confidence));
     }
 
     /** Without what its source does not say word for word; where anything falls away, nothing is sure any more. */

@@ -70,6 +70,11 @@ record Statement(
         return terms;
     }
 
+    /** The same words, weighed against another inquiry. */
+    Statement weighed(Inquiry inquiry) {
+        return new Weighing(inquiry).between(found, start, end);
+    }
+
     /** Whether it stands in the same passage of text. */
     boolean isBeside(Statement other) {
         return !isRow()

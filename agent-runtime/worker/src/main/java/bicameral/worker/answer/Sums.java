@@ -24,7 +24,23 @@ final class Sums {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern DISCOUNTED = Pattern.compile("折后|打折|折扣|再打|\\bdiscount", Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDED = Pattern.compile(
-            "另加|加收|再加|另收|外加|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
+            "另加|加收|再加|另收|外加|多收|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MORE = Pattern.compile(
+            "\\d\\s*(?:EUR|USD|GBP|euros?|dollars?|pounds?)?\\s*(?:more|extra)\\b", Pattern.CASE_INSENSITIVE);
+    /** A price for several together is not taken times their number. */
+    private static final Pattern FOR_ALL =
+            Pattern.compile("\\bfor up to \\d+|\\bper group\\b|每[团组场]|一[团组]", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FEE_ITSELF = Pattern.compile("(?<=\\p{IsHan}{2})[费价钱]");
+    private static final Pattern FEE =
+            Pattern.compile("费|价|\\b(?:fee|charge|delivery|shipping|postage|deposit)\\b", Pattern.CASE_INSENSITIVE);
+    /** What is free from an amount on, and costs something below. */
+    private static final Pattern OTHERWISE = Pattern.compile(
+            "(?:above|over|from|满|超过)\\s*[€$£¥]?(\\d+(?:\\.\\d+)?)[^.。;；]*?(?:free|免|包邮)[^.。;；]*?(?:otherwise|否则|不满的?|不足的?|below that|under that)[^\\d]{0,8}(\\d+(?:\\.\\d+)?)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final double SURE = 0.5;
+    private static final double HALF = 0.5;
     private static final Pattern RATE = Pattern.compile("(?<![\\d.])(\\d{1,2}(?:\\.\\d)?)\\s*折");
     private static final Pattern MONEY = Pattern.compile(
             "(?:[€$£¥]\\s*)(\\d+(?:\\.\\d+)?)|(?<![\\d.])(\\d+(?:\\.\\d+)?)\\s*(?:元|块|EUR|USD|GBP|euros?|dollars?|pounds?)|(?<![\\d.])(\\d+\\.\\d{2})(?![\\d%])",
@@ -33,9 +49,12 @@ final class Sums {
     private static final Pattern CURRENCY =
             Pattern.compile("元|(?<![A-Za-z])(?:EUR|USD|GBP|CNY)(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATORS = Pattern.compile(
-            "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with)\\b|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})",
+            "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with|including)\\b|(?<=[费价钱])[加连]|连同?(?=.{1,6}费)|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})",
             Pattern.CASE_INSENSITIVE);
     private static final int TRIED = 6;
+    /** So many parts of a message are looked at; each may cost a search. */
+    private static final int MOST_PARTS = 12;
+
     private static final double NAMED_ENOUGH = 0.4;
     private static final double NAMED_SURELY = 0.75;
     /** What the whole question says of the price, as "for members", chooses the column too, but less than the part itself. */
@@ -78,7 +97,14 @@ final class Sums {
         if (DIFFERENCE.matcher(text).find()) {
             return difference(ranked, selection);
         }
-        boolean total = TOTAL.matcher(text).find();
+        boolean total = TOTAL.matcher(text).find() || text.contains("including");
+        Optional<Sum> beyond = total || inquiry.wanted().strict() ? tariff(ranked, selection, total) : Optional.empty();
+        if (beyond.isPresent()) {
+            return beyond;
+        }
+        if (total && selection.certainty().confidence() >= SURE && more(selection)) {
+            return surcharged(selection);
+        }
         List<Counts.Count> counts = Counts.in(text);
         boolean many = counts.stream().anyMatch(count -> count.value().compareTo(BigDecimal.ONE) > 0)
                 || (total && counts.size() > 1);
@@ -91,7 +117,161 @@ final class Sums {
         if (DISCOUNTED.matcher(text).find() && inquiry.wanted() != Wanted.YES_OR_NO) {
             return discounted(ranked, selection);
         }
+        if (total) {
+            Optional<Sum> fees = fees();
+            if (fees.isPresent()) return fees;
+        }
         return total ? surcharged(selection) : Optional.empty();
+    }
+
+    private static boolean more(Selection selection) {
+        return !selection.statements().isEmpty()
+                && MORE.matcher(selection.statements().getFirst().quote()).find();
+    }
+
+    /** What is charged beyond a number of units, with what is charged in any case. */
+    private Optional<Sum> tariff(List<Statement> ranked, Selection selection, boolean total) {
+        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
+            Tariff tariff = Tariff.in(statement.quote()).orElse(null);
+            BigDecimal quantity = tariff == null ? null : tariff.quantity(text).orElse(null);
+            if (tariff != null
+                    && quantity != null
+                    && quantity.compareTo(tariff.free()) > 0
+                    && statement.passage().kind() != Passage.Kind.CHAT
+                    && statement.score() >= NAMED_ENOUGH * ranked.getFirst().score()) {
+                BigDecimal base = base(statement, tariff);
+                Selection one = Selection.of(inquiry, List.of(statement));
+                Certainty sure =
+                        one.certainty().confidence() > selection.certainty().confidence()
+                                ? one.certainty()
+                                : selection.certainty();
+                List<Operand> others = base == null && total ? otherFees(statement) : List.of();
+                return Optional.of(beyond(statement, tariff, quantity, base, others, sure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Sum beyond(
+            Statement statement,
+            Tariff tariff,
+            BigDecimal quantity,
+            @org.jspecify.annotations.Nullable BigDecimal base,
+            List<Operand> others,
+            Certainty sure) {
+        List<Statement> statements = new ArrayList<>(List.of(statement));
+        BigDecimal all = quantity.subtract(tariff.free()).multiply(tariff.rate());
+        BigDecimal result = tariff.beyond(quantity);
+        StringBuilder shown = new StringBuilder("(" + quantity.toPlainString() + " − "
+                + tariff.free().toPlainString() + " [1]) × " + tariff.rate().toPlainString() + " [1]");
+        if (result.compareTo(all) < 0)
+            shown.append(" > ").append(result.toPlainString()).append(" [1]");
+        if (base != null) {
+            shown.insert(0, base.toPlainString() + " [1] + ");
+            result = result.add(base);
+        }
+        for (Operand other : others) {
+            int n = numbered(statements, other.statement());
+            shown.append(" + ")
+                    .append(other.figure().toPlainString())
+                    .append(" [")
+                    .append(n)
+                    .append(']');
+            result = result.add(other.figure());
+        }
+        return new Sum(shown + " = " + plain(result) + currency(statements), statements, sure);
+    }
+
+    /** What is charged in any case: the price of the row, or what stands before the limit in the sentence. */
+    private @org.jspecify.annotations.Nullable BigDecimal base(Statement statement, Tariff tariff) {
+        if (statement.isRow()) {
+            return inRow(statement.passage(), inquiry.wanting(Wanted.PRICE))
+                    .filter(figure -> figure.compareTo(tariff.rate()) != 0)
+                    .orElse(null);
+        }
+        BigDecimal last = null;
+        Matcher money = MONEY.matcher(Terms.fold(statement.quote()));
+        while (money.find() && money.end() <= tariff.start()) last = amount(money);
+        return last;
+    }
+
+    private List<Operand> otherFees(Statement not) {
+        List<Operand> others = new ArrayList<>();
+        for (String part : parts()) {
+            if (!FEE.matcher(part).find()) continue;
+            fee(part)
+                    .or(() -> fee(FEE_ITSELF.matcher(part).replaceAll("")))
+                    .filter(one -> !one.statement().quote().equals(not.quote())
+                            && others.stream()
+                                    .noneMatch(other -> other.statement()
+                                            .quote()
+                                            .equals(one.statement().quote())))
+                    .ifPresent(others::add);
+        }
+        return others;
+    }
+
+    /** The fees that the parts of a question name, where they are two or more. */
+    private Optional<Sum> fees() {
+        List<Operand> operands = new ArrayList<>();
+        for (String part : parts()) {
+            if (!FEE.matcher(part).find()) uncounted(part, List.of(part)).ifPresent(one -> add(one, operands));
+        }
+        BigDecimal all = operands.stream().map(Operand::figure).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Optional<Operand> below = operands.isEmpty() ? Optional.empty() : below(all);
+        below.ifPresent(operands::add);
+        for (String part : below.isPresent() ? List.<String>of() : parts()) {
+            if (FEE.matcher(part).find()) fee(part).ifPresent(one -> add(one, operands));
+        }
+        return operands.size() < 2 || operands.size() > 3 ? Optional.empty() : Optional.of(sum(operands));
+    }
+
+    private static void add(Operand one, List<Operand> to) {
+        boolean known = to.stream()
+                .anyMatch(other ->
+                        other.statement().quote().equals(one.statement().quote()));
+        if (!known) to.add(one);
+    }
+
+    /** What is charged below an amount that is not reached, as postage often is. */
+    private Optional<Operand> below(BigDecimal amount) {
+        List<Statement> ranked = rank.apply(inquiry);
+        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
+            Matcher otherwise = OTHERWISE.matcher(statement.quote());
+            if (statement.passage().kind() != Passage.Kind.CHAT
+                    && otherwise.find()
+                    && amount.compareTo(new BigDecimal(otherwise.group(1))) < 0) {
+                return Optional.of(new Operand(
+                        statement,
+                        BigDecimal.ONE,
+                        new BigDecimal(otherwise.group(2)),
+                        Selection.of(inquiry, List.of(statement)).certainty()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The figure of what a part calls a fee: that of a row whose label the question says, or the only one of a sentence. */
+    private Optional<Operand> fee(String part) {
+        Inquiry one = read.apply(TOTAL.matcher(part).replaceAll(" ")).wanting(Wanted.PRICE);
+        if (one.things().stream().allMatch(Inquiry.Thing::asking)) return Optional.empty();
+        List<Statement> ranked = rank.apply(one);
+        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
+            boolean labelled = !statement.isRow() || isLabelled(statement, text);
+            if (statement.passage().kind() != Passage.Kind.CHAT
+                    && labelled
+                    && namedShare(one, one, statement) >= NAMED_SURELY) {
+                Optional<BigDecimal> figure = figure(statement, one, "");
+                if (figure.isPresent()) {
+                    return Optional.of(new Operand(
+                            statement,
+                            BigDecimal.ONE,
+                            figure.get(),
+                            Selection.of(one, List.of(statement)).certainty()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Sum> products(List<Counts.Count> counts, boolean total) {
@@ -141,14 +321,16 @@ final class Sums {
         if (!statement.isRow()) return false;
         Said said = new Said(part);
         return statement.passage().cells().stream()
-                .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
-                .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
+                        .anyMatch(cell -> cell.matches("[A-Za-z]*\\d{3,}") && said.share(cell) == 1)
+                || statement.passage().cells().stream()
+                        .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
+                        .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
     }
 
     private List<String> parts() {
         List<String> parts = new ArrayList<>();
         for (String part : SEPARATORS.split(text)) {
-            if (!part.isBlank()) {
+            if (!part.isBlank() && parts.size() < MOST_PARTS) {
                 parts.add(part.strip());
             }
         }
@@ -179,7 +361,10 @@ final class Sums {
             if (statement.passage().kind() != Passage.Kind.CHAT
                     && !isMeasured
                     && namedShare(own, asked, statement) >= enough) {
-                Optional<BigDecimal> figure = figure(statement, asked, count.measure());
+                Optional<BigDecimal> figure = FOR_ALL.matcher(statement.quote()).find()
+                                && count.value().compareTo(BigDecimal.ONE) > 0
+                        ? Optional.empty()
+                        : figure(statement, asked, count.measure());
                 if (figure.isPresent()) {
                     Selection one = Selection.of(asked, List.of(statement));
                     return Optional.of(new Operand(statement, count.value(), figure.get(), one.certainty()));
@@ -246,6 +431,10 @@ final class Sums {
     /** "80 at home, another 40 at night": both together. */
     private Optional<Sum> surcharged(Selection selection) {
         for (Statement statement : selection.statements()) {
+            if (MORE.matcher(statement.quote()).find() && !statement.isRow()) {
+                Optional<Sum> both = bothFigures(statement, selection);
+                if (both.isPresent()) return both;
+            }
             Matcher added = ADDED.matcher(statement.quote());
             if (added.find() && statement.passage().kind() != Passage.Kind.CHAT) {
                 BigDecimal before = lastBefore(statement, added.start());
@@ -258,6 +447,18 @@ final class Sums {
             }
         }
         return Optional.empty();
+    }
+
+    /** "60 for a tour; in French it costs 15 more": the first figure and the one before "more". */
+    private static Optional<Sum> bothFigures(Statement statement, Selection selection) {
+        List<BigDecimal> figures = new ArrayList<>();
+        Matcher money = MONEY.matcher(statement.quote());
+        while (money.find()) figures.add(amount(money));
+        if (figures.size() != 2) return Optional.empty();
+        String shown =
+                figures.get(0).toPlainString() + " [1] + " + figures.get(1).toPlainString() + " [1] = "
+                        + plain(figures.get(0).add(figures.get(1))) + currency(List.of(statement));
+        return Optional.of(new Sum(shown, List.of(statement), selection.certainty()));
     }
 
     private @org.jspecify.annotations.Nullable BigDecimal lastBefore(Statement statement, int end) {
@@ -341,6 +542,8 @@ final class Sums {
     }
 
     private Optional<BigDecimal> inRow(Passage passage, Inquiry asked) {
+        Optional<BigDecimal> noted = noted(passage);
+        if (noted.isPresent()) return noted;
         BigDecimal best = null;
         double most = 0;
         boolean pricedLabel = Wanted.PRICE.heads(passage.cells().getFirst());
@@ -351,12 +554,12 @@ final class Sums {
                 Said said = new Said(header);
                 double weight = Wanted.PRICE.heads(header) || pricedLabel ? PROMISED : 0;
                 for (Inquiry.Thing thing : asked.things()) {
-                    weight += weight > 0 && thing.name().length() > 1
+                    weight += weight > 0 && !thing.asking() && thing.name().length() > 1
                             ? said.names(thing, asked.chinese()) * thing.weight()
                             : 0;
                 }
                 for (Inquiry.Thing thing : inquiry.things()) {
-                    weight += weight > 0 && thing.name().length() > 1
+                    weight += weight > 0 && !thing.asking() && thing.name().length() > 1
                             ? WHOLE * said.names(thing, inquiry.chinese()) * thing.weight()
                             : 0;
                 }
@@ -367,6 +570,25 @@ final class Sums {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** A price that a note gives for what the question names and the row's label does not. */
+    private Optional<BigDecimal> noted(Passage passage) {
+        Said label = new Said(passage.cells().getFirst());
+        for (String cell : passage.cells().subList(1, passage.cells().size())) {
+            Matcher money = MONEY.matcher(cell);
+            if (cell.matches("[\\d.,]+") || !money.find() || money.start() < 2) continue;
+            Said before = new Said(cell.substring(0, money.start()));
+            boolean named = inquiry.things().stream()
+                    .anyMatch(thing -> !thing.asking()
+                            && !thing.figure()
+                            && thing.name().length() > 1
+                            && label.names(thing, inquiry.chinese()) < HALF
+                            && before.names(thing, inquiry.chinese()) >= 1
+                            && thing.weight() >= HALF);
+            if (named) return Optional.of(amount(money));
+        }
+        return Optional.empty();
     }
 
     private static Optional<BigDecimal> inSentence(String quote, String measure) {

@@ -25,6 +25,7 @@ final class Weighing {
     private static final double UNDATED = 0.85;
     private static final double UNHELPED = 0.8;
     private static final double BOUNDLESS = 0.9;
+    private static final double CALLED = 1.1;
     private static final double RATED = 1.25;
     private static final double UNRATED = 0.92;
     /** "For one acre" is answered by "each acre". */
@@ -41,12 +42,14 @@ final class Weighing {
     private final boolean asksWhen;
     private final boolean asksExtreme;
     private final List<String> rates;
+    private final Said question;
 
     Weighing(Inquiry inquiry) {
         this.inquiry = inquiry;
         this.asksWhen = inquiry.wanted() == Wanted.TIME && Wanted.asksWhen(Terms.fold(inquiry.text()));
         this.rates = rates(Terms.fold(inquiry.text()));
         this.asksExtreme = Wanted.asksExtreme(Terms.fold(inquiry.text()));
+        this.question = new Said(inquiry.text());
         this.weight = Math.max(0.0001, inquiry.weight());
     }
 
@@ -68,6 +71,18 @@ final class Weighing {
             }
         }
         return statements;
+    }
+
+    /** The statement between two borders of a passage; one that this inquiry would not part so is taken as it is. */
+    Statement between(Found found, int start, int end) {
+        return statements(found, 0).stream()
+                .filter(one -> one.start() == start && one.end() == end)
+                .findFirst()
+                .orElseGet(() -> {
+                    Surroundings around = new Surroundings(found);
+                    boolean row = found.passage().kind() == Passage.Kind.ROW;
+                    return weigh(found, start, end, "", around, row ? around.headings : around.all, 0);
+                });
     }
 
     /** A list is one statement too where a list or steps are wanted; its heading says what it lists. */
@@ -169,6 +184,9 @@ final class Weighing {
             }
         }
         boolean fits = inquiry.wanted().mayBeIn(text) || headed(passage);
+        if (passage.kind() == Passage.Kind.ROW && inquiry.wanted().strict() && fits && isCalled(passage)) {
+            score *= CALLED;
+        }
         if (inquiry.wanted().helped() && !fits) {
             score *= UNHELPED;
         }
@@ -189,6 +207,13 @@ final class Weighing {
             score *= HEARSAY;
         }
         return new Statement(found, start, end, question, boxed(named), boxed(near), score, fits);
+    }
+
+    /** Whether the question says all that the row is called. */
+    private boolean isCalled(Passage row) {
+        if (row.cells().isEmpty()) return false;
+        String label = row.cells().get(Wording.label(row));
+        return label.length() > 1 && question.share(label) == 1;
     }
 
     private boolean rated(String text) {

@@ -13,18 +13,23 @@ final class Wording {
             Pattern.compile("^(?:[-*+·•●]\\s*|\\d{1,3}[.)、](?!\\d)\\s*|(?:答|A)\\s*[:：]\\s*|#{1,6}\\s+)");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]{0,3}\\d{1,6}");
 
+    /** A row of so few cells is shown whole where several things are asked of it. */
+    private static final int NOT_WIDE = 7;
+
     private static final double HEADED = 0.7;
     private static final double TELLING = 0.15;
 
     private final Inquiry inquiry;
     private final List<Wanted> wants;
     private final boolean summed;
+    private final boolean several;
 
     /** @param summed whether the rows are what a sum of prices is made of, so that the price must be seen */
     Wording(Inquiry inquiry, boolean summed) {
         this.inquiry = summed ? inquiry.wanting(Wanted.PRICE) : inquiry;
         this.wants = this.inquiry.wants();
         this.summed = summed;
+        this.several = !summed && Core.questions(inquiry.text()).size() > 1;
     }
 
     String of(Statement statement) {
@@ -58,7 +63,7 @@ final class Wording {
     }
 
     /** The first column that is no mere running number names the row. */
-    private static int label(Passage passage) {
+    static int label(Passage passage) {
         return passage.cells().size() > 1
                         && IDENTIFIER.matcher(passage.cells().get(0)).matches()
                 ? 1
@@ -68,7 +73,7 @@ final class Wording {
     /** The label, the cells and columns the question names, the column that promises the wanted sort; else all. */
     private List<Integer> columns(Passage passage) {
         int width = passage.cells().size();
-        if (passage.header().isEmpty() || width <= 2) {
+        if (passage.header().isEmpty() || width <= 2 || (several && width <= NOT_WIDE)) {
             return all(width);
         }
         int label = label(passage);
@@ -85,7 +90,18 @@ final class Wording {
                 columns.add(i);
             }
         }
-        return best >= TELLING ? columns : all(width);
+        return best >= TELLING && !missesSort(passage, columns, label) ? columns : all(width);
+    }
+
+    /** Whether the sort of answer that is wanted stands in another cell than those chosen. */
+    private boolean missesSort(Passage passage, List<Integer> columns, int label) {
+        Wanted wanted = inquiry.wanted();
+        if (!wanted.strict()) return false;
+        boolean chosen = columns.stream()
+                .anyMatch(i -> i != label && wanted.mayBeIn(passage.cells().get(i)));
+        boolean bare = columns.stream()
+                .anyMatch(i -> i != label && passage.cells().get(i).matches("[\\d.,]+"));
+        return !chosen && !bare && passage.cells().stream().anyMatch(wanted::mayBeIn);
     }
 
     /** A question for several sorts of answer wants the column of each. */

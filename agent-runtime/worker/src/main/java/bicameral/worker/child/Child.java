@@ -25,12 +25,21 @@ public final class Child {
 
     private Child() {}
 
+    /** How a helper's code is compiled. */
+    public enum Compiled {
+        /** At once and simply: for work of many kinds, none of them for long, or that waits for memory mostly. */
+        QUICKLY,
+        /** In the end as well as can be: for much arithmetic. */
+        WELL
+    }
+
     /** Starts a main class without arguments; what it writes to standard error is thrown away. */
-    public static Process start(Class<?> main, int heapMegabytes, Path scratch) throws IOException {
+    public static Process start(Class<?> main, int heapMegabytes, Compiled compiled, Path scratch) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "10"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ownCache());
+        if (compiled == Compiled.QUICKLY) command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(
                 // The virtual machine's own warnings go to standard output, where they would spoil the frames.
                 "-Xlog:disable",

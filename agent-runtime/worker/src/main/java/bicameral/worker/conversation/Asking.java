@@ -7,9 +7,8 @@ import bicameral.protocol.ChamberEvent.Citation;
 import bicameral.protocol.ChamberEvent.End;
 import bicameral.protocol.ChamberRequest.Ask;
 import bicameral.protocol.ChamberRequest.Explain;
-import bicameral.protocol.redaction.Detector;
-import bicameral.protocol.redaction.Detectors;
-import bicameral.protocol.redaction.Names;
+import bicameral.protocol.ChamberRequest.PreviewPrompt;
+import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.redaction.Redactor;
 import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.ExtractiveAnswerer;
@@ -17,11 +16,13 @@ import bicameral.worker.answer.Question;
 import bicameral.worker.engine.GatewayClient;
 import bicameral.worker.engine.Generation;
 import bicameral.worker.engine.Prompt;
+import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.exchange.Exchange;
 import bicameral.worker.lesson.Lessons;
+import bicameral.worker.redaction.Redaction;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Asking {
     private static final int MAX_QUESTION = 20_000;
-    private static final int HISTORY_TURNS = 6;
-    /** Below this the passages found have so little to do with the question that it is not worth sending them out. */
+    /** Below this confidence passages are not sent out. */
     private static final double WORTH_SENDING = 0.1;
 
     private static final double UNCITED = 0.3;
@@ -46,6 +46,8 @@ public final class Asking {
     private final Supplier<ExtractiveAnswerer> answerer;
     private final GatewayClient gateway;
     private final Lessons lessons;
+    private final Redaction redaction;
+    private final Surroundings surroundings;
     private final ConcurrentHashMap<UUID, ReentrantLock> running = new ConcurrentHashMap<>();
 
     /** Answers from what {@code answerer} finds, or through {@code gateway}. */
@@ -54,12 +56,16 @@ public final class Asking {
             Crossings crossings,
             Supplier<ExtractiveAnswerer> answerer,
             GatewayClient gateway,
-            Lessons lessons) {
+            Lessons lessons,
+            Redaction redaction,
+            Surroundings surroundings) {
         this.conversations = conversations;
         this.crossings = crossings;
         this.answerer = answerer;
         this.gateway = gateway;
         this.lessons = lessons;
+        this.redaction = redaction;
+        this.surroundings = surroundings;
     }
 
     /** Streams the answer and its end. */
@@ -111,6 +117,10 @@ public final class Asking {
 
     private static void checkText(String text) {
         if (text.isBlank()) throw new Declined("bad_request", "an empty question");
+        checkLength(text);
+    }
+
+    private static void checkLength(String text) {
         if (text.length() > MAX_QUESTION)
             throw new Declined("question_too_long", "more than " + MAX_QUESTION + " characters");
     }
@@ -141,18 +151,30 @@ public final class Asking {
     private List<ChamberEvent.Turn> history(Ask ask) {
         return ask.conversation() == null
                 ? List.of()
-                : conversations.lastTurns(ask.agent().agent(), ask.conversation(), ask.visitor(), HISTORY_TURNS);
+                : conversations.lastTurns(
+                        ask.agent().agent(), ask.conversation(), ask.visitor(), exchanges(ask.agent()));
+    }
+
+    /** The answerer in the chamber reads as many as it always does; more are for the engine alone. */
+    private static int exchanges(AgentBrief agent) {
+        return Allowance.of(agent.extent()).exchanges();
     }
 
     private static Question question(Ask ask, List<ChamberEvent.Turn> history) {
         return new Question(
                 ask.text(),
-                history.stream()
-                        .map(turn -> new Question.Exchange(turn.question(), turn.answer()))
-                        .toList(),
+                exchanged(history),
                 ask.agent().collections(),
                 ask.agent().abstention(),
                 ask.language());
+    }
+
+    private static List<Question.Exchange> exchanged(List<ChamberEvent.Turn> history) {
+        int latest = Math.min(
+                history.size(), Allowance.of(AgentBrief.Extent.PASSAGES).exchanges());
+        return history.subList(history.size() - latest, history.size()).stream()
+                .map(turn -> new Question.Exchange(turn.question(), turn.answer()))
+                .toList();
     }
 
     private static Conversations.Finished extracted(Composed composed, UUID conversation, Exchange exchange) {
@@ -169,12 +191,13 @@ public final class Asking {
 
     private Conversations.Finished generated(
             Ask ask, Exchange exchange, UUID conversation, List<ChamberEvent.Turn> history, Composed found) {
-        boolean pointless =
-                found.passages().isEmpty() || (found.end() == End.ABSTAINED && found.confidence() < WORTH_SENDING);
-        if (pointless) return extracted(abstention(ask, found), conversation, exchange);
-        Redactor redactor = redactor(ask);
-        Prompt prompt = Prompt.of(ask.message(), ask.agent(), history, found.passages(), ask.text(), redactor);
+        if (isPointless(found)) return extracted(abstention(ask, found), conversation, exchange);
+        UUID before = ask.conversation();
+        Redactor redactor = redactor(ask.agent(), ask.language(), before);
+        Prompt prompt =
+                Prompt.of(ask.message(), ask.agent(), history, sendable(ask.agent(), found), ask.text(), redactor);
         Generation.Outcome outcome = new Generation(prompt, redactor, reader(ask, conversation, exchange)).run(gateway);
+        if (redactor != null && ask.remember()) redaction.keep(conversation, redactor);
         if (!outcome.covered()) return notCovered(abstention(ask, found), outcome, conversation, exchange);
         Answered answered = new Answered(
                 outcome.end(),
@@ -186,11 +209,57 @@ public final class Asking {
         return new Conversations.Finished(answered, outcome.citations());
     }
 
-    private static @Nullable Redactor redactor(Ask ask) {
-        if (!ask.agent().redacted()) return null;
-        List<Detector> detectors = new ArrayList<>(Detectors.LISTED);
-        detectors.add(new Names(List.of()));
-        return new Redactor(detectors, !ask.language().startsWith("en"));
+    /** Whether what was found has so little to do with the question that it is not worth sending it out. */
+    private static boolean isPointless(Composed found) {
+        return found.passages().isEmpty() || (found.end() == End.ABSTAINED && found.confidence() < WORTH_SENDING);
+    }
+
+    private List<ChamberEvent.Passage> sendable(AgentBrief agent, Composed found) {
+        return switch (agent.extent()) {
+            case REDACTED, PASSAGES -> found.passages();
+            case FULL -> surroundings.of(agent.collections(), found.passages(), Allowance.of(AgentBrief.Extent.FULL));
+        };
+    }
+
+    private @Nullable Redactor redactor(AgentBrief agent, String language, @Nullable UUID conversation) {
+        return agent.extent() == AgentBrief.Extent.REDACTED ? redaction.redactor(language, conversation) : null;
+    }
+
+    /**
+     * What an engine would be sent for a question; nothing is sent and nothing kept.
+     *
+     * @throws Declined bad_request, question_too_long, egress_refused
+     */
+    public ChamberEvent.PromptPreview preview(PreviewPrompt wanted) {
+        if (absent(wanted.agent()) || absent(wanted.question()))
+            throw new Declined("bad_request", "agent and question are needed");
+        checkText(wanted.question());
+        wanted.earlier().forEach(said -> checkLength(said.question() + said.answer()));
+        List<ChamberEvent.Turn> history =
+                wanted.earlier().stream().map(Asking::said).toList();
+        AgentBrief agent = wanted.agent();
+        boolean taught = lessons.answer(wanted.question(), agent.collections()).isPresent();
+        Composed found = answerer.get()
+                .answer(new Question(
+                        wanted.question(),
+                        exchanged(history),
+                        agent.collections(),
+                        agent.abstention(),
+                        wanted.language()));
+        if (taught || agent.engine() != AgentBrief.Engine.SHARED || isPointless(found))
+            return new ChamberEvent.PromptPreview(List.of(), 0, List.of(), List.of());
+        Redactor redactor = redactor(agent, wanted.language(), null);
+        Prompt prompt = Prompt.of(new UUID(0, 0), agent, history, sendable(agent, found), wanted.question(), redactor);
+        return new ChamberEvent.PromptPreview(
+                prompt.call().turns(),
+                prompt.call().maxTokens(),
+                prompt.passages(),
+                redactor == null ? List.of() : Redaction.replaced(redactor));
+    }
+
+    private static ChamberEvent.Turn said(PreviewPrompt.Said said) {
+        return new ChamberEvent.Turn(
+                new UUID(0, 0), Instant.EPOCH, said.question(), said.answer(), End.DONE, List.of());
     }
 
     /** The extractive answerer's abstention, or one in its words where it would have answered by itself. */

@@ -2,6 +2,7 @@ package bicameral.worker.conversation;
 
 import bicameral.protocol.ChamberEvent;
 import bicameral.worker.exchange.Declined;
+import bicameral.worker.redaction.Redaction;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
 import java.sql.Connection;
@@ -123,6 +124,7 @@ public final class Conversations {
         db.change(connection -> {
             if (!belongs(connection, agent, conversation, visitor)) return;
             Rows.change(connection, "DELETE FROM crossing WHERE conversation = ?", conversation);
+            Redaction.forget(connection, conversation);
             Rows.change(connection, "DELETE FROM conversation WHERE id = ?", conversation);
         });
     }

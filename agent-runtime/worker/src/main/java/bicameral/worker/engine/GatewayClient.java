@@ -3,47 +3,53 @@ package bicameral.worker.engine;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
+import bicameral.protocol.transport.Connection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The one way out of the chamber. Thread-safe; each call has a connection of its own. */
 public final class GatewayClient {
-    private final Path socket;
+    private final Dialer dialer;
 
-    /** Calls the gateway at {@code socket}. */
-    public GatewayClient(Path socket) {
-        this.socket = socket;
+    private GatewayClient(Dialer dialer) {
+        this.dialer = dialer;
+    }
+
+    /** How a connection to the gateway is made. */
+    @FunctionalInterface
+    public interface Dialer {
+        /** A fresh connection. */
+        Connection dial() throws IOException;
+    }
+
+    /** Calls the gateway by the dialer. */
+    public static GatewayClient by(Dialer dialer) {
+        return new GatewayClient(dialer);
     }
 
     /** Connects and sends the call. */
     Stream open(GenerateCall call) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Connection connection = dialer.dial();
         boolean sent = false;
         try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            Wire.write(Channels.newOutputStream(channel), call);
+            Wire.write(connection.output(), call);
             sent = true;
-            return new Stream(channel);
+            return new Stream(connection);
         } finally {
-            if (!sent) channel.close();
+            if (!sent) connection.close();
         }
     }
 
     /** The events of one call. Closing it, from any thread, cancels the engine. */
     static final class Stream implements AutoCloseable {
-        private final SocketChannel channel;
+        private final Connection connection;
         private final InputStream in;
 
-        private Stream(SocketChannel channel) {
-            this.channel = channel;
-            this.in = new BufferedInputStream(Channels.newInputStream(channel));
+        private Stream(Connection connection) {
+            this.connection = connection;
+            this.in = new BufferedInputStream(connection.input());
         }
 
         /** The next event, or null where the gateway has hung up. */
@@ -55,7 +61,7 @@ public final class GatewayClient {
         @Override
         public void close() {
             try {
-                channel.close();
+                connection.close();
             } catch (IOException e) {
                 // Closed is closed.
             }

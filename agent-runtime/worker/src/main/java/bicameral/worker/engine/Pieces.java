@@ -40,8 +40,7 @@ final class Pieces {
 
     /** @param placed whether offsets in the text say where a piece is from */
     private Pieces add(Sort sort, String text, @Nullable UUID document, long passage, boolean placed) {
-        // What the creator writes about the agent is no secret of anybody's.
-        if (redactor == null || sort == Sort.PERSONA) {
+        if (redactor == null) {
             plain(sort, text, document, passage, 0, placed ? text.length() : 0);
             return this;
         }

@@ -3,10 +3,13 @@ package bicameral.worker.engine;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.GenerateCall;
+import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.prompt.Piece;
 import bicameral.protocol.prompt.Piece.Sort;
 import bicameral.protocol.prompt.Template;
+import bicameral.protocol.redaction.Detectors;
 import bicameral.protocol.redaction.Redactor;
+import bicameral.worker.exchange.Declined;
 import bicameral.worker.passage.Orders;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,10 +29,10 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
     /** What the engine says where the passages do not settle the question. */
     static final String NOT_COVERED = "NOT_COVERED";
 
-    private static final int MAX_PASSAGES = 8;
-    private static final int MAX_PASSAGE_CHARACTERS = 12_000;
-    private static final int MAX_HISTORY_CHARACTERS = 600;
     private static final int MAX_ANSWER_TOKENS = 1024;
+    /** A fence's key is drawn again where it makes, together with what stands beside it, something that should be redacted. */
+    private static final int DRAWS = 3;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Copies the list. */
@@ -40,7 +43,9 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
     /**
      * Builds the prompt from ranked passages, best first.
      *
+     * @param history oldest first; what is beyond the agent's allowance is left out, the oldest first
      * @param redactor of this message, null where nothing is redacted
+     * @throws Declined egress_refused where redaction left something that can be told by its form
      */
     public static Prompt of(
             UUID message,
@@ -49,16 +54,48 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
             List<ChamberEvent.Passage> ranked,
             String question,
             @Nullable Redactor redactor) {
-        List<ChamberEvent.Passage> sent = fitting(ranked);
-        if (redactor != null) meet(redactor, history, sent, question);
-        List<GenerateCall.Turn> turns = new ArrayList<>();
-        turns.add(new GenerateCall.Turn("system", rules(agent, redactor)));
-        for (ChamberEvent.Turn turn : history) {
-            turns.add(said("user", turn.question(), redactor));
-            turns.add(said("assistant", Marks.without(turn.answer()), redactor));
+        Allowance allowance = Allowance.of(agent.extent());
+        List<ChamberEvent.Passage> sent = fitting(ranked, allowance);
+        List<GenerateCall.Turn> before = said(history, allowance, redactor, sent, question);
+        for (int draw = 0; draw < DRAWS; draw++) {
+            List<GenerateCall.Turn> turns = new ArrayList<>();
+            turns.add(new GenerateCall.Turn("system", rules(agent, redactor)));
+            turns.addAll(before);
+            turns.add(new GenerateCall.Turn("user", material(sent, question, redactor)));
+            if (redactor == null || turns.stream().noneMatch(turn -> Detectors.tell(turn.text())))
+                return new Prompt(new GenerateCall(message, turns, MAX_ANSWER_TOKENS), sent);
         }
-        turns.add(new GenerateCall.Turn("user", material(sent, question, redactor)));
-        return new Prompt(new GenerateCall(message, turns, MAX_ANSWER_TOKENS), sent);
+        throw new Declined("egress_refused", "something that should be redacted is left");
+    }
+
+    private static List<GenerateCall.Turn> said(
+            List<ChamberEvent.Turn> history,
+            Allowance allowance,
+            @Nullable Redactor redactor,
+            List<ChamberEvent.Passage> sent,
+            String question) {
+        List<ChamberEvent.Turn> latest = latest(history, allowance);
+        if (redactor != null) meet(redactor, latest, sent, question);
+        List<GenerateCall.Turn> turns = new ArrayList<>();
+        for (ChamberEvent.Turn turn : latest) {
+            turns.add(said("user", turn.question(), allowance, redactor));
+            turns.add(said("assistant", Marks.without(turn.answer()), allowance, redactor));
+        }
+        return turns;
+    }
+
+    /** The newest turns that fit, oldest first. */
+    private static List<ChamberEvent.Turn> latest(List<ChamberEvent.Turn> history, Allowance allowance) {
+        int room = allowance.conversationCharacters();
+        int from = history.size();
+        while (from > 0 && history.size() - from < allowance.exchanges()) {
+            ChamberEvent.Turn turn = history.get(from - 1);
+            room -= Math.min(turn.question().length(), allowance.turnCharacters())
+                    + Math.min(turn.answer().length(), allowance.turnCharacters());
+            if (room < 0) break;
+            from--;
+        }
+        return history.subList(from, history.size());
     }
 
     private static void meet(
@@ -78,8 +115,8 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
         return pieces.all();
     }
 
-    private static GenerateCall.Turn said(String role, String text, @Nullable Redactor redactor) {
-        String kept = shortened(text);
+    private static GenerateCall.Turn said(String role, String text, Allowance allowance, @Nullable Redactor redactor) {
+        String kept = shortened(text, allowance.turnCharacters());
         Pieces pieces = new Pieces(redactor).add(Sort.CONVERSATION, kept);
         if (kept.length() < text.length()) pieces.own(Template.ELLIPSIS);
         return new GenerateCall.Turn(role, pieces.all());
@@ -107,11 +144,11 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
         else pieces.about(passage, text.replaceAll("\\s+", " "));
     }
 
-    private static List<ChamberEvent.Passage> fitting(List<ChamberEvent.Passage> ranked) {
+    private static List<ChamberEvent.Passage> fitting(List<ChamberEvent.Passage> ranked, Allowance allowance) {
         List<ChamberEvent.Passage> sent = new ArrayList<>();
-        int room = MAX_PASSAGE_CHARACTERS;
+        int room = allowance.passageCharacters();
         for (ChamberEvent.Passage passage : ranked) {
-            if (sent.size() == MAX_PASSAGES) break;
+            if (sent.size() == allowance.passages()) break;
             if (passage.text().length() > room) continue;
             room -= passage.text().length();
             sent.add(passage);
@@ -119,9 +156,9 @@ public record Prompt(GenerateCall call, List<ChamberEvent.Passage> passages) {
         return sent;
     }
 
-    private static String shortened(String text) {
-        if (text.length() <= MAX_HISTORY_CHARACTERS) return text;
-        int end = MAX_HISTORY_CHARACTERS;
+    private static String shortened(String text, int most) {
+        if (text.length() <= most) return text;
+        int end = most;
         if (Character.isHighSurrogate(text.charAt(end - 1))) end--;
         return text.substring(0, end);
     }

@@ -2,33 +2,31 @@ package bicameral.worker.exchange;
 
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Wire;
+import bicameral.protocol.transport.Connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The answering side of one exchange. Events are sent in the order of the calls; any thread may cancel. */
 public final class Exchange {
-    private final SocketChannel channel;
+    private final Connection connection;
     private final OutputStream out;
     private final ReentrantLock cancelling = new ReentrantLock();
     private volatile boolean gone;
     private volatile boolean over;
     private @Nullable Runnable onGone;
 
-    Exchange(SocketChannel channel) {
-        this.channel = channel;
-        this.out = Channels.newOutputStream(channel);
+    Exchange(Connection connection) {
+        this.connection = connection;
+        this.out = connection.output();
     }
 
     /** A stream to read the call from. */
     InputStream input() {
-        return Channels.newInputStream(channel);
+        return connection.input();
     }
 
     /**
@@ -66,9 +64,11 @@ public final class Exchange {
 
     /** The caller sends nothing after its call, so the next thing to be read is its leaving. */
     private void watch() {
-        ByteBuffer nothing = ByteBuffer.allocate(64);
+        byte[] nothing = new byte[64];
         try {
-            while (channel.read(nothing) >= 0) nothing.clear();
+            while (connection.input().read(nothing) >= 0) {
+                // Whatever it is, nobody asked for it.
+            }
         } catch (IOException e) {
             // A reset is a way of leaving too.
         }
@@ -91,7 +91,7 @@ public final class Exchange {
     void close() {
         over = true;
         try {
-            channel.close();
+            connection.close();
         } catch (IOException e) {
             // Closing is all that is left to do with it.
         }

@@ -4,51 +4,43 @@ import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Wire;
+import bicameral.protocol.transport.Connection;
+import bicameral.protocol.transport.Listener;
 import bicameral.worker.journal.Journal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Listens on the chamber's Unix socket and hands each authenticated request to the handler. */
+/** Listens where the chamber's host calls, and hands each authenticated request to the handler. */
 public final class ExchangeServer implements AutoCloseable {
     /** Carries out requests; called on a virtual thread of the exchange's own. */
     @FunctionalInterface
     public interface Handler {
+        /** Told of each authenticated call before it is carried out. */
+        default void called(Call call) {}
+
         /** Sends the events of the request, the ending one last, or throws {@link Declined} to end with Failed. */
         void handle(ChamberRequest request, Exchange exchange);
     }
 
-    private final ServerSocketChannel listener;
-    private final Path socket;
+    private final Listener listener;
     private final byte[] token;
     private final Handler handler;
     private final int places;
     private final Semaphore free;
     private final Semaphore turnedAway;
     private final Duration callPatience;
+    private final AtomicLong fence = new AtomicLong();
+    private volatile boolean closed;
 
-    private ExchangeServer(
-            ServerSocketChannel listener,
-            Path socket,
-            String token,
-            int places,
-            Duration callPatience,
-            Handler handler) {
+    private ExchangeServer(Listener listener, String token, int places, Duration callPatience, Handler handler) {
         this.listener = listener;
-        this.socket = socket;
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.places = places;
         this.free = new Semaphore(places);
@@ -58,36 +50,32 @@ public final class ExchangeServer implements AutoCloseable {
     }
 
     /**
-     * Binds the socket, replacing a dead one of an earlier launch.
+     * Serves what comes in through the listener, which is closed with this.
      *
      * @param places exchanges at once; one more fails with {@code busy}
-     * @param callPatience how long a connection may take to send its call
+     * @param callPatience how long a connection may take to prove who it is and to send its call
      */
-    public static ExchangeServer bind(Path socket, String token, int places, Duration callPatience, Handler handler)
-            throws IOException {
-        Files.deleteIfExists(socket);
-        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket), 256);
-        return new ExchangeServer(listener, socket, token, places, callPatience, handler);
+    public static ExchangeServer over(
+            Listener listener, String token, int places, Duration callPatience, Handler handler) {
+        return new ExchangeServer(listener, token, places, callPatience, handler);
     }
 
     /** Accepts until closed. */
     public void serve() throws IOException {
         while (true) {
-            SocketChannel channel;
+            Connection connection;
             try {
-                channel = listener.accept();
-            } catch (AsynchronousCloseException e) {
-                return;
-            } catch (ClosedChannelException e) {
-                return;
+                connection = listener.accept();
+            } catch (IOException e) {
+                if (closed) return;
+                throw e;
             }
-            admit(channel);
+            admit(connection);
         }
     }
 
-    private void admit(SocketChannel channel) {
-        Exchange exchange = new Exchange(channel);
+    private void admit(Connection connection) {
+        Exchange exchange = new Exchange(connection);
         if (free.tryAcquire()) serve(exchange, free, () -> run(exchange));
         else if (turnedAway.tryAcquire()) serve(exchange, turnedAway, () -> turnAway(exchange));
         else exchange.close();
@@ -132,6 +120,9 @@ public final class ExchangeServer implements AutoCloseable {
         if (call == null) return null;
         if (!knows(call.token())) throw new Declined("unauthenticated", "wrong launch token");
         if (absent(call.request())) throw new Declined("bad_request", "no request in the call");
+        if (fence.accumulateAndGet(call.fence(), Math::max) > call.fence())
+            throw new Declined("superseded", "another host has taken this chamber over");
+        handler.called(call);
         return call.request();
     }
 
@@ -177,7 +168,7 @@ public final class ExchangeServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         listener.close();
-        Files.deleteIfExists(socket);
     }
 }

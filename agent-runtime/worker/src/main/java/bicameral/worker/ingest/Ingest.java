@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest.AddDocument;
+import bicameral.protocol.ChamberRequest.BringPiece;
 import bicameral.protocol.ChamberRequest.DeleteDocument;
 import bicameral.protocol.ChamberRequest.DeleteRecords;
 import bicameral.protocol.ChamberRequest.ForgetSource;
@@ -34,14 +35,17 @@ public final class Ingest implements AutoCloseable {
 
     private final Documents documents;
     private final Uploads uploads;
+    private final Brought brought;
     private final Records records;
     private final Knowledge knowledge;
     private final Learner learner;
     private final Progress progress;
+    private volatile Runnable recordsCame = () -> {};
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
         uploads = new Uploads(home, documents);
+        brought = new Brought(home, limits.documentsBytes());
         records = new Records(db);
         knowledge = new Knowledge(home.index(), documents, records);
         progress = new Progress();
@@ -55,9 +59,14 @@ public final class Ingest implements AutoCloseable {
         return ingest;
     }
 
-    /** Calls this when documents have come or gone, or records, and no document is on its way any more. */
-    public void whenChanged(Runnable action) {
-        learner.afterwards(action);
+    /** Calls these when documents have come or gone, or records have, and no document is on its way any more. */
+    public void whenChanged(Runnable documents, Runnable records) {
+        learner.afterwards(documents, records);
+    }
+
+    /** Calls this whenever records have come or gone, at once. */
+    public void whenRecordsCome(Runnable action) {
+        recordsCame = action;
     }
 
     /** What has been learned. */
@@ -68,6 +77,16 @@ public final class Ingest implements AutoCloseable {
     /** The passages of a document in order, read page by page: those of the generation that answers. */
     public List<Passage> passages(UUID document, int generation) {
         return new DocumentPassages(knowledge.index(), document);
+    }
+
+    /** Takes a piece of an upload that does not come by the shared directory. */
+    public void bring(BringPiece piece) {
+        brought.bring(piece);
+    }
+
+    /** Forgets what was brought and not taken. */
+    public void discard(UUID document) {
+        brought.discard(document);
     }
 
     /** Takes an upload; durable when this returns. */
@@ -192,6 +211,7 @@ public final class Ingest implements AutoCloseable {
     public ChamberEvent.RecordsTaken put(PutRecords put) {
         ChamberEvent.RecordsTaken taken =
                 records.put(put.collection(), put.source(), put.sourceName(), put.records(), knowledge::index);
+        recordsCame.run();
         learner.changed();
         return taken;
     }
@@ -199,6 +219,7 @@ public final class Ingest implements AutoCloseable {
     /** Forgets records. */
     public void delete(DeleteRecords delete) {
         records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
+        recordsCame.run();
         learner.changed();
     }
 
@@ -207,6 +228,7 @@ public final class Ingest implements AutoCloseable {
         records.forget(forget.collection(), forget.source(), knowledge::index);
         learner.betweenAdoptions(() -> documents.deletePages(forget.collection(), forget.source()));
         eraseForgotten();
+        recordsCame.run();
         learner.changed();
     }
 

@@ -43,6 +43,7 @@ final class Learner {
     private final Map<UUID, String> setAside = new ConcurrentHashMap<>();
 
     private volatile Runnable afterwards = () -> {};
+    private volatile Runnable afterRecords = () -> {};
     private @Nullable Thread thread;
     private final AtomicBoolean postponed = new AtomicBoolean();
     private volatile boolean busy = true;
@@ -67,9 +68,15 @@ final class Learner {
         });
     }
 
-    /** Called whenever all there was to do is done. */
-    void afterwards(Runnable action) {
-        afterwards = action;
+    /**
+     * What follows.
+     *
+     * @param documents called whenever all there was to do is done
+     * @param records called when records have changed and no document is on its way
+     */
+    void afterwards(Runnable documents, Runnable records) {
+        afterwards = documents;
+        afterRecords = records;
     }
 
     /** There may be something to do. */
@@ -113,10 +120,10 @@ final class Learner {
         return busy;
     }
 
-    /** Something else has changed: what follows learning is to be done, behind the documents that are on their way. */
+    /** Records have changed: what follows learning is to be done, behind the documents that are on their way. */
     void changed() {
         postponed.set(true);
-        if (!busy && postponed.getAndSet(false)) afterwards.run();
+        if (!busy && postponed.getAndSet(false)) afterRecords.run();
     }
 
     private void run() {
@@ -140,7 +147,7 @@ final class Learner {
                 if (!closed) Journal.broken("learner_broken", null, e);
             } finally {
                 busy = false;
-                if (postponed.getAndSet(false)) afterwards.run();
+                if (postponed.getAndSet(false)) afterRecords.run();
             }
         }
     }

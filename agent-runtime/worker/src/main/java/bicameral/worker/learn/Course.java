@@ -5,6 +5,9 @@ import bicameral.worker.retrieve.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +79,7 @@ final class Course {
         Pairs.@Nullable Pair[] heldOut = pairs.heldOut();
         Vocabulary words = new Vocabulary(sample, heldOut, budget.words());
         Encoder plain = vectors(sample, words, heldOut);
-        Encoder tuned = Tuning.tune(sample, words, pairs, plain, EPOCHS, cancelled);
-        progress.accept(0.65);
-        return tried(
-                sample,
-                words,
-                pairs,
-                new Trial(sample, words, pairs, heldOut, budget.trial(), cancelled),
-                plain,
-                tuned);
+        return tried(sample, words, pairs, heldOut, plain);
     }
 
     private Encoder vectors(Sample sample, Vocabulary words, Pairs.@Nullable Pair[] heldOut) {
@@ -95,23 +90,42 @@ final class Course {
         return new Encoder(budget.width(), vectors, words.weight.clone());
     }
 
-    private Outcome tried(Sample sample, Vocabulary words, Pairs pairs, Trial trial, Encoder plain, Encoder tuned)
+    /** Tunes on one thread while the vectors as they are are tried on the others. */
+    private Outcome tried(Sample sample, Vocabulary words, Pairs pairs, Pairs.@Nullable Pair[] heldOut, Encoder plain)
             throws IOException {
+        FutureTask<Encoder> tuning =
+                new FutureTask<>(() -> Tuning.tune(sample, words, pairs, plain, EPOCHS, cancelled));
+        Thread.ofPlatform().daemon().name("tuning").start(tuning);
+        Trial trial = new Trial(sample, words, pairs, heldOut, budget.trial(), cancelled);
         Trial.Places keywords = trial.keywords(pairs.choosing);
         Chosen first = choose(trial, pairs, keywords, plain);
-        Chosen second = choose(trial, pairs, keywords, tuned);
-        progress.accept(0.75);
         Trial.Places without = trial.keywords(pairs.testing);
         Trial.Places withFirst = places(trial, pairs, first);
+        progress.accept(0.65);
+        Chosen second = choose(trial, pairs, keywords, result(tuning));
+        progress.accept(0.75);
         Trial.Places withSecond = places(trial, pairs, second);
         progress.accept(0.8);
         boolean tuningPays = second.worth() > first.worth();
         LearnedPart vectors = Gate.judge(VECTORS, without, tuningPays ? withSecond : withFirst);
-        LearnedPart tuning = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
+        LearnedPart tuned = tuning(Gate.judge(TUNING, withFirst, withSecond), vectors.on(), tuningPays);
         Chosen chosen = tuningPays ? second : first;
         if (vectors.on())
             new ModelWriter(snapshot, chosen.encoder(), words, cancelled).write(model, (float) chosen.share());
-        return new Outcome(sample.characters(), List.of(vectors, tuning), vectors.on());
+        return new Outcome(sample.characters(), List.of(vectors, tuned), vectors.on());
+    }
+
+    private static Encoder result(FutureTask<Encoder> tuning) {
+        try {
+            return tuning.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) throw failure;
+            if (e.getCause() instanceof Error failure) throw failure;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        }
     }
 
     /** Tuning is a part of the vectors: on where they are and where it was the better choice. */

@@ -2,6 +2,7 @@ package bicameral.worker.learn;
 
 import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.Lift;
+import bicameral.worker.answer.Calibration;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,10 @@ import java.util.stream.IntStream;
 final class Gate {
     /** With fewer pairs no interval says anything. */
     static final int MIN_PAIRS = 20;
+    /** The same of questions to fit a confidence to. */
+    static final int MIN_ASKED = 60;
+
+    private static final String CONFIDENCE = "confidence";
 
     private Gate() {}
 
@@ -28,6 +33,21 @@ final class Gate {
         if (better && noWorse) return new LearnedPart(name, true, pairs, rank, recall, null);
         boolean gained = gain(rank) + gain(recall) > 0 && noWorse;
         return new LearnedPart(name, false, pairs, rank, recall, gained ? "not_sure" : "no_gain");
+    }
+
+    /**
+     * Lets the chamber's own confidence in: where what came out is likelier by it with the whole interval above zero, and no fewer questions
+     * are decided rightly. The lifts are of these two.
+     */
+    static LearnedPart confidence(Calibration.Trial trial) {
+        Lift likelihood = lift(trial.without(), trial.with());
+        Lift decided = lift(trial.decidedWithout(), trial.decidedWith());
+        int asked = trial.with().length;
+        if (asked == 0) return untried(CONFIDENCE, 0, "too_little_text");
+        if (asked < MIN_ASKED) return new LearnedPart(CONFIDENCE, false, asked, likelihood, decided, "too_few_pairs");
+        boolean better = likelihood.low() > 0 && decided.low() > 0;
+        String why = better ? null : gain(likelihood) > 0 && gain(decided) > 0 ? "not_sure" : "no_gain";
+        return new LearnedPart(CONFIDENCE, better, asked, likelihood, decided, why);
     }
 
     /** A part that could not be tried. */

@@ -1,13 +1,18 @@
 package bicameral.worker.learn;
 
+import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
+import bicameral.worker.answer.Calibration;
+import bicameral.worker.answer.Confidence;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -25,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learning implements Learned, AutoCloseable {
     private static final long CLOSING_SECONDS = 5;
-    /** Where something changes all the time, learning waits so many times the quiet it asks for, and no longer. */
+    /** Where documents come one by one without end, learning waits so many times the quiet it asks for, and no longer. */
     private static final int PATIENT = 15;
+
+    private static final int PATIENT_WITH_RECORDS = 5;
 
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
@@ -39,6 +46,8 @@ public final class Learning implements Learned, AutoCloseable {
     /** Changes that have been told, and those of them that have been looked at. */
     private final AtomicLong told = new AtomicLong();
 
+    private volatile long documentsNanos = System.nanoTime();
+    private volatile long recordsNanos = System.nanoTime();
     private volatile long seen;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -62,8 +71,15 @@ public final class Learning implements Learned, AutoCloseable {
         return learning;
     }
 
-    /** Documents or records have come or gone. Returns at once. */
+    /** Documents have come or gone; more of them may follow. Returns at once. */
     public void changed() {
+        documentsNanos = System.nanoTime();
+        recordsChanged();
+    }
+
+    /** Records have come or gone. They may come without end, so their quiet is not waited for long. Returns at once. */
+    public void recordsChanged() {
+        recordsNanos = System.nanoTime();
         told.incrementAndGet();
         signals.release();
     }
@@ -73,6 +89,12 @@ public final class Learning implements Learned, AutoCloseable {
         child.asked();
         Knowing known = known();
         return known == null ? null : known.on(collections, weights);
+    }
+
+    /** How sure answers are to be made: by the chamber's own weights where the gate let them in. */
+    public Confidence confidence() {
+        Confidence own = shelf.taken().confidence();
+        return own == null ? Confidence.SHIPPED : own;
     }
 
     private @Nullable Knowing known() {
@@ -145,9 +167,21 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     private void becomeQuiet() {
-        long latest = System.nanoTime() + settings.quiet().toNanos() * PATIENT;
-        do signals.drainPermits();
-        while (!closed && waitFor(settings.quiet().toMillis()) && System.nanoTime() < latest);
+        long begun = System.nanoTime();
+        long left = untilQuiet(begun);
+        while (!closed && left > 0) {
+            waitFor(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            left = untilQuiet(begun);
+        }
+        signals.drainPermits();
+    }
+
+    private long untilQuiet(long begun) {
+        long quiet = settings.quiet().toNanos();
+        long now = System.nanoTime();
+        long documents = Math.min(documentsNanos + quiet - now, begun + quiet * PATIENT - now);
+        long records = Math.min(recordsNanos + quiet - now, begun + quiet * PATIENT_WITH_RECORDS - now);
+        return Math.max(documents, records);
     }
 
     private void lookWhetherToLearn() throws IOException {
@@ -165,17 +199,21 @@ public final class Learning implements Learned, AutoCloseable {
         running.set(new Running(begun, 0));
         Course.Outcome outcome = outcome(documents, reached -> running.set(new Running(begun, reached)));
         double seconds = (System.nanoTime() - begun) / 1e9;
+        Calibration.Trial trial = new Calibration(index.get(), () -> closed).run();
+        LearnedPart confidence = Gate.confidence(trial);
+        List<LearnedPart> parts = new ArrayList<>(outcome.parts());
+        parts.add(confidence);
         LearningReceipt receipt = new LearningReceipt(
                 outcome.characters(),
                 seconds,
                 Math.round(outcome.characters() / Math.max(1e-3, seconds)),
-                outcome.parts(),
+                parts,
                 clock.instant(),
                 0,
                 false,
                 0,
                 -1);
-        shelf.keep(outcome.model(), new Shelf.Taken(receipt, documents));
+        shelf.keep(outcome.model(), new Shelf.Taken(receipt, documents, confidence.on() ? trial.fitted() : null));
         knowing.set(shelf.model().map(Knowing::new).orElse(null));
         opened = true;
         Journal.note("learned", null);

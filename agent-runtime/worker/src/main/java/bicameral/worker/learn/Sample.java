@@ -3,9 +3,12 @@ package bicameral.worker.learn;
 import bicameral.worker.passage.Sentences;
 import bicameral.worker.retrieve.Fingerprint;
 import bicameral.worker.retrieve.Snapshot;
+import bicameral.worker.retrieve.TermScanner;
 import bicameral.worker.retrieve.Terms;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
@@ -22,6 +25,9 @@ final class Sample {
 
     /** A passage has seldom fewer terms. */
     private static final int FEW_TERMS = 16;
+
+    /** So many passages are read at once, by several threads. */
+    private static final int BLOCK = 4096;
 
     private static final int BETWEEN_LOOKS = 256;
 
@@ -51,11 +57,32 @@ final class Sample {
      */
     static Sample of(Snapshot snapshot, int maxTokens, BooleanSupplier cancelled) throws IOException {
         Sample sample = new Sample(snapshot, maxTokens);
-        for (int passage : candidates(snapshot, maxTokens / FEW_TERMS + 1)) {
-            if (sample.size % BETWEEN_LOOKS == 0 && cancelled.getAsBoolean()) throw new CancellationException();
-            if (!sample.offer(snapshot, passage)) break;
+        int[] candidates = candidates(snapshot, maxTokens / FEW_TERMS + 1);
+        boolean room = true;
+        for (int from = 0; room && from < candidates.length; from += BLOCK) {
+            int[] block = Arrays.copyOfRange(candidates, from, Math.min(candidates.length, from + BLOCK));
+            PassageTerms[] read = read(snapshot, block, cancelled);
+            for (int i = 0; room && i < block.length; i++) room = sample.offer(read[i], key(snapshot, block[i]));
         }
         return sample;
+    }
+
+    private static PassageTerms[] read(Snapshot snapshot, int[] block, BooleanSupplier cancelled) throws IOException {
+        PassageTerms[] read = new PassageTerms[block.length];
+        ThreadLocal<TermReader> readers = ThreadLocal.withInitial(TermReader::new);
+        try {
+            IntStream.range(0, (block.length + BETWEEN_LOOKS - 1) / BETWEEN_LOOKS)
+                    .parallel()
+                    .forEach(part -> {
+                        if (cancelled.getAsBoolean()) throw new CancellationException();
+                        int last = Math.min(block.length, (part + 1) * BETWEEN_LOOKS);
+                        for (int i = part * BETWEEN_LOOKS; i < last; i++)
+                            read[i] = readers.get().read(snapshot, block[i]);
+                    });
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
+        }
+        return read;
     }
 
     /** By fingerprint, of the same texts by where they stand. */
@@ -80,43 +107,74 @@ final class Sample {
     }
 
     /** Whether it was taken; nothing more is, once something does not fit. */
-    private boolean offer(Snapshot snapshot, int passage) throws IOException {
+    private boolean offer(PassageTerms passage, long key) {
         makeRoom();
-        int start = used;
-        snapshot.show(passage, (collection, document, ordinal, about, text) -> {
-            Terms.of(about).forEach(this::put);
-            aboutEnd[size] = used;
-            readText(text);
-            return true;
-        });
-        if (used > maxTokens) {
-            used = start;
-            return false;
-        }
-        begin[size] = start;
+        if (used + passage.hashes().length > maxTokens) return false;
+        begin[size] = used;
+        aboutEnd[size] = used + passage.about();
+        for (long hash : passage.hashes()) put(hash == TermReader.BREAK ? BREAK : terms.add(hash));
         end[size] = used;
-        hash[size] = key(snapshot, passage);
+        hash[size] = key;
         size++;
         return true;
     }
 
-    private void readText(String text) {
-        Iterator<Sentences.Span> sentences = Sentences.of(text).iterator();
-        int sentenceEnd = sentences.hasNext() ? sentences.next().end() : text.length();
-        int first = used;
-        for (Terms.Term term : Terms.of(text)) {
+    /**
+     * The terms of a passage by their hashes.
+     *
+     * @param about how many of them are of its name and headings, at the beginning
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
+    private record PassageTerms(long[] hashes, int about) {}
+
+    /** Reads passages, one after the other. Not thread-safe. */
+    private static final class TermReader {
+        /** No term has this hash. */
+        private static final long BREAK = 0;
+
+        private final TermScanner scanner = new TermScanner(true);
+        private long[] hashes = new long[512];
+        private int used;
+        private Iterator<Sentences.Span> sentences = Collections.emptyIterator();
+        private int sentenceEnd;
+        private int aboutEnd;
+
+        PassageTerms read(Snapshot snapshot, int passage) {
+            used = 0;
+            try {
+                snapshot.show(passage, (collection, document, ordinal, about, text) -> {
+                    sentences = Collections.emptyIterator();
+                    scan(about);
+                    aboutEnd = used;
+                    sentences = Sentences.of(text).iterator();
+                    sentenceEnd = sentences.hasNext() ? sentences.next().end() : text.length();
+                    scan(text);
+                    return true;
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new PassageTerms(Arrays.copyOf(hashes, used), aboutEnd);
+        }
+
+        private void scan(String text) {
+            scanner.scan(text.toCharArray(), text.length(), this::term);
+        }
+
+        private void term(char[] text, int from, int length, int start, int end, Terms.Kind kind) {
             boolean next = false;
-            while (term.start() >= sentenceEnd && sentences.hasNext()) {
+            while (start >= sentenceEnd && sentences.hasNext()) {
                 sentenceEnd = sentences.next().end();
                 next = true;
             }
-            if (next && used > first && tokens[used - 1] != BREAK) put(BREAK);
-            put(term);
+            if (next && used > aboutEnd && hashes[used - 1] != BREAK) put(BREAK);
+            if (counts(kind)) put(Fingerprint.of(text, from, length));
         }
-    }
 
-    private void put(Terms.Term term) {
-        if (counts(term.kind())) put(terms.add(Fingerprint.of(term.text())));
+        private void put(long hash) {
+            if (used == hashes.length) hashes = Arrays.copyOf(hashes, used * 2);
+            hashes[used++] = hash;
+        }
     }
 
     /** Single characters are in their pairs, and words without weight tell nothing. */

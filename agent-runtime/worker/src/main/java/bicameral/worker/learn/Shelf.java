@@ -2,6 +2,7 @@ package bicameral.worker.learn;
 
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.Wire;
+import bicameral.worker.answer.Confidence;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
@@ -35,10 +36,14 @@ final class Shelf {
      * What was learned from.
      *
      * @param passages of each document or source
+     * @param confidence what the gate let in; null where answers are as sure as everywhere
      */
-    record Taken(LearningReceipt receipt, Map<UUID, Integer> passages) {
+    record Taken(
+            LearningReceipt receipt,
+            Map<UUID, Integer> passages,
+            @Nullable Confidence confidence) {
         static final Taken NOTHING =
-                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of());
+                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null);
 
         Taken {
             passages = Map.copyOf(passages);

@@ -1,9 +1,11 @@
 package bicameral.worker.learn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The word vectors in a matrix of mutual information: its strongest eigenvectors, each scaled by the root of its eigenvalue
@@ -15,6 +17,11 @@ final class Spectrum {
     private static final int ITERATIONS = 4;
     private static final int SPARE = 8;
     private static final int SWEEPS = 30;
+    private static final int BLOCK = 1024;
+    /** A column of less is none. */
+    private static final double NOTHING = 1e-18;
+    /** What is left of a column that depends on others; its numbers are floats. */
+    private static final double ROUNDING = 1e-12;
 
     private Spectrum() {}
 
@@ -47,47 +54,82 @@ final class Spectrum {
         return numbers;
     }
 
-    /** Gram and Schmidt, twice over each column, in whole rows at a time. */
+    /**
+     * By the Cholesky factor of the products of columns, twice, which leaves nothing of the rounding of the first time
+     * (Yamamoto and others 2015). What depends on the columns before it becomes 0.
+     */
     static void orthonormalize(float[] matrix, int rows, int width) {
-        for (int column = 0; column < width; column++) {
-            for (int twice = 0; twice < 2; twice++) {
-                double[] along = new double[column + 1];
-                for (int row = 0; row < rows; row++) {
-                    int at = row * width;
-                    double own = matrix[at + column];
-                    for (int k = 0; k <= column; k++) along[k] += own * matrix[at + k];
-                }
-                for (int row = 0; row < rows; row++) {
-                    int at = row * width;
-                    double sum = 0;
-                    for (int k = 0; k < column; k++) sum += along[k] * matrix[at + k];
-                    matrix[at + column] -= (float) sum;
-                }
-            }
-            normalize(matrix, rows, width, column);
+        for (int twice = 0; twice < 2; twice++) {
+            double[][] factor = cholesky(product(matrix, matrix, rows, width));
+            blocks(rows).parallel().forEach(block -> {
+                double[] one = new double[width];
+                for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++)
+                    solve(factor, matrix, row * width, one);
+            });
         }
     }
 
-    private static void normalize(float[] matrix, int rows, int width, int column) {
-        double squares = 0;
-        for (int row = 0; row < rows; row++) squares += square(matrix[row * width + column]);
-        float factor = squares < 1e-18 ? 0 : (float) (1 / Math.sqrt(squares));
-        for (int row = 0; row < rows; row++) matrix[row * width + column] *= factor;
+    /** The upper triangle R with RᵀR = matrix; 0 on the diagonal where a column depends on those before it. */
+    private static double[][] cholesky(double[][] matrix) {
+        int n = matrix.length;
+        double[][] factor = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            double left = matrix[i][i];
+            for (int k = 0; k < i; k++) left -= square(factor[k][i]);
+            if (left < Math.max(NOTHING, matrix[i][i] * ROUNDING)) continue;
+            factor[i][i] = Math.sqrt(left);
+            for (int j = i + 1; j < n; j++) {
+                double sum = matrix[i][j];
+                for (int k = 0; k < i; k++) sum -= factor[k][i] * factor[k][j];
+                factor[i][j] = sum / factor[i][i];
+            }
+        }
+        return factor;
+    }
+
+    /** Puts x in the place of a row, where xR is what stood there. */
+    private static void solve(double[][] factor, float[] matrix, int at, double[] x) {
+        for (int j = 0; j < x.length; j++) x[j] = matrix[at + j];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = factor[i][i] == 0 ? 0 : x[i] / factor[i][i];
+            double own = x[i];
+            double[] row = factor[i];
+            for (int j = i + 1; j < x.length; j++) x[j] -= own * row[j];
+        }
+        for (int j = 0; j < x.length; j++) matrix[at + j] = (float) x[j];
+    }
+
+    private static IntStream blocks(int rows) {
+        return IntStream.range(0, (rows + BLOCK - 1) / BLOCK);
     }
 
     private static double square(double x) {
         return x * x;
     }
 
+    /** Block by block, and the blocks in their order: the sums are the same on however many threads. */
     private static double[][] product(float[] left, float[] right, int rows, int width) {
+        List<double[][]> parts = blocks(rows)
+                .parallel()
+                .mapToObj(block -> product(left, right, block * BLOCK, Math.min(rows, (block + 1) * BLOCK), width))
+                .toList();
         double[][] product = new double[width][width];
-        for (int row = 0; row < rows; row++) {
+        for (double[][] part : parts)
+            for (int i = 0; i < width; i++) for (int k = i; k < width; k++) product[i][k] += part[i][k];
+        for (int i = 0; i < width; i++) for (int k = 0; k < i; k++) product[i][k] = product[k][i];
+        return product;
+    }
+
+    /** The upper triangle over some rows. */
+    private static double[][] product(float[] left, float[] right, int from, int to, int width) {
+        double[][] product = new double[width][width];
+        for (int row = from; row < to; row++) {
             for (int i = 0; i < width; i++) {
                 double factor = left[row * width + i];
-                for (int k = i; k < width; k++) product[i][k] += factor * right[row * width + k];
+                double[] sums = product[i];
+                for (int k = i; k < width; k++) sums[k] += factor * right[row * width + k];
             }
         }
-        for (int i = 0; i < width; i++) for (int k = 0; k < i; k++) product[i][k] = product[k][i];
         return product;
     }
 
@@ -134,15 +176,16 @@ final class Spectrum {
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(Math.abs(values[b][b]), Math.abs(values[a][a])));
         float[] vectors = new float[rows * width];
-        for (int k = 0; k < Math.min(width, wide); k++) {
-            int column = order[k];
-            double scale = Math.sqrt(Math.abs(values[column][column]));
-            for (int row = 0; row < rows; row++) {
-                double sum = 0;
-                for (int i = 0; i < wide; i++) sum += basis[row * wide + i] * turn[i][column];
-                vectors[row * width + k] = (float) (sum * scale);
+        blocks(rows).parallel().forEach(block -> {
+            for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++) {
+                for (int k = 0; k < Math.min(width, wide); k++) {
+                    int column = order[k];
+                    double sum = 0;
+                    for (int i = 0; i < wide; i++) sum += basis[row * wide + i] * turn[i][column];
+                    vectors[row * width + k] = (float) (sum * Math.sqrt(Math.abs(values[column][column])));
+                }
             }
-        }
+        });
         return vectors;
     }
 }

@@ -30,6 +30,7 @@ final class Appraisals implements Trust {
     private final int room;
 
     private volatile @Nullable State state;
+    private volatile @Nullable Live liveState;
 
     Appraisals(Judgements judgements, LiveJudgements live, int room) {
         this.judgements = judgements;
@@ -39,20 +40,34 @@ final class Appraisals implements Trust {
 
     private record Place(UUID document, int passage) {}
 
+    /** Of documents. */
     private record State(
             Map<UUID, Standing> standings,
             Map<UUID, byte[]> scores,
-            Map<Place, Float> live,
             Set<UUID> ignored,
             Map<Place, List<Denied>> denied,
             Map<Place, List<Disputed>> disputed) {}
 
-    /** Reads anew what was judged. */
-    void reload() {
+    /** Of live records: the scores of the worst, and what is denied. */
+    private record Live(Map<Place, Float> scores, Map<Place, List<Denied>> denied) {}
+
+    /** Reads anew what was judged. One after the other, so that what was read last is what stays. */
+    synchronized void reload() {
         state = read();
+        liveState = readLive();
+    }
+
+    /** Reads anew what was judged of live records. */
+    synchronized void reloadLive() {
+        liveState = readLive();
     }
 
     private State state() {
+        State known = state;
+        return known == null ? first() : known;
+    }
+
+    private synchronized State first() {
         State known = state;
         if (known == null) {
             known = read();
@@ -61,9 +76,22 @@ final class Appraisals implements Trust {
         return known;
     }
 
+    private Live liveState() {
+        Live known = liveState;
+        return known == null ? firstLive() : known;
+    }
+
+    private synchronized Live firstLive() {
+        Live known = liveState;
+        if (known == null) {
+            known = readLive();
+            liveState = known;
+        }
+        return known;
+    }
+
     private State read() {
-        State read = new State(
-                new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
+        State read = new State(new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
         Map<UUID, Judgements.Kept> documents = new HashMap<>();
         judgements.standings().forEach((id, standing) -> {
             if (standing != Standing.NONE) read.standings.put(id, standing);
@@ -77,8 +105,13 @@ final class Appraisals implements Trust {
             Judgements.Kept own = documents.get(one.document());
             if (own != null) deny(read, own, one.flaw());
         }
+        return read;
+    }
+
+    private Live readLive() {
+        Live read = new Live(new HashMap<>(), new HashMap<>());
         for (LiveJudgements.Scored one : live.worst(GOOD, MOST_LIVE))
-            read.live.put(new Place(one.source(), (int) one.number()), (float) one.score());
+            read.scores.put(new Place(one.source(), (int) one.number()), (float) one.score());
         for (Judgements.Placed one : live.flaws(null, Code.CONTRADICTED, MOST_LIVE)) {
             Flaw flaw = one.flaw();
             read.denied
@@ -110,15 +143,17 @@ final class Appraisals implements Trust {
     @Override
     public Worth of(UUID document, Passage passage) {
         State known = state();
+        Live live = liveState();
         byte[] scores = known.scores.get(document);
         int at = passage.ordinal();
         boolean judged = scores != null && at < scores.length;
         double score = scores != null && at < scores.length
                 ? (scores[at] & 0xff) / 255.0
-                : known.live.getOrDefault(new Place(document, at / room), 1f);
+                : live.scores.getOrDefault(new Place(document, at / room), 1f);
         Standing standing = known.standings.getOrDefault(document, Standing.NONE);
         Place place = new Place(document, at);
         List<Denied> denied = new ArrayList<>(known.denied.getOrDefault(place, List.of()));
+        denied.addAll(live.denied.getOrDefault(place, List.of()));
         if (passage.kind() == Passage.Kind.CHAT) hearsay(passage, judged, denied);
         List<Disputed> disputed = known.disputed.getOrDefault(place, List.of());
         if (score == 1 && standing == Standing.NONE && denied.isEmpty() && disputed.isEmpty()) return Worth.PLAIN;

@@ -47,7 +47,7 @@ final class LiveAppraiser {
         judgements.forgetGone();
         boolean any = false;
         while (!stop.getAsBoolean()) {
-            List<Live> batch = judgements.unjudged(BATCH);
+            List<Live> batch = judgements.unjudged(index.get().change(), BATCH);
             if (batch.isEmpty()) return any;
             any = true;
             Map<UUID, Long> newest = new HashMap<>();

@@ -39,19 +39,24 @@ final class LiveJudgements {
     private static final String COLUMNS =
             "SELECT s.collection, r.source, r.number, r.change, coalesce(r.updated_at, 0) AS updated_at FROM ";
 
-    /** Some that are not judged yet, or have changed since, or are held against what has changed; the longest waiting first. */
-    List<Live> unjudged(int limit) {
-        List<Live> anew = db.read(connection -> Rows.list(connection, COLUMNS + """
+    /**
+     * Some that are not judged yet, or have changed since, or are held against what has changed; the longest waiting first.
+     *
+     * @param upTo the last change that the index has seen: of a later one it does not know yet what it says
+     */
+    List<Live> unjudged(long upTo, int limit) {
+        List<Live> anew =
+                db.read(connection -> Rows.list(connection, COLUMNS + """
                 record_quality q JOIN record r ON r.source = q.source AND r.number = q.number
-                JOIN source s ON s.id = r.source WHERE q.change = -1 LIMIT ?
-                """, LiveJudgements::live, limit));
+                JOIN source s ON s.id = r.source WHERE q.change = -1 AND r.change <= ? LIMIT ?
+                """, LiveJudgements::live, upTo, limit));
         if (!anew.isEmpty()) return anew;
         return db.read(connection -> Rows.list(connection, COLUMNS + """
                 record r JOIN source s ON s.id = r.source
                 LEFT JOIN record_quality q ON q.source = r.source AND q.number = r.number
                 WHERE r.change >= (SELECT coalesce(max(change), 0) FROM record_quality)
-                  AND (q.change IS NULL OR q.change <> r.change) ORDER BY r.change LIMIT ?
-                """, LiveJudgements::live, limit));
+                  AND r.change <= ? AND (q.change IS NULL OR q.change <> r.change) ORDER BY r.change LIMIT ?
+                """, LiveJudgements::live, upTo, limit));
     }
 
     private static Live live(ResultSet row) throws SQLException {

@@ -7,19 +7,25 @@ import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Trust;
 import bicameral.worker.store.ChamberDb;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges what has been learned, on a thread of its own behind learning, and tells what it found. Thread-safe. */
+/**
+ * Judges what has been learned, and tells what it found. Documents are judged on a thread of their own behind learning, which may
+ * take minutes; records on another one as they come, whatever documents are being judged. Thread-safe.
+ */
 public final class Quality implements AutoCloseable {
     private static final long CLOSING_SECONDS = 10;
     private static final long LONG_ROUND = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_REST = TimeUnit.MINUTES.toNanos(5);
+    private static final long MOST_LIVE_REST = TimeUnit.SECONDS.toNanos(5);
 
     private final Judgements judgements;
     private final Appraiser appraiser;
@@ -27,9 +33,11 @@ public final class Quality implements AutoCloseable {
     private final Appraisals appraisals;
     private final Report report;
     private final Semaphore work = new Semaphore(0);
+    private final Semaphore liveWork = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
     private @Nullable Thread thread;
+    private @Nullable Thread liveThread;
 
     private Quality(
             ChamberDb db,
@@ -50,27 +58,38 @@ public final class Quality implements AutoCloseable {
      * @param shelf the passages of a document's generation, in order, perhaps read page by page
      * @param room how many ordinals a live record has for its passages
      */
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // Judging may take what answering and learning leave; nothing waits for it.
     public static Quality open(
             ChamberDb db,
             BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
             Supplier<KnowledgeIndex> index,
             int room) {
         Quality quality = new Quality(db, shelf, index, room);
+        quality.thread = started("quality", quality::run);
+        quality.liveThread = started("quality-live", quality::runLive);
+        return quality;
+    }
+
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Judging may take what answering and learning leave; nothing waits for it.
+    private static Thread started(String name, Runnable task) {
         Thread thread = Thread.ofPlatform()
                 .daemon()
-                .name("quality")
+                .name(name)
                 .priority(Thread.MIN_PRIORITY)
-                .unstarted(quality::run);
-        quality.thread = thread;
+                .unstarted(task);
         thread.start();
-        return quality;
+        return thread;
     }
 
     /** There may be something to judge. */
     public void wake() {
         work.release();
+        wakeLive();
+    }
+
+    /** Records have come or gone. */
+    public void wakeLive() {
+        liveWork.release();
     }
 
     /** How far passages are believed, from memory. */
@@ -102,9 +121,10 @@ public final class Quality implements AutoCloseable {
                 work.drainPermits();
                 long begun = System.nanoTime();
                 appraiser.rounds(() -> closed);
-                liveAppraiser.rounds(() -> closed);
                 if (!closed) appraisals.reload();
-                rest(System.nanoTime() - begun);
+                // Records are held against documents, of which some may govern now.
+                wakeLive();
+                rest(System.nanoTime() - begun, MOST_REST);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -113,9 +133,25 @@ public final class Quality implements AutoCloseable {
         }
     }
 
+    private void runLive() {
+        while (!closed) {
+            try {
+                liveWork.acquire();
+                liveWork.drainPermits();
+                long begun = System.nanoTime();
+                if (liveAppraiser.rounds(() -> closed) && !closed) appraisals.reloadLive();
+                rest(System.nanoTime() - begun, MOST_LIVE_REST);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) Journal.broken("live_quality_broken", null, e);
+            }
+        }
+    }
+
     /** Judging what comes in without end takes at most a quarter of one processor: what comes meanwhile is judged in one round. */
-    private void rest(long worked) throws InterruptedException {
-        if (worked > LONG_ROUND) closing.await(Math.min(MOST_REST, 3 * worked), TimeUnit.NANOSECONDS);
+    private void rest(long worked, long most) throws InterruptedException {
+        if (worked > LONG_ROUND) closing.await(Math.min(most, 3 * worked), TimeUnit.NANOSECONDS);
     }
 
     /** Stops between two documents; what is unfinished is judged after the next start. */
@@ -124,12 +160,13 @@ public final class Quality implements AutoCloseable {
         closed = true;
         closing.countDown();
         wake();
-        Thread running = thread;
-        if (running == null) return;
-        try {
-            running.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Thread running :
+                Stream.of(thread, liveThread).filter(Objects::nonNull).toList()) {
+            try {
+                running.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

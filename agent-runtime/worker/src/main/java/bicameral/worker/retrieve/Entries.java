@@ -58,25 +58,54 @@ final class Entries {
         return type;
     }
 
+    /** One entry. Of many of one document use {@link Row}. */
     static Document of(UUID collection, UUID document, String name, Passage passage) {
-        Document entry = new Document();
-        entry.add(new StringField(COLLECTION, collection.toString(), Field.Store.NO));
-        entry.add(new StringField(DOCUMENT, document.toString(), Field.Store.YES));
-        entry.add(new StoredField(NAME, name));
-        entry.add(new IntField(ORDINAL, passage.ordinal(), Field.Store.YES));
-        entry.add(new StoredField(PLACE, passage.place()));
-        entry.add(new StoredField(KIND, passage.kind().name()));
-        store(entry, HEADINGS, passage.headings());
-        store(entry, HEADER, passage.header());
-        store(entry, CELLS, passage.cells());
-        entry.add(new Field(TEXT, passage.text(), COUNTED_AND_STORED));
-        entry.add(new Field(ABOUT, about(name, passage), COUNTED));
-        long fingerprint = Fingerprint.of(passage.text());
-        entry.add(new NumericDocValuesField(FINGERPRINT, fingerprint));
-        entry.add(new IntPoint(MARK, (int) fingerprint));
-        entry.add(new SortedDocValuesField(DOCUMENT, new BytesRef(document.toString())));
-        entry.add(new NumericDocValuesField(LENGTH, passage.text().length()));
-        return entry;
+        return new Row(collection, document, name).of(passage);
+    }
+
+    /** Entries of one document, made one after the other of the same parts: each is good until the next. Not thread-safe. */
+    static final class Row {
+        private final String name;
+        private final Document entry = new Document();
+        private final StringField collection;
+        private final StringField document;
+        private final SortedDocValuesField owner;
+        private final StoredField called;
+        private final IntField ordinal = new IntField(ORDINAL, 0, Field.Store.YES);
+        private final StoredField place = new StoredField(PLACE, "");
+        private final StoredField kind = new StoredField(KIND, "");
+        private final Field text = new Field(TEXT, "", COUNTED_AND_STORED);
+        private final Field about = new Field(ABOUT, "", COUNTED);
+        private final NumericDocValuesField fingerprint = new NumericDocValuesField(FINGERPRINT, 0);
+        private final IntPoint mark = new IntPoint(MARK, 0);
+        private final NumericDocValuesField length = new NumericDocValuesField(LENGTH, 0);
+
+        Row(UUID collection, UUID document, String name) {
+            this.name = name;
+            this.collection = new StringField(COLLECTION, collection.toString(), Field.Store.NO);
+            this.document = new StringField(DOCUMENT, document.toString(), Field.Store.YES);
+            this.owner = new SortedDocValuesField(DOCUMENT, new BytesRef(document.toString()));
+            this.called = new StoredField(NAME, name);
+        }
+
+        Document of(Passage passage) {
+            long print = Fingerprint.of(passage.text());
+            ordinal.setIntValue(passage.ordinal());
+            place.setStringValue(passage.place());
+            kind.setStringValue(passage.kind().name());
+            text.setStringValue(passage.text());
+            about.setStringValue(about(name, passage));
+            fingerprint.setLongValue(print);
+            mark.setIntValue((int) print);
+            length.setLongValue(passage.text().length());
+            entry.clear();
+            for (Field each : List.of(collection, document, called, ordinal, place, kind)) entry.add(each);
+            store(entry, HEADINGS, passage.headings());
+            store(entry, HEADER, passage.header());
+            store(entry, CELLS, passage.cells());
+            for (Field each : List.of(text, about, fingerprint, mark, owner, length)) entry.add(each);
+            return entry;
+        }
     }
 
     private static void store(Document entry, String field, List<String> values) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntPoint;
@@ -52,6 +53,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -326,6 +328,22 @@ public final class KnowledgeIndex implements Closeable {
         visit(null, visitor);
     }
 
+    /** Shows every passage there is with its cells, as of one moment, for as long as the visitor wants. */
+    public void each(Predicate<Found> visitor) throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                Bits live = leaf.reader().getLiveDocs();
+                StoredFields stored = leaf.reader().storedFields();
+                for (int doc = 0; doc < leaf.reader().maxDoc(); doc++)
+                    if ((live == null || live.get(doc)) && !visitor.test(Entries.found(stored.document(doc), 0)))
+                        return;
+            }
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
     /** Shows the passages of some documents and sources, of all where there is no choice. */
     public void visit(@Nullable Set<UUID> documents, PassageVisitor visitor) throws IOException {
         IndexSearcher searcher = current();
@@ -372,6 +390,22 @@ public final class KnowledgeIndex implements Closeable {
                 return false;
         }
         return true;
+    }
+
+    /** All collections that have passages. */
+    public Set<UUID> collections() throws IOException {
+        IndexSearcher searcher = current();
+        try {
+            Set<UUID> collections = new java.util.TreeSet<>();
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                org.apache.lucene.index.Terms ids = leaf.reader().terms(Entries.COLLECTION);
+                TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
+                for (BytesRef id; (id = terms.next()) != null; ) collections.add(UUID.fromString(id.utf8ToString()));
+            }
+            return collections;
+        } finally {
+            searchers.release(searcher);
+        }
     }
 
     /** All documents and sources with their numbers of passages. */

@@ -45,7 +45,8 @@ public final class PartIndex implements Closeable {
 
     /** Adds passages. */
     public void add(UUID collection, UUID document, String name, List<Passage> passages) throws IOException {
-        for (Passage passage : passages) writer.addDocument(Entries.of(collection, document, name, passage));
+        Entries.Row row = new Entries.Row(collection, document, name);
+        for (Passage passage : passages) writer.addDocument(row.of(passage));
     }
 
     @Override

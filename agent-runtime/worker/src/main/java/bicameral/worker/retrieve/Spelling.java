@@ -1,8 +1,9 @@
 package bicameral.worker.retrieve;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,11 @@ import java.util.stream.IntStream;
  * Numbers and codes are never touched.
  */
 public final class Spelling {
-    private static final int SHORTEST = 4;
+    private static final int SHORTEST = 3;
     /** A shorter word has a neighbour a letter away in nearly every text, so that nearness tells nothing. */
     private static final int SHORTEST_UNLIKE = 5;
 
+    private static final String NUMERALS = "几一二两三四五六七八九十百千万半";
     private static final int MOST_REPAIRS = 3;
 
     private final KnowledgeIndex index;
@@ -33,7 +35,8 @@ public final class Spelling {
     }
 
     private String mendEnglish(String text) {
-        Set<String> unknown = new HashSet<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        Map<String, String> surface = new HashMap<>();
         List<Terms.Term> words = Terms.of(text).stream()
                 .filter(term -> term.kind() == Terms.Kind.WORD && term.end() - term.start() >= SHORTEST)
                 .toList();
@@ -43,20 +46,29 @@ public final class Spelling {
             if (!frequencies.known(word.text())
                     && !Lexicon.get().knows(word.text())
                     && !CommonWords.has(word.text())
+                    && !EnglishWords.has(word.text())
+                    && isRare(word.text())
                     && !isName(text, word)) {
                 unknown.add(word.text());
+                surface.put(word.text(), Terms.fold(text.substring(word.start(), word.end())));
             }
         }
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
-            String nearest = Terms.nearestStop(word);
-            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE && !EnglishWords.has(word);
+            String nearest = Terms.nearestStop(surface.getOrDefault(word, word));
+            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
             nearest = slip ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }
         }
         return replaced(text, words, repairs);
+    }
+
+    /** A word that dictionaries have, but hardly any text, is a slip of another as often as itself. */
+    private static boolean isRare(String stem) {
+        Thesaurus.Usage usage = Thesaurus.usage(stem);
+        return usage == null || usage.often() == 0;
     }
 
     /** A capital within a sentence: a name the documents do not have is another name, not a slip. */
@@ -101,6 +113,7 @@ public final class Spelling {
     /** A character is suspect where neither pair it is part of stands anywhere, nor a word of the dictionary holds it. */
     private boolean suspect(String text, int i) {
         if (!han(text, i)
+                || isMeasure(text, i)
                 || CommonWords.has(text.substring(i, i + 1))
                 || (!han(text, i - 1) && !han(text, i + 1))
                 || inDictionary(text, i)) {
@@ -115,6 +128,11 @@ public final class Spelling {
         }
         KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
         return pairs.stream().noneMatch(frequencies::known);
+    }
+
+    /** A numeral, and what stands right behind a figure: it counts or measures. */
+    private static boolean isMeasure(String text, int i) {
+        return NUMERALS.indexOf(text.charAt(i)) >= 0 || (i > 0 && Character.isDigit(text.charAt(i - 1)));
     }
 
     private static boolean inDictionary(String text, int i) {

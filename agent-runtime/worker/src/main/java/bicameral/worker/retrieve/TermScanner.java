@@ -9,7 +9,7 @@ import org.tartarus.snowball.ext.EnglishStemmer;
  * Finds the terms of texts as {@link Terms} says, without an object for each: a chamber's whole knowledge goes through here.
  * Reusable; not thread-safe.
  */
-final class TermScanner {
+public final class TermScanner {
     /** A term is never longer; of what is, this much stands for it. */
     static final int LONGEST = 128;
 
@@ -22,7 +22,7 @@ final class TermScanner {
 
     /** Gets the terms in order of their beginning. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /**
          * A term.
          *
@@ -47,13 +47,14 @@ final class TermScanner {
     private Sink sink = (text, from, size, start, end, kind) -> {};
 
     /** @param many whether it pays to remember stems */
-    TermScanner(boolean many) {
+    public TermScanner(boolean many) {
         this.many = many;
         words = new char[many ? CACHED_STEMS : 0][];
         stems = new char[many ? CACHED_STEMS : 0][];
     }
 
-    void scan(char[] text, int size, Sink into) {
+    /** Tells the terms of the first characters of a text. */
+    public void scan(char[] text, int size, Sink into) {
         sink = into;
         lastLength = 0;
         fold(text, size);

@@ -60,16 +60,29 @@ public final class Terms {
 
     /** The word without weight that one slip made into this; empty if there is none. */
     static String nearestStop(String word) {
-        return word.length() < 4
+        return word.length() < 3
                 ? ""
                 : STOP.stream()
-                        .filter(stop -> stop.length() > 3 && oneSlip(stop, word))
+                        .filter(stop -> stop.length() >= (turned(stop, word) ? 3 : 4) && oneSlip(stop, word))
+                        .sorted()
                         .findFirst()
                         .orElse("");
     }
 
-    /** One letter more, one fewer, or one other, behind the first. */
+    /** Two letters that stand next to each other have changed places. */
+    private static boolean turned(String a, String b) {
+        if (a.length() != b.length()) return false;
+        int i = 0;
+        while (i < a.length() && a.charAt(i) == b.charAt(i)) i++;
+        return i + 1 < a.length()
+                && a.charAt(i) == b.charAt(i + 1)
+                && a.charAt(i + 1) == b.charAt(i)
+                && a.substring(i + 2).equals(b.substring(i + 2));
+    }
+
+    /** One letter more, one fewer, one other, behind the first, or two that have changed places. */
     private static boolean oneSlip(String a, String b) {
+        if (turned(a, b)) return true;
         if (Math.abs(a.length() - b.length()) > 1 || a.charAt(0) != b.charAt(0)) {
             return false;
         }

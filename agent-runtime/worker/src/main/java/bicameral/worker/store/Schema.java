@@ -270,7 +270,46 @@ final class Schema {
                     "CREATE INDEX record_flaw_record ON record_flaw (source, number)",
                     "CREATE INDEX record_flaw_other ON record_flaw (other)"),
             // What each stretch of a body was; empty for bodies that left before it was kept.
-            List.of("ALTER TABLE crossing ADD COLUMN spans TEXT NOT NULL DEFAULT ''"));
+            List.of("ALTER TABLE crossing ADD COLUMN spans TEXT NOT NULL DEFAULT ''"),
+            // What must not leave: the tenant's lists and patterns, names learned from its documents, and what stands
+            // for what.
+            List.of(
+                    """
+                    CREATE TABLE private_name (
+                      sort TEXT NOT NULL,
+                      -- as it is compared
+                      name TEXT NOT NULL,
+                      written TEXT NOT NULL,
+                      PRIMARY KEY (sort, name)) STRICT, WITHOUT ROWID
+                    """,
+                    """
+                    CREATE TABLE private_pattern (
+                      id TEXT PRIMARY KEY,
+                      name TEXT NOT NULL,
+                      pattern TEXT NOT NULL,
+                      at INTEGER NOT NULL) STRICT
+                    """,
+                    """
+                    CREATE TABLE learned_name (
+                      name TEXT PRIMARY KEY,
+                      written TEXT NOT NULL,
+                      times INTEGER NOT NULL,
+                      evidence TEXT NOT NULL,
+                      state TEXT NOT NULL) STRICT, WITHOUT ROWID
+                    """,
+                    // One row while documents have changed and names were not learned since.
+                    "CREATE TABLE names_due (due INTEGER PRIMARY KEY CHECK (due = 1)) STRICT",
+                    "INSERT INTO names_due VALUES (1)",
+                    """
+                    CREATE TABLE pseudonym (
+                      conversation TEXT NOT NULL,
+                      number INTEGER NOT NULL,
+                      kind TEXT NOT NULL,
+                      pseudonym TEXT NOT NULL,
+                      original TEXT NOT NULL,
+                      rule TEXT NOT NULL,
+                      PRIMARY KEY (conversation, number)) STRICT, WITHOUT ROWID
+                    """));
 
     private Schema() {}
 

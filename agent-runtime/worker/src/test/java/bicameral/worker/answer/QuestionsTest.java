@@ -57,6 +57,9 @@ class QuestionsTest {
         learn("rules.md", RULES);
         learn("crew.csv", "shed,warden,phone\nNorth shed,Ms Arnold,0555-7701\nSouth shed,Mr Okoro,0555-7702\n");
         learn("moorings.md", "# Moorings\n\nBlue berths are looked after by the South shed.\n");
+        learn(
+                "parking.md",
+                "# Parking\n\n## Fees\n\nThe first 2 hours on the quay are free, then 3.00 EUR per hour, at most 20.00 EUR a day.\n");
         learn("船价.csv", "编号,船型,租金(元),备注\nA1,单人艇,35,每小时\nA2,双人艇,50,每小时\n");
     }
 
@@ -108,6 +111,37 @@ class QuestionsTest {
         assertThat(ask("What is the difference in weight between the river kayak and the sea kayak?")
                         .text())
                 .startsWith("26 [1] − 19 [1] = 7");
+    }
+
+    @Test
+    void whatGoesBeyondAFreeNumberIsWorkedOut() {
+        assertThat(ask("What do I pay for parking 6 hours on the quay?").text())
+                .startsWith("(6 − 2 [1]) × 3.00 [1] = 12.00");
+    }
+
+    @Test
+    void eachOfSeveralQuestionsIsAnswered() {
+        assertThat(ask("How much is a dry bag? And when does the north jetty close?")
+                        .text())
+                .contains("18.00", "dusk");
+    }
+
+    @Test
+    void slipsInShortWordsAreMended() {
+        assertThat(ask("wat dose teh helmet cost").text()).contains("27.00");
+    }
+
+    @Test
+    void whatAGeneralDictionaryPutsBesideItIsFound() {
+        assertThat(ask("When was the north pier reconstructed?").text()).contains("spring");
+    }
+
+    @Test
+    void somebodyTheDocumentsDoNotNameIsNotAnsweredFor() throws Exception {
+        learn("值班.md", "# 值班\n\n周老师每周四下午在船库值班。\n");
+
+        assertThat(ask("周老师周四下午在船库吗？").end()).isEqualTo(ChamberEvent.End.DONE);
+        assertThat(ask("何老师周四下午在船库吗？").end()).isEqualTo(ChamberEvent.End.ABSTAINED);
     }
 
     @Test

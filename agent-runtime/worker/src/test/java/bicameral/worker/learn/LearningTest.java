@@ -60,7 +60,7 @@ class LearningTest {
         assertThat(receipt.characters()).isPositive();
         assertThat(receipt.charactersPerSecond()).isPositive();
         assertThat(receipt.growth()).isZero();
-        assertThat(receipt.parts()).extracting(LearnedPart::name).containsExactly("vectors", "tuning");
+        assertThat(receipt.parts()).extracting(LearnedPart::name).containsExactly("vectors", "tuning", "confidence");
         assertThat(receipt.parts().getFirst().on()).isTrue();
         Town.Paper paper = town.papers.get(7);
         String question = paper.passages().get(3).split("\\.")[0];

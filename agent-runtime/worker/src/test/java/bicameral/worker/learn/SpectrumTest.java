@@ -40,6 +40,20 @@ class SpectrumTest {
         }
     }
 
+    @Property(tries = 30)
+    void aColumnThatSaysNothingNewBecomesNothing(@ForAll @IntRange(min = 2, max = 8) int width, @ForAll long seed) {
+        int rows = 3000;
+        Random random = new Random(seed);
+        float[] matrix = new float[rows * width];
+        for (int i = 0; i < matrix.length; i++) matrix[i] = (float) random.nextGaussian();
+        for (int row = 0; row < rows; row++) matrix[row * width + width - 1] = 2 * matrix[row * width];
+        Spectrum.orthonormalize(matrix, rows, width);
+        double[] squares = new double[width];
+        for (int i = 0; i < matrix.length; i++) squares[i % width] += (double) matrix[i] * matrix[i];
+        for (int column = 0; column < width; column++)
+            assertThat(squares[column]).isCloseTo(column == width - 1 ? 0 : 1, within(1e-4));
+    }
+
     private static double[][] symmetric(int size, long seed) {
         Random random = new Random(seed);
         double[][] matrix = new double[size][size];

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.TermToBytesRefAttribute;
 import org.junit.jupiter.api.Test;
 
 /** What is indexed is what a question is read by, whatever the text. */
@@ -41,6 +41,20 @@ class TermAnalyzerTest {
         }
     }
 
+    @Property(tries = 200)
+    void sameTextTwiceGivesTheSameAndAnotherOneItsOwn(@ForAll("texts") String one, @ForAll("texts") String other)
+            throws IOException {
+        List<String> first = indexed(one);
+
+        assertThat(indexed(one)).isEqualTo(first);
+        assertThat(indexed(other))
+                .isEqualTo(Terms.of(other).stream()
+                        .filter(term -> term.kind() != Terms.Kind.STOP)
+                        .map(Terms.Term::text)
+                        .filter(term -> !term.isEmpty())
+                        .toList());
+    }
+
     @Property(tries = 300)
     void widthAndCaseMakeNoDifference(@ForAll("ascii") String text) {
         StringBuilder wide = new StringBuilder();
@@ -61,9 +75,9 @@ class TermAnalyzerTest {
     private static List<String> indexed(String text) throws IOException {
         List<String> terms = new ArrayList<>();
         try (TokenStream stream = ANALYZER.tokenStream("text", text)) {
-            CharTermAttribute term = stream.getAttribute(CharTermAttribute.class);
+            TermToBytesRefAttribute term = stream.getAttribute(TermToBytesRefAttribute.class);
             stream.reset();
-            while (stream.incrementToken()) terms.add(term.toString());
+            while (stream.incrementToken()) terms.add(term.getBytesRef().utf8ToString());
             stream.end();
         }
         return terms;

@@ -1,0 +1,59 @@
+package bicameral.host.gateway;
+
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Role;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.TenantTx;
+import bicameral.tenant.audit.AuditLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * How much may leave each tenant's chamber at most, whatever its agents say; holds for published versions too, from the next call of
+ * the engine on. Read from the database each time, so that all copies of the market agree. Thread-safe.
+ */
+@ApplicationScoped
+public class Ceilings {
+    /** Where nobody has said anything: whole documents leave only where an owner has said so. */
+    public static final EgressPolicy USUAL = EgressPolicy.PASSAGES;
+
+    private final TenantTx tx;
+    private final AuditLog audit;
+
+    public Ceilings(TenantTx tx, AuditLog audit) {
+        this.tx = tx;
+        this.audit = audit;
+    }
+
+    /** A tenant's ceiling. */
+    public EgressPolicy of(TenantId tenant) {
+        return tx.in(tenant, handle -> read(handle, tenant));
+    }
+
+    /** Sets it (owners); noted in the activity log. */
+    public void set(CurrentTenant current, EgressPolicy ceiling) {
+        current.require(Role.Permission.MANAGE_EGRESS);
+        tx.in(current.tenant(), handle -> {
+            EgressPolicy before = read(handle, current.tenant());
+            handle.createUpdate("""
+                    insert into egress_ceiling (tenant_id, ceiling) values (:tenant, :ceiling)
+                    on conflict (tenant_id) do update set ceiling = excluded.ceiling, set_at = now()""")
+                    .bind("tenant", current.tenant().value())
+                    .bind("ceiling", ceiling.name())
+                    .execute();
+            Map<String, String> details = Map.of("before", before.name(), "after", ceiling.name());
+            audit.write(handle, current, "egress.ceiling", current.tenant().toString(), details);
+            return ceiling;
+        });
+    }
+
+    private static EgressPolicy read(Handle handle, TenantId tenant) {
+        return handle.createQuery("select ceiling from egress_ceiling where tenant_id = :tenant")
+                .bind("tenant", tenant.value())
+                .mapTo(String.class)
+                .findOne()
+                .map(EgressPolicy::valueOf)
+                .orElse(USUAL);
+    }
+}

@@ -1,0 +1,8 @@
+package bicameral.protocol;
+
+/** What the names of a tenant's list are. */
+public enum NameSort {
+    PERSON,
+    CUSTOMER,
+    PROJECT
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.bench.learn;
+
+import org.jspecify.annotations.NullMarked;

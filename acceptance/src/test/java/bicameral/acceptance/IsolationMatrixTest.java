@@ -56,7 +56,12 @@ class IsolationMatrixTest {
                 .json()
                 .path("conversation")
                 .asText();
+        JsonNode export = Client.read(owner.send(owner.request("/api/v1/exports")
+                        .header("Accept", "application/json")
+                        .POST(BodyPublishers.noBody()))
+                .body());
         foreign = Map.of(
+                "export", export.path("id").asText(),
                 "agent", agent.group(1),
                 "document", document.group(),
                 "topUp", topUp.path("id").asText(),
@@ -105,6 +110,20 @@ class IsolationMatrixTest {
             assertThat(send(stranger, route, Map.of()).statusCode())
                     .as("%s %s", route.method(), route.path())
                     .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void what_the_operators_commands_ask_is_there_for_nobody_else() throws IOException {
+        for (Route route : routes()) {
+            if (!route.who().equals("machine")) continue;
+            assertThat(send(Running.visitor(), route, foreign).statusCode())
+                    .as("%s %s", route.method(), route.path())
+                    .isIn(400, 404, 415);
+            freshToken();
+            assertThat(send(stranger, route, foreign).statusCode())
+                    .as("%s %s", route.method(), route.path())
+                    .isIn(400, 404, 415);
         }
     }
 

@@ -1,5 +1,6 @@
 package bicameral.launcher;
 
+import bicameral.launcher.receipts.VerifyErasure;
 import bicameral.launcher.receipts.VerifyReceipts;
 import bicameral.launcher.terminal.Terminal;
 import bicameral.launcher.terminal.Trouble;
@@ -13,8 +14,7 @@ public final class Main {
     public static void main(String[] words) throws InterruptedException {
         int code;
         try {
-            boolean receipts = words.length > 0 && words[0].equals("verify-receipts");
-            code = receipts ? VerifyReceipts.run(List.of(words).subList(1, words.length)) : run(Arguments.parse(words));
+            code = run(List.of(words));
         } catch (Trouble trouble) {
             System.err.println(trouble.line());
             code = 1;
@@ -24,6 +24,19 @@ public final class Main {
         }
         System.out.flush();
         System.exit(code);
+    }
+
+    private static int run(List<String> words) throws IOException, InterruptedException {
+        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+        return switch (words.isEmpty() ? "" : words.getFirst()) {
+            case "verify-receipts" -> VerifyReceipts.run(rest);
+            case "verify-erasure" -> VerifyErasure.run(rest);
+            case "backup" -> BackupCommand.backup(rest);
+            case "restore" -> BackupCommand.restore(rest);
+            case "export" -> BackupCommand.export(rest);
+            case "import" -> BackupCommand.bringIn(rest);
+            default -> run(Arguments.parse(words.toArray(String[]::new)));
+        };
     }
 
     private static int run(Arguments arguments) throws IOException, InterruptedException {

@@ -240,6 +240,7 @@ public final class Product implements AutoCloseable {
         environment.put("BICAMERAL_OIDC_CLIENT", "bicameral-web");
         environment.put("BICAMERAL_OIDC_CLIENT_SECRET", secrets.get("client"));
         environment.put("BICAMERAL_SECRET", secrets.get("application"));
+        environment.put("BICAMERAL_OPERATOR_KEY", secrets.get("operator"));
         environment.put("BICAMERAL_WORKER_HOME", installation.worker().toString());
         environment.put("BICAMERAL_SEED", Boolean.toString(options.seed()));
         environment.putAll(options.environment());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class Secrets {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String[] NAMES = {
-        "postgres", "owner", "app", "ops", "keycloak", "keycloak_admin", "client", "application"
+        "postgres", "owner", "app", "ops", "keycloak", "keycloak_admin", "client", "application", "operator"
     };
 
     private final Map<String, String> values;

@@ -33,6 +33,8 @@ public enum Role {
         MANAGE_KEYS,
         SEE_AUDIT,
         CHOOSE_WITNESS,
-        MANAGE_EGRESS
+        MANAGE_EGRESS,
+        /** Take everything along, and have it erased. */
+        LEAVE
     }
 }

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
@@ -28,13 +29,20 @@ public class TenantTx {
 
     /** Work on one tenant's rows: row-level security shows and accepts no others. */
     public <T> T in(TenantId tenant, Function<Handle, T> work) {
-        return jdbi.inTransaction(handle -> {
-            handle.createQuery("select set_config('app.tenant', :tenant, true)")
-                    .bind("tenant", tenant.toString())
-                    .mapTo(String.class)
-                    .one();
-            return work.apply(handle);
-        });
+        return jdbi.inTransaction(handle -> work.apply(of(handle, tenant)));
+    }
+
+    /** As {@link #in}, but all that is read is of one moment (REPEATABLE READ), however long it takes. */
+    public <T> T snapshot(TenantId tenant, Function<Handle, T> work) {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> work.apply(of(handle, tenant)));
+    }
+
+    private static Handle of(Handle handle, TenantId tenant) {
+        handle.createQuery("select set_config('app.tenant', :tenant, true)")
+                .bind("tenant", tenant.toString())
+                .mapTo(String.class)
+                .one();
+        return handle;
     }
 
     /**

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.Answered.class, name = "answered"),
     @Type(value = ChamberEvent.Documents.class, name = "documents"),
     @Type(value = ChamberEvent.OriginalPiece.class, name = "original-piece"),
+    @Type(value = ChamberEvent.SnapshotFiles.class, name = "snapshot-files"),
     @Type(value = ChamberEvent.RecordsTaken.class, name = "records-taken"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Quality.class, name = "quality"),
@@ -86,6 +87,26 @@ public sealed interface ChamberEvent {
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on at once, never compared.
     record OriginalPiece(byte[] bytes) implements ChamberEvent {}
+
+    /**
+     * Files of a snapshot, in an order that stays.
+     *
+     * @param files at most 1,000
+     * @param total of all its files
+     * @param totalBytes of all its files
+     */
+    record SnapshotFiles(List<SnapshotFile> files, int total, long totalBytes) implements ChamberEvent {
+        public SnapshotFiles {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * A file of a snapshot.
+     *
+     * @param path below the chamber's directory, parted by slashes
+     */
+    record SnapshotFile(String path, long bytes) {}
 
     /** State of documents. */
     record Documents(List<DocumentState> documents) implements ChamberEvent {

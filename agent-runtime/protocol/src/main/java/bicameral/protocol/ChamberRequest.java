@@ -48,6 +48,10 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.ListUnanswered.class, name = "list-unanswered"),
     @Type(value = ChamberRequest.CloseUnanswered.class, name = "close-unanswered"),
     @Type(value = ChamberRequest.ReadLearning.class, name = "read-learning"),
+    @Type(value = ChamberRequest.BeginSnapshot.class, name = "begin-snapshot"),
+    @Type(value = ChamberRequest.ListSnapshot.class, name = "list-snapshot"),
+    @Type(value = ChamberRequest.ReadSnapshot.class, name = "read-snapshot"),
+    @Type(value = ChamberRequest.EndSnapshot.class, name = "end-snapshot"),
     @Type(value = ChamberRequest.AddNames.class, name = "add-names"),
     @Type(value = ChamberRequest.DropNames.class, name = "drop-names"),
     @Type(value = ChamberRequest.ListNames.class, name = "list-names"),
@@ -327,6 +331,32 @@ public sealed interface ChamberRequest {
      * the collection only says who asks. Ends with {@link ChamberEvent.LearningReceipt}.
      */
     record ReadLearning(UUID collection) implements ChamberRequest {}
+
+    /**
+     * Make a copy of the whole chamber as of now, to be read file by file while the chamber goes on. There is one at a time: fails
+     * with snapshot_busy while another one is being read. It is gone when it is ended, when nobody has read it for two minutes and
+     * another one is wanted, and when the chamber sleeps. Ends with {@link ChamberEvent.SnapshotFiles}, the first of them.
+     *
+     * @param snapshot id of it, chosen by the caller
+     */
+    record BeginSnapshot(UUID snapshot) implements ChamberRequest {}
+
+    /**
+     * Further files of a snapshot. Ends with {@link ChamberEvent.SnapshotFiles}, empty behind the last; fails with
+     * unknown_snapshot.
+     *
+     * @param from how many files to pass over
+     */
+    record ListSnapshot(UUID snapshot, int from) implements ChamberRequest {}
+
+    /**
+     * A piece of a file of a snapshot from an offset on, empty at its end. Ends with {@link ChamberEvent.OriginalPiece}; fails
+     * with unknown_snapshot, also for a file that it has not.
+     */
+    record ReadSnapshot(UUID snapshot, String file, long offset) implements ChamberRequest {}
+
+    /** Ends with {@link ChamberEvent.Done}, also where there was none. */
+    record EndSnapshot(UUID snapshot) implements ChamberRequest {}
 
     /**
      * Add names to a list of the tenant; those that are there already, and those that are none, are counted and left. Ends with

@@ -23,6 +23,7 @@ import bicameral.worker.lesson.Lessons;
 import bicameral.worker.lesson.Said;
 import bicameral.worker.quality.Quality;
 import bicameral.worker.redaction.Redaction;
+import bicameral.worker.snapshot.Snapshots;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import bicameral.worker.store.ChamberLock;
@@ -47,6 +48,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Unanswered unanswered;
     private final Crossings crossings;
     private final Asking asking;
+    private final Snapshots snapshots;
     private final Runnable drain;
     private final Way.Gateway gateway;
     private volatile boolean draining;
@@ -93,6 +95,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 new Surroundings(() -> ingest.knowledge().index(), quality.trust()));
         this.golden = new Golden(db, clock);
         this.goldenRuns = new GoldenRuns(db, clock, asking::answer);
+        this.snapshots = new Snapshots(home, db, ingest);
         this.drain = drain;
         this.gateway = gateway;
     }
@@ -223,6 +226,13 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadLearning read -> learning.receipt();
+            case ChamberRequest.BeginSnapshot begin -> snapshots.begin(begin.snapshot());
+            case ChamberRequest.ListSnapshot list -> snapshots.list(list.snapshot(), list.from());
+            case ChamberRequest.ReadSnapshot read -> snapshots.read(read.snapshot(), read.file(), read.offset());
+            case ChamberRequest.EndSnapshot end -> {
+                snapshots.end(end.snapshot());
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.AddNames add -> redaction.add(add);
             case ChamberRequest.DropNames drop -> {
                 redaction.drop(drop);

@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
 
 /** One PostgreSQL server with the databases and roles of the product. Listens on loopback only; commits are durable. */
 public final class PostgresServer {
+    /** Of the programs that are unpacked, as a cluster's PG_VERSION says it. */
+    public static final String MAJOR_VERSION = "18";
+
     private static final Set<String> ALREADY_THERE = Set.of("42710", "42P04");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

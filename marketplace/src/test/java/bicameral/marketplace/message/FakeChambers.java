@@ -275,6 +275,21 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void snapshot(TenantId tenant, SnapshotReader reader) {
+        throw unused();
+    }
+
+    @Override
+    public void install(TenantId tenant, java.nio.file.Path directory) {
+        throw unused();
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        throw unused();
+    }
+
+    @Override
     public ChamberEvent.Status inspect(TenantId tenant) {
         throw unused();
     }

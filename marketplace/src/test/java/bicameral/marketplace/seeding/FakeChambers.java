@@ -240,6 +240,21 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void snapshot(TenantId tenant, SnapshotReader reader) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void install(TenantId tenant, java.nio.file.Path directory) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ChamberEvent.Status inspect(TenantId tenant) {
         throw new UnsupportedOperationException();
     }

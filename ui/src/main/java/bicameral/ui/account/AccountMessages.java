@@ -471,6 +471,18 @@ public interface AccountMessages {
     @Message("说了一个来源有多可信")
     String a_source_standing();
 
+    @Message("开始打包带走")
+    String a_export_begin();
+
+    @Message("下载了带走的档案")
+    String a_export_fetch();
+
+    @Message("要求抹除机构")
+    String a_erasure_ask();
+
+    @Message("取消了抹除")
+    String a_erasure_cancel();
+
     @Message("出境回执")
     String receipts();
 

@@ -3,6 +3,8 @@ package bicameral.ui.assembly;
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.payment.TopUps;
+import bicameral.marketplace.portability.Erasures;
+import bicameral.marketplace.portability.Exports;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
 import io.quarkus.runtime.StartupEvent;
@@ -23,10 +25,21 @@ public class Jobs {
     private final Settings settings;
     private final Forgetting forgetting;
     private final TopUps topUps;
+    private final Exports exports;
+    private final Erasures erasures;
 
-    public Jobs(Billing billing, Seeding seeding, Settings settings, Forgetting forgetting, TopUps topUps) {
+    public Jobs(
+            Billing billing,
+            Seeding seeding,
+            Settings settings,
+            Forgetting forgetting,
+            TopUps topUps,
+            Exports exports,
+            Erasures erasures) {
         this.billing = billing;
         this.forgetting = forgetting;
+        this.exports = exports;
+        this.erasures = erasures;
         this.seeding = seeding;
         this.settings = settings;
         this.topUps = topUps;
@@ -64,5 +77,19 @@ public class Jobs {
     @RunOnVirtualThread
     void forgetDeletedAgents() {
         forgetting.run();
+    }
+
+    /** Deletes archives whose time is over, goes on with those whose writer has died. */
+    @Scheduled(every = "30s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sweepExports() {
+        exports.sweep();
+    }
+
+    /** Erases the organisations whose time to cancel is over. */
+    @Scheduled(every = "30s", delayed = "15s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void eraseTenants() {
+        erasures.run();
     }
 }

@@ -15,6 +15,7 @@ import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.payment.PaymentSettings;
+import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
@@ -92,6 +93,13 @@ class Records {
     @Singleton
     DocumentRoom room(TenantTx tx, Chambers chambers, KnowledgeSettings settings) {
         return new DocumentRoom(tx, chambers, settings.tenantBytes());
+    }
+
+    @Produces
+    @Singleton
+    PortabilitySettings portability(Settings settings) {
+        URI base = URI.create(settings.baseUrl().toString().replaceAll("/$", ""));
+        return PortabilitySettings.defaults(base, settings.data(), Duration.ofDays(settings.erasureDays()));
     }
 
     @Produces

@@ -35,8 +35,9 @@ public class Door {
     private static final String WEBHOOKS = "/api/v1/payments/webhooks/";
     private static final String SIGN_IN = "q_auth";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-    /** Where documents are uploaded: the only addresses that take large bodies. */
-    private static final Pattern UPLOADS = Pattern.compile("/(studio|api/v1/studio)/agents/[0-9a-fA-F-]{36}/documents");
+    /** Where documents and archives are uploaded: the only addresses that take large bodies. */
+    private static final Pattern UPLOADS =
+            Pattern.compile("/(studio|api/v1/studio)/agents/[0-9a-fA-F-]{36}/documents|/admin/import");
 
     private final Settings settings;
     private final long uploadBytes;

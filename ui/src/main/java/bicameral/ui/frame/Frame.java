@@ -1,6 +1,7 @@
 package bicameral.ui.frame;
 
 import bicameral.host.chamber.ChamberOperations;
+import bicameral.marketplace.portability.Erasures;
 import bicameral.tenant.Tenant;
 import bicameral.tenant.membership.Membership;
 import bicameral.ui.settings.Settings;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +32,15 @@ public class Frame {
     private final SignedIn signedIn;
     private final ChamberOperations chambers;
 
-    public Frame(RoutingContext request, Settings settings, SignedIn signedIn, ChamberOperations chambers) {
+    private final Erasures erasures;
+
+    public Frame(
+            RoutingContext request,
+            Settings settings,
+            SignedIn signedIn,
+            ChamberOperations chambers,
+            Erasures erasures) {
+        this.erasures = erasures;
         this.request = request;
         this.settings = settings;
         this.signedIn = signedIn;
@@ -138,6 +148,15 @@ public class Frame {
     /** Development instances say so. */
     public boolean development() {
         return settings.dev();
+    }
+
+    /** When the organisation in use is going to be erased, which every page of its members has to say; null where it is not. */
+    public @Nullable Instant erasedAt() {
+        if (!isSignedIn()) return null;
+        return signedIn.tenant()
+                .flatMap(current -> erasures.pending(current.tenant()))
+                .map(Erasures.Pending::dueAt)
+                .orElse(null);
     }
 
     /** Whether chambers run unprotected, which every page has to say. */

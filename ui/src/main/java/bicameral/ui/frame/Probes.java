@@ -71,7 +71,8 @@ public class Probes {
                 .end(up ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
     }
 
-    private static boolean local(HttpServerRequest request) {
+    /** Whether a request comes from a program on this machine that speaks for itself. */
+    public static boolean local(HttpServerRequest request) {
         var remote = request.connection().remoteAddress();
         return local(remote == null ? null : remote.hostAddress(), request.headers());
     }

@@ -64,6 +64,18 @@ public interface Settings {
     @Max(1440)
     int witnessMinutes();
 
+    /** Days in which the erasure of an organisation can be cancelled. */
+    @WithDefault("7")
+    @Min(0)
+    @Max(365)
+    int erasureDays();
+
+    /**
+     * What the operator's commands on this machine present, 32 bytes in hex: backup, export and import. Absent, there are no such
+     * commands.
+     */
+    Optional<@Pattern(regexp = "[0-9a-fA-F]{64}") String> operatorKey();
+
     /** The market database. */
     Db db();
 

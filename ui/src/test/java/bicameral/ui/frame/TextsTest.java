@@ -2,6 +2,7 @@ package bicameral.ui.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.ui.account.LeaveTexts;
 import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.admin.BillingTexts;
 import bicameral.ui.admin.TransferTexts;
@@ -25,7 +26,8 @@ class TextsTest {
                 AdminTexts.class,
                 BillingTexts.class,
                 PayTexts.class,
-                TransferTexts.class
+                TransferTexts.class,
+                LeaveTexts.class
             })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();

@@ -275,6 +275,62 @@ final class Chamber {
         }
     }
 
+    /** Ends its worker and does this while nobody can wake it; who comes meanwhile waits. */
+    void vacate(Runnable work) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        @Nullable Launch which = take(mine);
+        try {
+            if (which != null) {
+                awaitQuiet(which);
+                keeper.drain(which);
+            }
+            work.run();
+        } finally {
+            vacated(which);
+            mine.complete(null);
+        }
+    }
+
+    /** Waits for a wake or drain that is in flight; from then on nobody else begins one. */
+    private @Nullable Launch take(CompletableFuture<Void> mine) {
+        while (true) {
+            CompletableFuture<Void> before;
+            lock.lock();
+            try {
+                noticeEnd();
+                if (changing == null) {
+                    changing = mine;
+                    if (launch != null) move(new Life.Event.Drain(Reason.OPERATOR));
+                    return launch;
+                }
+                before = changing;
+            } finally {
+                lock.unlock();
+            }
+            awaitEnd(before);
+        }
+    }
+
+    private static void awaitEnd(CompletableFuture<Void> change) {
+        try {
+            change.join();
+        } catch (CompletionException failed) {
+            LOG.debug("a wake failed before the chamber was vacated");
+        }
+    }
+
+    private void vacated(@Nullable Launch which) {
+        lock.lock();
+        try {
+            changing = null;
+            if (which == null) return;
+            forget(which);
+            move(new Life.Event.Ended(Reason.OPERATOR));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends its worker at once; the chamber then has crashed for this reason. */
     void kill(Launch which, Reason why) {
         lock.lock();

@@ -13,7 +13,9 @@ import bicameral.protocol.LiveRecord;
 import bicameral.protocol.PassageQuality;
 import bicameral.protocol.Standing;
 import bicameral.tenant.TenantId;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -202,4 +204,41 @@ public interface Chambers {
 
     /** Sizes. */
     ChamberEvent.Status inspect(TenantId tenant);
+
+    /**
+     * Reads a copy of the whole chamber as of one moment, file by file, while it goes on to answer and learn: its database, the
+     * index that goes with it, what was learned beyond keywords, the originals. snapshot_busy (CONFLICT) while another copy of it
+     * is read, snapshot_lost (UNAVAILABLE) where it was put to sleep meanwhile.
+     *
+     * @throws IOException what the reader throws
+     */
+    void snapshot(TenantId tenant, SnapshotReader reader) throws IOException;
+
+    /** Who reads a copy of a chamber. */
+    interface SnapshotReader {
+        /** Told first: how many files come, and how long they are together. */
+        void begin(int files, long bytes) throws IOException;
+
+        /**
+         * One file after the other.
+         *
+         * @param path where it lies in a chamber's directory, parted by slashes; one of few fixed forms, never out of it
+         * @param content of exactly so many bytes; need not be read
+         */
+        void file(String path, long bytes, InputStream content) throws IOException;
+    }
+
+    /** Whether a path has one of the forms of a file of a copy. */
+    static boolean isSnapshotFile(String path) {
+        return Snapshot.FORM.matcher(path).matches();
+    }
+
+    /**
+     * Makes a directory with the files of a copy the chamber of a tenant that has none yet. The directory is gone from its old
+     * place, which is on the same disk. chamber_exists (CONFLICT) where there is a chamber.
+     */
+    void install(TenantId tenant, Path directory);
+
+    /** Ends the chamber and deletes all that is in it, for good; gives the bytes that there were. May be done again. */
+    long erase(TenantId tenant);
 }

@@ -32,6 +32,11 @@ final class Directories {
         return data.resolve("chambers").resolve(tenant.toString());
     }
 
+    /** Makes the directory that all chambers are in. */
+    void makeChambers() {
+        make(data.resolve("chambers"));
+    }
+
     /** Sixteen of the id's random hex digits: short, and its own for every tenant. */
     Path run(TenantId tenant) {
         return data.resolve("run").resolve(String.format("%016x", tenant.value().getLeastSignificantBits()));

@@ -2,6 +2,7 @@ package bicameral.host.chamber;
 
 import bicameral.protocol.ChamberRequest;
 import bicameral.tenant.TenantId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +33,15 @@ interface Launcher {
 
     /** What the chamber's directory uses, in bytes; 0 where the place itself sets the bound. */
     long diskBytes(TenantId tenant);
+
+    /**
+     * Makes a directory on this machine the chamber of a tenant that has none; refuses with chamber_exists, and with
+     * chamber_unavailable where chambers are not on this machine. No worker runs.
+     */
+    void install(TenantId tenant, Path directory);
+
+    /** Deletes all that a chamber is, for good; gives the bytes that there were, 0 where that is unknown. No worker runs. */
+    long erase(TenantId tenant);
 
     /** Whether something stronger than the watchdog holds each worker's memory and processes. */
     boolean heldByKernel();

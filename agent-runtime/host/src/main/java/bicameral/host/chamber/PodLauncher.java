@@ -7,9 +7,11 @@ import bicameral.host.pod.NoPod;
 import bicameral.host.pod.Pods;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +171,23 @@ final class PodLauncher implements Launcher {
             return pods.tenants();
         } catch (NoPod e) {
             throw lost(e);
+        }
+    }
+
+    /** A volume is written by its pod only. */
+    @Override
+    public void install(TenantId tenant, Path directory) {
+        throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        try {
+            pods.erase(tenant);
+            return 0;
+        } catch (NoPod e) {
+            LOG.warnf("tenant %s: not erased: %s", tenant, e.getMessage());
+            throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
         }
     }
 

@@ -7,11 +7,16 @@ import bicameral.host.sandbox.Cell;
 import bicameral.host.sandbox.Sandbox;
 import bicameral.host.sandbox.Sandbox.Layout;
 import bicameral.host.sandbox.WorkerProcess;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +91,30 @@ final class SandboxLauncher implements Launcher {
     @Override
     public Arrivals arrivals(TenantId tenant, Carrier carrier) {
         return new Inbox(directories.madeChamber(tenant));
+    }
+
+    @Override
+    public void install(TenantId tenant, Path directory) {
+        Path chamber = directories.chamber(tenant);
+        directories.makeChambers();
+        if (Files.exists(chamber, LinkOption.NOFOLLOW_LINKS))
+            throw new Refusal("chamber_exists", Refusal.Kind.CONFLICT);
+        try {
+            Files.move(directory, chamber, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        long bytes = 0;
+        for (Path directory : List.of(directories.chamber(tenant), directories.run(tenant))) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
+            bytes += Disk.used(directory);
+            Directories.erase(directory, true);
+        }
+        return bytes;
     }
 
     @Override

@@ -33,7 +33,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private static final long ENCODER_BYTES = 100L << 20;
     private static final long TOKENIZER_BYTES = 8L << 20;
 
+    private static final Duration COPYING = Duration.ofMinutes(15);
     /** Between looks for who runs a chamber whose instance does not answer. */
     private static final long LOOK_NANOS = 100_000_000;
 
@@ -459,6 +462,46 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void snapshot(TenantId tenant, SnapshotReader reader) throws IOException {
+        new Snapshot(new Snapshot.Asking() {
+                    @Override
+                    public <T> T ask(ChamberRequest request, Class<T> expected) {
+                        // Copying the database takes as long as it is long; all else is a matter of moments.
+                        Duration patience = request instanceof ChamberRequest.BeginSnapshot
+                                ? COPYING
+                                : settings.lifecycle().requestDeadline();
+                        PeerCall.Pass pass = new PeerCall.Pass(tenant, null, request, patience.toMillis());
+                        ChamberEvent end =
+                                exchange(pass, event -> {}, () -> false).event();
+                        if (!expected.isInstance(end)) throw unexpected(tenant, end);
+                        return expected.cast(end);
+                    }
+                })
+                .read(reader);
+    }
+
+    @Override
+    public void install(TenantId tenant, Path directory) {
+        vacate(tenant, () -> launcher.install(tenant, directory));
+    }
+
+    @Override
+    public long erase(TenantId tenant) {
+        long[] bytes = new long[1];
+        vacate(tenant, () -> bytes[0] = launcher.erase(tenant));
+        return bytes[0];
+    }
+
+    /** Where another instance runs it, that is asked to let it go; whoever wants this tries again. */
+    private void vacate(TenantId tenant, Runnable work) {
+        if (ward.claim(tenant) instanceof Claim.Theirs theirs) {
+            reception.retire(theirs.address(), tenant);
+            throw unavailable();
+        }
+        ward.chamber(tenant).vacate(work);
+    }
+
+    @Override
     public List<Awake> awake() {
         return ward.awake();
     }
@@ -562,6 +605,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return switch (failed.code()) {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
                 new Refusal(failed.code(), Refusal.Kind.NOT_FOUND);
+            case "snapshot_busy" -> new Refusal("snapshot_busy", Refusal.Kind.CONFLICT);
+            case "unknown_snapshot" -> new Refusal("snapshot_lost", Refusal.Kind.UNAVAILABLE);
             case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
             case "bad_pattern" -> badPattern(failed.detail());

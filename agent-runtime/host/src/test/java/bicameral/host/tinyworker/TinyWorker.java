@@ -96,9 +96,24 @@ public final class TinyWorker {
                 Wire.write(out, new ChamberEvent.Done());
                 Runtime.getRuntime().halt(0);
             }
+            case ChamberRequest.BeginSnapshot begin -> Wire.write(out, snapshot());
+            case ChamberRequest.ListSnapshot list -> Wire.write(out, new ChamberEvent.SnapshotFiles(List.of(), 1, 5));
+            case ChamberRequest.ReadSnapshot read -> Wire.write(out, piece(read.offset()));
             case ChamberRequest.OpenPassage open -> Wire.write(out, new ChamberEvent.Failed("unknown_passage", ""));
             default -> Wire.write(out, new ChamberEvent.Done());
         }
+    }
+
+    /** Of one file; with the file "lie" in its directory it is another chamber's. */
+    private ChamberEvent snapshot() {
+        String path = Files.exists(directory.resolve("lie")) ? "originals/../../other/chamber.db" : "chamber.db";
+        return new ChamberEvent.SnapshotFiles(List.of(new ChamberEvent.SnapshotFile(path, 5)), 1, 5);
+    }
+
+    /** Five bytes; with the file "endless" in its directory ever more. */
+    private ChamberEvent piece(long offset) {
+        boolean more = offset < 5 || Files.exists(directory.resolve("endless"));
+        return new ChamberEvent.OriginalPiece((more ? "hello" : "").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     private ChamberEvent status() {

@@ -50,7 +50,8 @@ public final class SigningKey {
         }
     }
 
-    static boolean verifies(String publicKey, byte[] statement, String hex) {
+    /** Whether the half of a pair that is known to all says that the other half signed this. */
+    public static boolean verifies(String publicKey, byte[] statement, String hex) {
         try {
             PublicKey key = KeyFactory.getInstance(ALGORITHM)
                     .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(publicKey)));

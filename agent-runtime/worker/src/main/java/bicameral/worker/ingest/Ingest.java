@@ -13,9 +13,11 @@ import bicameral.worker.exchange.Declined;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.ChamberHome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -180,6 +182,31 @@ public final class Ingest implements AutoCloseable {
             }
         }
         learner.wake();
+    }
+
+    /** What is done with a commit of the index and the database that goes with it. */
+    @FunctionalInterface
+    public interface AtRest {
+        /** Uses the hold only within the call. */
+        void with(KnowledgeIndex.Hold hold) throws IOException;
+    }
+
+    /**
+     * Does something while no document is taken in. The index of the hold is then never behind the database but in what opening
+     * makes up for: records, and what is being forgotten.
+     */
+    public void betweenDocuments(AtRest work) throws IOException {
+        try {
+            learner.betweenAdoptions(() -> {
+                try (KnowledgeIndex.Hold hold = knowledge.index().hold()) {
+                    work.with(hold);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Takes records; durable and found when this returns. */

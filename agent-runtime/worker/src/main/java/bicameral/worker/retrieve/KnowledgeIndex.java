@@ -233,6 +233,11 @@ public final class KnowledgeIndex implements Closeable {
             return path;
         }
 
+        /** Names of the files that it consists of; they are never written again. */
+        public Collection<String> files() throws IOException {
+            return commit.getFileNames();
+        }
+
         /** Its name there. */
         public String commit() {
             return commit.getSegmentsFileName();

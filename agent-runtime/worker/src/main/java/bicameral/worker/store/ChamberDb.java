@@ -3,6 +3,7 @@ package bicameral.worker.store;
 import bicameral.worker.exchange.Declined;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -154,6 +155,17 @@ public final class ChamberDb implements AutoCloseable {
             }
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what is committed now into a new file, without a log beside it. Readers and writers go on meanwhile. */
+    public void copyTo(Path file) {
+        try (Connection source = connect(url, false);
+                PreparedStatement copy = source.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, file.toAbsolutePath().toString());
+            copy.execute();
+        } catch (SQLException e) {
+            throw translated(e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** The chamber's directory. Copying it is a complete export, deleting it a complete erase. */
+/** The chamber's directory. Copying it at rest is a complete export, deleting it a complete erase. */
 public record ChamberHome(Path directory) {
     /** Makes what is missing. */
     public static ChamberHome at(Path directory) throws IOException {
@@ -56,6 +56,11 @@ public record ChamberHome(Path directory) {
     /** Where one document is being learned. */
     public Path part(UUID document) {
         return parts().resolve(document.toString());
+    }
+
+    /** Where a copy of the chamber lies while it is being read. */
+    public Path snapshots() {
+        return directory.resolve("snapshot");
     }
 
     /** Where the host leaves uploads. */

@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.protocol.archive;
+
+import org.jspecify.annotations.NullMarked;

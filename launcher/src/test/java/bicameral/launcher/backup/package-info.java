@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.launcher.backup;
+
+import org.jspecify.annotations.NullMarked;

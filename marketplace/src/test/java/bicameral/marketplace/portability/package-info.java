@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.marketplace.portability;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,7 @@ public final class Isolation {
             Map.entry("account_pending", "no tenant column: no grant to the app"),
             Map.entry("operator_entry", "no tenant column: no grant to the app"),
             Map.entry("provider_event", "no tenant column: no grant to the app"),
+            Map.entry("provider_notice", "no tenant column: no grant to the app"),
             Map.entry("scheduled_tasks", "no tenant column: no grant to the app"),
             Map.entry("app_instance", "no tenant column: no grant to the app"),
             Map.entry("flyway_schema_history", "Flyway's own: no grant to the app"));

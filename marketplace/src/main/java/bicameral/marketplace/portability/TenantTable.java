@@ -67,6 +67,10 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                             select tenant_id, id, message, currency, amount, state, decided_at, tax, engine, commission, earned
                             from refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was given back belongs to the books"),
             evidence("top_up", Erased.KEPT, "agrees with the provider's report"),
+            new TenantTable(
+                    "top_up_refund", Optional.of("""
+                            select tenant_id, id, top_up, currency, amount, state, decided_at
+                            from top_up_refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid back belongs to the books"),
             evidence("source_run", Erased.GONE, "what happened here"),
             evidence("tenant_import", Erased.GONE, "where the tenant came from"),
             new TenantTable(
@@ -97,6 +101,10 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("chamber_move", Erased.GONE, "what happened to a process of this instance"),
             left("tenant_export", Erased.GONE, "archives of this instance"),
             left("tenant_erasure", Erased.KEPT, "the record of the erasure itself"),
+            left("disputed_share", Erased.KEPT, "which charges a dispute touches belongs to the books"),
+            left("provider_call", Erased.KEPT, "what providers were asked; numbers only"),
+            left("bank_receipt", Erased.KEPT, "lines of the platform's bank account"),
+            left("provider_notice", Erased.NONE, "the platform's own"),
             left("account_pending", Erased.NONE, "the platform's own"),
             left("operator_entry", Erased.NONE, "the platform's own"),
             left("provider_event", Erased.NONE, "the platform's own"),

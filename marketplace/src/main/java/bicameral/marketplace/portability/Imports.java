@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -88,7 +89,7 @@ public class Imports {
         } catch (IOException e) {
             throw refusal(e);
         } catch (UncheckedIOException e) {
-            throw refusal(e.getCause());
+            throw refusal(Objects.requireNonNull(e.getCause(), "an unchecked one has a cause"));
         }
     }
 

@@ -89,7 +89,7 @@ public class Imports {
         } catch (IOException e) {
             throw refusal(e);
         } catch (UncheckedIOException e) {
-            throw refusal(Objects.requireNonNull(e.getCause()));
+            throw refusal(Objects.requireNonNull(e.getCause(), "an unchecked one has a cause"));
         }
     }
 

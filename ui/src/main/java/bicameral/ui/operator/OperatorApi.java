@@ -151,10 +151,10 @@ public class OperatorApi {
     @Operation(hidden = true)
     public Done bringIn(@Nullable Wanted wanted) {
         door.require();
-        String file = wanted == null ? null : wanted.file();
-        if (file == null || !Files.isRegularFile(java.nio.file.Path.of(file)))
-            throw new Refusal("no_file", Refusal.Kind.INVALID);
-        Imports.Imported done = imports.bringIn(java.nio.file.Path.of(file), wanted.key());
+        if (wanted == null || wanted.file() == null) throw new Refusal("no_file", Refusal.Kind.INVALID);
+        java.nio.file.Path file = java.nio.file.Path.of(wanted.file());
+        if (!Files.isRegularFile(file)) throw new Refusal("no_file", Refusal.Kind.INVALID);
+        Imports.Imported done = imports.bringIn(file, wanted.key());
         String invitation = done.invitation();
         return new Done(
                 done.tenant().value(),

@@ -16,7 +16,7 @@ final class Gate {
     /** The same of questions to fit a confidence to. */
     static final int MIN_ASKED = 60;
 
-    private static final String CONFIDENCE = "confidence";
+    static final String CONFIDENCE = "confidence";
 
     private Gate() {}
 

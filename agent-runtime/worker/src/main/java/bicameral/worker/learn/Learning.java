@@ -13,7 +13,6 @@ import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +197,7 @@ public final class Learning implements Learned, AutoCloseable {
                 running.set(null);
                 seen = upTo;
             }
+            calibrate(upTo);
             signals.acquireUninterruptibly();
             signalled = true;
         }
@@ -255,26 +255,38 @@ public final class Learning implements Learned, AutoCloseable {
             encoder.rest(false);
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
-        Calibration.Trial trial = new Calibration(index.get(), () -> closed).run();
-        LearnedPart confidence = Gate.confidence(trial);
-        List<LearnedPart> parts = new ArrayList<>(outcome.parts());
-        parts.add(confidence);
         LearningReceipt receipt = new LearningReceipt(
                 outcome.characters(),
                 seconds,
                 Math.round(outcome.characters() / Math.max(1e-3, seconds)),
-                parts,
+                outcome.parts(),
                 clock.instant(),
                 0,
                 false,
                 0,
                 -1);
-        shelf.keep(
-                outcome,
-                new Shelf.Taken(receipt, documents, confidence.on() ? trial.fitted() : null, own, fingerprints(said)));
+        shelf.keep(outcome, new Shelf.Taken(receipt, documents, null, own, fingerprints(said)));
         takeUp();
         opened = true;
         Journal.note("learned", null);
+    }
+
+    /**
+     * Fits the confidence to what was learned last, unless it has been. Comes after learning and keeps nobody waiting: it stops where
+     * anything changes, and is made up for after the next learning or wake.
+     */
+    private void calibrate(long upTo) {
+        Shelf.Taken taken = shelf.taken();
+        if (closed || taken.receipt().trainedAt() == null || taken.isCalibrated()) return;
+        try {
+            Calibration.Trial trial = new Calibration(index.get(), () -> closed || told.get() != upTo).run();
+            LearnedPart confidence = Gate.confidence(trial);
+            shelf.calibrated(taken.with(confidence, confidence.on() ? trial.fitted() : null));
+        } catch (CancellationException e) {
+            // Something has changed; what follows calls this again.
+        } catch (IOException | RuntimeException e) {
+            if (!closed) Journal.broken("calibration_failed", null, e);
+        }
     }
 
     private Course.Outcome outcome(Map<UUID, Integer> documents, List<Label> said, DoubleConsumer progress)

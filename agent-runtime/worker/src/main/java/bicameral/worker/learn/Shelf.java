@@ -1,5 +1,6 @@
 package bicameral.worker.learn;
 
+import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.Wire;
 import bicameral.worker.answer.Confidence;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,32 @@ final class Shelf {
             passages = Map.copyOf(passages);
             // Receipts of earlier versions have none.
             labels = labels == null ? Set.of() : Set.copyOf(labels);
+        }
+
+        /** Whether the confidence has been tried on it. */
+        boolean isCalibrated() {
+            return receipt.parts().stream().anyMatch(part -> part.name().equals(Gate.CONFIDENCE));
+        }
+
+        /** The same with what came of trying the confidence. */
+        Taken with(LearnedPart tried, @Nullable Confidence letIn) {
+            List<LearnedPart> parts = new ArrayList<>(receipt.parts());
+            parts.add(tried);
+            return new Taken(
+                    new LearningReceipt(
+                            receipt.characters(),
+                            receipt.seconds(),
+                            receipt.charactersPerSecond(),
+                            parts,
+                            receipt.trainedAt(),
+                            receipt.growth(),
+                            receipt.training(),
+                            receipt.progress(),
+                            receipt.secondsLeft()),
+                    passages,
+                    letIn,
+                    encoder,
+                    labels);
         }
 
         /** Passages that have come or gone, as a share of those learned from; 1 where nothing was, but there is something. */
@@ -148,6 +176,12 @@ final class Shelf {
         }
         replace(receipt(), ByteBuffer.wrap(Wire.encode(taken)));
         ChamberHome.sync(directory);
+        last = taken;
+    }
+
+    /** Adds what came of calibrating to what was learned last. */
+    void calibrated(Taken taken) throws IOException {
+        replace(receipt(), ByteBuffer.wrap(Wire.encode(taken)));
         last = taken;
     }
 

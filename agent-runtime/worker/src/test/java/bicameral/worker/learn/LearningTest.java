@@ -62,8 +62,11 @@ class LearningTest {
         assertThat(receipt.characters()).isPositive();
         assertThat(receipt.charactersPerSecond()).isPositive();
         assertThat(receipt.growth()).isZero();
-        assertThat(receipt.parts()).extracting(LearnedPart::name).containsExactly("vectors", "tuning", "confidence");
         assertThat(receipt.parts().getFirst().on()).isTrue();
+        until(() -> learning.receipt().parts().size() == 3);
+        assertThat(learning.receipt().parts())
+                .extracting(LearnedPart::name)
+                .containsExactly("vectors", "tuning", "confidence");
         Town.Paper paper = town.papers.get(7);
         String question = paper.passages().get(3).split("\\.")[0];
         assertThat(found(question)).hasSizeGreaterThanOrEqualTo(12).allMatch(paper.id()::equals);

@@ -82,7 +82,8 @@ final class Instance {
         this.sources = new Sources(tx, audit, new Secrets(tx, box), chambers);
         PortabilitySettings settings =
                 PortabilitySettings.defaults(URI.create("http://" + secret.substring(0, 2)), data, coolingOff);
-        this.archives = new TenantArchive(tx, chambers, new ReceiptExport(tx, new Checkpoints(tx, ops, box)), key, settings);
+        this.archives =
+                new TenantArchive(tx, chambers, new ReceiptExport(tx, new Checkpoints(tx, ops, box)), key, settings);
         this.exports = new Exports(tx, ops, audit, archives, settings);
         this.imports = new Imports(ops, chambers, settings);
         this.erasures = new Erasures(tx, ops, audit, chambers, exports, key, settings);
@@ -142,8 +143,7 @@ final class Instance {
 
     /** A person who owns a new organisation. */
     CurrentTenant owner(String organisation) {
-        Person person =
-                people.signedIn("http://issuer", Ids.next().toString(), "Mei Owner", "o@example.org");
+        Person person = people.signedIn("http://issuer", Ids.next().toString(), "Mei Owner", "o@example.org");
         return members.current(
                 person.id(), members.found(person.id(), organisation).id());
     }

@@ -84,7 +84,8 @@ class MovingTest {
                 .doesNotContain("CANARY-secret")
                 .doesNotContain("sealed");
         Audit.Verdict verdict = ReceiptFile.check(
-                new ByteArrayInputStream(members.getOrDefault("receipts.jsonl", "").getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(
+                        members.getOrDefault("receipts.jsonl", "").getBytes(StandardCharsets.UTF_8)),
                 new Audit(here.key.publicKey(), List.of()));
         assertThat(verdict.clean()).isTrue();
         assertThat(verdict.entries()).isEqualTo(1);

@@ -25,9 +25,10 @@ class AnswerQualityTest {
             new Floor("developer", 102, 5, 2),
             new Floor("heldout", 38, 3, 1),
             new Floor("fresh-a", 29, 3, 4),
-            new Floor("fresh-b", 25, 1, 3),
-            new Floor("fresh-c", 61, 2, 2),
-            new Floor("fresh-d", 46, 2, 6));
+            new Floor("fresh-b", 30, 1, 3),
+            new Floor("fresh-c", 71, 2, 2),
+            new Floor("fresh-d", 59, 2, 7),
+            new Floor("fresh-e", 40, 2, 5));
 
     @Test
     void everySetIsAnsweredAsWellAsBefore(@TempDir Path directory) throws Exception {

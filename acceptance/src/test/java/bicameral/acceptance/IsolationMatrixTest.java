@@ -173,7 +173,9 @@ class IsolationMatrixTest {
         variable.appendTail(filled);
         boolean api = path.startsWith("/api/");
         var request = client.request(filled.toString())
-                .header("Accept", api ? "application/json, text/event-stream" : "text/html");
+                .header(
+                        "Accept",
+                        path.endsWith("/archive") ? "*/*" : api ? "application/json, text/event-stream" : "text/html");
         return switch (route.method()) {
             case "GET" -> client.send(request.GET());
             case "DELETE" -> client.send(request.DELETE());
@@ -189,7 +191,8 @@ class IsolationMatrixTest {
                         .PUT(BodyPublishers.ofString("{\"agent\":\"hair-chain\",\"text\":\"hello\"}")));
             default ->
                 client.send(
-                        (path.endsWith("/documents") || path.endsWith("/replace")) && !api
+                        (path.endsWith("/documents") || path.endsWith("/replace") || path.equals("/admin/import"))
+                                        && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
                                         .POST(BodyPublishers.ofString(
                                                 "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"

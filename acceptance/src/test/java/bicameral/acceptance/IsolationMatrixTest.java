@@ -191,7 +191,10 @@ class IsolationMatrixTest {
                         .PUT(BodyPublishers.ofString("{\"agent\":\"hair-chain\",\"text\":\"hello\"}")));
             default ->
                 client.send(
-                        (path.endsWith("/documents") || path.endsWith("/replace") || path.equals("/admin/import"))
+                        (path.endsWith("/documents")
+                                                || path.endsWith("/replace")
+                                                || path.endsWith("/learning/model")
+                                                || path.equals("/admin/import"))
                                         && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
                                         .POST(BodyPublishers.ofString(

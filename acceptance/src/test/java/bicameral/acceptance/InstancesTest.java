@@ -25,8 +25,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -179,33 +177,6 @@ class InstancesTest {
         assertThat(runsTheChamber(Running.product().pid(Part.APP))).isFalse();
     }
 
-    @Test
-    void the_one_that_only_passes_on_is_killed_and_nothing_is_lost() throws Exception {
-        assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
-        boolean firstHolds = runsTheChamber(Running.product().pid(Part.APP));
-        Client through = firstHolds ? payer.at(SECOND) : payer;
-        Client other = firstHolds ? payer : payer.at(SECOND);
-        BigDecimal before = owned(other);
-        engine.says(LONG);
-        engine.holdInTheMiddle();
-        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> through.ask(slug, QUESTION));
-        engine.awaitRequest();
-
-        if (firstHolds) second.getFirst().kill();
-        else Running.product().kill(Part.APP);
-        try {
-            engine.letGo();
-            assertThat(asking.handle((answer, failure) -> failure).get(60, TimeUnit.SECONDS))
-                    .isNotNull();
-            assertThat(owned(other)).isEqualByComparingTo(before);
-            engine.says("As the passage says, see there.");
-            assertThat(other.ask(slug, QUESTION).status()).isEqualTo("done");
-        } finally {
-            if (firstHolds) startSecond();
-            else Running.product().restart(Part.APP);
-        }
-    }
-
     /** So that the first instance runs the chamber: the second one, restarted, gives it up. */
     private static void giveToTheFirst() throws Exception {
         if (runsTheChamber(second.getFirst().pid())) {
@@ -219,13 +190,6 @@ class InstancesTest {
     /** Wakes the chamber at the first instance, without the engine. */
     private static void engineless() {
         owner.getJson("/api/v1/studio/agents/" + agent + "/documents");
-    }
-
-    /** What was reserved may be held until it expires; captured is gone. */
-    private static BigDecimal owned(Client client) {
-        JsonNode wallet = Client.read(client.getJson("/api/v1/wallet").body());
-        return new BigDecimal(wallet.at("/available/amount").asText())
-                .add(new BigDecimal(wallet.at("/held/amount").asText()));
     }
 
     /** Whether a process of this application has the agent's chamber as its directory. */

@@ -72,7 +72,6 @@ class SourcesStoryTest {
         open(page, here);
     }
 
-    /** Another address is asked about, and nothing changes before that is answered. */
     private void tryAndKeep(Page page, String table) {
         page.locator("#sources a[href$='/sources/new']").click();
         page.locator("a[href$='?kind=table']").click();

@@ -51,6 +51,41 @@ class BadInputTest {
         assertThat(told.body()).contains("what you sent was not done").contains("/signin?next=%2Fa%2Fagri-highland");
     }
 
+    /** More than one agent's rate grants at once, sent by visitors who each keep to their own. */
+    @Test
+    @Tag("P-B74")
+    void more_questions_than_an_agents_rate_are_told_when_to_come_back_and_leave_other_agents_alone() {
+        Client owner = Running.owner("hair-chain");
+        Workshop workshop = Workshop.make(owner, "Stormed");
+        workshop.teach("bench.md", "The bench in the yard is made of larch.".getBytes(StandardCharsets.UTF_8));
+        String address = workshop.publish("0", 1000, "NONE");
+        List<HttpResponse<String>> answers = IntStream.range(0, 90)
+                .parallel()
+                .mapToObj(number -> question(new Client(Running.base()), address))
+                .toList();
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 429);
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 200).count())
+                .isGreaterThanOrEqualTo(60);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() == 429)
+                .isNotEmpty()
+                .allSatisfy(answer -> {
+                    assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                            .isBetween(1L, 60L);
+                    assertThat(Client.read(answer.body()).path("code").asText()).isEqualTo("too_many");
+                });
+        assertThat(question(visitor, "espresso-maker").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> question(Client visitor, String agent) {
+        return visitor.send(visitor.request("/api/v1/agents/" + agent + "/messages")
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", java.util.UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString("{\"text\":\"What is the bench made of?\"}")));
+    }
+
     @Test
     @Tag("P-B17")
     void json_sent_as_text_is_an_unsupported_type() {

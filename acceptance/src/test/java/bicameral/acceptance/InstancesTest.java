@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class InstancesTest {
     private static final String QUESTION = "How many days does the lungfish sleep?";
     private static final String LONG = "The lungfish sleeps for seventy days, as the passage tells us. ".repeat(7);
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf\"[^>]*value=\"([^\"]+)\"");
     /** The lease of six seconds, a wake, and a loaded machine. */
     private static final Duration TAKEN_OVER_IN = Duration.ofSeconds(20);
 
@@ -86,9 +92,29 @@ class InstancesTest {
     }
 
     @Test
-    void who_signed_in_at_one_is_signed_in_at_the_other() {
+    void who_signed_in_at_one_is_signed_in_at_the_other_and_a_form_of_one_is_taken_by_the_other() {
         Client there = owner.at(SECOND);
         assertThat(there.get("/studio/agents/" + agent).statusCode()).isEqualTo(200);
+
+        Matcher token = CSRF.matcher(owner.get("/studio/new").body());
+        assertThat(token.find()).isTrue();
+        Matcher template = Pattern.compile("name=\"template\"[^>]*value=\"([^\"]+)\"")
+                .matcher(there.get("/studio/new").body());
+        assertThat(template.find()).isTrue();
+        String form = "csrf=" + java.net.URLEncoder.encode(token.group(1), StandardCharsets.UTF_8)
+                + "&name=Carried+over&purpose=Answers+for+tests.&template="
+                + java.net.URLEncoder.encode(template.group(1), StandardCharsets.UTF_8);
+        // People type one address, whichever instance the balancer picks.
+        HttpResponse<String> made = there.send(there.request("/studio/new")
+                .header("Accept", "text/html")
+                .header("Referer", Running.base().resolve("/studio/new").toString())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+        assertThat(made.headers().firstValue("Location"))
+                .as("%s: %s", made.statusCode(), made.body())
+                .get()
+                .asString()
+                .contains("/studio/agents/");
     }
 
     @Test
@@ -177,6 +203,34 @@ class InstancesTest {
         assertThat(runsTheChamber(Running.product().pid(Part.APP))).isFalse();
     }
 
+    @Test
+    void the_one_that_only_passes_on_is_killed_and_nothing_is_lost() throws Exception {
+        assertThat(payer.ask(slug, QUESTION).status()).isEqualTo("done");
+        boolean firstHolds = runsTheChamber(Running.product().pid(Part.APP));
+        Client through = firstHolds ? payer.at(SECOND) : payer;
+        Client other = firstHolds ? payer : payer.at(SECOND);
+        BigDecimal before = owned(other);
+        engine.says(LONG);
+        engine.holdInTheMiddle();
+        engine.forgetRequests();
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> through.ask(slug, QUESTION));
+        engine.awaitRequest();
+
+        if (firstHolds) second.getFirst().kill();
+        else Running.product().kill(Part.APP);
+        try {
+            assertThat(engine.hungUp()).as("the engine's call is cancelled").isTrue();
+            assertThat(asking.handle((answer, failure) -> failure).get(60, TimeUnit.SECONDS))
+                    .isNotNull();
+            assertThat(owned(other)).isEqualByComparingTo(before);
+            engine.says("As the passage says, see there.");
+            assertThat(other.ask(slug, QUESTION).status()).isEqualTo("done");
+        } finally {
+            if (firstHolds) startSecond();
+            else Running.product().restart(Part.APP);
+        }
+    }
+
     /** So that the first instance runs the chamber: the second one, restarted, gives it up. */
     private static void giveToTheFirst() throws Exception {
         if (runsTheChamber(second.getFirst().pid())) {
@@ -190,6 +244,13 @@ class InstancesTest {
     /** Wakes the chamber at the first instance, without the engine. */
     private static void engineless() {
         owner.getJson("/api/v1/studio/agents/" + agent + "/documents");
+    }
+
+    /** What was reserved may be held until it expires; captured is gone. */
+    private static BigDecimal owned(Client client) {
+        JsonNode wallet = Client.read(client.getJson("/api/v1/wallet").body());
+        return new BigDecimal(wallet.at("/available/amount").asText())
+                .add(new BigDecimal(wallet.at("/held/amount").asText()));
     }
 
     /** Whether a process of this application has the agent's chamber as its directory. */

@@ -9,6 +9,7 @@ import bicameral.launcher.Secrets;
 import bicameral.launcher.audit.Audit.Invariant;
 import bicameral.launcher.backup.Backup;
 import bicameral.launcher.backup.Restore;
+import bicameral.launcher.backup.TenantArchives;
 import bicameral.launcher.receipts.VerifyErasure;
 import bicameral.launcher.receipts.VerifyReceipts;
 import bicameral.launcher.terminal.Progress;
@@ -38,8 +39,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A whole instance is backed up while it is asked, and restored elsewhere; there an organisation is taken along as one archive and erased
- * with a signed record. Each time the same question has the same answer, or none at all.
+ * A whole instance is backed up while it is asked, and restored elsewhere; there an organisation is taken along as one archive, erased
+ * with a signed record, and brought back in. Each time the same question has the same answer, or none at all.
  */
 class LeavingTest {
     private static final String PASSPHRASE = "correct horse battery staple";
@@ -78,8 +79,9 @@ class LeavingTest {
                     .allMatch(Invariant::ok);
             Client there = owner(restored);
             verifyReceipts(there);
-            takeAlong(there);
+            Path archive = takeAlong(there);
             erase(restored, there, slug);
+            bringBack(restored, archive, slug, before);
         }
     }
 
@@ -155,7 +157,7 @@ class LeavingTest {
         assertThat(VerifyReceipts.run(List.of(log.toString()))).isZero();
     }
 
-    private static void takeAlong(Client owner) throws Exception {
+    private static Path takeAlong(Client owner) throws Exception {
         JsonNode export = Client.read(owner.send(owner.request("/api/v1/exports")
                         .header("Accept", "application/json")
                         .POST(BodyPublishers.noBody()))
@@ -170,6 +172,7 @@ class LeavingTest {
         HttpResponse<Path> fetched =
                 owner.http().send(owner.request(address + "/archive").GET().build(), BodyHandlers.ofFile(archive));
         assertThat(fetched.statusCode()).isEqualTo(200);
+        return archive;
     }
 
     private static void erase(Product product, Client owner, String slug) throws Exception {
@@ -225,6 +228,16 @@ class LeavingTest {
             }
         }
         return found;
+    }
+
+    private static void bringBack(Product product, Path archive, String slug, String before) throws IOException {
+        TenantArchives archives = new TenantArchives(
+                product.baseUrl(),
+                Secrets.in(product.data().root().resolve("secrets")).get("operator"));
+        List<String> told = archives.bringIn(archive);
+        assertThat(told).anyMatch(line -> line.contains("/invite/"));
+        assertThat(archives.bringIn(archive)).anyMatch(line -> line.contains("was here already"));
+        assertThat(answer(new Client(product.baseUrl()), slug)).isEqualTo(before);
     }
 
     private interface Condition {

@@ -75,6 +75,9 @@ final class Running {
                     ProductOptions.standard()
                             .tolerant()
                             .with("BICAMERAL_FETCH_OPEN", "127.0.0.0/8:" + Holder.WEBSITE.port())
+                            // All stories come from one address, and faster than people type.
+                            .with("BICAMERAL_RATES_ADDRESS", "600/1200")
+                            .with("BICAMERAL_RATES_VISITOR", "100/200")
                             .with("BICAMERAL_ENGINE_URL", Holder.ENGINE.url())
                             .with("BICAMERAL_ENGINE_MODEL", "fake-1")
                             .with("BICAMERAL_ENGINE_KEY", "key-of-the-fake"));

@@ -51,6 +51,8 @@ class SourcesStoryTest {
             awaitFetched(page, here, "3 条", scripts);
             assertThat(page.locator("#sources")).containsText("新 1 · 改 1 · 没变 1");
             sayHowFarItIsTrusted(page, here, "" + scripts);
+            move(page, here, "/moved-" + scripts + ".csv");
+            awaitAnswer(slug, "桃木梳的价格是多少？", "77 元");
 
             page.locator("button[popovertarget]").click();
             page.locator(".pop:popover-open a[href*='?delete=']").click();
@@ -72,6 +74,23 @@ class SourcesStoryTest {
         open(page, here);
     }
 
+    /** Another address is asked about, and nothing changes before that is answered. */
+    private void move(Page page, String here, String path) {
+        Running.website().show(path, "id,品名,价格\n1,竹根梳,43 元\n2,牛角梳,96 元\n4,桃木梳,77 元\n");
+        page.locator("button[popovertarget]").click();
+        page.locator(".pop:popover-open a[href*='?move=']").click();
+        page.locator("dialog #url").fill(Running.website().url("/not-there.csv"));
+        page.locator("dialog button.primary").click();
+        assertThat(page.locator("dialog [role=alert]")).containsText("不是同一处");
+        page.locator("dialog button.danger").click();
+        assertThat(page.locator("dialog #url-error")).isVisible();
+        page.locator("dialog #url").fill(Running.website().url(path));
+        page.locator("dialog button.primary").click();
+        shot(page, "move-" + path.substring(1));
+        page.locator("dialog button.danger").click();
+        assertThat(page.locator("#told")).containsText("换好了");
+    }
+
     private void tryAndKeep(Page page, String table) {
         page.locator("#sources a[href$='/sources/new']").click();
         page.locator("a[href$='?kind=table']").click();
@@ -88,6 +107,18 @@ class SourcesStoryTest {
         shot(page, "tried");
         page.locator(".source-form button.primary").click();
         assertThat(page.locator("#told")).containsText("加好了");
+    }
+
+    /** The page says how many rows there are, which a new address need not change: so its answer is waited for. */
+    private static void awaitAnswer(String slug, String question, String part) {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        String answer = "";
+        while (System.nanoTime() < deadline) {
+            answer = Running.visitor().ask(slug, question).json().toString();
+            if (answer.contains(part)) return;
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
+        }
+        throw new AssertionError(answer);
     }
 
     private static void awaitFetched(Page page, String here, String rows, boolean scripts) {

@@ -98,6 +98,9 @@ GRANT SELECT, INSERT, DELETE ON market.tenant_import, market.receipt_log_before 
 GRANT INSERT ON market.agent, market.agent_draft, market.agent_version, market.publisher, market.listing, market.source,
   market.spending_limit, market.egress_ceiling, market.receipt_witness, market.invitation TO bicameral_ops;
 GRANT UPDATE (kind, name, slug, erased_at) ON market.tenant TO bicameral_ops;
+-- A tenant that comes back after it was erased is given its name again, and tenant_renamed tells the publisher.
+GRANT UPDATE (name) ON market.publisher TO bicameral_ops;
+CREATE POLICY ops_update ON market.publisher FOR UPDATE TO bicameral_ops USING (true) WITH CHECK (true);
 CREATE POLICY ops_insert ON market.publisher FOR INSERT TO bicameral_ops WITH CHECK (true);
 CREATE POLICY ops_insert ON market.listing FOR INSERT TO bicameral_ops WITH CHECK (true);
 

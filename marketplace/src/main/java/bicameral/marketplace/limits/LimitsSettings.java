@@ -28,6 +28,18 @@ public record LimitsSettings(boolean on, Map<Scope, Rate> rates, int maxKeys) {
         public Rate {
             if (burst < 1 || perMinute < 1) throw new IllegalArgumentException("a rate is positive");
         }
+
+        /** Reads {@code 30/60}: burst, a minute. IllegalArgumentException for anything else. */
+        public static Rate parse(String text) {
+            int slash = text.indexOf('/');
+            if (slash < 0) throw new IllegalArgumentException("not a rate: " + text);
+            return new Rate(Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+        }
+    }
+
+    /** These rates instead, one for each scope. */
+    public LimitsSettings with(Map<Scope, Rate> others) {
+        return new LimitsSettings(on, others, maxKeys);
     }
 
     /**

@@ -1,10 +1,8 @@
 package bicameral.marketplace.payment;
 
-import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Transfers to the market's bank account. The payer reads account and reference on a page of ours; that the money has come is
@@ -48,35 +46,9 @@ public class BankTransfer implements PaymentProvider {
                 TransferReference.of(payment.id()).text());
     }
 
-    /** Starting again is the same. */
-    @Override
-    public Optional<Started> started(Payment payment) {
-        return Optional.empty();
-    }
-
     /** Banks send none. */
     @Override
     public Notice read(Webhook webhook) {
         throw new Refusal("bad_webhook", Refusal.Kind.MALFORMED);
-    }
-
-    @Override
-    public Optional<Report> report(Payment payment) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean refunds() {
-        return false;
-    }
-
-    @Override
-    public void refund(Payment payment, UUID refund, Money amount) {
-        throw ProviderTrouble.refused("no_refunds");
-    }
-
-    @Override
-    public boolean refunded(Payment payment, UUID refund) {
-        return false;
     }
 }

@@ -32,8 +32,10 @@ public interface PaymentProvider {
     /** Starts a payment. */
     Started start(Payment payment);
 
-    /** Asks for the start of a payment whose answer was lost; empty where it never arrived. */
-    Optional<Started> started(Payment payment);
+    /** Asks for the start of a payment whose answer was lost; empty where it never arrived, or starting again is the same. */
+    default Optional<Started> started(Payment payment) {
+        return Optional.empty();
+    }
 
     /**
      * Checks and reads a webhook.
@@ -48,16 +50,24 @@ public interface PaymentProvider {
     }
 
     /** Asks for the state of a payment; empty for providers that cannot be asked. */
-    Optional<Report> report(Payment payment);
+    default Optional<Report> report(Payment payment) {
+        return Optional.empty();
+    }
 
-    /** Whether it gives payments back when told to. */
-    boolean refunds();
+    /** Whether it gives payments back when told to; the next two are asked only where it does. */
+    default boolean refunds() {
+        return false;
+    }
 
     /** Gives a part of the payment back to where it came from. */
-    void refund(Payment payment, UUID refund, Money amount);
+    default void refund(Payment payment, UUID refund, Money amount) {
+        throw ProviderTrouble.refused("no_refunds");
+    }
 
     /** Asks whether a refund whose answer was lost has arrived. */
-    boolean refunded(Payment payment, UUID refund);
+    default boolean refunded(Payment payment, UUID refund) {
+        return false;
+    }
 
     /**
      * A payment as we know it.

@@ -66,33 +66,6 @@ public class PlayMoney implements PaymentProvider {
         return new Started("/play-money/" + payment.id(), null);
     }
 
-    /** Starting again is the same. */
-    @Override
-    public Optional<Started> started(Payment payment) {
-        return Optional.empty();
-    }
-
-    /** It only tells. */
-    @Override
-    public Optional<Report> report(Payment payment) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean refunds() {
-        return false;
-    }
-
-    @Override
-    public void refund(Payment payment, UUID refund, Money amount) {
-        throw ProviderTrouble.refused("no_refunds");
-    }
-
-    @Override
-    public boolean refunded(Payment payment, UUID refund) {
-        return false;
-    }
-
     /**
      * The payer pressed pay (or cancel) on the play pay page: delivers the signed webhook to this instance, and returns when it
      * was accepted. top_up_decided (CONFLICT) where it is no longer pending, unknown_top_up (NOT_FOUND), payment_unavailable

@@ -35,6 +35,13 @@ class LimitsTest {
     }
 
     @Test
+    void a_rate_is_read_as_operators_write_it() {
+        assertThat(Rate.parse("30/60")).isEqualTo(new Rate(30, 60));
+        for (String wrong : new String[] {"30", "0/60", "a/b", "30/", ""})
+            assertThatThrownBy(() -> Rate.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void after_waiting_that_long_one_more_is_granted() {
         Limits limits = limits(3, 100, 100, 100);
         for (int i = 0; i < 3; i++) limits.take("192.0.2.1", "visitor", agent, tenant);

@@ -72,6 +72,22 @@ class ErasuresTest {
     }
 
     @Test
+    void what_was_erased_comes_back_from_its_archive_under_its_name() throws Exception {
+        Path archive = here.archive(owner.tenant());
+        String slug = here.text("select slug from market.agent where tenant_id = '" + owner.tenant() + "'");
+        here.erasures.ask(owner, "Canarybird Teas");
+        assertThat(here.erasures.run()).isEqualTo(1);
+        assertThat(here.listings.bySlug(slug)).isEmpty();
+
+        assertThat(here.imports.bringIn(archive, here.key.publicKey()).again()).isFalse();
+
+        assertThat(here.listings.bySlug(slug))
+                .hasValueSatisfying(
+                        listing -> assertThat(listing.publisherName()).isEqualTo("Canarybird Teas"));
+        assertThat(here.chamber(owner.tenant()).resolve("chamber.db")).hasContent("CANARY-chamber");
+    }
+
+    @Test
     void every_table_that_is_to_be_erased_lets_its_owner_erase() {
         List<String> erasable = org.jdbi.v3.core.Jdbi.create(here.database.superuser())
                 .withHandle(handle -> handle.createQuery(

@@ -197,6 +197,12 @@ final class Instance {
                 .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 
+    String text(String sql) {
+        return Jdbi.create(database.superuser())
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).one());
+    }
+
     /** Every table of the schema. */
     List<String> tables() {
         return Jdbi.create(database.superuser())

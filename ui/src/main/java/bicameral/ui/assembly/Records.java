@@ -13,7 +13,9 @@ import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
 import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.marketplace.limits.LimitsSettings.Rate;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
@@ -27,6 +29,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
@@ -105,7 +108,13 @@ class Records {
     @Produces
     @Singleton
     LimitsSettings limits(Settings settings) {
-        return LimitsSettings.defaults(settings.visitorLimits());
+        Settings.Rates rates = settings.rates();
+        return LimitsSettings.defaults(settings.visitorLimits())
+                .with(Map.of(
+                        Scope.ADDRESS, Rate.parse(rates.address()),
+                        Scope.VISITOR, Rate.parse(rates.visitor()),
+                        Scope.AGENT, Rate.parse(rates.agent()),
+                        Scope.TENANT, Rate.parse(rates.tenant())));
     }
 
     @Produces

@@ -44,6 +44,9 @@ public interface Settings {
     @WithDefault("on")
     boolean visitorLimits();
 
+    /** How fast messages may come, where {@link #visitorLimits} hold. */
+    Rates rates();
+
     /** Whether chambers run in a sandbox; may be off in development only, and pages say so. */
     @WithDefault("on")
     boolean sandbox();
@@ -111,6 +114,32 @@ public interface Settings {
     enum Profile {
         DEV,
         PROD
+    }
+
+    /** Rates of messages, each {@code 30/60}: so many at once, and so many a minute in the long run. */
+    interface Rates {
+        /** From one address, or one subscriber's network of IPv6: a school or an office is behind one. */
+        @WithDefault("30/60")
+        @Pattern(regexp = RATE)
+        String address();
+
+        /** Of one visitor, signed in or not. */
+        @WithDefault("10/20")
+        @Pattern(regexp = RATE)
+        String visitor();
+
+        /** To one agent. */
+        @WithDefault("60/300")
+        @Pattern(regexp = RATE)
+        String agent();
+
+        /** To all agents of one tenant. */
+        @WithDefault("120/600")
+        @Pattern(regexp = RATE)
+        String tenant();
+
+        /** What each has to look like. */
+        String RATE = "[1-9][0-9]{0,5}/[1-9][0-9]{0,5}";
     }
 
     /** Shares, days and limits of money; amounts in the market's currency. */

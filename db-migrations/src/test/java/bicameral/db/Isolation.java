@@ -32,7 +32,7 @@ public final class Isolation {
             Map.entry("provider_notice", "no tenant column: no grant to the app"),
             Map.entry("scheduled_tasks", "no tenant column: no grant to the app"),
             Map.entry("app_instance", "no tenant column: no grant to the app"),
-            Map.entry("clock_shift", "no tenant column: the same instant for all; nobody writes but the owner"),
+            Map.entry("clock_shift", "no tenant column: no grant to the app"),
             Map.entry("flyway_schema_history", "Flyway's own: no grant to the app"));
 
     private static final List<String> PUBLIC = List.of("listing", "publisher", "answer_count");

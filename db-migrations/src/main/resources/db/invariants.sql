@@ -149,7 +149,7 @@ finding (ordinal, name, violations) AS (
   SELECT 13, 'M13 usage events and captures are one to one', (
     SELECT count(*) FROM market.usage_event u LEFT JOIN market.hold h USING (message)
     WHERE u.charged > 0 AND (h.message IS NULL OR h.state IN ('released', 'expired')
-      OR h.state = 'open' AND u.created_at < now() - interval '15 minutes'))
+      OR h.state = 'open' AND u.created_at < market.clock() - interval '15 minutes'))
     + (SELECT count(*) FROM market.hold h LEFT JOIN market.usage_event u USING (message)
        WHERE h.state = 'captured' AND (u.message IS NULL OR u.charged <> h.captured))
     + (SELECT count(*) FROM market.ledger_transaction t

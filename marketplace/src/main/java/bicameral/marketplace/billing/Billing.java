@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Billing {
     private static final Logger LOG = Logger.getLogger(Billing.class);
-    private static final String TODAY = "(now() at time zone 'Asia/Shanghai')::date";
+    private static final String TODAY = "(market.clock() at time zone 'Asia/Shanghai')::date";
     private static final int BATCH = 500;
 
     private final OpsTx ops;
@@ -108,7 +108,7 @@ public class Billing {
                         insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price,
                           visitor, free_day, free_left, free_per_day, expires_at)
                         values (:publisher, :message, :agent, :version, :fingerprint, :means, :currency, :price,
-                          :visitor, %s, :left, :perDay, now() + make_interval(mins => :minutes))""".formatted(TODAY))
+                          :visitor, %s, :left, :perDay, market.clock() + make_interval(mins => :minutes))""".formatted(TODAY))
                 .bind("publisher", offer.publisher().value())
                 .bind("message", order.message())
                 .bind("agent", offer.agent())
@@ -285,7 +285,7 @@ public class Billing {
                           mature_at)
                         values (:publisher, :message, :agent, :name, :mark, :pigment, :version, :means, :outcome, :tokensIn,
                           :tokensOut, :currency, :price, :charged, :tax, :engine, :commission, :earned, :modelCost,
-                          now() + make_interval(days => :days))""")
+                          market.clock() + make_interval(days => :days))""")
                 .bind("publisher", asked.publisher().value())
                 .bind("message", asked.message())
                 .bind("agent", offer.agent())
@@ -412,7 +412,7 @@ public class Billing {
     }
 
     private static void endHold(Handle handle, Hold hold, String state, long captured) {
-        handle.createUpdate("update market.hold set state = :state, captured = :captured, ended_at = now()"
+        handle.createUpdate("update market.hold set state = :state, captured = :captured, ended_at = market.clock()"
                         + " where message = :message")
                 .bind("state", state)
                 .bind("captured", captured)
@@ -444,7 +444,7 @@ public class Billing {
                         select u.message from market.usage_event u join market.hold h using (message) where h.state = 'open'
                         union
                         select u.message from market.usage_event u
-                        where u.model_cost > 0 and u.created_at > now() - interval '30 days'
+                        where u.model_cost > 0 and u.created_at > market.clock() - interval '30 days'
                           and not exists (select 1 from market.ledger_transaction t where t.business_key = 'model:' || u.message)
                         limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         messages.forEach(this::settle);
@@ -454,7 +454,7 @@ public class Billing {
     /** Gives back what was reserved for messages that nobody answered in time. Gives their number. */
     public int expireHolds() {
         List<UUID> messages = ops.in(handle -> handle.createQuery(
-                        "select message from market.asked where state = 'open' and expires_at < now() limit :batch")
+                        "select message from market.asked where state = 'open' and expires_at < market.clock() limit :batch")
                 .bind("batch", BATCH)
                 .mapTo(UUID.class)
                 .list());
@@ -467,7 +467,7 @@ public class Billing {
     public int matureEarnings() {
         record Due(TenantId creator, Currency currency) {}
         List<Due> due = ops.in(handle -> handle.createQuery(
-                        "select distinct tenant_id, currency from market.maturing where mature_at <= now() limit :batch")
+                        "select distinct tenant_id, currency from market.maturing where mature_at <= market.clock() limit :batch")
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
                         new TenantId(row.getObject("tenant_id", UUID.class)),
@@ -488,7 +488,7 @@ public class Billing {
             List<Lot> lots = handle.createQuery("""
                             delete from market.maturing where (tenant_id, message) in (
                               select tenant_id, message from market.maturing
-                              where tenant_id = :creator and currency = :currency and mature_at <= now()
+                              where tenant_id = :creator and currency = :currency and mature_at <= market.clock()
                               order by message limit :batch)
                             returning message, amount""")
                     .bind("creator", creator.value())
@@ -556,7 +556,8 @@ public class Billing {
     private static void end(
             Handle handle, Asked asked, State state, @Nullable String code, @Nullable UUID conversation) {
         handle.createUpdate("""
-                        update market.asked set state = :state, code = :code, conversation = :conversation, ended_at = now()
+                        update market.asked set state = :state, code = :code, conversation = :conversation,
+                          ended_at = market.clock()
                         where message = :message""")
                 .bind("state", id(state))
                 .bind("code", code)

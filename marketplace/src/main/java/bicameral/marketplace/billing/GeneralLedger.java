@@ -333,7 +333,8 @@ public class GeneralLedger {
                           (select count(*) from market.charge_case c where c.publisher = u.tenant_id and c.state = 'open') as cases
                         from market.usage_event u left join market.tenant n on n.id = u.tenant_id
                         where u.currency = :currency and u.outcome <> 'abstained'
-                          and u.created_at >= date_trunc('month', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'
+                          and u.created_at >= date_trunc('month', (select market.clock()) at time zone 'Asia/Shanghai')
+                            at time zone 'Asia/Shanghai'
                         group by u.tenant_id order by received desc, answers desc, u.tenant_id limit :limit""")
                 .bind("currency", currency.getCurrencyCode())
                 .bind("limit", Math.clamp(limit, 1, MOST_TENANTS))

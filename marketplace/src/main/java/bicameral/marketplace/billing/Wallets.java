@@ -94,7 +94,8 @@ public class Wallets {
         return handle.createQuery("""
                         select coalesce(sum(case state when 'open' then from_promo + from_paid else captured end), 0)::bigint
                         from market.hold where tenant_id = :tenant and currency = :currency
-                          and created_at >= date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'""")
+                          and created_at >= date_trunc('day', market.clock() at time zone 'Asia/Shanghai')
+                            at time zone 'Asia/Shanghai'""")
                 .bind("tenant", tenant.value())
                 .bind("currency", currency.getCurrencyCode())
                 .mapTo(Long.class)

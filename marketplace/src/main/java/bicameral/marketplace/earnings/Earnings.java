@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public class Earnings {
     private static final int MOST_LINES = 200;
     private static final String DAY = "(u.created_at at time zone 'Asia/Shanghai')::date";
-    private static final String TODAY = "(now() at time zone 'Asia/Shanghai')::date";
-    private static final String MONTH = "date_trunc('month', now() at time zone 'Asia/Shanghai')";
+    private static final String TODAY = "((select market.clock()) at time zone 'Asia/Shanghai')::date";
+    private static final String MONTH = "date_trunc('month', (select market.clock()) at time zone 'Asia/Shanghai')";
     /** Journal entries of this tenant whose price is in the books. */
     private static final String CAPTURED = """
             market.usage_event u
@@ -45,13 +45,13 @@ public class Earnings {
               created_at at time zone 'Asia/Shanghai' as at
             from market.usage_event
             where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
-              and created_at > now() - interval '64 days'
+              and created_at > (select market.clock()) - interval '64 days'
             union all
             select u.message, u.agent, u.agent_name, u.mark, u.pigment, u.price, u.charged, 0, -r.earned,
               r.decided_at at time zone 'Asia/Shanghai'
             from market.refund r join market.usage_event u on u.tenant_id = r.tenant_id and u.message = r.message
             where r.tenant_id = :tenant and r.currency = :currency and r.state = 'posted'
-              and r.decided_at > now() - interval '64 days'""";
+              and r.decided_at > (select market.clock()) - interval '64 days'""";
 
     private final TenantTx tx;
     private final BillingSettings settings;
@@ -140,7 +140,7 @@ public class Earnings {
                   count(u.message) filter (where u.charged = 0) as free
                 from generate_series(%1$s - 29, %1$s, interval '1 day') d
                 left join market.usage_event u on u.tenant_id = :tenant and u.currency = :currency and %2$s = d::date
-                  and u.outcome <> 'abstained' and u.created_at > now() - interval '31 days'
+                  and u.outcome <> 'abstained' and u.created_at > (select market.clock()) - interval '31 days'
                 group by d order by d""".formatted(TODAY, DAY));
         return bind(query, current)
                 .map((row, context) ->

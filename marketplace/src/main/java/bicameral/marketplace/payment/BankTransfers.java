@@ -218,7 +218,8 @@ public class BankTransfers {
 
     private static void end(Handle handle, Operator by, UUID id, String state) {
         handle.createUpdate("""
-                        update market.bank_receipt set state = :state, decided_by = :by, decided_at = now() where id = :id""")
+                        update market.bank_receipt set state = :state, decided_by = :by, decided_at = market.clock()
+                        where id = :id""")
                 .bind("state", state)
                 .bind("by", by.person().value())
                 .bind("id", id)

@@ -9,8 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +77,7 @@ public class Outbox {
     public int run() {
         List<UUID> due = ops.in(handle ->
                 handle.createQuery("""
-                        select id from market.provider_call where ended_at is null and due_at <= now()
+                        select id from market.provider_call where ended_at is null and due_at <= market.clock()
                         order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         due.forEach(this::attempt);
         return due.size();
@@ -107,6 +105,7 @@ public class Outbox {
      * One call, with what is known of its payment.
      *
      * @param asked whether an earlier attempt may have arrived
+     * @param age since it was written down, by the clock of money
      */
     private record Call(
             UUID id,
@@ -114,23 +113,20 @@ public class Outbox {
             Kind kind,
             boolean asked,
             int attempts,
-            Instant writtenAt,
+            Duration age,
             Money amount,
-            Payment payment) {
-        Duration age() {
-            return Duration.between(writtenAt, Instant.now());
-        }
-    }
+            Payment payment) {}
 
     private Optional<Call> claim(Handle handle, UUID id) {
         return handle.createQuery("""
                         with found as (
                           select id, state as before from market.provider_call
-                          where id = :id and ended_at is null and due_at <= now() for update skip locked)
+                          where id = :id and ended_at is null and due_at <= market.clock() for update skip locked)
                         update market.provider_call c
-                        set state = 'calling', attempts = attempts + 1, due_at = now() + make_interval(secs => :calling)
+                        set state = 'calling', attempts = attempts + 1, due_at = market.clock() + make_interval(secs => :calling)
                         from found, market.top_up u where c.id = found.id and u.id = c.top_up
-                        returning c.id, c.provider, c.kind, c.attempts, c.created_at, c.amount, u.currency, c.top_up,
+                        returning c.id, c.provider, c.kind, c.attempts, c.amount,
+                          extract(epoch from market.clock() - c.created_at)::bigint as age, u.currency, c.top_up,
                           found.before""")
                 .bind("id", id)
                 .bind("calling", CALLING.toSeconds())
@@ -145,7 +141,7 @@ public class Outbox {
                 row.getString("kind").equals("start") ? Kind.START : Kind.REFUND,
                 !row.getString("before").equals("waiting"),
                 row.getInt("attempts"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Duration.ofSeconds(row.getLong("age")),
                 new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency"))),
                 Payments.read(handle, row.getObject("top_up", UUID.class), settings.baseUrl()));
     }
@@ -157,7 +153,7 @@ public class Outbox {
         ops.in(handle -> {
             handle.createUpdate("""
                             update market.top_up set session = :session, pay_page = :payPage,
-                              look_at = coalesce(look_at, now() + interval '1 minute') where id = :id""")
+                              look_at = coalesce(look_at, market.clock() + interval '1 minute') where id = :id""")
                     .bind("session", started.session())
                     .bind("payPage", started.payPage())
                     .bind("id", call.payment().id())
@@ -184,7 +180,7 @@ public class Outbox {
     /** The provider's next report books it. */
     private void refunded(Call call) {
         ops.in(handle -> {
-            handle.createUpdate("update market.top_up set look_at = now() where id = :id")
+            handle.createUpdate("update market.top_up set look_at = market.clock() where id = :id")
                     .bind("id", call.payment().id())
                     .execute();
             return end(handle, call, "done", null);
@@ -217,7 +213,7 @@ public class Outbox {
         long pause = Math.min(LONGEST_PAUSE.toSeconds(), 5L << Math.min(call.attempts(), 20));
         return handle.createUpdate("""
                         update market.provider_call
-                        set state = 'unknown', due_at = now() + make_interval(secs => :pause), problem = :problem
+                        set state = 'unknown', due_at = market.clock() + make_interval(secs => :pause), problem = :problem
                         where id = :id and ended_at is null""")
                 .bind("pause", pause)
                 .bind("problem", problem)
@@ -227,7 +223,7 @@ public class Outbox {
 
     private static int end(Handle handle, Call call, String state, @org.jspecify.annotations.Nullable String problem) {
         return handle.createUpdate("""
-                        update market.provider_call set state = :state, problem = :problem, ended_at = now()
+                        update market.provider_call set state = :state, problem = :problem, ended_at = market.clock()
                         where id = :id and ended_at is null""")
                 .bind("state", state)
                 .bind("problem", problem)

@@ -362,7 +362,8 @@ public class Settlement {
             boolean pays = report.state() == State.PAID;
             handle.createUpdate("""
                             update market.top_up set state = :state, applied_sequence = :sequence, paid = :paid,
-                              paid_at = coalesce(paid_at, case when :pays then now() end), fee = :fee, refunded = :refunded,
+                              paid_at = coalesce(paid_at, case when :pays then market.clock() end), fee = :fee,
+                              refunded = :refunded,
                               withdrawn = :withdrawn, dispute = :dispute, frozen = :frozen, payment = coalesce(:payment, payment)
                             where id = :id""")
                     .bind("state", pays ? "paid" : "failed")

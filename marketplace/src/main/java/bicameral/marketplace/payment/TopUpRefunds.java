@@ -239,7 +239,7 @@ public class TopUpRefunds {
                         insert into market.top_up_refund (tenant_id, id, top_up, currency, amount, reason, needs_second, state,
                           proposed_by, proposer, decided_by, decided_at)
                         values (:tenant, :id, :topUp, :currency, :amount, :reason, :second, :state, :by, :name, :decider,
-                          case when cast(:decider as uuid) is not null then now() end)""")
+                          case when cast(:decider as uuid) is not null then market.clock() end)""")
                 .bind("tenant", paid.tenant().value())
                 .bind("id", id)
                 .bind("topUp", paid.topUp())
@@ -260,7 +260,8 @@ public class TopUpRefunds {
 
     private static void decided(Handle handle, Operator by, UUID id, boolean agreed) {
         handle.createUpdate("""
-                        update market.top_up_refund set state = :state, decided_by = :by, decided_at = now() where id = :id""")
+                        update market.top_up_refund set state = :state, decided_by = :by, decided_at = market.clock()
+                        where id = :id""")
                 .bind("state", agreed ? "under_way" : "rejected")
                 .bind("by", by.person().value())
                 .bind("id", id)

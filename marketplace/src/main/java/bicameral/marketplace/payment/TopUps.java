@@ -21,7 +21,6 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
@@ -156,7 +155,7 @@ public class TopUps {
         return handle.createUpdate("""
                         insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, look_at)
                         values (:tenant, :id, :key, :currency, :amount, :provider,
-                          case when exists (select 1 from market.provider_notice where top_up = :id) then now() end)
+                          case when exists (select 1 from market.provider_notice where top_up = :id) then market.clock() end)
                         on conflict (tenant_id, idempotency_key) do nothing""")
                         .bind("tenant", tenant.value())
                         .bind("id", id)
@@ -201,8 +200,8 @@ public class TopUps {
         TopUp known = get(current, topUp);
         if (known.state() != State.PENDING || known.payPage() == null) return known;
         int marked = ops.in(handle -> handle.createUpdate("""
-                        update market.top_up set look_at = now() where id = :id and look_at is not null
-                          and (looked_at is null or looked_at < now() - interval '5 seconds')""").bind("id", topUp).execute());
+                        update market.top_up set look_at = market.clock() where id = :id and look_at is not null
+                          and (looked_at is null or looked_at < market.clock() - interval '5 seconds')""").bind("id", topUp).execute());
         if (marked == 1) look(topUp);
         return get(current, topUp);
     }
@@ -280,7 +279,7 @@ public class TopUps {
 
     private static boolean mark(Handle handle, String name, UUID topUp, @Nullable Money amount) {
         return handle.createUpdate("""
-                        update market.top_up set look_at = now() where id = :id and provider = :provider
+                        update market.top_up set look_at = market.clock() where id = :id and provider = :provider
                           and (cast(:amount as bigint) is null or amount = :amount and currency = :currency)""")
                         .bind("id", topUp)
                         .bind("provider", name)
@@ -296,7 +295,7 @@ public class TopUps {
     public void run() {
         outbox.run();
         ops.in(handle -> handle.createQuery(
-                                "select id from market.top_up where look_at <= now() order by look_at limit :batch")
+                                "select id from market.top_up where look_at <= market.clock() order by look_at limit :batch")
                         .bind("batch", BATCH)
                         .mapTo(UUID.class)
                         .list())
@@ -307,8 +306,9 @@ public class TopUps {
      * A question that was begun.
      *
      * @param next when the question would be asked again, were this one to die
+     * @param late whether the payer has had more time than we wait for
      */
-    private record Look(PaymentProvider provider, Payment payment, long ticket, OffsetDateTime next) {}
+    private record Look(PaymentProvider provider, Payment payment, long ticket, OffsetDateTime next, boolean late) {}
 
     /** Asks the provider for a payment's state and books it. What goes wrong is tried again, ever more seldom. */
     void look(UUID topUp) {
@@ -329,17 +329,20 @@ public class TopUps {
     }
 
     private Optional<Look> begin(Handle handle, UUID topUp) {
-        record Begun(String provider, long ticket, OffsetDateTime next) {}
+        record Begun(String provider, long ticket, OffsetDateTime next, boolean late) {}
         return handle.createQuery("""
-                        update market.top_up set looks = looks + 1, looked_at = now(),
-                          look_at = now() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
-                        where id = :id and look_at <= now()
-                        returning provider, look_at, nextval('market.provider_ticket') as ticket""")
+                        update market.top_up set looks = looks + 1, looked_at = market.clock(),
+                          look_at = market.clock() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
+                        where id = :id and look_at <= market.clock()
+                        returning provider, look_at, nextval('market.provider_ticket') as ticket,
+                          created_at < market.clock() - make_interval(secs => :patience) as late""")
                 .bind("id", topUp)
+                .bind("patience", PATIENCE.toSeconds())
                 .map((row, context) -> new Begun(
                         row.getString("provider"),
                         row.getLong("ticket"),
-                        row.getObject("look_at", OffsetDateTime.class)))
+                        row.getObject("look_at", OffsetDateTime.class),
+                        row.getBoolean("late")))
                 .findOne()
                 .flatMap(begun -> providers
                         .find(begun.provider())
@@ -347,7 +350,8 @@ public class TopUps {
                                 provider,
                                 Payments.read(handle, topUp, payments.baseUrl()),
                                 begun.ticket(),
-                                begun.next())));
+                                begun.next(),
+                                begun.late())));
     }
 
     private boolean told(Handle handle, Look look, Report report, Books books) {
@@ -361,14 +365,13 @@ public class TopUps {
             Settlement.keep(handle, look.provider().name(), "look:" + look.ticket(), topUp, report, look.ticket());
             settlement.apply(handle, topUp, books);
         }
-        if (atRest(report) || givenUp(look.payment(), report)) rest(handle, topUp, look.next());
+        if (atRest(report) || givenUp(look, report)) rest(handle, topUp, look.next());
         return true;
     }
 
     /** Whether we no longer expect that a payment is made. */
-    private static boolean givenUp(Payment payment, Report report) {
-        return report.state() == PaymentProvider.State.PENDING
-                && payment.startedAt().plus(PATIENCE).isBefore(Instant.now());
+    private static boolean givenUp(Look look, Report report) {
+        return report.state() == PaymentProvider.State.PENDING && look.late();
     }
 
     /** Whether only a webhook can bring news. */

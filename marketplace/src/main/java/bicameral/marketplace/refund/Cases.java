@@ -176,7 +176,7 @@ public class Cases {
         current.require(Permission.SPEND);
         ops.in(handle -> {
             int withdrawn = handle.createUpdate("""
-                            update market.charge_case set state = 'withdrawn', ended_at = now()
+                            update market.charge_case set state = 'withdrawn', ended_at = market.clock()
                             where tenant_id = :tenant and message = :message and state = 'open'""")
                     .bind("tenant", current.tenant().value())
                     .bind("message", message)
@@ -231,7 +231,7 @@ public class Cases {
     /** Ends the open case of a message, if there is one, within the transaction of what ends it. */
     static void end(Handle handle, UUID message, String state, String answer) {
         handle.createUpdate("""
-                        update market.charge_case set state = :state, answer = :answer, ended_at = now()
+                        update market.charge_case set state = :state, answer = :answer, ended_at = market.clock()
                         where message = :message and state = 'open'""")
                 .bind("state", state)
                 .bind("answer", answer)

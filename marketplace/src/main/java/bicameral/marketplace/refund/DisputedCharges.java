@@ -260,7 +260,7 @@ public class DisputedCharges {
                         insert into market.refund (tenant_id, id, message, payer, currency, amount, reason, needs_second, state,
                           proposed_by, proposer, decided_by, decided_at, tax, engine, commission, earned, to_promo)
                         values (:publisher, :id, :message, :payer, :currency, :amount, 'chargeback', false, 'posted', :nobody,
-                          '', :nobody, now(), :tax, :engine, :commission, :earned, 0)""")
+                          '', :nobody, market.clock(), :tax, :engine, :commission, :earned, 0)""")
                 .bind("publisher", charge.publisher().value())
                 .bind("id", id)
                 .bind("message", charge.message())

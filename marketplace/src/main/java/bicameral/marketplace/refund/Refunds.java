@@ -113,8 +113,9 @@ public class Refunds {
                 throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
             if (agreed) post(handle, charged, books, id, refund.amount(), by);
             else
-                handle.createUpdate("update market.refund set state = 'rejected', decided_by = :by, decided_at = now()"
-                                + " where id = :id")
+                handle.createUpdate(
+                                "update market.refund set state = 'rejected', decided_by = :by, decided_at = market.clock()"
+                                        + " where id = :id")
                         .bind("by", by.person().value())
                         .bind("id", id)
                         .execute();
@@ -233,7 +234,7 @@ public class Refunds {
                         .credit(books.paid(), amount.micros() - legs.promo())
                         .build());
         handle.createUpdate("""
-                        update market.refund set state = 'posted', decided_by = :by, decided_at = now(), tax = :tax,
+                        update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
                           engine = :engine, commission = :commission, earned = :earned, to_promo = :promo where id = :id""")
                 .bind("by", by.person().value())
                 .bind("tax", legs.tax())

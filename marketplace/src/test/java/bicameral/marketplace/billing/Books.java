@@ -28,12 +28,15 @@ public final class Books {
 
     private static final TestDatabase SHARED = TestDatabase.fresh();
 
-    public final TestDatabase database = SHARED;
+    public final TestDatabase database;
     public final OpsTx ops;
     public final TenantTx tx;
     public final Accounts accounts;
     public final Ledger ledger = new Ledger();
     public final BillingSettings settings;
+    /** To be turned in a market apart only: other stories go by it too. */
+    public final Clockwork clock;
+
     public final Billing billing;
     private final Map<String, Long> before;
 
@@ -42,12 +45,27 @@ public final class Books {
     }
 
     public Books(BillingSettings settings) {
+        this(SHARED, settings);
+    }
+
+    private Books(TestDatabase database, BillingSettings settings) {
+        this.database = database;
+        this.clock = new Clockwork(database);
         this.settings = settings;
         this.ops = new OpsTx(database.ops());
         this.tx = new TenantTx(database.app());
         this.accounts = new Accounts(ops);
         this.billing = new Billing(ops, accounts, ledger, settings);
         this.before = platformBalances();
+    }
+
+    /** A market that no other story shares, so that its clock may be turned. */
+    public static Books apart() {
+        return apart(BillingSettings.defaults(false, true, SECRET, URI.create("http://localhost:8080")));
+    }
+
+    public static Books apart(BillingSettings settings) {
+        return new Books(TestDatabase.fresh(), settings);
     }
 
     /** The same market after the process was started again. */
@@ -142,7 +160,7 @@ public final class Books {
 
     /** Makes every reservation look as old as it must be to expire, on the database's clock. */
     public void letHoldsExpire() {
-        execute("update market.asked set expires_at = now() - interval '1 second' where state = 'open'");
+        execute("update market.asked set expires_at = market.clock() - interval '1 second' where state = 'open'");
     }
 
     /** As superuser: what no role of the market may do. */

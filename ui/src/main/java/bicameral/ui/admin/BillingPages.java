@@ -9,6 +9,7 @@ import bicameral.marketplace.billing.GeneralLedger.Publishing;
 import bicameral.marketplace.billing.GeneralLedger.Side;
 import bicameral.marketplace.billing.GeneralLedger.Total;
 import bicameral.marketplace.billing.GeneralLedger.Transaction;
+import bicameral.marketplace.billing.MarketClock;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.refund.Case;
 import bicameral.marketplace.refund.Cases;
@@ -66,6 +67,7 @@ public class BillingPages {
     private final Cases cases;
     private final OperatorLog log;
     private final BillingSettings settings;
+    private final MarketClock clock;
 
     public BillingPages(
             SignedIn signedIn,
@@ -75,7 +77,8 @@ public class BillingPages {
             Refunds refunds,
             Cases cases,
             OperatorLog log,
-            BillingSettings settings) {
+            BillingSettings settings,
+            MarketClock clock) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.ledger = ledger;
@@ -84,6 +87,7 @@ public class BillingPages {
         this.cases = cases;
         this.log = log;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @CheckedTemplate(basePath = "billing")
@@ -257,7 +261,7 @@ public class BillingPages {
                 rows(refunds.waiting(), operator),
                 ledger.publishing(TENANTS),
                 second(),
-                Instant.now(),
+                clock.instant(),
                 said(done)));
     }
 

@@ -1,5 +1,6 @@
 package bicameral.ui.earnings;
 
+import bicameral.marketplace.billing.MarketClock;
 import bicameral.marketplace.earnings.Earnings;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
@@ -27,10 +28,12 @@ public class EarningsPages {
 
     private final SignedIn signedIn;
     private final Earnings earnings;
+    private final MarketClock clock;
 
-    public EarningsPages(SignedIn signedIn, Earnings earnings) {
+    public EarningsPages(SignedIn signedIn, Earnings earnings, MarketClock clock) {
         this.signedIn = signedIn;
         this.earnings = earnings;
+        this.clock = clock;
     }
 
     @CheckedTemplate(basePath = "earnings")
@@ -93,10 +96,11 @@ public class EarningsPages {
         Earnings.Summary summary = earnings.summary(current);
         UUID from = after == null ? null : PathIds.read(after);
         List<Earnings.Line> lines = earnings.lines(current, from, LINES);
+        Instant now = clock.instant();
         return Pages.earnings(new View(
                 summary,
                 DailyChart.of(summary.days()),
-                lines.stream().map(EarningsPages::entry).toList(),
+                lines.stream().map(line -> entry(line, now)).toList(),
                 shown(current, message, lines),
                 summary.agents().stream()
                         .map(Earnings.PerAgent::earned)
@@ -110,7 +114,7 @@ public class EarningsPages {
         return lines.isEmpty() ? null : Slip.of(lines.getFirst());
     }
 
-    private static Entry entry(Earnings.Line line) {
-        return new Entry(line, !line.availableAt().isAfter(Instant.now()));
+    private static Entry entry(Earnings.Line line, Instant now) {
+        return new Entry(line, !line.availableAt().isAfter(now));
     }
 }

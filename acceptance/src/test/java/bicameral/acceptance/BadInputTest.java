@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,19 @@ class BadInputTest {
         assertThat(form(owner, "/studio/new", "csrf=wrong&name=x&purpose=y&template=z")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_form_is_taken_though_other_pages_were_opened_since() {
+        Client owner = Running.owner("hair-chain");
+        String first = owner.get("/account/egress").body();
+        owner.get("/studio/new");
+        owner.get("/wallet");
+        Matcher token = Pattern.compile("name=\"csrf\"[^>]*value=\"([^\"]+)\"").matcher(first);
+        assertThat(token.find()).isTrue();
+        assertThat(form(owner, "/account/egress/names/clear", "sort=PROJECT&csrf=" + token.group(1))
+                        .statusCode())
+                .isEqualTo(303);
     }
 
     @Test
@@ -51,6 +66,14 @@ class BadInputTest {
         assertThat(told.body()).contains("what you sent was not done").contains("/signin?next=%2Fa%2Fagri-highland");
     }
 
+    @Test
+    void a_choice_that_does_not_exist_is_told_at_its_field_and_nothing_is_published() {
+        Workshop workshop = Workshop.make(Running.owner("hair-chain"), "Chosen by hand");
+        HttpResponse<String> refused = workshop.publishing("0", 10, "NOBODY");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("engine-error").doesNotContain("href=\"/a/");
+    }
+
     /** More than one agent's rate grants at once, sent by visitors who each keep to their own. */
     @Test
     @Tag("P-B74")
@@ -58,7 +81,7 @@ class BadInputTest {
         Client owner = Running.owner("hair-chain");
         Workshop workshop = Workshop.make(owner, "Stormed");
         workshop.teach("bench.md", "The bench in the yard is made of larch.".getBytes(StandardCharsets.UTF_8));
-        String address = workshop.publish("0", 1000, "NONE");
+        String address = workshop.publish("0", 1000, "EXTRACTIVE");
         List<HttpResponse<String>> answers = IntStream.range(0, 90)
                 .parallel()
                 .mapToObj(number -> question(new Client(Running.base()), address))

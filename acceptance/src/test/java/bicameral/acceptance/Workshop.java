@@ -93,6 +93,15 @@ final class Workshop {
 
     /** The same with the editor's choice of who writes: EXTRACTIVE, REDACTED, SHARED, FULL. */
     String publish(String price, int freePerDay, String engine) {
+        HttpResponse<String> response = publishing(price, freePerDay, engine);
+        String after = owner.follow(response).body();
+        Matcher slug = Pattern.compile("href=\"/a/([a-z0-9-]+)\"").matcher(after);
+        assertThat(slug.find()).as("published: %s", response.statusCode()).isTrue();
+        return slug.group(1);
+    }
+
+    /** What the form's publish button answers. */
+    HttpResponse<String> publishing(String price, int freePerDay, String engine) {
         String page = owner.get("/studio/agents/" + agent).body();
         Map<String, String> fields = new LinkedHashMap<>();
         Matcher revision = Pattern.compile("name=\"revision\" value=\"(\\d+)\"").matcher(page);
@@ -111,12 +120,7 @@ final class Workshop {
         fields.put("engine", engine);
         fields.put("price", price);
         fields.put("free", Integer.toString(freePerDay));
-        HttpResponse<String> response =
-                owner.submit("/studio/agents/" + agent, "/studio/agents/" + agent + "/publish", fields);
-        String after = owner.follow(response).body();
-        Matcher slug = Pattern.compile("href=\"/a/([a-z0-9-]+)\"").matcher(after);
-        assertThat(slug.find()).as("published: %s", response.statusCode()).isTrue();
-        return slug.group(1);
+        return owner.submit("/studio/agents/" + agent, "/studio/agents/" + agent + "/publish", fields);
     }
 
     /** Play money into the wallet of whoever is signed in. */

@@ -43,6 +43,8 @@ public final class Isolation {
     private final UUID ours = UUID.randomUUID();
     private final UUID theirs = UUID.randomUUID();
     private final List<String> leaks = new ArrayList<>();
+    /** A key of two values has room for the two rows. */
+    private boolean other;
 
     private Isolation(TestDatabase database) {
         this.database = database;
@@ -188,8 +190,12 @@ public final class Isolation {
                 + String.join(", ", values.values()) + ")";
     }
 
-    private static String value(String type) {
+    private String value(String type) {
         return switch (type) {
+            case "boolean" -> {
+                other = !other;
+                yield Boolean.toString(other);
+            }
             case "uuid" -> "gen_random_uuid()";
             case "integer", "bigint" -> "(random() * 1000000)::int";
             case "date" -> "current_date";

@@ -51,6 +51,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Snapshots snapshots;
     private final Runnable drain;
     private final Way.Gateway gateway;
+    private final Rest rest = Rest.ofHeap();
     private volatile boolean draining;
 
     private Chamber(Options options, ChamberHome home, ChamberLock lock, Way.Gateway gateway, Runnable drain) {
@@ -114,6 +115,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     @Override
     public void called(Call call) {
         gateway.called(call);
+        if (!(call.request() instanceof ChamberRequest.Inspect)) rest.stir();
     }
 
     @Override
@@ -274,6 +276,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
 
     @Override
     public void close() {
+        rest.close();
         goldenRuns.close();
         learning.close();
         redaction.close();

@@ -28,6 +28,7 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             if (arguments.length == 1 && arguments[0].equals("--train")) Training.run();
+            else if (arguments.length == 1 && arguments[0].equals("--train-reading")) Training.readHere();
             else run(Options.parse(List.of(arguments)));
             System.exit(0);
         } catch (IllegalArgumentException e) {
@@ -41,9 +42,17 @@ public final class Main {
     }
 
     private static void run(Options options) throws IOException, InterruptedException {
-        String token = options.way().token();
+        serve(options, options.way().token(), System.in);
+    }
+
+    /**
+     * Serves until drained.
+     *
+     * @param host what ends when the host does; looked at on the host's own machine only
+     */
+    static void serve(Options options, String token, InputStream host) throws IOException, InterruptedException {
         if (options.way() instanceof Way.Sockets)
-            Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(System.in));
+            Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(host));
         CompletableFuture<Void> drained = new CompletableFuture<>();
         try (Chamber chamber = Chamber.open(options, () -> drained.complete(null));
                 ExchangeServer server = ExchangeServer.over(

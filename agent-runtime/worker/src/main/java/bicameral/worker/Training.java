@@ -5,7 +5,7 @@ import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.Wire;
-import bicameral.worker.exchange.ExchangeServer;
+import bicameral.worker.child.Child;
 import bicameral.worker.learn.CourseMain;
 import bicameral.worker.parse.ParserMain;
 import bicameral.worker.parse.ParserTask;
@@ -13,6 +13,7 @@ import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -29,7 +30,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,10 +42,12 @@ import java.util.stream.Stream;
 
 /**
  * A short life of a chamber in a temporary directory: learn, ask, read back, sleep. What it loads and links is what the JDK's
- * AOT cache keeps, so it goes the same ways as a real chamber.
+ * AOT cache keeps, so it goes the same ways as a real chamber, from the command line on: one class that the cache lacks
+ * makes each start look through every jar.
  */
 final class Training {
     private static final String TOKEN = "training";
+    private static final int READING_HEAP_MEGABYTES = 256;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] DOCUMENT = """
             # Training
@@ -60,10 +67,11 @@ final class Training {
     }
 
     /** Runs it; the directory is gone afterwards. */
-    static void run() throws IOException {
+    static void run() throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("train");
         try {
             new Training(home).live();
+            Child.train(List.of(Main.class.getName(), "--train-reading"), READING_HEAP_MEGABYTES, home);
         } finally {
             try (Stream<Path> files = Files.walk(home)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -72,37 +80,83 @@ final class Training {
     }
 
     private void live() throws IOException {
-        readHere();
         learnHere();
-        Options options = Options.of(home.resolve("chamber"), home.resolve("s"), home.resolve("g"));
-        try (Chamber chamber = Chamber.open(options, () -> {});
-                ExchangeServer server =
-                        ExchangeServer.over(options.way().listener(), TOKEN, options.places(), PATIENCE, chamber)) {
-            Thread.ofPlatform().daemon().start(() -> serve(server));
-            learn(options);
-            AgentBrief agent = agent(AgentBrief.Engine.EXTRACTIVE);
-            UUID conversation = answered(ask(agent, null, "When does the workshop open?"));
-            answered(ask(agent, conversation, "周日开门吗？"));
-            answered(ask(agent, conversation, "xylophone"));
-            ask(agent(AgentBrief.Engine.SHARED), null, "How much is a visit?");
-            call(new ChamberRequest.ReadConversation(agent.agent(), conversation, "visitor"));
-            call(new ChamberRequest.DeleteConversation(agent.agent(), conversation, "visitor"));
-            call(new ChamberRequest.Retrieve(collection, "visit", 5));
-            call(new ChamberRequest.ReadCrossing(UUID.randomUUID()));
-            call(new ChamberRequest.Inspect());
-            call(new ChamberRequest.Drain());
+        Options options = Options.parse(List.of(
+                "--dir", home.resolve("chamber").toString(),
+                "--socket", home.resolve("s").toString(),
+                "--gateway", home.resolve("g").toString(),
+                "--places", "128"));
+        FutureTask<Void> serving = new FutureTask<>(() -> {
+            Main.serve(options, TOKEN, new Lasting());
+            return null;
+        });
+        Thread.ofPlatform().daemon().start(serving);
+        awaitReady(serving);
+        learn(options);
+        AgentBrief agent = agent(AgentBrief.Engine.EXTRACTIVE);
+        UUID conversation = answered(ask(agent, null, "When does the workshop open?"));
+        answered(ask(agent, conversation, "周日开门吗？"));
+        answered(ask(agent, conversation, "xylophone"));
+        ask(agent(AgentBrief.Engine.SHARED), null, "How much is a visit?");
+        call(new ChamberRequest.ReadConversation(agent.agent(), conversation, "visitor"));
+        call(new ChamberRequest.DeleteConversation(agent.agent(), conversation, "visitor"));
+        call(new ChamberRequest.Retrieve(collection, "visit", 5));
+        call(new ChamberRequest.ReadCrossing(UUID.randomUUID()));
+        call(new ChamberRequest.Inspect());
+        call(new ChamberRequest.Drain());
+        ended(serving);
+    }
+
+    private void awaitReady(Future<?> serving) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!answers()) {
+            if (serving.isDone()) ended(serving);
+            if (Instant.now().isAfter(end)) throw new IOException("the training chamber does not open");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
-    /** The parser child starts from the same cache, so its classes belong in it too. */
-    private void readHere() throws IOException {
-        Path file = Files.write(home.resolve("training.md"), DOCUMENT);
+    /** The socket's file is there before anybody listens. */
+    private boolean answers() {
+        try {
+            call(new ChamberRequest.Inspect());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void ended(Future<?> serving) throws IOException {
+        try {
+            serving.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException("the training chamber did not end well", e);
+        }
+    }
+
+    /** A host that never goes. */
+    private static final class Lasting extends InputStream {
+        @Override
+        public int read() {
+            while (true) LockSupport.park(this);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) {
+            return read();
+        }
+    }
+
+    /** What the parser child does, for a cache of its own: it has more libraries than the worker. */
+    static void readHere() throws IOException {
+        Path room = Files.createTempDirectory("reading");
+        Path file = Files.write(room.resolve("training.md"), DOCUMENT);
         ParserTask task = new ParserTask(
                 UUID.randomUUID(),
-                collection,
+                UUID.randomUUID(),
                 "training.md",
                 file.toString(),
-                home.resolve("part").toString(),
+                room.resolve("part").toString(),
                 360,
                 1_000_000,
                 1_000,
@@ -111,7 +165,7 @@ final class Training {
         ParserMain.rehearse(task);
     }
 
-    /** So do those of the learning child. */
+    /** The learning child starts from the worker's cache, so its classes belong in it too. */
     private void learnHere() throws IOException {
         try (KnowledgeIndex index = new KnowledgeIndex(home.resolve("course"))) {
             for (int document = 0; document < 20; document++)
@@ -134,14 +188,6 @@ final class Training {
         return IntStream.range(0, 24)
                 .mapToObj(i -> "word" + (char) ('a' + document) + random.nextInt(30) + (i % 8 == 7 ? ". " : " "))
                 .collect(Collectors.joining());
-    }
-
-    private static void serve(ExchangeServer server) {
-        try {
-            server.serve();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private void learn(Options options) throws IOException {

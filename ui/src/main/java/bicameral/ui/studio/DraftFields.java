@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What stands in the editor's fields, as typed; field names are those of the form. Never changes. */
 public record DraftFields(Map<String, String> values) {
@@ -41,6 +42,13 @@ public record DraftFields(Map<String, String> values) {
 
         EgressPolicy egress() {
             return egress;
+        }
+
+        /** Empty for a choice that does not exist: forms can be sent by hand. */
+        static Optional<Writer> named(String name) {
+            return Arrays.stream(values())
+                    .filter(writer -> writer.name().equals(name))
+                    .findAny();
         }
 
         static Writer of(AgentSettings settings) {
@@ -107,7 +115,7 @@ public record DraftFields(Map<String, String> values) {
     /** Fields that cannot be read as what they mean: numbers that are none, choices that do not exist. */
     public List<String> unreadable() {
         List<String> bad = new ArrayList<>();
-        if (Arrays.stream(Writer.values()).noneMatch(w -> w.name().equals(get("engine")))) bad.add("engine");
+        if (Writer.named(get("engine")).isEmpty()) bad.add("engine");
         if (!isAmount(get("price"))) bad.add("price");
         if (!get("free").matches("\\d{1,6}")) bad.add("free");
         return bad;

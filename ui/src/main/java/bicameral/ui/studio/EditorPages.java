@@ -120,7 +120,9 @@ public class EditorPages {
 
         /** Whether the tenant's ceiling lets less out than was chosen. */
         public boolean ceilingCuts() {
-            return DraftFields.Writer.valueOf(value("engine")).egress().compareTo(ceiling) > 0;
+            return DraftFields.Writer.named(value("engine"))
+                    .filter(writer -> writer.egress().compareTo(ceiling) > 0)
+                    .isPresent();
         }
 
         /** Key of the ceiling's name. */

@@ -154,11 +154,11 @@ final class SandboxLauncher implements Launcher {
 
     @Override
     public boolean prepared() {
-        return cache.file() != null;
+        return cache.caches() != null;
     }
 
     private WorkerProcess start(TenantId tenant, Path run) {
-        Cell cell = new Cell(directories.madeChamber(tenant), run, cache.file(), false);
+        Cell cell = new Cell(directories.madeChamber(tenant), run, cache.caches(), false);
         Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
         if (cell.cache() != null) flags.add("-XX:AOTCache=" + layout.cache());

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's ahead-of-time cache of the worker: built once per worker version by a training run in the same sandbox layout,
- * since the JVM checks that the class path is the very same. Wakes work without it meanwhile. Thread-safe.
+ * The JDK's ahead-of-time caches of the worker and of its children: built once per worker version by a training run in the same
+ * sandbox layout, since the JVM checks that the class path is the very same. Wakes work without it meanwhile. Thread-safe.
  */
 final class StartCache {
     private static final Logger LOG = Logger.getLogger(StartCache.class);
@@ -41,15 +41,15 @@ final class StartCache {
         this.directory = directory;
     }
 
-    private record Built(String version, Path file) {}
+    private record Built(String version, Path caches) {}
 
     private record Building(String version, CompletableFuture<Boolean> done) {}
 
-    /** The present worker's cache, null while there is none. */
+    /** The directory of the present worker's caches, null while there are none. */
     @Nullable
-    Path file() {
+    Path caches() {
         Built there = built;
-        return there != null && there.version.equals(version()) ? there.file : null;
+        return there != null && there.version.equals(version()) ? there.caches : null;
     }
 
     /**
@@ -71,8 +71,8 @@ final class StartCache {
 
     private boolean findOrTrain(String version) {
         try {
-            Path wanted = directory.resolve("worker-" + version + ".aot");
-            if (!Files.isRegularFile(wanted)) train(wanted);
+            Path wanted = directory.resolve("worker-" + version);
+            if (!Files.isDirectory(wanted)) train(wanted);
             built = new Built(version, wanted);
             return true;
         } catch (IOException | RuntimeException e) {
@@ -90,11 +90,12 @@ final class StartCache {
             for (String name : List.of("chamber", "run", "out")) Directories.make(room.resolve(name));
             Cell cell = new Cell(room.resolve("chamber"), room.resolve("run"), room.resolve("out"), true);
             runTraining(cell);
-            Path made = room.resolve("out").resolve("worker.aot");
-            if (!Files.isRegularFile(made)) throw new IOException("the training run left no cache");
+            Path made = room.resolve("out");
+            for (String name : List.of("worker.aot", "children.aot"))
+                if (!Files.isRegularFile(made.resolve(name))) throw new IOException("the training run left no " + name);
             forgetOthers();
             Files.move(made, wanted, StandardCopyOption.ATOMIC_MOVE);
-            LOG.infof("start cache for workers built, %d MiB", Files.size(wanted) >> 20);
+            LOG.infof("start cache for workers built, %d MiB", Files.size(wanted.resolve("worker.aot")) >> 20);
         } finally {
             Directories.erase(room, true);
         }
@@ -128,10 +129,8 @@ final class StartCache {
 
     private void forgetOthers() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path old :
-                    files.filter(path -> path.toString().endsWith(".aot")).toList()) {
-                Files.deleteIfExists(old);
-            }
+            for (Path old : files.filter(path -> path.getFileName().toString().startsWith("worker-"))
+                    .toList()) Directories.erase(old, true);
         }
     }
 
@@ -142,7 +141,7 @@ final class StartCache {
                 .append(System.getProperty("java.vm.version"))
                 .append(settings.workerMain())
                 .append(WorkerFlags.of(settings.limits()));
-        try (Stream<Path> jars = Files.list(settings.workerHome().resolve("lib"))) {
+        try (Stream<Path> jars = Files.walk(settings.workerHome().resolve("lib"), 2)) {
             for (Path jar : jars.sorted().toList()) {
                 text.append('\n')
                         .append(jar.getFileName())

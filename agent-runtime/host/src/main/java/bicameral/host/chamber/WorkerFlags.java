@@ -18,6 +18,8 @@ final class WorkerFlags {
                 "-XX:ReservedCodeCacheSize=24m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
+                // A chamber collects once when it comes to rest: then all of what is free goes back, not a tenth of it.
+                "-XX:-ShrinkHeapInSteps",
                 // Else every page of the start cache is moved to a random address, which makes it each worker's own.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0",

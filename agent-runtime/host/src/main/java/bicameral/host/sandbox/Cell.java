@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chamber the tenant's directory, read-write at {@code /chamber}
  * @param run the directory of the two sockets, read-write at {@code /run/chamber}
- * @param cache a file shown read-only at {@code /opt/cache/worker.aot}, or, with {@code training}, the directory shown
- *     read-write at {@code /opt/cache}; null for none
+ * @param cache the directory of the start caches, read-only at {@code /opt/cache}, or, with {@code training}, read-write; null
+ *     for none
  */
 public record Cell(Path chamber, Path run, @Nullable Path cache, boolean training) {
     /** A worker without start cache. */

@@ -56,12 +56,11 @@ public final class Sandbox {
     public Layout layout(Cell cell) {
         if (wall != null) return Layout.INSIDE;
         Path cache = cell.cache();
-        Path cacheFile = cache == null ? null : cell.training() ? cache.resolve("worker.aot") : cache;
         return new Layout(
                 settings.workerHome().toString(),
                 cell.chamber().toString(),
                 cell.run().toString(),
-                cacheFile == null ? "" : cacheFile.toString());
+                cache == null ? "" : cache.resolve("worker.aot").toString());
     }
 
     /** Starts a JVM; the flags come before the class path, the arguments after the main class. */

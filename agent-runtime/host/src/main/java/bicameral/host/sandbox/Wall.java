@@ -99,8 +99,7 @@ final class Wall {
         add(wall, "--bind", cell.chamber().toString(), "/chamber");
         add(wall, "--bind", cell.run().toString(), "/run/chamber");
         Path cache = cell.cache();
-        if (cache != null && cell.training()) add(wall, "--bind", cache.toString(), "/opt/cache");
-        if (cache != null && !cell.training()) add(wall, "--ro-bind", cache.toString(), "/opt/cache/worker.aot");
+        if (cache != null) add(wall, cell.training() ? "--bind" : "--ro-bind", cache.toString(), "/opt/cache");
         add(wall, "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", "/tmp", "--remount-ro", "/", "--chdir", "/");
         wall.add("--");
         return wall;

@@ -169,7 +169,14 @@ public final class ExtractiveAnswerer {
                 .map(Statement::believed)
                 .forEach(statements::add));
         statements.sort(Comparator.comparingDouble(Statement::score).reversed());
-        return statements;
+        return comparedToTheFirst(statements);
+    }
+
+    /** How far a source is believed decides between sources; where the first has no better one beside it, not whether to speak. */
+    private static List<Statement> comparedToTheFirst(List<Statement> ranked) {
+        double first = ranked.isEmpty() ? 1 : ranked.getFirst().found().worth().weight();
+        if (first == 1) return ranked;
+        return ranked.stream().map(statement -> statement.times(1 / first)).toList();
     }
 
     static Composed composed(Considered considered) {

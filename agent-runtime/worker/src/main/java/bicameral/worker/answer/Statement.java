@@ -31,7 +31,11 @@ record Statement(
     /** The same, scored by how far its document is believed. */
     Statement believed() {
         double weight = found.worth().weight();
-        return weight == 1 ? this : new Statement(found, start, end, asked, named, near, score * weight, fits);
+        return weight == 1 ? this : times(weight);
+    }
+
+    Statement times(double factor) {
+        return new Statement(found, start, end, asked, named, near, score * factor, fits);
     }
 
     String quote() {

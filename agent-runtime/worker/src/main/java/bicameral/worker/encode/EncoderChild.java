@@ -123,7 +123,8 @@ public final class EncoderChild implements TextEncoder {
         if (closed) throw new EncoderFailed("encoder_failed");
         home.check();
         clear();
-        Process started = Child.start(EncoderMain.class, HEAP_MEGABYTES, Child.Compiled.QUICKLY, scratch);
+        Process started =
+                Child.start(EncoderMain.class, Child.Libraries.ALL, HEAP_MEGABYTES, Child.Compiled.QUICKLY, scratch);
         running = started;
         killed = null;
         deadline = System.nanoTime() + STARTING.toNanos();

@@ -93,7 +93,8 @@ final class ParserChild {
         if (now != null && now.process().isAlive()) return now;
         rest();
         Path scratch = Files.createTempDirectory("parse");
-        Process process = Child.start(ParserMain.class, limits.heapMegabytes(), Child.Compiled.QUICKLY, scratch);
+        Process process = Child.start(
+                ParserMain.class, Child.Libraries.ALL, limits.heapMegabytes(), Child.Compiled.QUICKLY, scratch);
         Running started = new Running(
                 process, new DataInputStream(new BufferedInputStream(process.getInputStream(), 16 * 1024)), scratch);
         running = started;

@@ -39,7 +39,7 @@ final class CourseChild implements AutoCloseable {
      */
     Course.Outcome hold(CourseTask task, DoubleConsumer progress) throws IOException {
         Path scratch = Path.of(task.model()).resolveSibling("");
-        Process child = Child.start(CourseMain.class, heapMegabytes, Child.Compiled.WELL, scratch);
+        Process child = Child.start(CourseMain.class, Child.Libraries.OWN, heapMegabytes, Child.Compiled.WELL, scratch);
         running = child;
         Thread clock = Thread.ofVirtual().name("course-clock").unstarted(() -> watch(child));
         try {

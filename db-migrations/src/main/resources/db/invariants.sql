@@ -134,7 +134,26 @@ finding (ordinal, name, violations) AS (
   -- Payouts take from what is available only; what is pending is exactly what has not matured.
   SELECT 10, 'M10 payouts stay within what is available', (
     SELECT count(DISTINCT transaction_id) FROM leg
-    WHERE transaction = 'payout' AND account NOT IN ('creator_available', 'payout_transit'))
+    WHERE transaction = 'payout' AND account NOT IN ('creator_available', 'payout_transit', 'creator_debt')
+      AND NOT (account = 'tax' AND subject = 'withholding'))
+    + (SELECT count(*) FROM market.account a
+       WHERE a.kind = 'payout_transit' AND a.balance <> (
+         SELECT coalesce(sum(p.amount - p.netted - p.withheld), 0) FROM market.payout p
+         WHERE p.tenant_id = a.tenant_id AND p.currency = a.currency AND p.state = 'under_way'))
+    + (SELECT count(*) FROM market.payout p
+       CROSS JOIN LATERAL (SELECT p.amount - p.netted - p.withheld AS net) sums
+       LEFT JOIN (
+         SELECT reference,
+                -sum(amount) FILTER (WHERE transaction = 'payout' AND account = 'creator_available') AS taken,
+                sum(amount) FILTER (WHERE transaction = 'payout' AND account = 'payout_transit') AS sent,
+                -sum(amount) FILTER (WHERE transaction = 'payout_settled' AND account = 'payout_transit') AS settled,
+                sum(amount) FILTER (WHERE transaction = 'payout_failed' AND account = 'creator_available') AS back
+         FROM leg WHERE transaction IN ('payout', 'payout_settled', 'payout_failed') GROUP BY reference) booked
+         ON booked.reference = p.id
+       WHERE coalesce(booked.taken, 0) <> CASE WHEN p.released_at IS NULL THEN 0 ELSE p.amount END
+          OR coalesce(booked.sent, 0) <> CASE WHEN p.released_at IS NULL THEN 0 ELSE net END
+          OR coalesce(booked.settled, 0) <> CASE WHEN p.state = 'settled' THEN net ELSE 0 END
+          OR coalesce(booked.back, 0) <> CASE WHEN p.state = 'failed' THEN p.amount - p.netted ELSE 0 END)
     + (SELECT count(*) FROM market.account a
        WHERE a.kind = 'creator_pending' AND a.balance <> (
          SELECT coalesce(sum(m.amount), 0) FROM market.maturing m

@@ -8,7 +8,7 @@ public enum Role {
     OWNER(EnumSet.allOf(Permission.class)),
     BUILDER(EnumSet.of(Permission.VIEW, Permission.BUILD, Permission.MANAGE_KEYS)),
     SUPERVISOR(EnumSet.of(Permission.VIEW, Permission.SUPERVISE)),
-    BILLING(EnumSet.of(Permission.VIEW, Permission.SPEND, Permission.SEE_EARNINGS)),
+    BILLING(EnumSet.of(Permission.VIEW, Permission.SPEND, Permission.SEE_EARNINGS, Permission.MANAGE_PAYOUTS)),
     VIEWER(EnumSet.of(Permission.VIEW));
 
     private final Set<Permission> permissions;
@@ -29,6 +29,8 @@ public enum Role {
         SUPERVISE,
         SPEND,
         SEE_EARNINGS,
+        /** Say where earnings are paid to. */
+        MANAGE_PAYOUTS,
         MANAGE_MEMBERS,
         MANAGE_KEYS,
         SEE_AUDIT,

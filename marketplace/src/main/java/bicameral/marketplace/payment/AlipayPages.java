@@ -4,15 +4,12 @@ import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
-import com.alipay.api.AlipayConfig;
 import com.alipay.api.AlipayRequest;
 import com.alipay.api.AlipayResponse;
-import com.alipay.api.DefaultAlipayClient;
 import com.alipay.api.domain.AlipayTradeFastpayRefundQueryModel;
 import com.alipay.api.domain.AlipayTradePagePayModel;
 import com.alipay.api.domain.AlipayTradeQueryModel;
 import com.alipay.api.domain.AlipayTradeRefundModel;
-import com.alipay.api.internal.util.AlipayLogger;
 import com.alipay.api.internal.util.AlipaySignature;
 import com.alipay.api.request.AlipayTradeFastpayRefundQueryRequest;
 import com.alipay.api.request.AlipayTradePagePayRequest;
@@ -42,8 +39,6 @@ public class AlipayPages implements PaymentProvider {
 
     private static final Currency YUAN = Money.CNY;
     private static final int MOST_BYTES = 65_536;
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 20_000;
     private static final String DONE = "10000";
     private static final String PAY_WITHIN = "60m";
     private static final String PRODUCT = "FAST_INSTANT_TRADE_PAY";
@@ -54,28 +49,8 @@ public class AlipayPages implements PaymentProvider {
 
     public AlipayPages(PaymentSettings all) {
         this.settings = all.alipay().orElse(null);
-        this.client = settings == null ? null : client(settings);
+        this.client = settings == null ? null : AlipayConnection.to(settings);
         this.notices = all.baseUrl() + "/api/v1/payments/webhooks/" + NAME;
-    }
-
-    private static AlipayClient client(PaymentSettings.Alipay settings) {
-        // It would write whole requests into the log.
-        AlipayLogger.setNeedEnableLogger(false);
-        AlipayConfig config = new AlipayConfig();
-        config.setServerUrl(settings.gateway().toString());
-        config.setAppId(settings.app());
-        config.setPrivateKey(settings.privateKey());
-        config.setAlipayPublicKey(settings.alipayKey());
-        config.setSignType("RSA2");
-        config.setCharset("UTF-8");
-        config.setFormat("json");
-        config.setConnectTimeout(CONNECT_MILLIS);
-        config.setReadTimeout(READ_MILLIS);
-        try {
-            return new DefaultAlipayClient(config);
-        } catch (AlipayApiException e) {
-            throw new IllegalStateException("Alipay's settings cannot be used");
-        }
     }
 
     @Override
@@ -200,13 +175,6 @@ public class AlipayPages implements PaymentProvider {
         }
     }
 
-    private static ProviderTrouble trouble(AlipayResponse response) {
-        String code = response.getSubCode() == null ? String.valueOf(response.getCode()) : response.getSubCode();
-        // 40004 is a business failure; system errors among them may have been done.
-        boolean refused = "40004".equals(response.getCode()) && !code.contains("SYSTEM_ERROR");
-        return refused ? ProviderTrouble.refused(code) : ProviderTrouble.unknown(code);
-    }
-
     @Override
     public Optional<Report> report(Payment payment) {
         AlipayTradeQueryModel model = new AlipayTradeQueryModel();
@@ -217,7 +185,7 @@ public class AlipayPages implements PaymentProvider {
         // There is no trade before the payer has signed in on the page.
         if ("ACQ.TRADE_NOT_EXIST".equals(answer.getSubCode()))
             return Optional.of(Report.of(State.PENDING, payment.amount()));
-        if (!DONE.equals(answer.getCode())) throw trouble(answer);
+        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
         if (!number(payment.id()).equals(answer.getOutTradeNo())) throw ProviderTrouble.unknown("another_payment");
         return Optional.of(report(payment, answer));
     }
@@ -260,7 +228,7 @@ public class AlipayPages implements PaymentProvider {
         AlipayTradeRefundRequest request = new AlipayTradeRefundRequest();
         request.setBizModel(model);
         AlipayTradeRefundResponse answer = asking(request);
-        if (!DONE.equals(answer.getCode())) throw trouble(answer);
+        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
     }
 
     @Override
@@ -276,7 +244,7 @@ public class AlipayPages implements PaymentProvider {
         request.setBizModel(model);
         AlipayTradeFastpayRefundQueryResponse answer = asking(request);
         if ("ACQ.TRADE_NOT_EXIST".equals(answer.getSubCode())) return 0;
-        if (!DONE.equals(answer.getCode())) throw trouble(answer);
+        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
         return "REFUND_SUCCESS".equals(answer.getRefundStatus()) && answer.getRefundAmount() != null
                 ? Money.parse(answer.getRefundAmount(), YUAN.getCurrencyCode()).micros()
                 : 0;

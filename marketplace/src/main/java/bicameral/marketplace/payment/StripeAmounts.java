@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Amounts as Stripe counts them: whole numbers of its smallest unit, which is not in every currency the one that people use.
  */
-final class StripeAmounts {
+public final class StripeAmounts {
     /** Counted in whole units. */
     private static final Set<String> ZERO = Set.of(
             "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF");
@@ -29,7 +29,7 @@ final class StripeAmounts {
      *
      * @throws ArithmeticException where the amount is not a whole number of Stripe's unit
      */
-    static long of(Money amount) {
+    public static long of(Money amount) {
         return of(amount.micros(), amount.currency());
     }
 

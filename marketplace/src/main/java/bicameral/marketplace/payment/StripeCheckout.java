@@ -5,10 +5,7 @@ import bicameral.tenant.Refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.stripe.StripeClient;
-import com.stripe.exception.ApiConnectionException;
-import com.stripe.exception.RateLimitException;
 import com.stripe.exception.SignatureVerificationException;
-import com.stripe.exception.StripeException;
 import com.stripe.model.BalanceTransaction;
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
@@ -43,8 +40,6 @@ public class StripeCheckout implements PaymentProvider {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_BYTES = 512 * 1024;
     private static final long TOLERANCE_SECONDS = 300;
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 20_000;
     private static final int CLOCKS_APART_SECONDS = 600;
     private static final long PAGE = 100;
     private static final int PAGES = 10;
@@ -56,16 +51,7 @@ public class StripeCheckout implements PaymentProvider {
 
     public StripeCheckout(PaymentSettings all) {
         this.settings = all.stripe().orElse(null);
-        this.client = settings == null
-                ? null
-                : StripeClient.builder()
-                        .setApiKey(settings.key())
-                        .setApiBase(settings.api().toString())
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setReadTimeout(READ_MILLIS)
-                        // The outbox asks before it tries again.
-                        .setMaxNetworkRetries(0)
-                        .build();
+        this.client = settings == null ? null : StripeConnection.to(settings);
     }
 
     @Override
@@ -83,25 +69,8 @@ public class StripeCheckout implements PaymentProvider {
         return client;
     }
 
-    private interface Question<T> {
-        T ask() throws StripeException;
-    }
-
-    /** What was certainly not done is refused; all else may have been done. */
-    private static <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (ApiConnectionException e) {
-            throw ProviderTrouble.unknown("no_answer");
-        } catch (RateLimitException e) {
-            throw ProviderTrouble.unknown("too_many");
-        } catch (StripeException e) {
-            Integer status = e.getStatusCode();
-            String code = e.getCode() == null ? "http_" + status : e.getCode();
-            // 409 is a key that is being worked on; 401 and 403 are an operator's to mend.
-            boolean refused = status != null && (status == 400 || status == 402 || status == 404);
-            throw refused ? ProviderTrouble.refused(code) : ProviderTrouble.unknown(code);
-        }
+    private static <T> T asking(StripeConnection.Question<T> question) {
+        return StripeConnection.asking(question);
     }
 
     @Override

@@ -71,6 +71,11 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                     "top_up_refund", Optional.of("""
                             select tenant_id, id, top_up, currency, amount, state, decided_at
                             from top_up_refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid back belongs to the books"),
+            new TenantTable("payout", Optional.of("""
+                            select tenant_id, id, run, currency, amount, netted, withheld, method, tail, provider, state, reason,
+                              created_at, released_at, ended_at from payout where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
+            left("payout_account", Erased.GONE, "sealed with this instance's secret: to be entered again"),
+            left("payout_destination", Erased.GONE, "sealed with this instance's secret; where a payout went"),
             evidence("source_run", Erased.GONE, "what happened here"),
             evidence("tenant_import", Erased.GONE, "where the tenant came from"),
             new TenantTable(

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * Alipay's gateway on this machine, as far as it is used here: signed requests in, signed answers and notices out, with keys made
  * for the test and Java's own RSA. It can be told to lose answers.
  */
-final class AlipayServer implements AutoCloseable {
+public final class AlipayServer implements AutoCloseable {
     static final String APP = "2021000000000001";
     static final String SELLER = "2088000000000001";
 
@@ -43,11 +43,14 @@ final class AlipayServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, ObjectNode> trades = new HashMap<>();
     private final Map<String, String> refunds = new HashMap<>();
+    private final Map<String, String> transfers = new TreeMap<>();
+    private String transferStatus = "SUCCESS";
+    private String refusedPayee = "";
     private final List<String> asked = new ArrayList<>();
     private boolean losesAnswers;
     private boolean down;
 
-    AlipayServer() throws IOException {
+    public AlipayServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/gateway.do", this::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -64,7 +67,7 @@ final class AlipayServer implements AutoCloseable {
         }
     }
 
-    PaymentSettings.Alipay settings() {
+    public PaymentSettings.Alipay settings() {
         return new PaymentSettings.Alipay(
                 APP,
                 SELLER,
@@ -78,11 +81,11 @@ final class AlipayServer implements AutoCloseable {
         server.stop(0);
     }
 
-    synchronized void losesAnswers(boolean loses) {
+    public synchronized void losesAnswers(boolean loses) {
         this.losesAnswers = loses;
     }
 
-    synchronized void down(boolean isDown) {
+    public synchronized void down(boolean isDown) {
         this.down = isDown;
     }
 
@@ -90,7 +93,7 @@ final class AlipayServer implements AutoCloseable {
         return refunds.size();
     }
 
-    synchronized long asked(String method) {
+    public synchronized long asked(String method) {
         return asked.stream().filter(method::equals).count();
     }
 
@@ -230,7 +233,40 @@ final class AlipayServer implements AutoCloseable {
         exchange.close();
     }
 
+    /** What became of transfers to persons, by the merchant's number. */
+    private ObjectNode fund(String method, JsonNode content) {
+        String number = content.path("out_biz_no").asText();
+        ObjectNode answer = JSON.createObjectNode();
+        if (method.equals("alipay.fund.trans.uni.transfer")) {
+            if (refusedPayee.equals(content.path("payee_info").path("identity").asText()))
+                return answer.put("code", "40004").put("msg", "Business Failed").put("sub_code", "PAYEE_NOT_EXIST");
+            // The same number again is the same transfer.
+            transfers.putIfAbsent(number, content.path("trans_amount").asText());
+        }
+        if (!transfers.containsKey(number))
+            return answer.put("code", "40004").put("msg", "Business Failed").put("sub_code", "ORDER_NOT_EXIST");
+        return answer.put("code", "10000")
+                .put("msg", "Success")
+                .put("out_biz_no", number)
+                .put("order_id", "2026" + number.substring(0, 12))
+                .put("status", transferStatus);
+    }
+
+    public synchronized void transfersAre(String status) {
+        this.transferStatus = status;
+    }
+
+    public synchronized void refuses(String payee) {
+        this.refusedPayee = payee;
+    }
+
+    /** Amounts of the transfers that were made, each once. */
+    public synchronized List<String> transferred() {
+        return List.copyOf(transfers.values());
+    }
+
     private ObjectNode answer(String method, JsonNode content) {
+        if (method.startsWith("alipay.fund.trans.")) return fund(method, content);
         String number = content.path("out_trade_no").asText();
         ObjectNode trade = trades.get(number);
         ObjectNode answer = JSON.createObjectNode();

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Stripe's API on this machine, as far as it is used here: forms in, JSON out, idempotency keys that give the first answer again,
  * its error bodies. It can be told to lose answers, before or after it has done what was asked.
  */
-final class StripeServer implements AutoCloseable {
-    static final String KEY = "sk_test_local";
+public final class StripeServer implements AutoCloseable {
+    public static final String KEY = "sk_test_local";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What goes wrong. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** Does nothing, and answers 500. */
         BEFORE,
@@ -42,11 +42,12 @@ final class StripeServer implements AutoCloseable {
     }
 
     /** A request that came in. */
-    record Asked(String method, String path, Map<String, String> form, String key) {}
+    public record Asked(String method, String path, Map<String, String> form, String key) {}
 
     private final HttpServer server;
     private final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
     private final Map<String, String> answered = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -54,14 +55,14 @@ final class StripeServer implements AutoCloseable {
     private @Nullable Runnable meanwhile;
     private int made;
 
-    StripeServer() throws IOException {
+    public StripeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -70,7 +71,7 @@ final class StripeServer implements AutoCloseable {
         server.stop(0);
     }
 
-    synchronized void fails(Fault how) {
+    public synchronized void fails(Fault how) {
         this.fault = how;
     }
 
@@ -79,7 +80,7 @@ final class StripeServer implements AutoCloseable {
         this.meanwhile = deed;
     }
 
-    synchronized List<Asked> asked(String method, String path) {
+    public synchronized List<Asked> asked(String method, String path) {
         return asked.stream()
                 .filter(one -> one.method().equals(method) && one.path().equals(path))
                 .toList();
@@ -236,12 +237,17 @@ final class StripeServer implements AutoCloseable {
     private String answer(String method, String path, Map<String, String> form, @Nullable String key) {
         if (method.equals("POST")) {
             if (key == null || key.isEmpty()) throw new IllegalStateException("a change without an idempotency key");
-            return answered.computeIfAbsent(
-                    key,
-                    fresh -> path.equals("/v1/refunds")
-                            ? refund(form).toString()
-                            : session(form).toString());
+            return answered.computeIfAbsent(key, fresh -> switch (path) {
+                case "/v1/refunds" -> refund(form).toString();
+                case "/v1/transfers" -> transfer(form).toString();
+                default -> session(form).toString();
+            });
         }
+        if (path.equals("/v1/transfers"))
+            return list(transfers.values().stream()
+                    .filter(one -> one.path("transfer_group").asText().equals(form.get("transfer_group")))
+                    .map(JsonNode.class::cast)
+                    .toList());
         if (path.equals("/v1/checkout/sessions")) return list(new ArrayList<>(sessions.values()));
         if (path.startsWith("/v1/checkout/sessions/")) {
             ObjectNode found = sessions.get(path.substring(path.lastIndexOf('/') + 1));
@@ -284,6 +290,28 @@ final class StripeServer implements AutoCloseable {
         session.putObject("metadata").put("top_up", form.get("metadata[top_up]"));
         sessions.put(id, session);
         return session;
+    }
+
+    private ObjectNode transfer(Map<String, String> form) {
+        ObjectNode transfer = JSON.createObjectNode();
+        String id = "tr_" + Integer.toString(++made, 36);
+        transfer.put("id", id)
+                .put("object", "transfer")
+                .put("amount", Long.parseLong(form.getOrDefault("amount", "0")))
+                .put("currency", form.get("currency"))
+                .put("destination", form.get("destination"))
+                .put("transfer_group", form.get("transfer_group"))
+                .put("reversed", false);
+        transfer.putObject("metadata").put("payout", form.get("metadata[payout]"));
+        transfers.put(id, transfer);
+        return transfer;
+    }
+
+    /** What went to connected accounts, in Stripe's units, oldest first. */
+    public synchronized List<Long> transferred() {
+        return transfers.values().stream()
+                .map(one -> one.path("amount").asLong())
+                .toList();
     }
 
     private ObjectNode refund(Map<String, String> form) {

@@ -17,6 +17,7 @@ import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
 import bicameral.marketplace.payment.PaymentSettings;
+import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
@@ -52,6 +53,18 @@ class Records {
     @Singleton
     PaymentSettings payments(Settings settings, BillingSettings billing) {
         return PaymentProviders.read(settings, billing.baseUrl());
+    }
+
+    @Produces
+    @Singleton
+    PayoutSettings payouts(Settings settings) {
+        Settings.Payouts payouts = settings.payouts();
+        return new PayoutSettings(
+                payouts.threshold(),
+                payouts.dayOfMonth(),
+                payouts.changeHoldDays(),
+                payouts.withholdingBasisPoints(),
+                payouts.guardianUntilAge());
     }
 
     @Produces

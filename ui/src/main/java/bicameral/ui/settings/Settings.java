@@ -91,6 +91,9 @@ public interface Settings {
     /** What the operator decides about money. */
     Billing billing();
 
+    /** How creators are paid. */
+    Payouts payouts();
+
     /** How other copies of the application on the same database reach this one. */
     Instance instance();
 
@@ -140,6 +143,39 @@ public interface Settings {
 
         /** What each has to look like. */
         String RATE = "[1-9][0-9]{0,5}/[1-9][0-9]{0,5}";
+    }
+
+    /** Payouts. */
+    interface Payouts {
+        /** Least amount that is paid, in whole units of its currency. */
+        @WithDefault("100")
+        @Min(0)
+        @Max(1_000_000)
+        int threshold();
+
+        /** Day of the month on which payouts are proposed, in UTC+8. */
+        @WithDefault("1")
+        @Min(1)
+        @Max(28)
+        int dayOfMonth();
+
+        /** Days for which nothing is paid after a creator changed the account. */
+        @WithDefault("3")
+        @Min(0)
+        @Max(90)
+        int changeHoldDays();
+
+        /** Tax kept back of what is paid, in hundredths of a percent. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(9_000)
+        int withholdingBasisPoints();
+
+        /** Creators younger than this need a guardian's consent. */
+        @WithDefault("16")
+        @Min(0)
+        @Max(21)
+        int guardianUntilAge();
     }
 
     /** Shares, days and limits of money; amounts in the market's currency. */

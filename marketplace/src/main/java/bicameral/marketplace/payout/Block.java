@@ -1,0 +1,19 @@
+package bicameral.marketplace.payout;
+
+/** Why a payout may not be released now. */
+public enum Block {
+    /** Nowhere to pay to. */
+    NO_ACCOUNT,
+    /** The way to be paid does not pay the currency; nothing is converted. */
+    WRONG_CURRENCY,
+    /** No billing admin has compared name and papers since the last change. */
+    NOT_VERIFIED,
+    /** The account was changed a few days ago. */
+    ACCOUNT_CHANGED,
+    /** The creator is young, and no guardian has agreed. */
+    GUARDIAN_MISSING,
+    /** A payer's bank disputes a payment that came to these earnings. */
+    DISPUTE_OPEN,
+    /** Less than what is paid at least. Only of what is to come, never of a proposed payout. */
+    BELOW_THRESHOLD
+}

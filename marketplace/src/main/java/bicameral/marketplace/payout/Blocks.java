@@ -1,0 +1,102 @@
+package bicameral.marketplace.payout;
+
+import bicameral.tenant.TenantId;
+import bicameral.tenant.secret.SecretBox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Looks why a creator may not be paid now; the same for the creator's page and for the run. */
+final class Blocks {
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    private final SecretBox box;
+    private final PayoutSettings settings;
+
+    Blocks(SecretBox box, PayoutSettings settings) {
+        this.box = box;
+        this.settings = settings;
+    }
+
+    /**
+     * An account as the database has it.
+     *
+     * @param payee empty where it cannot be opened since the instance's secret is another one now
+     */
+    record Stored(
+            PayoutMethod method, String tail, Optional<Payee> payee, OffsetDateTime changedAt, boolean verified) {}
+
+    static String purpose() {
+        return "payout account";
+    }
+
+    Optional<Stored> stored(Handle handle, TenantId tenant) {
+        return handle.createQuery("select * from market.payout_account where tenant_id = :tenant")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> stored(tenant, row))
+                .findOne();
+    }
+
+    Stored stored(TenantId tenant, ResultSet row) throws SQLException {
+        return new Stored(
+                PayoutMethod.of(row.getString("method")),
+                row.getString("tail"),
+                open(tenant, row.getBytes("sealed")),
+                row.getObject("changed_at", OffsetDateTime.class),
+                row.getObject("verified_at") != null);
+    }
+
+    private Optional<Payee> open(TenantId tenant, byte[] sealed) {
+        try {
+            return Optional.of(Payee.read(box.open(tenant, purpose(), sealed)));
+        } catch (SecretBox.Unopened e) {
+            return Optional.empty();
+        }
+    }
+
+    /** In their order of weight; empty where nothing stands in the way. */
+    List<Block> of(Handle handle, TenantId tenant, Currency currency) {
+        Optional<Stored> found = stored(handle, tenant);
+        List<Block> blocks = new ArrayList<>();
+        Optional<Payee> payee = found.flatMap(Stored::payee);
+        if (found.isEmpty() || payee.isEmpty()) {
+            blocks.add(Block.NO_ACCOUNT);
+        } else {
+            account(handle, found.get(), payee.get(), currency, blocks);
+        }
+        boolean disputed = handle.createQuery("""
+                        select exists (select 1 from market.disputed_share where tenant_id = :tenant and state = 'held')""")
+                .bind("tenant", tenant.value())
+                .mapTo(Boolean.class)
+                .one();
+        if (disputed) blocks.add(Block.DISPUTE_OPEN);
+        return blocks;
+    }
+
+    private void account(Handle handle, Stored stored, Payee payee, Currency currency, List<Block> blocks) {
+        OffsetDateTime now = clock(handle);
+        if (!stored.method().pays(currency)) blocks.add(Block.WRONG_CURRENCY);
+        if (!stored.verified()) blocks.add(Block.NOT_VERIFIED);
+        if (stored.changedAt().plusDays(settings.changeHoldDays()).isAfter(now)) blocks.add(Block.ACCOUNT_CHANGED);
+        boolean young = payee.youngerThan(settings.guardianUntilAge(), today(now));
+        if (young && (payee.guardian() == null || !payee.guardian().consents())) blocks.add(Block.GUARDIAN_MISSING);
+    }
+
+    /** The clock of money. */
+    static OffsetDateTime clock(Handle handle) {
+        return handle.createQuery("select market.clock()")
+                .mapTo(OffsetDateTime.class)
+                .one();
+    }
+
+    static LocalDate today(OffsetDateTime now) {
+        return now.atZoneSameInstant(ZONE).toLocalDate();
+    }
+}

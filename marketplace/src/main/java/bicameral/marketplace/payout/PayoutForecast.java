@@ -1,0 +1,165 @@
+package bicameral.marketplace.payout;
+
+import bicameral.marketplace.money.Money;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Role.Permission;
+import bicameral.tenant.TenantTx;
+import bicameral.tenant.secret.SecretBox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What a creator will be paid next, when, and what stands in the way; and what was paid. Needs SEE_EARNINGS. Thread-safe. */
+@ApplicationScoped
+public class PayoutForecast {
+    private static final int MOST = 200;
+    private static final String COLUMNS =
+            "id, currency, amount, netted, withheld, method, tail, state, created_at, ended_at";
+
+    private final TenantTx tx;
+    private final Blocks blocks;
+    private final PayoutSettings settings;
+
+    public PayoutForecast(TenantTx tx, SecretBox box, PayoutSettings settings) {
+        this.tx = tx;
+        this.blocks = new Blocks(box, settings);
+        this.settings = settings;
+    }
+
+    /**
+     * The next payout.
+     *
+     * @param amount what is available now, in whole minor units and less what is owed
+     * @param maturing what more becomes available before the day
+     * @param on the day of the next run
+     * @param tail of the account; null where there is none
+     * @param blocks what stands in the way now; empty where nothing does
+     * @param open a payout that was proposed or is under way already
+     */
+    public record Next(
+            Money amount,
+            Money maturing,
+            Money threshold,
+            LocalDate on,
+            @Nullable String tail,
+            List<Block> blocks,
+            @Nullable Past open) {
+        public Next {
+            blocks = List.copyOf(blocks);
+        }
+    }
+
+    /** A payout as its creator sees it. */
+    public record Past(
+            UUID id,
+            Money amount,
+            Money netted,
+            Money withheld,
+            PayoutMethod method,
+            String tail,
+            Payout.State state,
+            Instant at,
+            @Nullable Instant endedAt) {
+        /** What reaches the account. */
+        public Money net() {
+            return amount.minus(netted).minus(withheld);
+        }
+    }
+
+    /** As things stand now. */
+    public Next next(CurrentTenant current, Currency currency) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(current.tenant(), handle -> {
+            LocalDate on = nextRun(Blocks.today(Blocks.clock(handle)), settings.dayOfMonth());
+            long owed = -balance(handle, "creator_debt", currency);
+            long payable = Minor.whole(Math.max(0, balance(handle, "creator_available", currency) - owed), currency);
+            List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency));
+            if (payable < settings.thresholdMicros()) why.add(Block.BELOW_THRESHOLD);
+            return new Next(
+                    new Money(payable, currency),
+                    new Money(maturing(handle, currency, on), currency),
+                    new Money(settings.thresholdMicros(), currency),
+                    on,
+                    blocks.stored(handle, current.tenant())
+                            .map(Blocks.Stored::tail)
+                            .orElse(null),
+                    why,
+                    open(handle, currency).orElse(null));
+        });
+    }
+
+    /** The first run after a day. */
+    static LocalDate nextRun(LocalDate today, int dayOfMonth) {
+        LocalDate thisMonth = today.withDayOfMonth(dayOfMonth);
+        return thisMonth.isAfter(today) ? thisMonth : thisMonth.plusMonths(1);
+    }
+
+    private static long balance(Handle handle, String kind, Currency currency) {
+        return handle.createQuery("select balance from market.account where kind = :kind and currency = :currency")
+                .bind("kind", kind)
+                .bind("currency", currency.getCurrencyCode())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    private static long maturing(Handle handle, Currency currency, LocalDate on) {
+        OffsetDateTime before = on.atStartOfDay(Blocks.ZONE).toOffsetDateTime();
+        return handle.createQuery("""
+                        select coalesce(sum(amount), 0)::bigint from market.maturing
+                        where currency = :currency and mature_at < :before""")
+                .bind("currency", currency.getCurrencyCode())
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static Optional<Past> open(Handle handle, Currency currency) {
+        return handle.createQuery("select " + COLUMNS + """
+
+                        from market.payout where currency = :currency and state in ('proposed', 'held', 'under_way')""")
+                .bind("currency", currency.getCurrencyCode())
+                .map((row, context) -> past(row))
+                .findOne();
+    }
+
+    /** Payouts in a currency, newest first; limit 1–200. */
+    public List<Past> history(CurrentTenant current, Currency currency, int limit) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(
+                current.tenant(),
+                handle -> handle.createQuery("select " + COLUMNS + """
+
+                        from market.payout where currency = :currency order by id desc limit :limit""")
+                        .bind("currency", currency.getCurrencyCode())
+                        .bind("limit", Math.clamp(limit, 1, MOST))
+                        .map((row, context) -> past(row))
+                        .list());
+    }
+
+    private static Past past(ResultSet row) throws SQLException {
+        Currency currency = Currency.getInstance(row.getString("currency"));
+        OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
+        return new Past(
+                row.getObject("id", UUID.class),
+                new Money(row.getLong("amount"), currency),
+                new Money(row.getLong("netted"), currency),
+                new Money(row.getLong("withheld"), currency),
+                PayoutMethod.of(row.getString("method")),
+                row.getString("tail"),
+                Payout.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                ended == null ? null : ended.toInstant());
+    }
+}

@@ -1,0 +1,47 @@
+package bicameral.marketplace.payout;
+
+import bicameral.marketplace.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Carries payouts out. Done again with the same id it is the same payout. Thread-safe. Calls end with an answer or with
+ * {@link bicameral.marketplace.payment.ProviderTrouble}, after at most half a minute, and are never made within a transaction.
+ */
+public interface PayoutProvider {
+    /** Stable name; an account of psp_clearing has it too. */
+    String name();
+
+    /** Whether this instance can use it. */
+    boolean available();
+
+    /** Whether admins carry it out by hand, from a file: then none of the calls below is made. */
+    default boolean byHand() {
+        return false;
+    }
+
+    /** Asks for the payout. */
+    Standing pay(Order order);
+
+    /** Asks what became of a payout: of one whose answer was lost, or that was under way. */
+    Standing look(Order order);
+
+    /**
+     * A payout.
+     *
+     * @param id the provider's idempotency key
+     * @param to where to; opened for this call only
+     * @param since when it was released
+     */
+    record Order(UUID id, Money amount, Payee to, Instant since) {}
+
+    /** How a payout stands at the provider. */
+    enum Standing {
+        /** Never arrived. */
+        ABSENT,
+        UNDER_WAY,
+        PAID,
+        /** Will not be paid, or came back. */
+        FAILED
+    }
+}

@@ -1,0 +1,545 @@
+package bicameral.marketplace.payout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bicameral.marketplace.billing.AccountKind;
+import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.billing.Offer;
+import bicameral.marketplace.billing.Order;
+import bicameral.marketplace.billing.Posting;
+import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.AlipayServer;
+import bicameral.marketplace.payment.PaymentSettings;
+import bicameral.marketplace.payment.StripeServer;
+import bicameral.marketplace.payment.StripeServer.Fault;
+import bicameral.marketplace.refund.Refunds;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Ids;
+import bicameral.tenant.Operator;
+import bicameral.tenant.PersonId;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.Role;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.audit.OperatorLog;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Payouts on a real database, against servers that speak the providers' wire format. */
+class PayoutsTest {
+    private static final URI BASE = URI.create("http://localhost:8080");
+    private static final BillingSettings MONEY =
+            BillingSettings.defaults(false, true, Books.SECRET, BASE).with(1_500, 0, 0, 1_000_000_000);
+    private static final PayoutSettings AT_ONCE = new PayoutSettings(100, 1, 0, 0, 16);
+    private static final String WHY = "monthly run";
+
+    private final Books books = new Books(MONEY);
+    private final StripeServer stripe = new StripeServer();
+    private final AlipayServer alipay = new AlipayServer();
+    private final SecretBox box = new SecretBox(new SecretSettings("ab".repeat(32)));
+    private final Operator ann = operator("Ann");
+    private final Operator ben = operator("Ben");
+    private Desk desk = new Desk(AT_ONCE);
+
+    PayoutsTest() throws IOException {}
+
+    @BeforeEach
+    void nobodyElseIsDue() {
+        // Stories share one market; what others left open is none of ours.
+        books.execute(
+                "update market.payout set state = 'cancelled', ended_at = now() where state in ('proposed', 'held')");
+        books.execute("delete from market.payout_account");
+    }
+
+    @AfterEach
+    void theBooksAreRight() {
+        books.audit();
+        stripe.close();
+        alipay.close();
+    }
+
+    /** All that payouts need. */
+    private final class Desk {
+        final PayoutOutbox outbox;
+        final Payouts payouts;
+        final PayoutAccounts accounts;
+        final PayoutForecast forecast;
+
+        Desk(PayoutSettings settings) {
+            PaymentSettings payments = new PaymentSettings(
+                    BASE,
+                    Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
+                    Optional.of(alipay.settings()),
+                    Optional.empty());
+            PayoutProviders providers = new PayoutProviders(
+                    List.of(new StripeTransfers(payments), new AlipayTransfers(payments), new BankFile()));
+            outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
+            payouts = new Payouts(
+                    books.ops, books.ledger, outbox, providers, box, settings, MONEY, new OperatorLog(books.ops));
+            accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
+            forecast = new PayoutForecast(books.tx, box, settings);
+        }
+    }
+
+    private Operator operator(String name) {
+        return new Operator(person(new TenantId(Ids.next()), name), name);
+    }
+
+    private PersonId person(TenantId home, String name) {
+        UUID id = Ids.next();
+        books.execute("insert into market.tenant (id, kind, name, slug) values ('%s', 'PERSONAL', '%s', 't-%s')"
+                .formatted(home, name, id));
+        books.execute("""
+                insert into market.person (id, issuer, subject, display_name, email, personal_tenant)
+                values ('%s', 'test', '%s', '%s', '', '%s')""".formatted(id, id, name, home));
+        books.execute("insert into market.membership (tenant_id, person_id, roles) values ('%s', '%s', '{OWNER}')"
+                .formatted(home, id));
+        return new PersonId(id);
+    }
+
+    /** A creator with an account, verified, who has earned 85 % of the price. */
+    private CurrentTenant creator(Payees.Made payee, String price) {
+        CurrentTenant current = unverified(payee);
+        desk.payouts.verify(ann, current.tenant(), "papers seen");
+        earn(current.tenant(), price);
+        return current;
+    }
+
+    private CurrentTenant unverified(Payees.Made payee) {
+        TenantId tenant = new TenantId(Ids.next());
+        CurrentTenant current = new CurrentTenant(tenant, person(tenant, "石桥村农技服务社"), Set.of(Role.OWNER));
+        desk.accounts.keep(current, payee.payee());
+        return current;
+    }
+
+    private UUID earn(TenantId publisher, String price) {
+        Offer offer = new Offer(publisher, Ids.next(), 1, "农技助手", "农", "jade", Books.yuan(price), 0);
+        TenantId payer = Books.tenant();
+        books.give(payer, price);
+        Order order = Books.order(offer, payer);
+        books.billing.reserve(order);
+        books.billing.record(offer, order.message(), Books.done());
+        books.billing.settle(order.message());
+        while (books.billing.matureEarnings() > 0) {}
+        return order.message();
+    }
+
+    private Payout proposed(CurrentTenant creator) {
+        desk.payouts.proposeDue();
+        return open(creator);
+    }
+
+    private Payout open(CurrentTenant creator) {
+        return desk.payouts.open().stream()
+                .map(Payouts.Row::payout)
+                .filter(payout -> payout.tenant().equals(creator.tenant()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Payout now(UUID id) {
+        return books.ops.in(handle -> PayoutOutbox.locked(handle, id));
+    }
+
+    private void letTimePass() {
+        books.execute("update market.payout set due_at = due_at - interval '2 hours' where call is not null");
+    }
+
+    private static void refused(String code, Runnable deed) {
+        assertThatThrownBy(deed::run)
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    @Test
+    @Tag("P-M10")
+    void aReleasedPayoutIsTransferredAndLeavesTheBooks() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+
+        Payout settled = desk.payouts.approve(ann, payout.id(), WHY);
+
+        assertThat(settled.state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(stripe.transferred()).containsExactly(17_000L);
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("0"));
+        assertThat(books.balance(creator.tenant(), AccountKind.PAYOUT_TRANSIT)).isEqualTo(Books.yuan("0"));
+        assertThat(desk.forecast.history(creator, Money.CNY, 10).getFirst().net())
+                .isEqualTo(Books.yuan("170.00"));
+    }
+
+    @Test
+    @Tag("P-F12")
+    void anAnswerThatIsLostIsAskedForAndNotPaidTwice() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        stripe.fails(Fault.AFTER);
+
+        Payout unknown = desk.payouts.approve(ann, payout.id(), WHY);
+        assertThat(unknown.call()).isEqualTo(Payout.Call.UNKNOWN);
+        assertThat(books.balance(creator.tenant(), AccountKind.PAYOUT_TRANSIT)).isEqualTo(Books.yuan("170.00"));
+        stripe.fails(Fault.NONE);
+        int made = stripe.asked("POST", "/v1/transfers").size();
+        letTimePass();
+        desk.outbox.run();
+
+        assertThat(now(payout.id()).state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(stripe.transferred()).containsExactly(17_000L);
+        assertThat(stripe.asked("POST", "/v1/transfers"))
+                .as("asked, not made again")
+                .hasSize(made)
+                .extracting(StripeServer.Asked::key)
+                .containsOnly(payout.id().toString());
+        assertThat(stripe.asked("GET", "/v1/transfers")).isNotEmpty();
+    }
+
+    @Test
+    @Tag("P-F12")
+    void aCallThatNeverArrivedIsMadeAgainWithTheSameKeyAfterAsking() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        stripe.fails(Fault.BEFORE);
+        desk.payouts.approve(ann, payout.id(), WHY);
+        stripe.fails(Fault.NONE);
+
+        Payout settled = desk.payouts.look(ann, payout.id(), "no answer yet");
+
+        assertThat(settled.state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(stripe.transferred()).hasSize(1);
+        assertThat(stripe.asked("POST", "/v1/transfers"))
+                .extracting(StripeServer.Asked::key)
+                .containsExactly(payout.id().toString(), payout.id().toString());
+    }
+
+    @Test
+    @Tag("P-F12")
+    void afterADayAStripePayoutIsOnlyAskedAbout() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        stripe.fails(Fault.BEFORE);
+        desk.payouts.approve(ann, payout.id(), WHY);
+        stripe.fails(Fault.NONE);
+        books.execute("update market.payout set released_at = released_at - interval '21 hours' where id = '%s'"
+                .formatted(payout.id()));
+
+        Payout still = desk.payouts.look(ann, payout.id(), "no answer yet");
+
+        assertThat(still.state()).isEqualTo(Payout.State.UNDER_WAY);
+        assertThat(still.problem()).isEqualTo("key_expired");
+        assertThat(stripe.transferred()).isEmpty();
+    }
+
+    @Test
+    @Tag("P-F12")
+    void aLostAnswerOfAlipayIsAskedForByTheSameNumber() {
+        CurrentTenant creator = creator(Payees.alipay("13800138000"), "300.00");
+        Payout payout = proposed(creator);
+        alipay.losesAnswers(true);
+        desk.payouts.approve(ann, payout.id(), WHY);
+        alipay.losesAnswers(false);
+        long made = alipay.asked("alipay.fund.trans.uni.transfer");
+
+        Payout settled = desk.payouts.look(ann, payout.id(), "no answer yet");
+
+        assertThat(settled.state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(alipay.transferred()).containsExactly("255.00");
+        assertThat(alipay.asked("alipay.fund.trans.uni.transfer")).isEqualTo(made);
+    }
+
+    @Test
+    void aTransferThatAlipayIsStillDealingWithIsAskedForUntilItFails() {
+        CurrentTenant creator = creator(Payees.alipay("13800138000"), "300.00");
+        Payout payout = proposed(creator);
+        alipay.transfersAre("DEALING");
+        assertThat(desk.payouts.approve(ann, payout.id(), WHY).state()).isEqualTo(Payout.State.UNDER_WAY);
+        alipay.transfersAre("FAIL");
+
+        Payout failed = desk.payouts.look(ann, payout.id(), "still nothing");
+
+        assertThat(failed.state()).isEqualTo(Payout.State.FAILED);
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("255.00"));
+    }
+
+    @Test
+    void aRefusedPayoutIsAvailableAgainAndCanBeProposedAnew() {
+        CurrentTenant creator = creator(Payees.alipay("nobody@example.com"), "300.00");
+        Payout payout = proposed(creator);
+        alipay.refuses("nobody@example.com");
+
+        Payout failed = desk.payouts.approve(ann, payout.id(), WHY);
+
+        assertThat(failed.state()).isEqualTo(Payout.State.FAILED);
+        assertThat(failed.reason()).isEqualTo("PAYEE_NOT_EXIST");
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("255.00"));
+        alipay.refuses("");
+        UUID again = desk.payouts.again(ann, payout.id(), "account mended");
+        assertThat(desk.payouts.approve(ann, again, WHY).state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(alipay.transferred()).containsExactly("255.00");
+    }
+
+    @Test
+    @Tag("P-M10")
+    void aRefundBetweenProposalAndReleaseStopsIt() {
+        CurrentTenant creator = unverified(Payees.stripe());
+        desk.payouts.verify(ann, creator.tenant(), "papers seen");
+        UUID message = earn(creator.tenant(), "200.00");
+        Payout payout = proposed(creator);
+        refunds().give(ann, Ids.next(), message, Books.yuan("20.00"), "wrong answer");
+
+        refused("payout_above_available", () -> desk.payouts.approve(ann, payout.id(), WHY));
+
+        assertThat(stripe.transferred()).isEmpty();
+        assertThat(now(payout.id()).state()).isEqualTo(Payout.State.PROPOSED);
+    }
+
+    private Refunds refunds() {
+        return new Refunds(books.ops, books.accounts, books.ledger, MONEY, new OperatorLog(books.ops));
+    }
+
+    @Test
+    void aRefundAfterThePayoutIsOwedAndPaidOffByWhatIsEarnedNext() {
+        CurrentTenant creator = unverified(Payees.stripe());
+        desk.payouts.verify(ann, creator.tenant(), "papers seen");
+        UUID message = earn(creator.tenant(), "200.00");
+        desk.payouts.approve(ann, proposed(creator).id(), WHY);
+        refunds().give(ann, Ids.next(), message, null, "wrong answer");
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_DEBT)).isEqualTo(Books.yuan("-170.00"));
+
+        earn(creator.tenant(), "400.00");
+
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_DEBT)).isEqualTo(Books.yuan("0"));
+        assertThat(desk.forecast.next(creator, Money.CNY).amount()).isEqualTo(Books.yuan("170.00"));
+    }
+
+    @Test
+    @Tag("P-M10")
+    void whatIsOwedIsTakenOffBeforeAnythingIsPaid() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        owe(creator.tenant(), "30.001");
+
+        Payout settled = desk.payouts.approve(ann, payout.id(), WHY);
+
+        assertThat(settled.netted()).isEqualTo(Books.yuan("30.001"));
+        assertThat(settled.net()).as("whole cents").isEqualTo(Books.yuan("139.99"));
+        assertThat(stripe.transferred()).containsExactly(13_999L);
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_DEBT)).isEqualTo(Books.yuan("0"));
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("0.009"));
+    }
+
+    private void owe(TenantId creator, String amount) {
+        UUID id = Ids.next();
+        var debt = books.accounts.of(creator, AccountKind.CREATOR_DEBT, Money.CNY);
+        var loss = books.accounts.platform(AccountKind.CHARGEBACK_LOSS, "", Money.CNY);
+        long micros = Books.yuan(amount).micros();
+        books.ops.in(handle -> books.ledger.post(
+                handle,
+                Posting.of("dispute_lost:" + id, "dispute_lost", id)
+                        .debit(debt, micros)
+                        .credit(loss, micros)
+                        .build()));
+    }
+
+    @Test
+    void taxIsKeptBackAndComesBackWithAFailedPayout() {
+        desk = new Desk(new PayoutSettings(100, 1, 0, 2_000, 16));
+        CurrentTenant creator = creator(Payees.card("朱自清", "4111111111111111"), "200.00");
+        Payout payout = desk.payouts.approve(ann, proposed(creator).id(), WHY);
+        assertThat(payout.withheld()).isEqualTo(Books.yuan("34.00"));
+        assertThat(payout.net()).isEqualTo(Books.yuan("136.00"));
+
+        desk.payouts.mark(ann, payout.id(), false, "account closed", WHY);
+        desk.payouts.confirm(ben, payout.id(), WHY);
+
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("170.00"));
+    }
+
+    @Test
+    void aLargePayoutNeedsTwoPeople() {
+        CurrentTenant creator = creator(Payees.stripe(), "2000.00");
+        Payout payout = proposed(creator);
+
+        Payout first = desk.payouts.approve(ann, payout.id(), WHY);
+        assertThat(first.state()).isEqualTo(Payout.State.PROPOSED);
+        refused("second_person", () -> desk.payouts.approve(ann, payout.id(), WHY));
+        assertThat(stripe.transferred()).isEmpty();
+
+        assertThat(desk.payouts.approve(ben, payout.id(), WHY).state()).isEqualTo(Payout.State.SETTLED);
+    }
+
+    @Test
+    @Tag("P-B69")
+    void twoAdminsAtOncePayOnce() throws Exception {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        Callable<String> release = () -> {
+            try {
+                return desk.payouts.approve(ann, payout.id(), WHY).state().name();
+            } catch (Refusal refusal) {
+                return refusal.code();
+            }
+        };
+
+        List<Future<String>> both;
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            both = pool.invokeAll(List.of(release, release));
+        }
+
+        assertThat(List.of(both.get(0).get(), both.get(1).get()))
+                .containsExactlyInAnyOrder("SETTLED", "payout_decided");
+        assertThat(stripe.transferred()).hasSize(1);
+    }
+
+    @Test
+    @Tag("P-F15")
+    void aRunProposesEachCreatorOnceAMonth() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        new Desk(AT_ONCE).payouts.proposeDue();
+        desk.payouts.cancel(ann, payout.id(), "asked to wait");
+
+        desk.payouts.proposeDue();
+
+        assertThat(desk.forecast.history(creator, Money.CNY, 10)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsProposedBelowTheThreshold() {
+        CurrentTenant creator = creator(Payees.stripe(), "117.00");
+        desk.payouts.proposeDue();
+
+        assertThat(desk.forecast.history(creator, Money.CNY, 10)).isEmpty();
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).containsExactly(Block.BELOW_THRESHOLD);
+    }
+
+    @Test
+    void anAccountThatNobodyVerifiedOrThatWasJustChangedIsNotPaid() {
+        desk = new Desk(new PayoutSettings(100, 1, 3, 0, 16));
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        books.execute("update market.payout_account set changed_at = changed_at - interval '4 days'");
+        Payout payout = proposed(creator);
+        desk.accounts.keep(creator, Payees.alipay("13800138000").payee());
+
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks())
+                .containsExactly(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED);
+        refused("payout_blocked", () -> desk.payouts.approve(ann, payout.id(), WHY));
+        assertThat(alipay.transferred()).isEmpty();
+    }
+
+    @Test
+    void aYoungCreatorWithoutAGuardianIsNotPaid() {
+        Payee.Guardian agreed = new Payee.Guardian("朱鸿钧", Payee.Document.CN_ID, "11010519491231002X", true);
+        refused("payee_invalid", () -> unverified(Payees.young("2012-05-01", null)));
+
+        CurrentTenant creator = creator(Payees.young("2012-05-01", agreed), "200.00");
+
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).isEmpty();
+    }
+
+    @Test
+    void aHeldPayoutIsNotReleasedUntilItIsResumed() {
+        CurrentTenant creator = creator(Payees.stripe(), "2000.00");
+        Payout payout = proposed(creator);
+        desk.payouts.approve(ann, payout.id(), WHY);
+        desk.payouts.hold(ben, payout.id(), "looks odd");
+        refused("payout_decided", () -> desk.payouts.approve(ben, payout.id(), WHY));
+
+        desk.payouts.resume(ben, payout.id(), "explained");
+
+        assertThat(desk.payouts.approve(ben, payout.id(), WHY).state())
+                .as("who agreed before the hold has to agree anew")
+                .isEqualTo(Payout.State.PROPOSED);
+    }
+
+    @Test
+    void aBankTransferIsInTheFileUntilTwoReadItInTheStatement() {
+        CurrentTenant creator = creator(Payees.card("朱自清", "4111111111111111"), "200.00");
+        Payout payout = desk.payouts.approve(ann, proposed(creator).id(), WHY);
+        assertThat(payout.state()).isEqualTo(Payout.State.UNDER_WAY);
+        assertThat(desk.payouts.file(ann, "to the bank"))
+                .filteredOn(transfer ->
+                        transfer.reference().equals(payout.id().toString().replace("-", "")))
+                .singleElement()
+                .satisfies(transfer -> assertThat(transfer.amount()).isEqualTo(Books.yuan("170.00")));
+
+        String line = "line-" + payout.id();
+        desk.payouts.mark(ann, payout.id(), true, line, WHY);
+        refused("second_person", () -> desk.payouts.confirm(ann, payout.id(), WHY));
+        desk.payouts.confirm(ben, payout.id(), WHY);
+
+        assertThat(now(payout.id()).state()).isEqualTo(Payout.State.SETTLED);
+        refused("payout_decided", () -> desk.payouts.mark(ann, payout.id(), true, "another", WHY));
+        assertThat(books.balance(creator.tenant(), AccountKind.PAYOUT_TRANSIT)).isEqualTo(Books.yuan("0"));
+    }
+
+    @Test
+    void oneLineOfTheStatementPaysOnePayout() {
+        Payout one = desk.payouts.approve(
+                ann,
+                proposed(creator(Payees.card("朱自清", "4111111111111111"), "200.00"))
+                        .id(),
+                WHY);
+        Payout two = desk.payouts.approve(
+                ann,
+                proposed(creator(Payees.card("朱自清", "4111111111111111"), "200.00"))
+                        .id(),
+                WHY);
+        String line = "line-" + one.id();
+        desk.payouts.mark(ann, one.id(), true, line, WHY);
+
+        refused("statement_line_used", () -> desk.payouts.mark(ann, two.id(), true, line, WHY));
+    }
+
+    @Test
+    void everyDeedCarriesAReason() {
+        Payout payout = proposed(creator(Payees.stripe(), "200.00"));
+
+        refused("reason_missing", () -> desk.payouts.approve(ann, payout.id(), "  "));
+        refused("reason_missing", () -> desk.payouts.hold(ann, payout.id(), "x".repeat(501)));
+    }
+
+    @Test
+    void theDatabaseHoldsNoNumberAndNoName() {
+        CurrentTenant creator = unverified(Payees.card("朱自清", "4111111111111111"));
+        byte[] sealed = books.ops.in(
+                handle -> handle.createQuery("select sealed from market.payout_account where tenant_id = :tenant")
+                        .bind("tenant", creator.tenant().value())
+                        .mapTo(byte[].class)
+                        .one());
+
+        String raw = new String(sealed, StandardCharsets.ISO_8859_1);
+        assertThat(raw).doesNotContain("4111111111111111").doesNotContain("1949");
+        assertThat(desk.accounts.find(creator).orElseThrow().tail()).isEqualTo("1111");
+        CurrentTenant other = new CurrentTenant(Books.tenant(), new PersonId(Ids.next()), Set.of(Role.OWNER));
+        assertThat(desk.accounts.find(other)).isEmpty();
+    }
+
+    @Test
+    void membersWithoutTheRightCannotChangeTheAccount() {
+        CurrentTenant builder = new CurrentTenant(Books.tenant(), new PersonId(Ids.next()), Set.of(Role.BUILDER));
+
+        assertThatThrownBy(() -> desk.accounts.keep(builder, Payees.stripe().payee()))
+                .isInstanceOf(Refusal.class);
+    }
+}

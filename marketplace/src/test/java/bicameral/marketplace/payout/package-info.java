@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.marketplace.payout;
+
+import org.jspecify.annotations.NullMarked;

@@ -110,6 +110,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("provider_call", Erased.KEPT, "what providers were asked; numbers only"),
             left("bank_receipt", Erased.KEPT, "lines of the platform's bank account"),
             left("provider_notice", Erased.NONE, "the platform's own"),
+            left("clock_shift", Erased.NONE, "the platform's own"),
             left("account_pending", Erased.NONE, "the platform's own"),
             left("operator_entry", Erased.NONE, "the platform's own"),
             left("provider_event", Erased.NONE, "the platform's own"),

@@ -312,6 +312,9 @@ public interface AccountMessages {
     @Message("改名称")
     String a_tenant_rename();
 
+    @Message("改收款资料")
+    String a_payout_account_change();
+
     @Message("改每天上限")
     String a_wallet_limit();
 

@@ -503,4 +503,48 @@ public interface BillingTexts {
 
     @Message("不同意原路退回")
     String d_top_up_refund_reject();
+
+    // Payouts: what billing admins do.
+
+    @Message("再提打款")
+    String d_payout_again();
+
+    @Message("同意打款（第一人）")
+    String d_payout_agree();
+
+    @Message("批准打款")
+    String d_payout_release();
+
+    @Message("暂缓打款")
+    String d_payout_hold();
+
+    @Message("恢复打款")
+    String d_payout_resume();
+
+    @Message("取消打款")
+    String d_payout_cancel();
+
+    @Message("问通道")
+    String d_payout_look();
+
+    @Message("登记打款结果")
+    String d_payout_mark();
+
+    @Message("撤回登记")
+    String d_payout_unmark();
+
+    @Message("确认已付")
+    String d_payout_paid();
+
+    @Message("确认未付")
+    String d_payout_failed();
+
+    @Message("下载银行文件")
+    String d_payout_file();
+
+    @Message("看收款资料")
+    String d_payee_reveal();
+
+    @Message("核实收款人")
+    String d_payee_verify();
 }

@@ -158,4 +158,268 @@ public interface EarningsMessages {
 
     @Message("退款 {amount}")
     String taken_back(String amount);
+
+    @Message("对账单")
+    String st_title();
+
+    @Message("每月一份；过了的月份不再变")
+    String st_lead();
+
+    @Message("月份")
+    String st_month();
+
+    @Message("文件")
+    String st_file();
+
+    @Message("下次打款")
+    String n_title();
+
+    @Message("{day}，到尾号 {tail}")
+    String n_when(String day, String tail);
+
+    @Message("{day}")
+    String n_when_no(String day);
+
+    @Message("在那之前还有 {amount} 满期，会一起打。")
+    String n_maturing(String amount);
+
+    @Message("收款资料")
+    String n_account();
+
+    @Message("有一笔 {amount} 到尾号 {tail}")
+    String n_open(String amount, String tail);
+
+    @Message("超过 {amount} 的起付线")
+    String ok_threshold(String amount);
+
+    @Message("收款人已核实")
+    String ok_verified();
+
+    @Message("没有未了的争议")
+    String ok_disputes();
+
+    @Message("先填收款资料")
+    String b_no_account();
+
+    @Message("收款方式不收这种货币")
+    String b_wrong_currency();
+
+    @Message("收款人还在核实")
+    String b_not_verified();
+
+    @Message("收款资料刚改过，过几天再打")
+    String b_account_changed();
+
+    @Message("未满年龄，要监护人同意")
+    String b_guardian_missing();
+
+    @Message("有未了的争议")
+    String b_dispute_open();
+
+    @Message("还没到 {amount} 的起付线")
+    String b_below_threshold(String amount);
+
+    @Message("今天")
+    String today_earned();
+
+    @Message("{n} 笔")
+    String today_lines(String n);
+
+    @Message("退款")
+    String refunds();
+
+    @Message("{amount}，本月")
+    String refunds_sub(String amount);
+
+    @Message("本月付费 {paid} 条，免费额度 {free} 条；付费占 {share}。")
+    String conversion(String paid, String free, String share);
+
+    @Message("这个月怎么来的")
+    String how_month();
+
+    @Message("每个数都能点到那几笔")
+    String how_month_lead();
+
+    @Message("来源")
+    String col_source();
+
+    @Message("单条付费")
+    String s_messages();
+
+    @Message("订阅")
+    String s_subscriptions();
+
+    @Message("收款")
+    String f_received();
+
+    @Message("税")
+    String f_tax();
+
+    @Message("模型成本")
+    String f_engine();
+
+    @Message("平台佣金")
+    String f_commission();
+
+    @Message("你得")
+    String f_net();
+
+    @Message("代扣税")
+    String f_withheld();
+
+    @Message("明细")
+    String l_title();
+
+    @Message("{from} 到 {to}")
+    String l_lead(String from, String to);
+
+    @Message("没有这样的明细。")
+    String l_none();
+
+    @Message("合计 {n} 笔")
+    String l_sum(String n);
+
+    @Message("前一页")
+    String l_newer();
+
+    @Message("收款 = 税 + 模型成本 + 平台佣金 + 你得。退款记在退的那天，是负数。")
+    String l_note();
+
+    @Message("事项")
+    String col_what();
+
+    @Message("付费回答")
+    String w_messages_charge();
+
+    @Message("退款")
+    String w_messages_refund();
+
+    @Message("订阅按日确认")
+    String w_subscriptions_charge();
+
+    @Message("订阅退款")
+    String w_subscriptions_refund();
+
+    @Message("现在是 {amount}，是下面这些笔加起来的。")
+    String b_lead(String amount);
+
+    @Message("余额")
+    String b_reached();
+
+    @Message("待满的收入")
+    String creator_pending();
+
+    @Message("可提的收入")
+    String creator_available();
+
+    @Message("欠款")
+    String creator_debt();
+
+    @Message("打款在途")
+    String payout_transit();
+
+    @Message("付费回答")
+    String k_capture();
+
+    @Message("订阅按日确认")
+    String k_subscription_day();
+
+    @Message("退款")
+    String k_refund();
+
+    @Message("争议输了")
+    String k_dispute_lost();
+
+    @Message("满期转可提")
+    String k_maturation();
+
+    @Message("打款")
+    String k_payout();
+
+    @Message("打款到账")
+    String k_payout_settled();
+
+    @Message("打款退回")
+    String k_payout_failed();
+
+    @Message("其他")
+    String k_other();
+
+    @Message("打款")
+    String po_title();
+
+    @Message("等批准")
+    String po_proposed();
+
+    @Message("暂缓")
+    String po_held();
+
+    @Message("已取消")
+    String po_cancelled();
+
+    @Message("在途")
+    String po_under_way();
+
+    @Message("已到账")
+    String po_settled();
+
+    @Message("没付成，钱回到可提")
+    String po_failed();
+
+    @Message("结算单 {month}")
+    String p_title(String month);
+
+    @Message("第 {page} 页，共 {all} 页")
+    String p_page(String page, String all);
+
+    @Message("收款人")
+    String p_creator();
+
+    @Message("货币")
+    String p_currency();
+
+    @Message("状态")
+    String p_state();
+
+    @Message("月份已结束")
+    String p_over();
+
+    @Message("未结束")
+    String p_running();
+
+    @Message("项目")
+    String p_what();
+
+    @Message("金额")
+    String p_amount();
+
+    @Message("期初（待满 + 可提 − 欠款）")
+    String p_opening();
+
+    @Message("退款与争议（你的部分）")
+    String p_refunds();
+
+    @Message("本月所得")
+    String p_earned();
+
+    @Message("打款")
+    String p_paid_out();
+
+    @Message("期末")
+    String p_closing();
+
+    @Message("每天")
+    String p_days();
+
+    @Message("本月打款")
+    String p_payouts();
+
+    @Message("到账户")
+    String p_to();
+
+    @Message("每一笔都在同月的 CSV 里。")
+    String p_note();
+
+    @Message("另有 {n} 笔没有逐条列出。")
+    String p_more(String n);
 }

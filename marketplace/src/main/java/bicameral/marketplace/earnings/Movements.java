@@ -166,7 +166,7 @@ public class Movements {
         current.require(Permission.SEE_EARNINGS);
         return tx.in(
                 current.tenant(),
-                handle -> bind(handle, current, "select " + SUMS + " from moved" + WHICH, which)
+                handle -> bind(handle, current, "select " + SUMS + " from moved " + WHICH, which)
                         .map((row, context) -> figures(row, which.currency()))
                         .one());
     }
@@ -184,7 +184,7 @@ public class Movements {
                 handle -> bind(
                                 handle,
                                 current,
-                                "select *, 1 as lines from moved" + WHICH
+                                "select *, 1 as lines from moved " + WHICH
                                         + " order by at desc, reference, cause limit :limit offset :offset",
                                 which)
                         .bind("limit", Math.clamp(limit, 1, MOST_LINES))
@@ -198,7 +198,7 @@ public class Movements {
         current.require(Permission.SEE_EARNINGS);
         String sql = "select agent, (array_agg(agent_name order by at desc))[1] as name,"
                 + " (array_agg(mark order by at desc))[1] as mark, (array_agg(pigment order by at desc))[1] as pigment, "
-                + SUMS + " from moved" + WHICH + " group by agent order by sum(net) desc, agent limit " + MOST_GROUPS;
+                + SUMS + " from moved " + WHICH + " group by agent order by sum(net) desc, agent limit " + MOST_GROUPS;
         return tx.in(
                 current.tenant(),
                 handle -> bind(handle, current, sql, which)
@@ -215,7 +215,7 @@ public class Movements {
     public List<PerDay> days(CurrentTenant current, Which which) {
         current.require(Permission.SEE_EARNINGS);
         String day = "(at at time zone 'Asia/Shanghai')::date";
-        String sql = "select " + day + " as day, " + SUMS + " from moved" + WHICH + " group by 1 order by 1";
+        String sql = "select " + day + " as day, " + SUMS + " from moved " + WHICH + " group by 1 order by 1";
         return tx.in(
                 current.tenant(),
                 handle -> bind(handle, current, sql, which)

@@ -8,6 +8,7 @@ import bicameral.ui.admin.BillingTexts;
 import bicameral.ui.admin.TransferTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.home.MarketTexts;
+import bicameral.ui.payout.PayoutTexts;
 import bicameral.ui.wallet.PayTexts;
 import io.quarkus.qute.i18n.MessageBundle;
 import java.lang.reflect.Method;
@@ -27,7 +28,8 @@ class TextsTest {
                 BillingTexts.class,
                 PayTexts.class,
                 TransferTexts.class,
-                LeaveTexts.class
+                LeaveTexts.class,
+                PayoutTexts.class
             })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();

@@ -9,6 +9,7 @@ import bicameral.worker.child.Child;
 import bicameral.worker.learn.CourseMain;
 import bicameral.worker.parse.ParserMain;
 import bicameral.worker.parse.ParserTask;
+import bicameral.worker.parse.Samples;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.BufferedInputStream;
@@ -150,19 +151,19 @@ final class Training {
     /** What the parser child does, for a cache of its own: it has more libraries than the worker. */
     static void readHere() throws IOException {
         Path room = Files.createTempDirectory("reading");
-        Path file = Files.write(room.resolve("training.md"), DOCUMENT);
-        ParserTask task = new ParserTask(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                "training.md",
-                file.toString(),
-                room.resolve("part").toString(),
-                360,
-                1_000_000,
-                1_000,
-                false,
-                0);
-        ParserMain.rehearse(task);
+        for (Path sample : Samples.write(room)) {
+            ParserMain.rehearse(new ParserTask(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    sample.getFileName().toString(),
+                    sample.toString(),
+                    room.resolve("part-" + sample.getFileName()).toString(),
+                    360,
+                    1_000_000,
+                    1_000,
+                    false,
+                    0));
+        }
     }
 
     /** The learning child starts from the worker's cache, so its classes belong in it too. */

@@ -4,6 +4,7 @@ import bicameral.worker.passage.Orders;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.passage.Sentences;
 import bicameral.worker.passage.Sentences.Span;
+import bicameral.worker.retrieve.Terms;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ final class Completing {
             Pattern.compile("^\\s*(?:\\d{1,2}[.)、．]|[①-⑩]|第[一二三四五六七八九十]步).*", Pattern.DOTALL);
     private static final int LONGEST = 420;
     private static final int LONGEST_LINE = 260;
+    private static final int LONGEST_WIDTH = 200;
     private static final int LONGEST_LIST = 900;
 
     private final Inquiry inquiry;
@@ -41,20 +43,31 @@ final class Completing {
         if (wantsAll(statement)) {
             return statement.from(0, statement.passage().text().length());
         }
-        return several ? followed(excepted(led(statement))) : excepted(led(statement));
+        return followed(excepted(led(statement)));
     }
 
-    /** The rest of its line, where that is short. */
-    private static Statement followed(Statement statement) {
+    /**
+     * The rest of its line, where that is short: what stands right behind belongs to it, as in "Put up a note. Only the commander may
+     * publish.", and where it is asked more than once, may answer the rest.
+     */
+    private Statement followed(Statement statement) {
         String text = statement.passage().text();
         int line = text.indexOf('\n', statement.end());
         int end = line < 0 ? text.length() : line;
         String rest = text.substring(statement.end(), end);
-        return rest.isBlank() || end - statement.start() > LONGEST_LINE || Orders.in(rest)
+        boolean isLong = several
+                ? end - statement.start() > LONGEST_LINE
+                : width(text.substring(statement.start(), end)) > LONGEST_WIDTH;
+        return rest.isBlank() || isLong || Orders.in(rest) || statement.found().worth().denies(statement.start(), end)
                 ? statement
                 : statement.from(
                         statement.start(),
                         statement.end() + rest.stripTrailing().length());
+    }
+
+    /** How wide a text is in letters; a Chinese character is as wide as two. */
+    private static int width(String text) {
+        return text.length() + (int) text.codePoints().filter(Terms::isHan).count();
     }
 
     private boolean wantsAll(Statement statement) {

@@ -21,7 +21,7 @@ final class Core {
             Pattern.compile("(?<=[,，;；:：。.!！?？])(?!\\d)|(?<=>>)|(?=<<)|#{2,}|\\s[-–—]+\\s|——");
 
     private static final Pattern BETWEEN_QUESTIONS = Pattern.compile(
-            "(?<=[?？。;；,，])(?!\\d)|(?<=\\. )|,? and (?=(?:what|how|when|where|who|which|may|can|do|does|is|are|will)\\b)",
+            "(?<=[?？。;；,，])(?!\\d)|(?<=\\. )|,? and (?=(?:(?:after|at|by|for|from|in|of|on|to|with) )?(?:what|how|when|where|who|which|may|can|do|does|is|are|will)\\b)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LEANING = Pattern.compile(".{1,14}呢[?？]?");
     private static final int MOST_PARTS = 3;

@@ -4,6 +4,8 @@ import bicameral.worker.passage.Passage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Answers each question of a message that asks several: what the chosen do not say already is sought for that question alone. */
 final class Parts {
@@ -12,7 +14,12 @@ final class Parts {
     /** A part must score so much for itself to be answered. */
     private static final double ENOUGH = 0.5;
 
+    /** The same of a part that leans on them. */
+    private static final double LEANT_ON = 0.8;
+
     private static final double NAMED = 0.55;
+    private static final Pattern POINTS =
+            Pattern.compile("这个|那个|它|该|(?i:\\b(?:it|its|they|them|that one)\\b)");
 
     private final List<Inquiry> inquiries;
     private final List<String> questions;
@@ -30,38 +37,62 @@ final class Parts {
     List<Statement> extended(Inquiry whole, List<Statement> chosen) {
         List<Statement> all = new ArrayList<>(chosen);
         for (int i = 0; i < inquiries.size(); i++) {
-            Inquiry part = inquiries.get(i);
-            if (part.things().stream()
-                    .noneMatch(thing -> !thing.asking() && thing.name().length() > 1)) continue;
-            Wanted wanted = part.wanted() == Wanted.ANYTHING && i > 0
-                    ? inquiries.get(i - 1).wanted()
-                    : part.wanted();
-            Inquiry asked = part.wanting(wanted);
-            for (int k = 0; k < inquiries.size(); k++) {
-                Inquiry other = inquiries.get(k);
-                if (k != i)
-                    asked = asked.with(other.things().stream()
-                            .filter(thing ->
-                                    part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
-                            .map(thing -> thing.lighter(OTHERS))
-                            .toList());
-            }
-            List<Statement> ranked = rank.apply(asked);
-            if (ranked.isEmpty()) continue;
-            Statement best = ranked.getFirst();
-            boolean said = all.stream().anyMatch(one -> one.holds(best));
-            if (!said
-                    && best.score() >= ENOUGH
-                    && best.passage().kind() != Passage.Kind.CHAT
-                    && namesOwn(part, best)
-                    && (best.fits() || !wanted.strict())) {
-                all.add(best.weighed(whole));
-            }
+            Inquiry part = wanting(i);
+            boolean leans = i > 0 && leans(i);
+            if (!leans && !namesAnything(part)) continue;
+            Statement best = best(part, together(i, leans ? LEANT_ON : OTHERS), all);
+            if (best == null && !leans) best = best(part, part, all);
+            if (best != null) all.add(best.weighed(whole));
         }
         return all;
     }
 
-    private static boolean namesOwn(Inquiry part, Statement statement) {
+    /** What answers a part and is not said yet; null where the best does not settle it. */
+    private @Nullable Statement best(Inquiry part, Inquiry asked, List<Statement> said) {
+        List<Statement> ranked = rank.apply(asked);
+        if (ranked.isEmpty()) return null;
+        Statement best = ranked.getFirst();
+        boolean answers = best.score() >= ENOUGH
+                && best.passage().kind() != Passage.Kind.CHAT
+                && names(part == asked ? part : namesAnything(part) ? part : asked, best)
+                && (best.fits() || !asked.wanted().strict());
+        return answers && said.stream().noneMatch(one -> one.holds(best)) ? best : null;
+    }
+
+    private Inquiry wanting(int i) {
+        Inquiry part = inquiries.get(i);
+        return part.wanted() == Wanted.ANYTHING && i > 0
+                ? part.wanting(inquiries.get(i - 1).wanted())
+                : part;
+    }
+
+    /** A part with what the other parts name beside it. */
+    private Inquiry together(int i, double share) {
+        Inquiry part = inquiries.get(i);
+        Inquiry asked = wanting(i);
+        for (int k = 0; k < inquiries.size(); k++) {
+            if (k == i) continue;
+            asked = asked.with(inquiries.get(k).things().stream()
+                    .filter(thing -> !(share > OTHERS && thing.asking()))
+                    .filter(thing ->
+                            part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
+                    .map(thing -> thing.lighter(share))
+                    .toList());
+        }
+        return asked;
+    }
+
+    /** Whether a part is about what an earlier one names: it names nothing itself, or only points at it. */
+    private boolean leans(int i) {
+        return !namesAnything(inquiries.get(i)) || POINTS.matcher(questions.get(i)).find();
+    }
+
+    private static boolean namesAnything(Inquiry part) {
+        return part.things().stream()
+                .anyMatch(thing -> !thing.asking() && thing.name().length() > 1);
+    }
+
+    private static boolean names(Inquiry part, Statement statement) {
         for (int i = 0; i < part.things().size(); i++) {
             Inquiry.Thing thing = part.things().get(i);
             if (!thing.asking()

@@ -73,7 +73,8 @@ final class Wording {
     /** The label, the cells and columns the question names, the column that promises the wanted sort; else all. */
     private List<Integer> columns(Passage passage) {
         int width = passage.cells().size();
-        if (passage.header().isEmpty() || width <= 2 || (several && width <= NOT_WIDE)) {
+        boolean open = several || (!summed && inquiry.wanted() == Wanted.ANYTHING);
+        if (passage.header().isEmpty() || width <= 2 || (open && width <= NOT_WIDE)) {
             return all(width);
         }
         int label = label(passage);

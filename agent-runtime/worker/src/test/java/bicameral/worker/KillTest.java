@@ -282,11 +282,11 @@ class KillTest {
     @Tag("P-F9")
     void aFullDiskFailsTheDocumentAndKeepsWhatTheChamberKnows() throws Exception {
         worker.kill();
-        worker = WorkerProcess.startWithFilesUpTo(4096, home);
+        worker = WorkerProcess.startWithFilesUpTo(2048, home);
         UUID small = worker.add(collection, "small.md", longDocument(20)).document();
         assertThat(worker.settled(collection, small, PATIENCE).stage()).isEqualTo(Stage.READY);
 
-        UUID large = worker.add(collection, "large.txt", noise(9_000_000)).document();
+        UUID large = worker.add(collection, "large.txt", noise(4_500_000)).document();
         DocumentState failed = worker.settled(collection, large, PATIENCE);
 
         assertThat(failed.stage()).isEqualTo(Stage.FAILED);

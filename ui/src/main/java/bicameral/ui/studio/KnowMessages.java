@@ -495,27 +495,6 @@ public interface KnowMessages {
     @Message("第 {n}")
     String t_rank_n(String n);
 
-    @Message("起点")
-    String g_start();
-
-    @Message("最好的一句")
-    String g_best();
-
-    @Message("哪里都没有的词")
-    String g_nowhere();
-
-    @Message("问了多少内容")
-    String g_asked();
-
-    @Message("句子里说到了几样")
-    String g_named();
-
-    @Message("句子是另一种语言")
-    String g_language();
-
-    @Message("问的是数、价、时间或电话")
-    String g_sort();
-
     @Message("问题里的数，原文里没有。")
     String v_number();
 

@@ -109,7 +109,13 @@ public record Explanation(
 
     /** Puts an explanation into words; links lead into the agent's own pages. */
     static Explanation of(
-            String question, Explained told, String agentPath, long compared, long millis, KnowMessages say) {
+            String question,
+            Explained told,
+            String agentPath,
+            long compared,
+            long millis,
+            KnowMessages say,
+            SureMessages sure) {
         Set<String> chosen = told.sentences().stream()
                 .filter(sentence -> told.end() == End.DONE)
                 .map(sentence -> sentence.document() + "/" + sentence.passage())
@@ -134,7 +140,7 @@ public record Explanation(
                 told.sentences().stream()
                         .map(sentence -> sentence(sentence, told.citations(), agentPath))
                         .toList(),
-                told.signals().stream().map(signal -> weight(signal, say)).toList(),
+                told.signals().stream().map(signal -> weight(signal, sure)).toList(),
                 told.citations().stream()
                         .filter(citation -> citation.passage() != Lesson.AS_PASSAGE)
                         .map(Citation::documentName)
@@ -232,7 +238,7 @@ public record Explanation(
                 lesson);
     }
 
-    private static Weight weight(Signal signal, KnowMessages say) {
+    private static Weight weight(Signal signal, SureMessages say) {
         String sign = signal.effect() < 0 ? "−" : "+";
         return new Weight(
                 signal(signal.name(), say),
@@ -240,15 +246,22 @@ public record Explanation(
                 sign + Figures.score(Math.abs(signal.effect())));
     }
 
-    private static String signal(String name, KnowMessages say) {
+    private static String signal(String name, SureMessages say) {
         return switch (name) {
-            case "start" -> say.g_start();
-            case "best_score" -> say.g_best();
-            case "named_nowhere" -> say.g_nowhere();
-            case "asked_for" -> say.g_asked();
-            case "clear_sort" -> say.g_sort();
-            case "things_named" -> say.g_named();
-            case "other_language" -> say.g_language();
+            case "start" -> say.start();
+            case "best_score" -> say.best();
+            case "named_nowhere" -> say.nowhere();
+            case "asked_for" -> say.asked();
+            case "clear_sort" -> say.sort();
+            case "things_named" -> say.named();
+            case "other_language" -> say.language();
+            case "asks_price" -> say.price();
+            case "asks_number" -> say.number();
+            case "asks_yes_or_no" -> say.yes_or_no();
+            case "says_yes_or_no" -> say.settles();
+            case "sort_helped" -> say.helped();
+            case "own_words" -> say.own_words();
+            case "words_there" -> say.words_there();
             default -> name.replace('_', ' ');
         };
     }

@@ -12,6 +12,7 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.frame.Frame;
+import bicameral.ui.frame.Language;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
 import bicameral.ui.signin.PathIds;
@@ -23,6 +24,8 @@ import bicameral.ui.studio.KnowledgeSummary;
 import bicameral.ui.studio.Trials;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.FormParam;
@@ -238,7 +241,19 @@ public class TrialPages {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         long compared = KnowledgeSummary.of(knowledge.documents(current, agent)).passages();
         return Explanation.of(
-                question, told, "/studio/agents/" + agent.id(), compared, millis, KnowTexts.of(frame.language()));
+                question,
+                told,
+                "/studio/agents/" + agent.id(),
+                compared,
+                millis,
+                KnowTexts.of(frame.language()),
+                sure(frame.language()));
+    }
+
+    private static SureMessages sure(Language language) {
+        return language == Language.EN
+                ? MessageBundles.get(SureMessages.class, Localized.Literal.of("en"))
+                : MessageBundles.get(SureMessages.class);
     }
 
     private Response refused(CurrentTenant current, AgentDraft agent, String typed, Refusal refusal) {

@@ -3,6 +3,7 @@ package bicameral.worker.answer;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,6 @@ import java.util.function.Supplier;
  */
 public final class Calibration {
     private static final int FOLDS = 5;
-    private static final int STEPS = 12;
     /** With fewer documents nothing can be held out. */
     private static final int LEAST_DOCUMENTS = 3;
     /** How far a weight may stray by itself: the start more than the others. */
@@ -129,53 +129,19 @@ public final class Calibration {
                 : new Said(quote).share(own.settling()) >= SAME;
     }
 
-    /** Newton's method on the posterior. */
     private static Confidence fit(List<Case> cases) {
-        int width = Confidence.NAMES.size();
         double[] prior = Confidence.SHIPPED.weights().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        double[] weights = prior.clone();
-        for (int step = 0; step < STEPS; step++) {
-            double[] slope = new double[width];
-            double[][] bend = new double[width][width];
-            for (int i = 0; i < width; i++) {
-                double precision = 1 / Math.pow(i == 0 ? START_SPREAD : SPREAD * Math.max(0.5, Math.abs(prior[i])), 2);
-                slope[i] = precision * (weights[i] - prior[i]);
-                bend[i][i] = precision;
-            }
-            Confidence now =
-                    new Confidence(java.util.Arrays.stream(weights).boxed().toList());
-            for (Case one : cases) {
-                double chance = now.chance(one.values());
-                for (int i = 0; i < width; i++) {
-                    slope[i] += (chance - (one.right() ? 1 : 0)) * one.values()[i];
-                    for (int j = 0; j < width; j++)
-                        bend[i][j] += chance * (1 - chance) * one.values()[i] * one.values()[j];
-                }
-            }
-            double[] move = solved(bend, slope);
-            for (int i = 0; i < width; i++) weights[i] -= move[i];
+        double[] precision = new double[prior.length];
+        for (int i = 0; i < prior.length; i++) {
+            double spread = i == 0 ? START_SPREAD : SPREAD * Math.max(0.5, Math.abs(prior[i]));
+            precision[i] = 1 / (spread * spread);
         }
-        return new Confidence(java.util.Arrays.stream(weights).boxed().toList());
-    }
-
-    /** Of a positive definite system, by elimination. */
-    private static double[] solved(double[][] matrix, double[] right) {
-        int width = right.length;
-        for (int i = 0; i < width; i++) {
-            for (int row = i + 1; row < width; row++) {
-                double factor = matrix[row][i] / matrix[i][i];
-                for (int column = i; column < width; column++) matrix[row][column] -= factor * matrix[i][column];
-                right[row] -= factor * right[i];
-            }
-        }
-        double[] solved = new double[width];
-        for (int i = width - 1; i >= 0; i--) {
-            double sum = right[i];
-            for (int column = i + 1; column < width; column++) sum -= matrix[i][column] * solved[column];
-            solved[i] = sum / matrix[i][i];
-        }
-        return solved;
+        List<Logistic.Case> all = cases.stream()
+                .map(one -> new Logistic.Case(one.values(), one.right(), 1))
+                .toList();
+        return new Confidence(
+                Arrays.stream(Logistic.fit(all, prior, precision)).boxed().toList());
     }
 }

@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent.Signal;
 import bicameral.worker.retrieve.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,16 +56,38 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
             named += !thing.asking() && chosen.getFirst().named().get(i) >= NAMED ? 1 : 0;
             unknown += !thing.known() && covered < HARDLY ? thing.weight() / inquiry.weight() : 0;
         }
+        Statement best = chosen.getFirst();
+        Wanted wanted = inquiry.wanted();
+        Set<String> own = Terms.telling(best.quote() + "\n" + best.asked());
+        Set<String> there = Terms.telling(stretch(best));
+        there.addAll(own);
         double[] values = {
             1,
-            chosen.getFirst().score(),
+            best.score(),
             Math.min(MOST_ASKED, content),
-            inquiry.wanted().strict() ? 1 : 0,
+            wanted.strict() ? 1 : 0,
             unknown,
             Math.min(MOST_NAMED, named),
-            speaksChinese(chosen.getFirst()) != inquiry.chinese() ? 1 : 0
+            speaksChinese(best) != inquiry.chinese() ? 1 : 0,
+            wanted == Wanted.PRICE ? 1 : 0,
+            wanted == Wanted.NUMBER ? 1 : 0,
+            wanted == Wanted.YES_OR_NO ? 1 : 0,
+            wanted == Wanted.YES_OR_NO && Wanted.polar(best.quote()) ? 1 : 0,
+            wanted.helped() && best.fits() ? 1 : 0,
+            inquiry.covered(own),
+            inquiry.covered(there)
         };
         return of(values, vetoes(inquiry, chosen), Confidence.SHIPPED);
+    }
+
+    /** A statement's passage with all it stands under. */
+    private static String stretch(Statement statement) {
+        return String.join(
+                "\n",
+                statement.passage().text(),
+                String.join("\n", statement.passage().headings()),
+                String.join("\n", statement.passage().header()),
+                statement.found().documentName());
     }
 
     /** The same by another model. */
@@ -137,10 +160,6 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     }
 
     private static String around(Statement statement) {
-        return Terms.fold(statement.passage().text()
-                        + String.join(" ", statement.passage().headings())
-                        + String.join(" ", statement.passage().header())
-                        + statement.found().documentName())
-                .replaceAll("\\s", "");
+        return Terms.fold(stretch(statement)).replaceAll("\\s", "");
     }
 }

@@ -58,7 +58,10 @@ final class Completing {
         boolean isLong = several
                 ? end - statement.start() > LONGEST_LINE
                 : width(text.substring(statement.start(), end)) > LONGEST_WIDTH;
-        return rest.isBlank() || isLong || Orders.in(rest) || statement.found().worth().denies(statement.start(), end)
+        return rest.isBlank()
+                        || isLong
+                        || Orders.in(rest)
+                        || statement.found().worth().denies(statement.start(), end)
                 ? statement
                 : statement.from(
                         statement.start(),

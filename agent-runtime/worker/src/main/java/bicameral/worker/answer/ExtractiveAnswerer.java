@@ -55,7 +55,7 @@ public final class ExtractiveAnswerer {
         return answer(question, consider(question));
     }
 
-    private static Composed answer(Question question, Considered considered) {
+    static Composed answer(Question question, Considered considered) {
         Selection selection = considered.selection();
         return selection.enough()
                 ? composed(considered)

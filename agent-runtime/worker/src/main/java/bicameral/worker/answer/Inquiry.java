@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question taken apart: the things it asks about, each with its weight and its other names, and the sort of answer it wants.
+ *
+ * @param words of the question as it stands those that some document has, each with how rare it is
  */
-record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) {
+record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things, Map<String, Double> words) {
 
     /**
      * Something the question names.
@@ -151,7 +153,8 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         String core = Core.of(question);
         String folded = Terms.fold(core);
         boolean chinese = folded.codePoints().filter(Terms::isHan).count() >= 2;
-        Inquiry asked = new Inquiry(question, chinese, Wanted.of(folded), new Reading(core, index).things());
+        Inquiry asked = new Inquiry(
+                question, chinese, Wanted.of(folded), new Reading(core, index).things(), words(core, index));
         String aside = Core.asideOf(question);
         return aside.isEmpty()
                 ? asked
@@ -159,8 +162,27 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
                         .things().stream().map(thing -> thing.lighter(ASIDE)).toList());
     }
 
+    private static Map<String, Double> words(String question, KnowledgeIndex index) {
+        Set<String> all = Terms.telling(question);
+        KnowledgeIndex.Frequencies frequencies = index.frequencies(all);
+        Map<String, Double> words = new HashMap<>();
+        all.stream().filter(frequencies::known).forEach(word -> words.put(word, frequencies.weight(word)));
+        return Map.copyOf(words);
+    }
+
+    /** How much of the question's words, by how rare they are, others have too: 0 to 1. */
+    double covered(Set<String> others) {
+        double all = 0;
+        double met = 0;
+        for (Map.Entry<String, Double> word : words.entrySet()) {
+            all += word.getValue();
+            met += others.contains(word.getKey()) ? word.getValue() : 0;
+        }
+        return all == 0 ? 0 : met / all;
+    }
+
     Inquiry wanting(Wanted other) {
-        return new Inquiry(text, chinese, other, things);
+        return new Inquiry(text, chinese, other, things, words);
     }
 
     Inquiry with(List<Thing> more) {
@@ -168,7 +190,7 @@ record Inquiry(String text, boolean chinese, Wanted wanted, List<Thing> things) 
         Set<String> names = new HashSet<>();
         things.forEach(thing -> names.add(thing.name()));
         more.stream().filter(thing -> !names.contains(thing.name())).forEach(all::add);
-        return new Inquiry(text, chinese, wanted, List.copyOf(all));
+        return new Inquiry(text, chinese, wanted, List.copyOf(all), words);
     }
 
     private static final Pattern CAPITAL = Pattern.compile("(?<![.!?:]\\s)(?<!^)\\b([A-Z][\\p{L}\\d-]+)");

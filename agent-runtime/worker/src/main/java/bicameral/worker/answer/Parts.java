@@ -18,8 +18,7 @@ final class Parts {
     private static final double LEANT_ON = 0.8;
 
     private static final double NAMED = 0.55;
-    private static final Pattern POINTS =
-            Pattern.compile("这个|那个|它|该|(?i:\\b(?:it|its|they|them|that one)\\b)");
+    private static final Pattern POINTS = Pattern.compile("这个|那个|它|该|(?i:\\b(?:it|its|they|them|that one)\\b)");
 
     private final List<Inquiry> inquiries;
     private final List<String> questions;
@@ -54,7 +53,7 @@ final class Parts {
         Statement best = ranked.getFirst();
         boolean answers = best.score() >= ENOUGH
                 && best.passage().kind() != Passage.Kind.CHAT
-                && names(part == asked ? part : namesAnything(part) ? part : asked, best)
+                && names(namesAnything(part) ? part : asked, best)
                 && (best.fits() || !asked.wanted().strict());
         return answers && said.stream().noneMatch(one -> one.holds(best)) ? best : null;
     }
@@ -74,8 +73,7 @@ final class Parts {
             if (k == i) continue;
             asked = asked.with(inquiries.get(k).things().stream()
                     .filter(thing -> !(share > OTHERS && thing.asking()))
-                    .filter(thing ->
-                            part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
+                    .filter(thing -> part.things().stream().noneMatch(own -> Said.sameSort(own.name(), thing.name())))
                     .map(thing -> thing.lighter(share))
                     .toList());
         }
@@ -84,7 +82,8 @@ final class Parts {
 
     /** Whether a part is about what an earlier one names: it names nothing itself, or only points at it. */
     private boolean leans(int i) {
-        return !namesAnything(inquiries.get(i)) || POINTS.matcher(questions.get(i)).find();
+        return !namesAnything(inquiries.get(i))
+                || POINTS.matcher(questions.get(i)).find();
     }
 
     private static boolean namesAnything(Inquiry part) {

@@ -3,7 +3,6 @@ package bicameral.worker.answer;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.Terms;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -59,19 +58,11 @@ record Statement(
 
     /** How much of the shorter one's terms the other has too, 0..1. */
     double like(Statement other) {
-        Set<String> own = terms(quote());
-        Set<String> others = terms(other.quote());
+        Set<String> own = Terms.telling(quote());
+        Set<String> others = Terms.telling(other.quote());
         int fewer = Math.min(own.size(), others.size());
         own.retainAll(others);
         return fewer == 0 ? 0 : (double) own.size() / fewer;
-    }
-
-    private static Set<String> terms(String text) {
-        Set<String> terms = new HashSet<>();
-        for (Terms.Term term : Terms.of(text)) {
-            if (term.kind() != Terms.Kind.STOP && term.kind() != Terms.Kind.CHARACTER) terms.add(term.text());
-        }
-        return terms;
     }
 
     /** The same words, weighed against another inquiry. */

@@ -120,7 +120,7 @@ public final class Learning implements Learned, AutoCloseable {
     /** How sure answers are to be made: by the chamber's own weights where the gate let them in. */
     public Confidence confidence() {
         Confidence own = shelf.taken().confidence();
-        return own == null ? Confidence.SHIPPED : own;
+        return own == null || !own.matchesSignals() ? Confidence.SHIPPED : own;
     }
 
     @Override

@@ -58,6 +58,15 @@ public final class Terms {
         return terms;
     }
 
+    /** The terms of a text that tell something: its words, figures, codes and pairs of Chinese characters. */
+    public static Set<String> telling(String text) {
+        Set<String> telling = new HashSet<>();
+        for (Term term : of(text)) {
+            if (term.kind() != Kind.STOP && term.kind() != Kind.CHARACTER) telling.add(term.text());
+        }
+        return telling;
+    }
+
     /** The word without weight that one slip made into this; empty if there is none. */
     static String nearestStop(String word) {
         return word.length() < 3

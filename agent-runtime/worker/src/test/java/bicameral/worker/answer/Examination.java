@@ -140,9 +140,9 @@ final class Examination {
     private static Outcome ask(String slug, Demo demo, Asked asked) {
         Question question = demo.question(asked.text(), asked.before());
         long begun = System.nanoTime();
-        Composed answer = demo.answerer.answer(question);
-        long nanos = System.nanoTime() - begun;
         ExtractiveAnswerer.Considered considered = demo.answerer.consider(question);
+        Composed answer = ExtractiveAnswerer.answer(question, considered);
+        long nanos = System.nanoTime() - begun;
         String said = ExtractiveAnswerer.composed(considered).text();
         boolean answered = answer.end() == bicameral.protocol.ChamberEvent.End.DONE;
         return new Outcome(

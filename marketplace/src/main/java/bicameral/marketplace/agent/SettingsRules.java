@@ -71,7 +71,7 @@ final class SettingsRules {
     }
 
     private static void requirePrice(Money price) {
-        require(price.currency().equals(Money.CNY), "invalid_price");
+        require(price.currency().getDefaultFractionDigits() >= 0, "invalid_price");
         require(price.micros() >= 0 && price.micros() <= MAX_PRICE_MICROS, "invalid_price");
     }
 

@@ -77,7 +77,8 @@ public class Billing {
      * Accepts a message: uses up a free one of today, or else holds its price in the payer's wallet. A message accepted before
      * is not accepted again but told how it stands.
      *
-     * @throws Refusal free_quota_used, insufficient_funds, daily_limit_reached (UNPAID), currency_mismatch (INVALID),
+     * @throws Refusal free_quota_used, insufficient_funds, no_credit_in_currency (UNPAID: there is some, but in another
+     *     currency only), daily_limit_reached (UNPAID), currency_mismatch (INVALID: the market does not trade in the offer's),
      *     idempotency_conflict (CONFLICT); nothing is left behind
      */
     public Reservation reserve(Order order) {
@@ -101,8 +102,7 @@ public class Billing {
 
     private Reservation accept(Handle handle, Order order, @Nullable Purse purse) {
         Offer offer = order.offer();
-        if (!offer.price().currency().equals(settings.currency()))
-            throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
+        settings.require(offer.price().currency());
         Charge charge = choose(handle, order, purse);
         handle.createUpdate("""
                         insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price,
@@ -166,7 +166,8 @@ public class Billing {
         Map<UUID, Long> balances = ledger.lock(handle, purse.all());
         long promo = balances.getOrDefault(purse.promo().id(), 0L);
         long paid = balances.getOrDefault(purse.paid().id(), 0L);
-        if (price - promo > paid) throw insufficient(order.offer().price(), promo + paid);
+        if (price - promo > paid)
+            throw insufficient(handle, purse, order.offer().price(), promo + paid);
         withinDailyLimit(handle, purse.paid(), price);
         long fromPromo = Math.min(promo, price);
         handle.createUpdate("""
@@ -190,11 +191,27 @@ public class Billing {
                         .build());
     }
 
-    private static Refusal insufficient(Money price, long available) {
+    private static Refusal insufficient(Handle handle, Purse purse, Money price, long available) {
+        if (available == 0 && hasOtherCredit(handle, purse.paid()))
+            return new Refusal(
+                    "no_credit_in_currency",
+                    Refusal.Kind.UNPAID,
+                    Map.of("price", price, "currency", price.currency().getCurrencyCode()));
         return new Refusal(
                 "insufficient_funds",
                 Refusal.Kind.UNPAID,
                 Map.of("price", price, "amount", new Money(available, price.currency())));
+    }
+
+    /** Nothing is turned into another currency; but a payer who has some in another is told so. */
+    private static boolean hasOtherCredit(Handle handle, Account wallet) {
+        return handle.createQuery("""
+                        select exists (select 1 from market.account where tenant_id = :payer and currency <> :currency
+                          and kind in ('wallet_paid', 'wallet_promo') and balance > 0)""")
+                .bind("payer", wallet.owner().value())
+                .bind("currency", wallet.currency().getCurrencyCode())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Under the lock of the payer's accounts, so that parallel messages see each other's holds. */
@@ -223,7 +240,7 @@ public class Billing {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return asked.charge(charged(handle, message));
             Outcome outcome = ended.code() == null ? ended : counted(handle, asked, ended);
-            long modelCost = modelCost((long) outcome.tokensIn() + outcome.tokensOut());
+            long modelCost = modelCost((long) outcome.tokensIn() + outcome.tokensOut(), asked.currency());
             Split split = Split.of(
                     due(asked, outcome), modelCost, settings.taxBasisPoints(), settings.commissionBasisPoints());
             journal(handle, offer, asked, outcome, split, modelCost);
@@ -274,8 +291,8 @@ public class Billing {
         return price / full * delivered + price % full * delivered / full;
     }
 
-    private long modelCost(long tokens) {
-        return Math.multiplyExact(tokens, settings.engineMicrosPerThousandTokens()) / 1_000;
+    private long modelCost(long tokens, Currency currency) {
+        return Math.multiplyExact(tokens, settings.engineMicrosPerThousandTokens(currency)) / 1_000;
     }
 
     private void journal(Handle handle, Offer offer, Asked asked, Outcome outcome, Split split, long modelCost) {
@@ -382,7 +399,7 @@ public class Billing {
 
     private boolean giveUp(UUID message, State state, String code) {
         Optional<Hold> hold = hold(message);
-        Platform platform = new Platform(settings.currency());
+        Platform platform = new Platform(currency(message));
         return ops.in(handle -> {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return false;
@@ -391,7 +408,7 @@ public class Billing {
             String kind = state == State.EXPIRED ? "expire" : "release";
             hold.filter(held -> lockOpen(handle, held)).ifPresent(open -> giveBack(handle, open, kind, kind + "d"));
             long tokens = Receipts.tokens(handle, asked.publisher(), message).sum();
-            long cost = modelCost(tokens);
+            long cost = modelCost(tokens, asked.currency());
             bookModelCost(handle, message, asked.means(), cost, platform);
             // Of what left without coming to an answer the receipt says what it cost, and that nobody paid.
             if (tokens > 0) Settlements.due(handle, asked.publisher(), message, settlement(asked, cost, 0));
@@ -572,6 +589,16 @@ public class Billing {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
+    }
+
+    /** A message's currency never changes. */
+    private Currency currency(UUID message) {
+        String code = ops.in(handle -> handle.createQuery("select currency from market.asked where message = :message")
+                .bind("message", message)
+                .mapTo(String.class)
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("never reserved: " + message)));
+        return Currency.getInstance(code);
     }
 
     private static Optional<Usage> usage(Handle handle, UUID message) {

@@ -12,6 +12,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -83,9 +84,8 @@ public class GeneralLedger {
         }
     }
 
-    /** Every kind's total, in the order of {@link AccountKind}, with what waits to be rolled up. */
-    public List<Total> totals() {
-        Currency currency = settings.currency();
+    /** Every kind's total in a currency, in the order of {@link AccountKind}, with what waits to be rolled up. */
+    public List<Total> totals(Currency currency) {
         Map<String, Long> sums = ops.in(handle -> handle
                 .createQuery("""
                         select a.kind, (sum(a.balance) + coalesce(sum(w.amount), 0))::bigint as sum from market.account a
@@ -121,9 +121,8 @@ public class GeneralLedger {
         }
     }
 
-    /** Movements of a kind, newest first, after the given transaction; limit 1–200. */
-    public List<Movement> movements(AccountKind kind, @Nullable UUID after, int limit) {
-        Currency currency = settings.currency();
+    /** Movements of a kind in a currency, newest first, after the given transaction; limit 1–200. */
+    public List<Movement> movements(AccountKind kind, Currency currency, @Nullable UUID after, int limit) {
         return ops.in(handle -> {
             long reached = sum(handle, kind, currency, after);
             List<Movement> rows = handle.createQuery("""
@@ -228,13 +227,13 @@ public class GeneralLedger {
         });
     }
 
+    /** A transaction is in one currency. */
     private Money debits(List<Entry> entries) {
-        long sum = 0;
-        for (Entry entry : entries) {
-            Money debit = entry.debit();
-            if (debit != null) sum += debit.micros();
-        }
-        return new Money(sum, settings.currency());
+        return entries.stream()
+                .map(Entry::debit)
+                .filter(Objects::nonNull)
+                .reduce(Money::plus)
+                .orElse(Money.zero(settings.currency()));
     }
 
     private static List<Entry> entries(Handle handle, UUID transaction) {
@@ -278,9 +277,8 @@ public class GeneralLedger {
     public record Glance(
             Money unbalanced, Money clearing, Money available, long creators, Money disputed, long cases) {}
 
-    /** Figures of now. */
-    public Glance glance() {
-        Currency currency = settings.currency();
+    /** Figures of now in a currency. */
+    public Glance glance(Currency currency) {
         Function<Long, Money> money = micros -> new Money(micros, currency);
         return ops.in(handle -> handle.createQuery("""
                         select
@@ -322,9 +320,8 @@ public class GeneralLedger {
     public record Publishing(
             UUID tenant, String name, long answers, Money received, Money engine, Money debt, long cases) {}
 
-    /** Tenants by what they received this month, most first; limit 1–500. */
-    public List<Publishing> publishing(int limit) {
-        Currency currency = settings.currency();
+    /** Tenants by what they received in a currency this month, most first; limit 1–500. */
+    public List<Publishing> publishing(Currency currency, int limit) {
         return ops.in(handle -> handle.createQuery("""
                         select u.tenant_id, coalesce(min(n.name), '') as name, count(*) as answers,
                           sum(u.charged)::bigint as received, sum(u.model_cost)::bigint as engine,

@@ -13,13 +13,14 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Wallets of tenants, in the market's currency. Thread-safe. */
+/** Wallets of tenants, one in each currency of the market. Thread-safe. */
 @ApplicationScoped
 public class Wallets {
     private static final int MOST_LINES = 200;
@@ -34,10 +35,17 @@ public class Wallets {
         this.settings = settings;
     }
 
-    /** Balance and the newest lines after the given one (VIEW); limit 1–200. Empty for a tenant that never paid. */
+    /** The wallet in the market's default currency; as {@link #read(CurrentTenant, Currency, UUID, int)}. */
     public Wallet read(CurrentTenant current, @Nullable UUID after, int limit) {
+        return read(current, settings.currency(), after, limit);
+    }
+
+    /**
+     * Balance and the newest lines after the given one (VIEW) of the wallet in a currency; limit 1–200. Empty for a tenant that
+     * never paid in it.
+     */
+    public Wallet read(CurrentTenant current, Currency currency, @Nullable UUID after, int limit) {
         current.require(Permission.VIEW);
-        Currency currency = settings.currency();
         return tx.in(current.tenant(), handle -> {
             Map<String, Long> balances = balances(handle, currency);
             long promo = balances.getOrDefault("wallet_promo", 0L);
@@ -58,25 +66,53 @@ public class Wallets {
         });
     }
 
-    /** Sets or lifts the daily spending limit (SPEND). invalid_amount or currency_mismatch (INVALID) for bad ones. */
-    public void limit(CurrentTenant current, @Nullable Money perDay) {
+    /** What can be spent in each currency (VIEW): the market's own in their order, then others with credit left. */
+    public List<Money> available(CurrentTenant current) {
+        current.require(Permission.VIEW);
+        Map<Currency, Long> sums = new LinkedHashMap<>();
+        settings.currencies().forEach(currency -> sums.put(currency, 0L));
+        tx.in(
+                        current.tenant(),
+                        handle -> handle.createQuery("""
+                                select currency, sum(balance)::bigint as sum from market.account
+                                where tenant_id = :tenant and kind in ('wallet_paid', 'wallet_promo')
+                                group by currency having sum(balance) > 0 order by currency""")
+                                .bind("tenant", current.tenant().value())
+                                .map((row, context) ->
+                                        new Money(row.getLong("sum"), Currency.getInstance(row.getString("currency"))))
+                                .list())
+                .forEach(sum -> sums.put(sum.currency(), sum.micros()));
+        return sums.entrySet().stream()
+                .map(sum -> new Money(sum.getValue(), sum.getKey()))
+                .toList();
+    }
+
+    /** Sets the daily spending limit in its currency (SPEND); as {@link #limit(CurrentTenant, Currency, Money)}. */
+    public void limit(CurrentTenant current, Money perDay) {
+        limit(current, perDay.currency(), perDay);
+    }
+
+    /** Sets or lifts the daily spending limit in a currency (SPEND). invalid_amount or currency_mismatch (INVALID) for bad ones. */
+    public void limit(CurrentTenant current, Currency currency, @Nullable Money perDay) {
         current.require(Permission.SPEND);
-        if (perDay != null && !perDay.currency().equals(settings.currency()))
+        settings.require(currency);
+        if (perDay != null && !perDay.currency().equals(currency))
             throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
         if (perDay != null && perDay.micros() < 0) throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
         tx.in(current.tenant(), handle -> {
-            setLimit(handle, current.tenant(), perDay);
+            setLimit(handle, current.tenant(), currency, perDay);
             String value = perDay == null ? "" : perDay.amount().toPlainString();
-            audit.write(handle, current, "wallet.limit", current.tenant().toString(), Map.of("perDay", value));
+            Map<String, String> details = Map.of("perDay", value, "currency", currency.getCurrencyCode());
+            audit.write(handle, current, "wallet.limit", current.tenant().toString(), details);
             return value;
         });
     }
 
-    private void setLimit(Handle handle, TenantId tenant, @Nullable Money perDay) {
+    private static void setLimit(Handle handle, TenantId tenant, Currency currency, @Nullable Money perDay) {
         if (perDay == null) {
             handle.createUpdate("delete from market.spending_limit where tenant_id = :tenant and currency = :currency")
                     .bind("tenant", tenant.value())
-                    .bind("currency", settings.currency().getCurrencyCode())
+                    .bind("currency", currency.getCurrencyCode())
                     .execute();
             return;
         }

@@ -124,6 +124,15 @@ public class BankTransfers {
         });
     }
 
+    /** The currency of the transfer that a reference as typed stands for; unknown_reference (NOT_FOUND). */
+    public Currency currency(String reference) {
+        return TransferReference.read(reference)
+                .flatMap(read -> ops.in(handle -> announced(handle, read)))
+                .orElseThrow(() -> new Refusal("unknown_reference", Refusal.Kind.NOT_FOUND))
+                .amount()
+                .currency();
+    }
+
     private record Announced(UUID tenant, UUID topUp, Money amount) {}
 
     private static Optional<Announced> announced(Handle handle, TransferReference reference) {

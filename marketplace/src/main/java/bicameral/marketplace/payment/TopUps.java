@@ -93,9 +93,14 @@ public class TopUps {
         this.ids = ids;
     }
 
-    /** Names of the providers that take top-ups in the market's currency, as payers see them. */
+    /** Names of the providers that take top-ups in the market's default currency, as payers see them. */
     public List<String> offered() {
-        return providers.offered(settings.currency());
+        return offered(settings.currency());
+    }
+
+    /** Names of the providers that take top-ups in a currency, as payers see them. */
+    public List<String> offered(Currency currency) {
+        return providers.offered(currency);
     }
 
     /** Starts one at the first provider that is offered; as {@link #start(CurrentTenant, UUID, Money, String)}. */
@@ -106,14 +111,14 @@ public class TopUps {
                 current,
                 key,
                 amount,
-                offered().stream()
+                offered(amount.currency()).stream()
                         .findFirst()
                         .orElseThrow(() -> new Refusal("payment_unavailable", Refusal.Kind.UNAVAILABLE)));
     }
 
     /**
      * Starts one (SPEND). invalid_amount (INVALID) unless 1.00 to 10,000.00 in whole minor units, currency_mismatch (INVALID)
-     * unless in the market's currency, payment_unavailable (UNAVAILABLE) without that provider. The same key again gives the
+     * unless in a currency of the market's, payment_unavailable (UNAVAILABLE) without that provider. The same key again gives the
      * first top-up; with another amount or provider it is idempotency_conflict (CONFLICT). Where the provider does not answer at
      * once the top-up has no pay page yet; it comes as soon as it does.
      *
@@ -134,7 +139,9 @@ public class TopUps {
                         current,
                         "top_up.start",
                         id.toString(),
-                        Map.of("amount", amount.amount().toPlainString()));
+                        Map.of(
+                                "amount", amount.amount().toPlainString(),
+                                "currency", amount.currency().getCurrencyCode()));
             }
             settlement.apply(handle, id, books);
             return handle.createQuery(
@@ -168,8 +175,7 @@ public class TopUps {
     }
 
     private void check(Money amount) {
-        if (!amount.currency().equals(settings.currency()))
-            throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
+        settings.require(amount.currency());
         long minorUnit = Math.powExact(10L, 6 - amount.currency().getDefaultFractionDigits());
         if (amount.micros() < LEAST_MICROS || amount.micros() > MOST_MICROS || amount.micros() % minorUnit != 0)
             throw new Refusal(

@@ -111,7 +111,7 @@ class AgentsTest {
         refused("invalid_egress", () -> change.save("engine", "SHARED"));
         refused("invalid_price", () -> change.save("price", "-1"));
         refused("invalid_price", () -> change.save("price", "1000000001"));
-        refused("invalid_price", () -> change.save("currency", "EUR"));
+        refused("invalid_price", () -> change.save("currency", "XXX"));
         refused("invalid_free_per_day", () -> change.save("freePerDay", "-1"));
         refused("invalid_free_per_day", () -> change.save("freePerDay", "1001"));
         assertThat(agents.get(creator, draft.id())).isEqualTo(draft);

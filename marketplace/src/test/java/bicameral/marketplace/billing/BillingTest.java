@@ -251,7 +251,7 @@ class BillingTest {
     void an_offer_in_another_currency_is_refused() {
         Offer cny = offer("0.05", 0);
         Offer usd = new Offer(
-                cny.publisher(), cny.agent(), 1, "a", "a", "ink", Money.of("0.05", Currency.getInstance("USD")), 3);
+                cny.publisher(), cny.agent(), 1, "a", "a", "ink", Money.of("0.05", Currency.getInstance("CHF")), 3);
         assertRefused("currency_mismatch", Refusal.Kind.INVALID, () -> billing.reserve(order(usd, payer)));
     }
 

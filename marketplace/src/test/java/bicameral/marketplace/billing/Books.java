@@ -13,6 +13,7 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import java.net.URI;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +87,11 @@ public final class Books {
     }
 
     public static Offer offer(String price, int freePerDay) {
-        return new Offer(tenant(), Ids.next(), 1, "农技助手", "农", "jade", yuan(price), freePerDay);
+        return offer(yuan(price), freePerDay);
+    }
+
+    public static Offer offer(Money price, int freePerDay) {
+        return new Offer(tenant(), Ids.next(), 1, "农技助手", "农", "jade", price, freePerDay);
     }
 
     public static Order order(Offer offer, @Nullable TenantId payer) {
@@ -103,18 +108,23 @@ public final class Books {
 
     /** Paid credit from nowhere but a provider. */
     public void give(TenantId tenant, String amount) {
+        give(tenant, yuan(amount));
+    }
+
+    /** As {@link #give(TenantId, String)}, in any currency. */
+    public void give(TenantId tenant, Money amount) {
         post(tenant, AccountKind.WALLET_PAID, AccountKind.PSP_CLEARING, "top_up", amount);
     }
 
     public void promote(TenantId tenant, String amount) {
-        post(tenant, AccountKind.WALLET_PROMO, AccountKind.PROMO_COST, "promo_grant", amount);
+        post(tenant, AccountKind.WALLET_PROMO, AccountKind.PROMO_COST, "promo_grant", yuan(amount));
     }
 
-    private void post(TenantId tenant, AccountKind to, AccountKind from, String kind, String amount) {
+    private void post(TenantId tenant, AccountKind to, AccountKind from, String kind, Money amount) {
         UUID reference = Ids.next();
-        Account credit = accounts.of(tenant, to, Money.CNY);
-        Account debit = accounts.platform(from, "test", Money.CNY);
-        long micros = yuan(amount).micros();
+        Account credit = accounts.of(tenant, to, amount.currency());
+        Account debit = accounts.platform(from, "test", amount.currency());
+        long micros = amount.micros();
         Posting posting = Posting.of(kind + ":" + reference, kind, reference)
                 .credit(credit, micros)
                 .debit(debit, micros)
@@ -123,13 +133,17 @@ public final class Books {
     }
 
     public Money balance(TenantId tenant, AccountKind kind) {
-        Account account = accounts.of(tenant, kind, Money.CNY);
+        return balance(tenant, kind, Money.CNY);
+    }
+
+    public Money balance(TenantId tenant, AccountKind kind, Currency currency) {
+        Account account = accounts.of(tenant, kind, currency);
         return new Money(
                 ops.in(handle -> handle.createQuery("select balance from market.account where id = :id")
                         .bind("id", account.id())
                         .mapTo(Long.class)
                         .one()),
-                Money.CNY);
+                currency);
     }
 
     /** What this story moved on the platform's accounts of a kind. */
@@ -142,7 +156,7 @@ public final class Books {
         Map<String, Long> balances = new HashMap<>();
         ops.in(handle -> handle.createQuery("""
                                 select a.kind, sum(e.amount)::bigint as amount from market.entry e
-                                join market.account a on a.id = e.account_id group by a.kind""")
+                                join market.account a on a.id = e.account_id where a.currency = 'CNY' group by a.kind""")
                         .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("amount")))
                         .list())
                 .forEach(balance -> balances.put(balance.getKey(), balance.getValue()));

@@ -2,6 +2,7 @@ package bicameral.marketplace.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.marketplace.money.Money;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
@@ -72,7 +73,7 @@ class SettledReceiptTest {
     }
 
     private long costOf(long tokens) {
-        return tokens * books.settings.engineMicrosPerThousandTokens() / 1_000;
+        return tokens * books.settings.engineMicrosPerThousandTokens(Money.CNY) / 1_000;
     }
 
     @Test

@@ -43,7 +43,7 @@ final class DeedTexts {
     String details(AuditEntry entry) {
         return ORDER.stream()
                 .filter(key -> !entry.details().getOrDefault(key, "").isBlank() || liftsLimit(entry, key))
-                .map(key -> detail(key, entry.details().getOrDefault(key, "")))
+                .map(key -> detail(entry, key, entry.details().getOrDefault(key, "")))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" · "));
     }
@@ -52,21 +52,22 @@ final class DeedTexts {
         return key.equals("perDay") && entry.details().containsKey(key);
     }
 
-    private String detail(String key, String value) {
+    private String detail(AuditEntry entry, String key, String value) {
         return switch (key) {
             case "agent" -> name(value);
             case "before" -> say.d_before(roles(value));
             case "after" -> say.d_after(roles(value));
             case "roles" -> roles(value);
             case "version" -> say.d_version(value);
-            case "amount" -> amount(value);
-            case "perDay" -> value.isBlank() ? say.d_no_limit() : say.d_per_day(amount(value));
+            case "amount" -> amount(entry, value);
+            case "perDay" -> value.isBlank() ? say.d_no_limit() : say.d_per_day(amount(entry, value));
             default -> "";
         };
     }
 
-    private static String amount(String value) {
-        return Amounts.show(Money.of(value, Money.CNY));
+    /** What was written before there were several currencies is in yuan. */
+    private static String amount(AuditEntry entry, String value) {
+        return Amounts.show(Money.parse(value, entry.details().getOrDefault("currency", "CNY")));
     }
 
     private String roles(String written) {

@@ -41,6 +41,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -199,6 +200,8 @@ public class BillingPages {
 
     /** All that the overview shows. */
     public record Overview(
+            String currency,
+            List<String> currencies,
             Glance glance,
             Checks.Result checks,
             List<Group> groups,
@@ -232,18 +235,22 @@ public class BillingPages {
     /** Figures, the ledger with one kind of account open, cases, what waits for a second person, tenants. */
     @GET
     public TemplateInstance overview(
+            @QueryParam("currency") @Nullable String code,
             @QueryParam("account") @Nullable String account,
             @QueryParam("after") @Nullable String after,
             @QueryParam("transaction") @Nullable String transaction,
             @QueryParam("done") @Nullable String done) {
         Operator operator = operator();
         AccountKind kind = kind(account);
+        Currency currency = settings.currency(code);
         UUID from = after == null ? null : PathIds.read(after);
         UUID shown = transaction == null ? null : PathIds.read(transaction);
-        List<Movement> movements = ledger.movements(kind, from, MOVEMENTS);
-        List<Total> totals = ledger.totals();
+        List<Movement> movements = ledger.movements(kind, currency, from, MOVEMENTS);
+        List<Total> totals = ledger.totals(currency);
         return Pages.overview(new Overview(
-                ledger.glance(),
+                currency.getCurrencyCode(),
+                settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
+                ledger.glance(currency),
                 checks.within(FRESH),
                 List.of(
                         group("side_asset", Side.ASSET, totals, kind),
@@ -259,8 +266,8 @@ public class BillingPages {
                 shown == null ? null : Slip.of(ledger.transaction(shown)),
                 cases.open().stream().map(CaseRow::new).toList(),
                 rows(refunds.waiting(), operator),
-                ledger.publishing(TENANTS),
-                second(),
+                ledger.publishing(currency, TENANTS),
+                second(currency),
                 clock.instant(),
                 said(done)));
     }
@@ -326,7 +333,7 @@ public class BillingPages {
                 rows(refunds.of(message), operator),
                 cases.about(message).map(CaseRow::new).orElse(null),
                 left,
-                second(),
+                second(left.currency()),
                 Figures.symbol(left),
                 Ids.next(),
                 amount,
@@ -350,7 +357,7 @@ public class BillingPages {
         try {
             Money money = typed.isEmpty()
                     ? null
-                    : Money.parse(typed, settings.currency().getCurrencyCode());
+                    : Money.parse(typed, refunds.refundable(id).currency().getCurrencyCode());
             Refund refund = refunds.give(operator, PathIds.read(key), id, money, why);
             String done = refund.state() == Refund.State.PROPOSED ? "proposed" : "refunded";
             return Response.seeOther(URI.create("/admin/billing/charges/" + id + "?done=" + done))
@@ -426,8 +433,8 @@ public class BillingPages {
         return new Operator(person.id(), person.displayName());
     }
 
-    private Money second() {
-        return new Money(settings.secondPersonFromMicros(), settings.currency());
+    private Money second(Currency currency) {
+        return new Money(settings.secondPersonFromMicros(), currency);
     }
 
     private @Nullable String said(@Nullable String done) {

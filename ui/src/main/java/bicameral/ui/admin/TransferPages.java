@@ -27,6 +27,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,8 @@ public class TransferPages {
         Operator operator = operator();
         Map<String, String> typed = Map.of("reference", text(reference), "line", text(line), "amount", text(amount));
         try {
-            Money money = Money.parse(text(amount).strip(), settings.currency().getCurrencyCode());
+            Currency currency = transfers.currency(text(reference));
+            Money money = Money.parse(text(amount).strip(), currency.getCurrencyCode());
             transfers.propose(operator, text(reference), text(line), money);
             return done("proposed");
         } catch (Refusal refusal) {

@@ -98,11 +98,7 @@ public class AgentPages {
             Collected answer = new Collected();
             messages.ask(command, answer, () -> request.response().closed());
             turns.add(TurnView.of(
-                    command.message(),
-                    question,
-                    answer,
-                    asking.balance(command.payer()).get(),
-                    frame.language()));
+                    command.message(), question, answer, asking.balance(command).get(), frame.language()));
             UUID now = answer.end(command.message()).conversation();
             return render(agent, turns, now == null ? id : now, "");
         } catch (Refusal refusal) {

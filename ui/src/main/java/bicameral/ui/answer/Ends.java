@@ -9,6 +9,7 @@ public final class Ends {
     private static final Map<String, Integer> REFUSED = Map.ofEntries(
             Map.entry("free_quota_used", 402),
             Map.entry("insufficient_funds", 402),
+            Map.entry("no_credit_in_currency", 402),
             Map.entry("daily_limit_reached", 402),
             Map.entry("idempotency_conflict", 409),
             Map.entry("unknown_conversation", 404),

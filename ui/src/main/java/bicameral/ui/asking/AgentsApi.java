@@ -145,7 +145,7 @@ public class AgentsApi {
         AnswerEvent first = EventStream.first(exchange);
         if (first == null) return Response.noContent().build();
         return Response.ok(new EventStream(
-                        exchange, first, command.message(), frame.language(), json, asking.balance(command.payer())))
+                        exchange, first, command.message(), frame.language(), json, asking.balance(command)))
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE.withCharset("UTF-8"))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no")
@@ -161,7 +161,7 @@ public class AgentsApi {
                 .entity(collected.whole(
                         command.message(),
                         frame.language(),
-                        asking.balance(command.payer()).get()))
+                        asking.balance(command).get()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
         new Problem(String.valueOf(end.code()), status, end.values())

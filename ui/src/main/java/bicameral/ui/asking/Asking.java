@@ -88,8 +88,13 @@ public class Asking {
         throw new Refusal("unknown_conversation", Refusal.Kind.NOT_FOUND);
     }
 
-    /** Reads the payer's balance when asked; null for visitors. */
-    public Supplier<@Nullable Money> balance(@Nullable CurrentTenant payer) {
-        return () -> payer == null ? null : wallets.read(payer, null, 1).available();
+    /** Reads the payer's balance in the agent's currency when asked; null for visitors, and where the agent is gone. */
+    public Supplier<@Nullable Money> balance(AskCommand command) {
+        CurrentTenant payer = command.payer();
+        if (payer == null) return () -> null;
+        return () -> listings.bySlug(command.agentSlug())
+                .map(listing -> listing.settings().pricePerMessage().currency())
+                .map(currency -> wallets.read(payer, currency, null, 1).available())
+                .orElse(null);
     }
 }

@@ -22,6 +22,7 @@ import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
+import bicameral.ui.settings.Currencies;
 import bicameral.ui.settings.EngineRoutes;
 import bicameral.ui.settings.PaymentProviders;
 import bicameral.ui.settings.Settings;
@@ -46,7 +47,8 @@ class Records {
                         money.commissionBasisPoints(),
                         money.taxBasisPoints(),
                         money.maturationDays(),
-                        money.secondPersonFrom() * 1_000_000);
+                        money.secondPersonFrom() * 1_000_000)
+                .withCurrencies(Currencies.read(money.currencies()), Currencies.rates(money.engineRates()));
     }
 
     @Produces

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** All settings; each is an environment variable {@code BICAMERAL_…}, dots and dashes as underscores. */
@@ -178,8 +179,16 @@ public interface Settings {
         int guardianUntilAge();
     }
 
-    /** Shares, days and limits of money; amounts in the market's currency. */
+    /** Currencies, shares, days and limits of money. */
     interface Billing {
+        /** Codes of the currencies that agents are priced in and wallets are kept in; the first is the default. */
+        @WithDefault("CNY,USD,EUR")
+        List<String> currencies();
+
+        /** What a thousand tokens of the shared engine cost, as {@code CNY=0.01}, for each currency. */
+        @WithDefault("CNY=0.01,USD=0.0014,EUR=0.0012")
+        List<String> engineRates();
+
         /** The platform's share of what remains after tax and engine, in hundredths of a percent. */
         @WithDefault("1500")
         @Min(0)
@@ -198,7 +207,7 @@ public interface Settings {
         @Max(365)
         int maturationDays();
 
-        /** From this amount up, what a billing admin does needs a second one. */
+        /** From this amount up, in whichever currency, what a billing admin does needs a second one. */
         @WithDefault("1000")
         @Min(1)
         @Max(1_000_000)

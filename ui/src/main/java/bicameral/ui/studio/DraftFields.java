@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,7 @@ public record DraftFields(Map<String, String> values) {
         values.put("pigment", settings.pigment());
         values.put("engine", Writer.of(settings).name());
         values.put("price", Figures.decimal(settings.pricePerMessage()));
+        values.put("currency", settings.pricePerMessage().currency().getCurrencyCode());
         values.put("free", String.valueOf(settings.freePerDay()));
         return new DraftFields(values);
     }
@@ -117,12 +119,13 @@ public record DraftFields(Map<String, String> values) {
         List<String> bad = new ArrayList<>();
         if (Writer.named(get("engine")).isEmpty()) bad.add("engine");
         if (!isAmount(get("price"))) bad.add("price");
+        if (!isCurrency(get("currency"))) bad.add("currency");
         if (!get("free").matches("\\d{1,6}")) bad.add("free");
         return bad;
     }
 
-    /** The settings; only where nothing is {@link #unreadable}. The currency is not for the form to choose. */
-    public AgentSettings settings(AgentSettings saved) {
+    /** The settings; only where nothing is {@link #unreadable}. */
+    public AgentSettings settings() {
         Writer writer = Writer.valueOf(get("engine"));
         return new AgentSettings(
                 get("name"),
@@ -141,8 +144,13 @@ public record DraftFields(Map<String, String> values) {
                 get("pigment"),
                 writer.engine,
                 writer.egress,
-                Money.of(get("price"), saved.pricePerMessage().currency()),
+                Money.of(get("price"), Currency.getInstance(get("currency"))),
                 Integer.parseInt(get("free")));
+    }
+
+    private static boolean isCurrency(String code) {
+        return Currency.getAvailableCurrencies().stream()
+                .anyMatch(currency -> currency.getCurrencyCode().equals(code));
     }
 
     /** Plain decimals only: no exponent, no sign, at most six places. */
@@ -180,6 +188,7 @@ public record DraftFields(Map<String, String> values) {
                 "pigment")) sections.put(field, "persona");
         sections.put("engine", "engine");
         sections.put("price", "price");
+        sections.put("currency", "price");
         sections.put("free", "price");
         return sections;
     }

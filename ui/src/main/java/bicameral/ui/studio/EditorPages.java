@@ -4,6 +4,7 @@ import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
+import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.AgentVersion;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.BillingSettings;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,7 @@ public class EditorPages {
             @Nullable KnowledgeSummary knowledge,
             List<AgentVersion> versions,
             PriceSplit split,
+            List<String> currencies,
             boolean engineConfigured,
             boolean mayBuild,
             @Nullable String done,
@@ -169,6 +172,14 @@ public class EditorPages {
         /** Key of a colour's name. */
         public String pigmentKey(String pigment) {
             return "pig_" + pigment;
+        }
+
+        /** Key of a currency's name. */
+        public String currencyKey(String code) {
+            return switch (code) {
+                case "CNY", "USD", "EUR" -> "cur_" + code;
+                default -> "cur_other";
+            };
         }
 
         /** Categories to choose from. */
@@ -273,7 +284,9 @@ public class EditorPages {
         for (String field : fields.unreadable()) errors.put(field, FieldErrors.sentence(field, language()));
         if (!errors.isEmpty()) return new Attempt(null, fields, errors, false);
         try {
-            var settings = fields.settings(agent.settings());
+            var settings = fields.settings();
+            if (!offered(settings.pricePerMessage().currency(), agent.settings()))
+                throw new Refusal("invalid_currency", Refusal.Kind.INVALID);
             boolean same = settings.equals(agent.settings());
             long revision = Revisions.read(form.getFirst("revision"));
             AgentDraft saved = same ? agent : agents.save(current, agent.id(), settings, revision);
@@ -282,6 +295,12 @@ public class EditorPages {
             if (refusal.code().equals("stale_revision")) return new Attempt(null, fields, Map.of(), true);
             return new Attempt(null, fields, FieldErrors.of(refusal, language()), false);
         }
+    }
+
+    /** One of the market's; the one it has stays until another is chosen. */
+    private boolean offered(Currency currency, AgentSettings saved) {
+        return billing.currencies().contains(currency)
+                || currency.equals(saved.pricePerMessage().currency());
     }
 
     /** The page with what was typed and why it was not saved. */
@@ -307,6 +326,7 @@ public class EditorPages {
                 knowledge(current, agent),
                 agents.versions(current, agent.id()),
                 PriceSplit.of(agent.settings().pricePerMessage(), billing),
+                billing.currencies().stream().map(Currency::getCurrencyCode).toList(),
                 settings.engine().url().isPresent(),
                 current.may(Role.Permission.BUILD),
                 done,

@@ -51,6 +51,7 @@ final class FieldErrors {
             case "pigment" -> say.bad_pigment();
             case "engine" -> say.bad_engine();
             case "price" -> say.bad_price();
+            case "currency" -> PriceTexts.in(language).bad_currency();
             case "free" -> say.bad_free();
             case "template" -> say.bad_template();
             default -> say.bad_other();

@@ -45,7 +45,7 @@ public final class Figures {
 
     /** The currency's sign. */
     public static String symbol(Money money) {
-        return money.currency().equals(Money.CNY) ? "¥" : money.currency().getCurrencyCode();
+        return Amounts.symbol(money.currency());
     }
 
     /** 1,284. */

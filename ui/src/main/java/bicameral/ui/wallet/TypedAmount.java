@@ -3,6 +3,7 @@ package bicameral.ui.wallet;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
 import java.util.Currency;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads amounts that people and programs send: plain decimals, no sign, no exponent, nothing that overflows. */
@@ -18,9 +19,12 @@ final class TypedAmount {
         return Money.of(plain, currency);
     }
 
-    /** As {@link #read}; currency_mismatch (INVALID) where another currency than the market's is named. */
-    static Money read(@Nullable String text, @Nullable String named, Currency currency) {
-        if (!currency.getCurrencyCode().equals(named)) throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
-        return read(text, currency);
+    /** As {@link #read}; currency_mismatch (INVALID) unless one of the market's currencies is named. */
+    static Money read(@Nullable String text, @Nullable String named, List<Currency> currencies) {
+        return currencies.stream()
+                .filter(currency -> currency.getCurrencyCode().equals(named))
+                .findFirst()
+                .map(currency -> read(text, currency))
+                .orElseThrow(() -> new Refusal("currency_mismatch", Refusal.Kind.INVALID));
     }
 }

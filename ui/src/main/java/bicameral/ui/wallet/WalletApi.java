@@ -120,12 +120,16 @@ public class WalletApi {
     }
 
     @GET
-    @Operation(summary = "Reads the wallet and its newest lines")
+    @Operation(
+            summary = "Reads the wallet and its newest lines",
+            description = "There is one in each currency; without one named it is the market's default.")
     public WalletState wallet(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @DefaultValue("50") int limit) {
+            @QueryParam("currency") @Nullable String currency,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
         CurrentTenant current = signedIn.requireTenant();
-        return WalletState.of(
-                wallets.read(current, after == null ? null : PathIds.read(after), Math.clamp(limit, 1, 200)));
+        UUID from = after == null ? null : PathIds.read(after);
+        return WalletState.of(wallets.read(current, settings.currency(currency), from, Math.clamp(limit, 1, 200)));
     }
 
     @POST
@@ -140,7 +144,7 @@ public class WalletApi {
         CurrentTenant current = signedIn.requireTenant();
         if (request == null || request.amount() == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
         Money amount =
-                TypedAmount.read(request.amount().amount(), request.amount().currency(), settings.currency());
+                TypedAmount.read(request.amount().amount(), request.amount().currency(), settings.currencies());
         UUID read = PathIds.key(key);
         TopUps.TopUp started = request.provider() == null
                 ? topUps.start(current, read, amount)

@@ -30,6 +30,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,6 +111,7 @@ public class WalletPages {
      */
     public record View(
             Wallet wallet,
+            List<Money> wallets,
             String symbol,
             boolean maySpend,
             List<Way> ways,
@@ -120,6 +122,11 @@ public class WalletPages {
             boolean good,
             @Nullable UUID older,
             boolean first) {
+        /** Code of this wallet's currency. */
+        public String currency() {
+            return wallet.available().currency().getCurrencyCode();
+        }
+
         /** What stands in a field. */
         public String value(String field) {
             return typed.getOrDefault(field, "");
@@ -129,27 +136,42 @@ public class WalletPages {
     /** Balance and statement. */
     @GET
     public TemplateInstance wallet(
+            @QueryParam("currency") @Nullable String code,
             @QueryParam("after") @Nullable String after,
             @QueryParam("top-up") @Nullable String topUp,
             @QueryParam("done") @Nullable String done) {
         CurrentTenant current = signedIn.requireTenant();
         if (topUp != null) {
             TopUps.TopUp state = topUps.get(current, PathIds.read(topUp));
-            return page(current, after, Map.of(), Map.of(), said(state), state.state() != TopUps.State.FAILED);
+            Currency currency = state.amount().currency();
+            boolean good = state.state() != TopUps.State.FAILED;
+            return page(current, currency, after, Map.of(), Map.of(), said(state), good);
         }
-        return page(current, after, Map.of(), Map.of(), "limit".equals(done) ? say().limit_saved() : null, true);
+        String told = "limit".equals(done) ? say().limit_saved() : null;
+        return page(current, shown(current, code), after, Map.of(), Map.of(), told, true);
+    }
+
+    /** One of the market's currencies, or one that this payer has credit left in; the default where none is named. */
+    private Currency shown(CurrentTenant current, @Nullable String code) {
+        return wallets.available(current).stream()
+                .map(Money::currency)
+                .filter(currency -> currency.getCurrencyCode().equals(code))
+                .findFirst()
+                .orElseGet(() -> settings.currency(code));
     }
 
     /** Starts a top-up and goes to its page; one that leads to another site is left for it by a link, never by a form. */
     @POST
     @Path("top-ups")
     public Response topUp(
+            @FormParam("currency") @Nullable String code,
             @FormParam("amount") @Nullable String amount,
             @FormParam("key") @Nullable String key,
             @FormParam("provider") @Nullable String provider) {
         CurrentTenant current = signedIn.requireTenant();
+        Currency currency = settings.currency(code);
         try {
-            Money money = TypedAmount.read(amount, settings.currency());
+            Money money = TypedAmount.read(amount, currency);
             UUID read = PathIds.read(key);
             TopUps.TopUp started = provider == null || provider.isEmpty()
                     ? topUps.start(current, read, money)
@@ -158,7 +180,7 @@ public class WalletPages {
             if (page == null || !page.startsWith("/")) page = "/wallet/top-ups/" + started.id();
             return Response.seeOther(URI.create(page)).build();
         } catch (Refusal refusal) {
-            return again(current, refusal, "amount", amount, say().bad_amount());
+            return again(current, currency, refusal, "amount", amount, say().bad_amount());
         }
     }
 
@@ -193,40 +215,55 @@ public class WalletPages {
     /** Sets the daily limit; an empty field lifts it. */
     @POST
     @Path("limit")
-    public Response limit(@FormParam("limit") @Nullable String limit) {
+    public Response limit(@FormParam("currency") @Nullable String code, @FormParam("limit") @Nullable String limit) {
         CurrentTenant current = signedIn.requireTenant();
+        Currency currency = settings.currency(code);
         try {
             boolean none = limit == null || limit.isBlank();
-            wallets.limit(current, none ? null : TypedAmount.read(limit, settings.currency()));
-            return Response.seeOther(URI.create("/wallet?done=limit")).build();
+            wallets.limit(current, currency, none ? null : TypedAmount.read(limit, currency));
+            return Response.seeOther(URI.create("/wallet?done=limit&currency=" + currency))
+                    .build();
         } catch (Refusal refusal) {
-            return again(current, refusal, "limit", limit, say().bad_limit());
+            return again(current, currency, refusal, "limit", limit, say().bad_limit());
         }
     }
 
     private Response again(
-            CurrentTenant current, Refusal refusal, String field, @Nullable String typed, String sentence) {
+            CurrentTenant current,
+            Currency currency,
+            Refusal refusal,
+            String field,
+            @Nullable String typed,
+            String sentence) {
         if (!refusal.code().equals("invalid_amount")) throw refusal;
-        TemplateInstance page =
-                page(current, null, Map.of(field, typed == null ? "" : typed), Map.of(field, sentence), null, false);
+        TemplateInstance page = page(
+                current,
+                currency,
+                null,
+                Map.of(field, typed == null ? "" : typed),
+                Map.of(field, sentence),
+                null,
+                false);
         return Response.status(422).entity(page).build();
     }
 
     private TemplateInstance page(
             CurrentTenant current,
+            Currency currency,
             @Nullable String after,
             Map<String, String> typed,
             Map<String, String> errors,
             @Nullable String told,
             boolean good) {
         UUID from = after == null ? null : PathIds.read(after);
-        Wallet wallet = wallets.read(current, from, LINES);
+        Wallet wallet = wallets.read(current, currency, from, LINES);
         boolean more = wallet.lines().size() == LINES;
         return Pages.wallet(new View(
                 wallet,
+                wallets.available(current),
                 Figures.symbol(wallet.available()),
                 current.may(Role.Permission.SPEND),
-                topUps.offered().stream().map(Way::new).toList(),
+                ways(currency).stream().map(Way::new).toList(),
                 Ids.next(),
                 typed,
                 errors,
@@ -234,6 +271,11 @@ public class WalletPages {
                 good,
                 more ? wallet.lines().getLast().id() : null,
                 from == null));
+    }
+
+    /** None where the market has given the currency up: what is left in it can be spent or given back, not added to. */
+    private List<String> ways(Currency currency) {
+        return settings.currencies().contains(currency) ? topUps.offered(currency) : List.of();
     }
 
     private String said(TopUps.TopUp topUp) {

@@ -31,7 +31,7 @@
     return node;
   };
   const seal = () => el("span", {class: `seal s ${root.dataset.pigment}`, "aria-hidden": "true"}, root.dataset.mark);
-  const money = amount => (amount.currency === "CNY" ? "¥" : amount.currency + " ") + amount.amount;
+  const money = amount => ({CNY: "¥", USD: "US$", EUR: "€"}[amount.currency] || amount.currency + " ") + amount.amount;
 
   /* ── a Markdown subset as nodes: paragraphs, lists, headings, tables, code, quotes, strong, emphasis, links, marks [n] ── */
   const INLINE = /(`[^`\n]+`)|\*\*([^*\n]+)\*\*|\*([^*\s][^*\n]*)\*|!?\[([^\]\n]{0,300})\]\(([^()\s]{1,2000})(?:\s+"[^"\n]*")?\)|\[(\d{1,3})\]/g;
@@ -195,7 +195,7 @@
     if (notes.length && name !== "done" && notes[0].textContent) status.textContent = notes[0].textContent;
     t.foot.replaceChildren(...(t.text && navigator.clipboard ? [copy(t)] : []), ...(name === "failed" || name === "offline" ? [button(T.retry, "i-retry", () => { drop(t); ask(t.question, name === "offline" ? t.key : undefined); })] : []));
   }
-  const money402 = code => !["free_quota_used", "insufficient_funds", "daily_limit_reached"].includes(code) ? []
+  const money402 = code => !["free_quota_used", "insufficient_funds", "no_credit_in_currency", "daily_limit_reached"].includes(code) ? []
     : root.dataset.signedIn === "true" ? [" ", el("a", {href: "/wallet"}, T.topUp)] : [" ", el("a", {href: `/signin?next=${encodeURIComponent(root.dataset.here)}`}, T.signIn)];
   const copy = t => { const node = button(T.copy, "i-copy", async () => { await navigator.clipboard.writeText(t.text.replace(/\s?\[\d+\]/g, "")); node.lastChild.textContent = T.copied; }); return node; };
   const drop = t => { t.said.closest(".answer").previousElementSibling.remove(); t.said.closest(".answer").remove(); };

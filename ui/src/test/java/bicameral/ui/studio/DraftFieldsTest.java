@@ -33,7 +33,7 @@ class DraftFieldsTest {
 
     @Test
     void savedSettingsComeBackAsTheyWere() {
-        assertThat(DraftFields.of(live).settings(live)).isEqualTo(live);
+        assertThat(DraftFields.of(live).settings()).isEqualTo(live);
     }
 
     @Test
@@ -41,7 +41,7 @@ class DraftFieldsTest {
         var form = new MultivaluedHashMap<String, String>();
         form.putSingle("name", "  农民院士 · 柑橘 ");
         form.putSingle("examples", "叶子黄了怎么办？\r\n\r\n 什么时候剪枝？\r\n");
-        AgentSettings read = DraftFields.read(form, live).settings(live);
+        AgentSettings read = DraftFields.read(form, live).settings();
         assertThat(read.name()).isEqualTo("农民院士 · 柑橘");
         assertThat(read.exampleQuestions()).isEqualTo(live.exampleQuestions());
         assertThat(read.purpose()).isEqualTo(live.purpose());
@@ -69,14 +69,14 @@ class DraftFieldsTest {
     void theSharedEngineNeedsPassagesToLeave() {
         var form = new MultivaluedHashMap<String, String>();
         form.putSingle("engine", "SHARED");
-        assertThat(DraftFields.read(form, live).settings(live).egress()).isEqualTo(EgressPolicy.PASSAGES);
+        assertThat(DraftFields.read(form, live).settings().egress()).isEqualTo(EgressPolicy.PASSAGES);
     }
 
     @Test
     void namesMayStayInsideWhileTheSharedEngineWrites() {
         var form = new MultivaluedHashMap<String, String>();
         form.putSingle("engine", "REDACTED");
-        AgentSettings redacting = DraftFields.read(form, live).settings(live);
+        AgentSettings redacting = DraftFields.read(form, live).settings();
 
         assertThat(redacting.engine()).isEqualTo(AgentBrief.Engine.SHARED);
         assertThat(redacting.egress()).isEqualTo(EgressPolicy.REDACTED);

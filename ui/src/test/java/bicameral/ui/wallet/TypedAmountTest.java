@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class TypedAmountTest {
     @Tag("P-B64")
     @ValueSource(strings = {"USD", "cny", "", "XXX"})
     void refusesOtherCurrencies(String currency) {
-        assertThatThrownBy(() -> TypedAmount.read("1", currency, Money.CNY))
+        assertThatThrownBy(() -> TypedAmount.read("1", currency, List.of(Money.CNY)))
                 .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.code()).isEqualTo("currency_mismatch"));
     }
 }

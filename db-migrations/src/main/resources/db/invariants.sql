@@ -161,7 +161,19 @@ finding (ordinal, name, violations) AS (
 
   UNION ALL
   SELECT 11, 'M11 expiring promotions never eat paid credit', (
-    SELECT count(DISTINCT transaction_id) FROM leg WHERE transaction = 'promo_expiry' AND account = 'wallet_paid')
+    SELECT count(DISTINCT transaction_id) FROM leg
+    WHERE transaction = 'promo_expiry' AND account NOT IN ('wallet_promo', 'promo_cost'))
+    -- What is left of a payer's lots is its promotional credit; no lot gave more than it had.
+    + (SELECT count(*) FROM market.account a
+       WHERE a.kind = 'wallet_promo' AND a.balance <> (
+         SELECT coalesce(sum(l.unspent), 0) FROM market.promo_lot l
+         WHERE l.tenant_id = a.tenant_id AND l.currency = a.currency))
+    + (SELECT count(*) FROM (
+         SELECT 1 FROM market.promo_lot l JOIN market.promo_use u ON u.lot = l.id
+         GROUP BY l.id, l.amount, l.unspent HAVING sum(u.taken - u.given_back) + l.unspent > l.amount) more)
+    + (SELECT count(*) FROM (
+         SELECT 1 FROM market.promo_use u JOIN market.hold h USING (message)
+         GROUP BY h.message, h.from_promo HAVING sum(u.taken) <> h.from_promo) other)
 
   UNION ALL
   -- A hold that has ended and its journal agree; one that is open may be in the journal for a quarter of an hour.

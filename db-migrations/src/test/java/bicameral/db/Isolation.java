@@ -28,6 +28,7 @@ public final class Isolation {
             Map.entry("ledger_transaction", "no tenant column: shown to those with an entry in it"),
             Map.entry("account_pending", "no tenant column: no grant to the app"),
             Map.entry("operator_entry", "no tenant column: no grant to the app"),
+            Map.entry("promo_code", "no tenant column: no grant to the app"),
             Map.entry("provider_event", "no tenant column: no grant to the app"),
             Map.entry("provider_notice", "no tenant column: no grant to the app"),
             Map.entry("scheduled_tasks", "no tenant column: no grant to the app"),

@@ -36,8 +36,43 @@ public record AgentSettings(
         Engine engine,
         EgressPolicy egress,
         Money pricePerMessage,
-        int freePerDay) {
+        int freePerDay,
+        Terms terms) {
     public AgentSettings {
         exampleQuestions = List.copyOf(exampleQuestions);
+    }
+
+    /** Settings with plain terms. */
+    public AgentSettings(
+            String name,
+            String purpose,
+            String persona,
+            String openingLine,
+            String abstention,
+            List<String> exampleQuestions,
+            String about,
+            String category,
+            String mark,
+            String pigment,
+            Engine engine,
+            EgressPolicy egress,
+            Money pricePerMessage,
+            int freePerDay) {
+        this(
+                name,
+                purpose,
+                persona,
+                openingLine,
+                abstention,
+                exampleQuestions,
+                about,
+                category,
+                mark,
+                pigment,
+                engine,
+                egress,
+                pricePerMessage,
+                freePerDay,
+                Terms.PLAIN);
     }
 }

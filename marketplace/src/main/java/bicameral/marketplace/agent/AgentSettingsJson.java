@@ -35,6 +35,9 @@ public final class AgentSettingsJson {
         json.put("priceMicros", settings.pricePerMessage().micros());
         json.put("priceCurrency", settings.pricePerMessage().currency().getCurrencyCode());
         json.put("freePerDay", settings.freePerDay());
+        // Only where they are not plain, so that what was written before reads and compares as it did.
+        if (settings.terms().mustCite()) json.put("mustCite", true);
+        if (settings.terms().passesEngineCost()) json.put("passesEngineCost", true);
         return json.toString();
     }
 
@@ -55,7 +58,10 @@ public final class AgentSettingsJson {
                 Engine.valueOf(text(json, "engine")),
                 EgressPolicy.valueOf(text(json, "egress")),
                 new Money(json.required("priceMicros").longValue(), Currency.getInstance(text(json, "priceCurrency"))),
-                json.required("freePerDay").intValue());
+                json.required("freePerDay").intValue(),
+                new Terms(
+                        json.path("mustCite").asBoolean(false),
+                        json.path("passesEngineCost").asBoolean(false)));
     }
 
     private static JsonNode parse(String text) {

@@ -35,10 +35,16 @@ final class SettingsRules {
                 raw.engine(),
                 raw.egress(),
                 raw.pricePerMessage(),
-                raw.freePerDay());
+                raw.freePerDay(),
+                raw.terms());
         require(PIGMENTS.contains(settings.pigment()), "invalid_pigment");
         require(settings.engine() != Engine.SHARED || settings.egress() != EgressPolicy.NONE, "invalid_egress");
         requirePrice(settings.pricePerMessage());
+        // A free answer that costs what the engine costs would not be free.
+        require(
+                !settings.terms().passesEngineCost()
+                        || !settings.pricePerMessage().isZero(),
+                "invalid_price");
         require(settings.freePerDay() >= 0 && settings.freePerDay() <= MAX_FREE_PER_DAY, "invalid_free_per_day");
         return settings;
     }

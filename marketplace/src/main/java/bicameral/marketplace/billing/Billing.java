@@ -63,12 +63,13 @@ public class Billing {
                 .orElse(0));
         int left = unlimited(payer) ? offer.freePerDay() : Math.max(0, offer.freePerDay() - used);
         Money zero = Money.zero(offer.price().currency());
-        if (offer.price().isZero()) return new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
+        Money price = ceiling(offer);
+        if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
         boolean free = left > 0 || unlimited(payer);
         return new Charge(
                 free ? Means.FREE_QUOTA : Means.WALLET,
-                offer.price(),
-                free ? zero : offer.price(),
+                price,
+                free ? zero : price,
                 left,
                 offer.freePerDay());
     }
@@ -77,12 +78,13 @@ public class Billing {
      * Accepts a message: uses up a free one of today, or else holds its price in the payer's wallet. A message accepted before
      * is not accepted again but told how it stands.
      *
-     * @throws Refusal free_quota_used, insufficient_funds, no_credit_in_currency (UNPAID: there is some, but in another
-     *     currency only), daily_limit_reached (UNPAID), currency_mismatch (INVALID: the market does not trade in the offer's),
+     * @throws Refusal free_quota_used, insufficient_funds, no_credit_in_currency (there is some, but in another currency only),
+     *     daily_limit_reached, monthly_limit_reached, spending_not_allowed (the member has no right to spend),
+     *     department_without_budget, department_budget_reached (UNPAID), currency_mismatch (INVALID: the market does not trade in the offer's),
      *     idempotency_conflict (CONFLICT); nothing is left behind
      */
     public Reservation reserve(Order order) {
-        Purse purse = order.payer() == null || order.offer().price().isZero()
+        Purse purse = order.payer() == null || ceiling(order.offer()).isZero()
                 ? null
                 : purse(order.payer(), order.offer().price().currency());
         return ops.in(handle -> {
@@ -90,6 +92,13 @@ public class Billing {
             Optional<Asked> before = find(handle, order.message());
             return before.isPresent() ? repeat(handle, before.get(), order) : accept(handle, order, purse);
         });
+    }
+
+    /** The most that a message of this offer can cost: its price, and with it what the engine may come to where that is passed on. */
+    public Money ceiling(Offer offer) {
+        if (offer.passedTokens() == 0) return offer.price();
+        Currency currency = offer.price().currency();
+        return offer.price().plus(new Money(modelCost(offer.passedTokens(), currency), currency));
     }
 
     private Reservation repeat(Handle handle, Asked asked, Order order) {
@@ -105,9 +114,9 @@ public class Billing {
         settings.require(offer.price().currency());
         Charge charge = choose(handle, order, purse);
         handle.createUpdate("""
-                        insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price,
+                        insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price, fixed,
                           visitor, free_day, free_left, free_per_day, expires_at)
-                        values (:publisher, :message, :agent, :version, :fingerprint, :means, :currency, :price,
+                        values (:publisher, :message, :agent, :version, :fingerprint, :means, :currency, :price, :fixed,
                           :visitor, %s, :left, :perDay, market.clock() + make_interval(mins => :minutes))""".formatted(TODAY))
                 .bind("publisher", offer.publisher().value())
                 .bind("message", order.message())
@@ -116,7 +125,8 @@ public class Billing {
                 .bind("fingerprint", order.fingerprint())
                 .bind("means", id(charge.means()))
                 .bind("currency", offer.price().currency().getCurrencyCode())
-                .bind("price", offer.price().micros())
+                .bind("price", charge.price().micros())
+                .bind("fixed", offer.passedTokens() > 0 ? offer.price().micros() : null)
                 .bind("visitor", visitors.hash(order.visitor()))
                 .bind("left", charge.freeLeft())
                 .bind("perDay", charge.freePerDay())
@@ -128,16 +138,17 @@ public class Billing {
     private Charge choose(Handle handle, Order order, @Nullable Purse purse) {
         Offer offer = order.offer();
         Money zero = Money.zero(offer.price().currency());
-        if (offer.price().isZero()) return new Charge(Means.GRATIS, zero, zero, offer.freePerDay(), offer.freePerDay());
+        Money price = ceiling(offer);
+        if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, offer.freePerDay(), offer.freePerDay());
         Optional<Integer> used = useFree(handle, order);
         if (used.isPresent()) {
             int left = Math.max(0, offer.freePerDay() - used.get());
-            return new Charge(Means.FREE_QUOTA, offer.price(), zero, left, offer.freePerDay());
+            return new Charge(Means.FREE_QUOTA, price, zero, left, offer.freePerDay());
         }
         if (purse == null)
             throw new Refusal("free_quota_used", Refusal.Kind.UNPAID, Map.of("perDay", offer.freePerDay()));
-        hold(handle, order, purse);
-        return new Charge(Means.WALLET, offer.price(), offer.price(), 0, offer.freePerDay());
+        hold(handle, order, purse, price);
+        return new Charge(Means.WALLET, price, price, 0, offer.freePerDay());
     }
 
     /** Counts one up unless that would exceed the quota: one statement, so that no two take the same. */
@@ -161,18 +172,19 @@ public class Billing {
         return payer == null && !settings.visitorLimits();
     }
 
-    private void hold(Handle handle, Order order, Purse purse) {
-        long price = order.offer().price().micros();
+    private void hold(Handle handle, Order order, Purse purse, Money most) {
+        long price = most.micros();
         Map<UUID, Long> balances = ledger.lock(handle, purse.all());
-        long promo = balances.getOrDefault(purse.promo().id(), 0L);
+        UUID department = Spending.permit(handle, purse.paid(), order.spender(), price);
+        long promo = promotional(handle, order, purse.promo(), balances.getOrDefault(purse.promo().id(), 0L));
         long paid = balances.getOrDefault(purse.paid().id(), 0L);
-        if (price - promo > paid)
-            throw insufficient(handle, purse, order.offer().price(), promo + paid);
-        withinDailyLimit(handle, purse.paid(), price);
+        if (price - promo > paid) throw insufficient(handle, purse, most, promo + paid);
         long fromPromo = Math.min(promo, price);
+        if (fromPromo > 0)
+            PromoLots.take(handle, purse.promo().owner(), purse.promo().currency(), order.message(), fromPromo);
         handle.createUpdate("""
-                        insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid)
-                        values (:payer, :message, :agent, :name, :publisher, :currency, :promo, :paid)""")
+                        insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid, department)
+                        values (:payer, :message, :agent, :name, :publisher, :currency, :promo, :paid, :department)""")
                 .bind("payer", purse.paid().owner().value())
                 .bind("message", order.message())
                 .bind("agent", order.offer().agent())
@@ -181,6 +193,7 @@ public class Billing {
                 .bind("currency", purse.paid().currency().getCurrencyCode())
                 .bind("promo", fromPromo)
                 .bind("paid", price - fromPromo)
+                .bind("department", department)
                 .execute();
         ledger.post(
                 handle,
@@ -214,21 +227,25 @@ public class Billing {
                 .one();
     }
 
-    /** Under the lock of the payer's accounts, so that parallel messages see each other's holds. */
-    private void withinDailyLimit(Handle handle, Account wallet, long price) {
-        Optional<Long> limit = handle.createQuery(
-                        "select per_day from market.spending_limit where tenant_id = :payer and currency = :currency")
-                .bind("payer", wallet.owner().value())
-                .bind("currency", wallet.currency().getCurrencyCode())
-                .mapTo(Long.class)
-                .findOne();
-        if (limit.isEmpty()) return;
-        long spent = Wallets.spentToday(handle, wallet.owner(), wallet.currency());
-        if (price > limit.get() - spent)
-            throw new Refusal(
-                    "daily_limit_reached",
-                    Refusal.Kind.UNPAID,
-                    Map.of("limit", new Money(limit.get(), wallet.currency())));
+    /**
+     * What may be paid with promotional credit. Nothing where payer and publisher have an owner in common: what the platform
+     * gives away must not become anybody's own earnings.
+     */
+    private static long promotional(Handle handle, Order order, Account promo, long balance) {
+        if (balance == 0 || sameHands(handle, promo.owner(), order.offer().publisher())) return 0;
+        return Math.min(balance, PromoLots.spendable(handle, promo.owner(), promo.currency()));
+    }
+
+    private static boolean sameHands(Handle handle, TenantId payer, TenantId publisher) {
+        if (payer.equals(publisher)) return true;
+        return handle.createQuery("""
+                        select exists (select 1 from market.membership a join market.membership b using (person_id)
+                          where a.tenant_id = :payer and b.tenant_id = :publisher and 'OWNER' = any(a.roles)
+                            and 'OWNER' = any(b.roles))""")
+                .bind("payer", payer.value())
+                .bind("publisher", publisher.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /**
@@ -242,7 +259,10 @@ public class Billing {
             Outcome outcome = ended.code() == null ? ended : counted(handle, asked, ended);
             long modelCost = modelCost((long) outcome.tokensIn() + outcome.tokensOut(), asked.currency());
             Split split = Split.of(
-                    due(asked, outcome), modelCost, settings.taxBasisPoints(), settings.commissionBasisPoints());
+                    due(asked, outcome, modelCost),
+                    modelCost,
+                    settings.taxBasisPoints(),
+                    Commissions.basisPoints(handle, settings, asked.publisher(), asked.currency()));
             journal(handle, offer, asked, outcome, split, modelCost);
             Settlements.due(handle, asked.publisher(), message, settlement(asked, modelCost, split.charged()));
             end(handle, asked, outcome.state(), outcome.code(), outcome.conversation());
@@ -270,17 +290,18 @@ public class Billing {
         return switch (outcome.state()) {
             case DONE, STOPPED -> true;
             case PARTIAL -> outcome.deliveredCharacters() >= settings.partialFullCharacters();
-            case ABSTAINED, OPEN, FAILED, EXPIRED -> false;
+            case ABSTAINED, UNCITED, OPEN, FAILED, EXPIRED -> false;
         };
     }
 
     /** What is due for a wallet's message: all of a whole answer, nothing of none, its share of a broken-off one. */
-    private long due(Asked asked, Outcome outcome) {
+    private long due(Asked asked, Outcome outcome, long modelCost) {
         if (asked.means() != Means.WALLET) return 0;
+        long whole = asked.whole(modelCost);
         return switch (outcome.state()) {
-            case DONE -> asked.price();
-            case PARTIAL, STOPPED -> share(asked.price(), outcome.deliveredCharacters());
-            case ABSTAINED, OPEN, FAILED, EXPIRED -> 0;
+            case DONE -> whole;
+            case PARTIAL, STOPPED -> share(whole, outcome.deliveredCharacters());
+            case ABSTAINED, UNCITED, OPEN, FAILED, EXPIRED -> 0;
         };
     }
 
@@ -367,6 +388,7 @@ public class Billing {
                         .credit(purse.promo(), hold.fromPromo() - ofPromo)
                         .credit(purse.paid(), hold.fromPaid() - ofPaid)
                         .build());
+        backToLots(handle, hold, hold.fromPromo() - ofPromo);
         if (!posted) throw new IllegalStateException("captured before while its hold is open: " + hold.message());
         endHold(handle, hold, "captured", split.charged());
         if (split.earned() > 0) mature(handle, usage);
@@ -425,7 +447,14 @@ public class Billing {
                         .credit(purse.promo(), hold.fromPromo())
                         .credit(purse.paid(), hold.fromPaid())
                         .build());
+        backToLots(handle, hold, hold.fromPromo());
         endHold(handle, hold, state, 0);
+    }
+
+    /** After the posting, which has locked the account. */
+    private static void backToLots(Handle handle, Hold hold, long amount) {
+        Account promo = hold.purse().promo();
+        if (amount > 0) PromoLots.giveBack(handle, promo.owner(), promo.currency(), hold.message(), amount);
     }
 
     private static void endHold(Handle handle, Hold hold, String state, long captured) {
@@ -663,6 +692,7 @@ public class Billing {
             Means means,
             Currency currency,
             long price,
+            @Nullable Long fixed,
             int freeLeft,
             int freePerDay,
             State state,
@@ -677,11 +707,17 @@ public class Billing {
                     Means.valueOf(row.getString("means").toUpperCase(Locale.ROOT)),
                     Currency.getInstance(row.getString("currency")),
                     row.getLong("price"),
+                    row.getObject("fixed", Long.class),
                     row.getInt("free_left"),
                     row.getInt("free_per_day"),
                     State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                     row.getString("code"),
                     row.getObject("conversation", UUID.class));
+        }
+
+        /** What the whole answer costs: its price, or where the engine's cost is passed on, what that really came to. */
+        long whole(long modelCost) {
+            return fixed == null ? price : Math.min(price, fixed + modelCost);
         }
 
         long ceiling() {

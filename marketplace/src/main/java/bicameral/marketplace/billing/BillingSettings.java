@@ -1,5 +1,6 @@
 package bicameral.marketplace.billing;
 
+import bicameral.marketplace.billing.Commissions.Tier;
 import bicameral.tenant.Refusal;
 import java.net.URI;
 import java.util.Currency;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param currencies in which agents are priced and wallets kept, at least one and each once; the first is the default.
  *     Amounts of one are never turned into another's
  * @param commissionBasisPoints the platform's share of what remains after tax and engine, 0–10,000
+ * @param commissionTiers lower shares for creators who sell much; none where all pay the same
  * @param taxBasisPoints contained in the price, 0–10,000
  * @param holdMinutes after which a reservation without an answer is given back, 1–1,440
  * @param maturationDays after which earnings become available, 0–365
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record BillingSettings(
         List<Currency> currencies,
         int commissionBasisPoints,
+        List<Tier> commissionTiers,
         int taxBasisPoints,
         int holdMinutes,
         int maturationDays,
@@ -48,6 +51,7 @@ public record BillingSettings(
     public BillingSettings {
         currencies = List.copyOf(currencies);
         engineRates = Map.copyOf(engineRates);
+        commissionTiers = List.copyOf(commissionTiers);
         if (currencies.isEmpty()
                 || currencies.size() != currencies.stream().distinct().count())
             throw new IllegalArgumentException("currencies are none, or one is named twice: " + currencies);
@@ -78,6 +82,7 @@ public record BillingSettings(
         return new BillingSettings(
                 List.of(Currency.getInstance("CNY"), Currency.getInstance("USD"), Currency.getInstance("EUR")),
                 1_500,
+                List.of(),
                 0,
                 10,
                 7,
@@ -96,6 +101,7 @@ public record BillingSettings(
         return new BillingSettings(
                 currencies,
                 commissionBasisPoints,
+                commissionTiers,
                 taxBasisPoints,
                 holdMinutes,
                 maturationDays,
@@ -115,10 +121,29 @@ public record BillingSettings(
         return new BillingSettings(
                 currencies,
                 commissionBasisPoints,
+                commissionTiers,
                 taxBasisPoints,
                 holdMinutes,
                 maturationDays,
                 rates,
+                partialFullCharacters,
+                secondPersonFromMicros,
+                visitorLimits,
+                playMoney,
+                secret,
+                baseUrl);
+    }
+
+    /** These with lower commissions for creators who sell much. */
+    public BillingSettings withTiers(List<Tier> commissionTiers) {
+        return new BillingSettings(
+                currencies,
+                commissionBasisPoints,
+                commissionTiers,
+                taxBasisPoints,
+                holdMinutes,
+                maturationDays,
+                engineRates,
                 partialFullCharacters,
                 secondPersonFromMicros,
                 visitorLimits,

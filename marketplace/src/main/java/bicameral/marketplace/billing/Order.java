@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint keyed hash of who asks what; the same message with another one is a conflict
  * @param payer whose wallet pays once the free quota is used up, null for a visitor without an account
  * @param visitor opaque and stable per visitor; kept only as a keyed hash
+ * @param spender the member who asks; null for whoever owns the wallet
  */
 public record Order(
         UUID message,
         String fingerprint,
         Offer offer,
         @Nullable TenantId payer,
-        String visitor) {}
+        String visitor,
+        @Nullable Spender spender) {
+    /** An order of whoever owns the wallet. */
+    public Order(UUID message, String fingerprint, Offer offer, @Nullable TenantId payer, String visitor) {
+        this(message, fingerprint, offer, payer, visitor, null);
+    }
+}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an answer ended, as far as money is concerned.
  *
- * @param state DONE, PARTIAL, STOPPED or ABSTAINED
+ * @param state DONE, PARTIAL, STOPPED, ABSTAINED or UNCITED
  * @param deliveredCharacters what reached the visitor; decides the price of broken-off answers only
  * @param tokensIn of the shared engine, counted by us
  * @param tokensOut of the shared engine, counted by us
@@ -25,7 +25,7 @@ public record Outcome(
 
     public Outcome {
         switch (state) {
-            case DONE, PARTIAL, STOPPED, ABSTAINED -> {}
+            case DONE, PARTIAL, STOPPED, ABSTAINED, UNCITED -> {}
             case OPEN, FAILED, EXPIRED -> throw new IllegalArgumentException(state + " has no answer");
         }
     }

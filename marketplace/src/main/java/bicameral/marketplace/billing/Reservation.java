@@ -21,7 +21,7 @@ public record Reservation(
     /** Whether the answer is in the chamber already: it ended there. */
     public boolean answered() {
         return switch (state) {
-            case DONE, PARTIAL, STOPPED, ABSTAINED -> code == null;
+            case DONE, PARTIAL, STOPPED, ABSTAINED, UNCITED -> code == null;
             case OPEN, FAILED, EXPIRED -> false;
         };
     }
@@ -40,6 +40,8 @@ public record Reservation(
         /** Stopped by the visitor after some text. */
         STOPPED,
         ABSTAINED,
+        /** Whole, but without the source that the agent must name: costs nothing. */
+        UNCITED,
         FAILED,
         /** Nobody came back with an answer in time. */
         EXPIRED

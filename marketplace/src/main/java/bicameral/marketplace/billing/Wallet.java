@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param available paid and promotional credit that can be spent
  * @param held reserved for messages being answered
  * @param dailyLimit most that may be spent in a day, null for none
+ * @param spentThisMonth captured or held since the first of the month (UTC+8)
+ * @param monthlyLimit most that may be spent in a month, null for none
+ * @param budget of a month, which warns and does not stop; null for none
  */
 public record Wallet(
         Money available,
@@ -19,6 +22,9 @@ public record Wallet(
         Money held,
         Money spentToday,
         @Nullable Money dailyLimit,
+        Money spentThisMonth,
+        @Nullable Money monthlyLimit,
+        @Nullable Money budget,
         List<Line> lines) {
     public Wallet {
         lines = List.copyOf(lines);

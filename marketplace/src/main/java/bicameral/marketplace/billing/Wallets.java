@@ -45,24 +45,29 @@ public class Wallets {
      * never paid in it.
      */
     public Wallet read(CurrentTenant current, Currency currency, @Nullable UUID after, int limit) {
+        return read(current, currency, null, after, limit);
+    }
+
+    /** As {@link #read(CurrentTenant, Currency, UUID, int)}, with the lines of one department only; of all for null. */
+    public Wallet read(
+            CurrentTenant current, Currency currency, @Nullable UUID department, @Nullable UUID after, int limit) {
         current.require(Permission.VIEW);
         return tx.in(current.tenant(), handle -> {
             Map<String, Long> balances = balances(handle, currency);
-            long promo = balances.getOrDefault("wallet_promo", 0L);
+            long promo = PromoLots.spendable(handle, current.tenant(), currency);
             long spendable = promo + balances.getOrDefault("wallet_paid", 0L);
             long held = balances.getOrDefault("hold", 0L);
-            Long perDay = handle.createQuery("select per_day from market.spending_limit where currency = :currency")
-                    .bind("currency", currency.getCurrencyCode())
-                    .mapTo(Long.class)
-                    .findOne()
-                    .orElse(null);
+            Limits limits = limits(handle, currency);
             return new Wallet(
                     new Money(spendable, currency),
                     new Money(promo, currency),
                     new Money(held, currency),
-                    new Money(spentToday(handle, current.tenant(), currency), currency),
-                    perDay == null ? null : new Money(perDay, currency),
-                    lines(handle, currency, after, Math.clamp(limit, 1, MOST_LINES)));
+                    new Money(Spending.today(handle, current.tenant(), currency), currency),
+                    limits.perDay(),
+                    new Money(Spending.month(handle, current.tenant(), currency, null), currency),
+                    limits.perMonth(),
+                    limits.budget(),
+                    lines(handle, currency, department, after, Math.clamp(limit, 1, MOST_LINES)));
         });
     }
 
@@ -74,8 +79,11 @@ public class Wallets {
         tx.in(
                         current.tenant(),
                         handle -> handle.createQuery("""
-                                select currency, sum(balance)::bigint as sum from market.account
-                                where tenant_id = :tenant and kind in ('wallet_paid', 'wallet_promo')
+                                select currency, sum(balance)::bigint as sum from (
+                                  select currency, balance from market.account where tenant_id = :tenant and kind = 'wallet_paid'
+                                  union all
+                                  select currency, unspent from market.promo_lot where tenant_id = :tenant
+                                    and (expires_at is null or expires_at > market.clock())) credit
                                 group by currency having sum(balance) > 0 order by currency""")
                                 .bind("tenant", current.tenant().value())
                                 .map((row, context) ->
@@ -92,50 +100,117 @@ public class Wallets {
         limit(current, perDay.currency(), perDay);
     }
 
-    /** Sets or lifts the daily spending limit in a currency (SPEND). invalid_amount or currency_mismatch (INVALID) for bad ones. */
+    /**
+     * Sets or lifts the daily spending limit in a currency (SPEND). invalid_amount or currency_mismatch (INVALID) for bad ones.
+     */
     public void limit(CurrentTenant current, Currency currency, @Nullable Money perDay) {
         current.require(Permission.SPEND);
+        Limits kept = tx.in(current.tenant(), handle -> limits(handle, currency));
+        limits(current, currency, new Limits(perDay, kept.perMonth(), kept.budget()));
+    }
+
+    /**
+     * What a wallet may be used for.
+     *
+     * @param perDay most in a day, null for no limit; a message beyond it is refused
+     * @param perMonth most in a calendar month, null for no limit; a message beyond it is refused
+     * @param budget of a month, null for none: nothing is refused, but there is a warning at 80 and at 100 per cent
+     */
+    public record Limits(
+            @Nullable Money perDay, @Nullable Money perMonth, @Nullable Money budget) {
+        static final Limits NONE = new Limits(null, null, null);
+    }
+
+    /** Sets or lifts all limits in a currency (SPEND). invalid_amount or currency_mismatch (INVALID) for bad ones. */
+    public void limits(CurrentTenant current, Currency currency, Limits limits) {
+        current.require(Permission.SPEND);
         settings.require(currency);
-        if (perDay != null && !perDay.currency().equals(currency))
-            throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
-        if (perDay != null && perDay.micros() < 0) throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
+        check(currency, limits.perDay(), 0);
+        check(currency, limits.perMonth(), 0);
+        check(currency, limits.budget(), 1);
         tx.in(current.tenant(), handle -> {
-            setLimit(handle, current.tenant(), currency, perDay);
-            String value = perDay == null ? "" : perDay.amount().toPlainString();
-            Map<String, String> details = Map.of("perDay", value, "currency", currency.getCurrencyCode());
-            audit.write(handle, current, "wallet.limit", current.tenant().toString(), details);
-            return value;
+            setLimits(handle, current.tenant(), currency, limits);
+            audit.write(handle, current, "wallet.limit", current.tenant().toString(), details(currency, limits));
+            return limits;
         });
     }
 
-    private static void setLimit(Handle handle, TenantId tenant, Currency currency, @Nullable Money perDay) {
-        if (perDay == null) {
-            handle.createUpdate("delete from market.spending_limit where tenant_id = :tenant and currency = :currency")
-                    .bind("tenant", tenant.value())
-                    .bind("currency", currency.getCurrencyCode())
-                    .execute();
-            return;
-        }
+    private static void check(Currency currency, @Nullable Money amount, long least) {
+        if (amount == null) return;
+        if (!amount.currency().equals(currency)) throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
+        if (amount.micros() < least) throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
+    }
+
+    private static Map<String, String> details(Currency currency, Limits limits) {
+        return Map.of(
+                "perDay", written(limits.perDay()),
+                "perMonth", written(limits.perMonth()),
+                "budget", written(limits.budget()),
+                "currency", currency.getCurrencyCode());
+    }
+
+    private static String written(@Nullable Money amount) {
+        return amount == null ? "" : amount.amount().toPlainString();
+    }
+
+    private static void setLimits(Handle handle, TenantId tenant, Currency currency, Limits limits) {
         handle.createUpdate("""
-                        insert into market.spending_limit values (:tenant, :currency, :perDay)
-                        on conflict (tenant_id, currency) do update set per_day = excluded.per_day""")
+                        insert into market.spending_limit (tenant_id, currency, per_day, per_month, budget)
+                        values (:tenant, :currency, :perDay, :perMonth, :budget)
+                        on conflict (tenant_id, currency) do update
+                        set per_day = excluded.per_day, per_month = excluded.per_month, budget = excluded.budget""")
                 .bind("tenant", tenant.value())
-                .bind("currency", perDay.currency().getCurrencyCode())
-                .bind("perDay", perDay.micros())
+                .bind("currency", currency.getCurrencyCode())
+                .bind("perDay", micros(limits.perDay()))
+                .bind("perMonth", micros(limits.perMonth()))
+                .bind("budget", micros(limits.budget()))
                 .execute();
     }
 
-    /** Captured since midnight (UTC+8) or still held; a hold counts for the day on which it was made. */
-    static long spentToday(Handle handle, TenantId tenant, Currency currency) {
-        return handle.createQuery("""
-                        select coalesce(sum(case state when 'open' then from_promo + from_paid else captured end), 0)::bigint
-                        from market.hold where tenant_id = :tenant and currency = :currency
-                          and created_at >= date_trunc('day', market.clock() at time zone 'Asia/Shanghai')
-                            at time zone 'Asia/Shanghai'""")
-                .bind("tenant", tenant.value())
+    private static @Nullable Long micros(@Nullable Money amount) {
+        return amount == null ? null : amount.micros();
+    }
+
+    private static Limits limits(Handle handle, Currency currency) {
+        return handle.createQuery(
+                        "select per_day, per_month, budget from market.spending_limit where currency = :currency")
                 .bind("currency", currency.getCurrencyCode())
-                .mapTo(Long.class)
-                .one();
+                .map((row, context) -> new Limits(
+                        money(row.getObject("per_day", Long.class), currency),
+                        money(row.getObject("per_month", Long.class), currency),
+                        money(row.getObject("budget", Long.class), currency)))
+                .findOne()
+                .orElse(Limits.NONE);
+    }
+
+    private static @Nullable Money money(@Nullable Long micros, Currency currency) {
+        return micros == null ? null : new Money(micros, currency);
+    }
+
+    /**
+     * Promotional credit that can still be spent.
+     *
+     * @param unspent what is left of it
+     * @param expires null for never
+     */
+    public record Lot(UUID id, Money unspent, @Nullable Instant expires) {}
+
+    /** Lots of promotional credit (VIEW), in the order in which they are spent; at most 200. */
+    public List<Lot> lots(CurrentTenant current, Currency currency) {
+        current.require(Permission.VIEW);
+        return tx.in(current.tenant(), handle -> handle.createQuery("""
+                        select id, unspent, expires_at from market.promo_lot
+                        where tenant_id = :tenant and currency = :currency and unspent > 0
+                          and (expires_at is null or expires_at > market.clock())
+                        order by expires_at nulls last, id limit :most""")
+                .bind("tenant", current.tenant().value())
+                .bind("currency", currency.getCurrencyCode())
+                .bind("most", MOST_LINES)
+                .map((row, context) -> new Lot(
+                        row.getObject("id", UUID.class),
+                        new Money(row.getLong("unspent"), currency),
+                        PromoLots.instant(row.getObject("expires_at", OffsetDateTime.class))))
+                .list());
     }
 
     private static Map<String, Long> balances(Handle handle, Currency currency) {
@@ -150,7 +225,8 @@ public class Wallets {
     private record Row(UUID id, Instant at, String kind, String about, UUID reference, long net, long newer) {}
 
     /** What changed the whole wallet, held credit included: so a reservation is no line, and a release is one of zero. */
-    private static List<Wallet.Line> lines(Handle handle, Currency currency, @Nullable UUID after, int limit) {
+    private static List<Wallet.Line> lines(
+            Handle handle, Currency currency, @Nullable UUID department, @Nullable UUID after, int limit) {
         List<Row> rows = handle.createQuery("""
                         with purse as (select id, balance from market.account
                                        where kind in ('wallet_paid', 'wallet_promo', 'hold') and currency = :currency),
@@ -164,9 +240,11 @@ public class Wallets {
                         left join market.hold h on h.message = t.reference
                         left join market.top_up u on u.id = t.reference
                         where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
+                          and (cast(:department as uuid) is null or h.department = :department)
                         group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit""")
                 .bind("currency", currency.getCurrencyCode())
                 .bind("after", after)
+                .bind("department", department)
                 .bind("limit", limit)
                 .map((row, context) -> new Row(
                         row.getObject("id", UUID.class),

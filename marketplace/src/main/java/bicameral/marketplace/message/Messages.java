@@ -17,6 +17,7 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation;
 import bicameral.marketplace.billing.Reservation.State;
+import bicameral.marketplace.billing.Spender;
 import bicameral.marketplace.limits.Limits;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
@@ -134,12 +135,23 @@ public class Messages {
                 command.visitor(),
                 String.valueOf(command.conversation()),
                 text);
-        return new Order(command.message(), fingerprint, Offer.of(listing), payer, command.visitor());
+        return new Order(
+                command.message(),
+                fingerprint,
+                Offer.of(listing),
+                payer,
+                command.visitor(),
+                payer == null ? null : spender(command.payer()));
     }
 
-    /** Who may not spend asks as a visitor without a wallet. */
+    /** A key that was not given the right to spend asks as a visitor without a wallet. */
     private static @Nullable TenantId payer(@Nullable CurrentTenant current) {
-        return current != null && current.may(Permission.SPEND) ? current.tenant() : null;
+        return current != null && current.within().contains(Permission.SPEND) ? current.tenant() : null;
+    }
+
+    /** Members whose roles do not allow it may spend from their department's budget. */
+    private static @Nullable Spender spender(@Nullable CurrentTenant current) {
+        return current == null ? null : new Spender(current.person(), current.may(Permission.SPEND));
     }
 
     private static AnswerEvent.End refused(AskCommand command, Refusal refusal) {
@@ -174,6 +186,7 @@ public class Messages {
         private final BooleanSupplier cancelled;
         private int delivered;
         private boolean gone;
+        private boolean cited;
 
         Exchange(
                 AskCommand command,
@@ -237,6 +250,7 @@ public class Messages {
         private void forward(ChamberEvent event) {
             AnswerEvent answer = translate(event);
             if (answer == null) return;
+            if (answer instanceof AnswerEvent.Citation) cited = true;
             tell(answer);
             if (gone) throw new CancellationException("nobody listens");
             if (answer instanceof AnswerEvent.Token token)
@@ -260,15 +274,15 @@ public class Messages {
 
         private Charge charge(Chambers.Answer answer) {
             if (reservation.answered()) return reservation.charge();
-            Outcome outcome = outcome(state(answer.answered().end()), answer);
+            Outcome outcome = outcome(state(answer.answered()), answer);
             Charge charge = billing.record(Offer.of(listing), command.message(), outcome);
             billing.settle(command.message());
             return charge;
         }
 
-        private State state(ChamberEvent.End end) {
-            return switch (end) {
-                case DONE -> State.DONE;
+        private State state(ChamberEvent.Answered answered) {
+            return switch (answered.end()) {
+                case DONE -> cited || !listing.settings().terms().mustCite() ? State.DONE : State.UNCITED;
                 case ABSTAINED -> State.ABSTAINED;
                 case PARTIAL -> stopped() ? State.STOPPED : State.PARTIAL;
             };

@@ -46,6 +46,8 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                       created_by, created_at, deleted_at, last_run_at, last_good_at, rows
                     from source where tenant_id = :tenant""", Erased.GONE),
             brought("spending_limit", all("spending_limit"), Erased.GONE),
+            brought("department", all("department"), Erased.GONE),
+            brought("department_budget", all("department_budget"), Erased.GONE),
             brought("egress_ceiling", all("egress_ceiling"), Erased.GONE),
             brought("receipt_witness", "select tenant_id, address from receipt_witness" + OWN, Erased.GONE),
             brought("audit_entry", all("audit_entry"), Erased.GONE),
@@ -76,6 +78,15 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                               created_at, released_at, ended_at from payout where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
             left("payout_account", Erased.GONE, "sealed with this instance's secret: to be entered again"),
             left("payout_destination", Erased.GONE, "sealed with this instance's secret; where a payout went"),
+            new TenantTable("promo_lot", Optional.of("""
+                            select tenant_id, id, currency, amount, unspent, expires_at, granted_at from promo_lot
+                            where tenant_id = :tenant"""), false, Erased.KEPT, "credit is worth something here only"),
+            evidence("promo_use", Erased.KEPT, "what a message was paid from belongs to the books"),
+            new TenantTable("promo_grant", Optional.of("""
+                            select tenant_id, id, currency, amount, expires_at, state from promo_grant
+                            where tenant_id = :tenant"""), false, Erased.KEPT, "credit is worth something here only"),
+            evidence("budget_alert", Erased.GONE, "what happened here"),
+            evidence("commission_tier", Erased.GONE, "what was sold here"),
             evidence("source_run", Erased.GONE, "what happened here"),
             evidence("tenant_import", Erased.GONE, "where the tenant came from"),
             new TenantTable(
@@ -94,6 +105,8 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("receipt", Erased.KEPT, "in receipts.jsonl, to be verified; commitments only"),
             left("receipt_chain", Erased.KEPT, "follows from the receipts"),
             left("receipt_checkpoint", Erased.KEPT, "in receipts.jsonl"),
+            left("department_member", Erased.GONE, "people of this instance"),
+            left("promo_code", Erased.NONE, "the platform's own"),
             left("invitation", Erased.GONE, "a link of this instance"),
             left("api_key", Erased.GONE, "keys open this instance only"),
             left("secret", Erased.GONE, "in no archive: to be entered again"),

@@ -6,6 +6,7 @@ import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
+import bicameral.marketplace.billing.PromoLots;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
@@ -233,6 +234,9 @@ public class Refunds {
                         .credit(books.promo(), legs.promo())
                         .credit(books.paid(), amount.micros() - legs.promo())
                         .build());
+        if (legs.promo() > 0)
+            PromoLots.giveBack(
+                    handle, charged.payer(), charged.currency(), charged.message(), legs.promo());
         handle.createUpdate("""
                         update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
                           engine = :engine, commission = :commission, earned = :earned, to_promo = :promo where id = :id""")

@@ -13,6 +13,7 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.Map;
@@ -117,10 +118,20 @@ public final class Books {
     }
 
     public void promote(TenantId tenant, String amount) {
-        post(tenant, AccountKind.WALLET_PROMO, AccountKind.PROMO_COST, "promo_grant", yuan(amount));
+        promote(tenant, yuan(amount), null);
     }
 
-    private void post(TenantId tenant, AccountKind to, AccountKind from, String kind, Money amount) {
+    /** Promotional credit as a lot. */
+    public UUID promote(TenantId tenant, Money amount, @Nullable Instant expires) {
+        UUID lot = post(tenant, AccountKind.WALLET_PROMO, AccountKind.PROMO_COST, "promo_grant", amount);
+        ops.in(handle -> {
+            PromoLots.add(handle, tenant, lot, amount, expires, null, null);
+            return lot;
+        });
+        return lot;
+    }
+
+    private UUID post(TenantId tenant, AccountKind to, AccountKind from, String kind, Money amount) {
         UUID reference = Ids.next();
         Account credit = accounts.of(tenant, to, amount.currency());
         Account debit = accounts.platform(from, "test", amount.currency());
@@ -130,6 +141,7 @@ public final class Books {
                 .debit(debit, micros)
                 .build();
         ops.in(handle -> ledger.post(handle, posting));
+        return reference;
     }
 
     public Money balance(TenantId tenant, AccountKind kind) {
@@ -175,6 +187,35 @@ public final class Books {
     /** Makes every reservation look as old as it must be to expire, on the database's clock. */
     public void letHoldsExpire() {
         execute("update market.asked set expires_at = market.clock() - interval '1 second' where state = 'open'");
+    }
+
+    /** Moves the clock of money, for all stories; {@code 0} sets it right again. */
+    public void shiftClock(String interval) {
+        execute("insert into market.clock_shift (shift) values (interval '" + interval
+                + "') on conflict (one) do update set shift = excluded.shift");
+    }
+
+    /** A tenant with a row of its own, as departments and activity need. */
+    public TenantId founded(String kind) {
+        TenantId tenant = tenant();
+        execute("insert into market.tenant (id, kind, slug, name) values ('%1$s', '%2$s', 't-%1$s', 'Tenant')"
+                .formatted(tenant, kind));
+        return tenant;
+    }
+
+    /** A person with a space of their own. */
+    public PersonId person(String name) {
+        UUID id = Ids.next();
+        execute("insert into market.person (id, issuer, subject, display_name, email, personal_tenant)"
+                + " values ('%1$s', 'test', '%1$s', '%2$s', '', '%3$s')".formatted(id, name, founded("PERSONAL")));
+        return new PersonId(id);
+    }
+
+    /** Makes a person a member. */
+    public CurrentTenant joined(TenantId tenant, PersonId person, Role role) {
+        execute("insert into market.membership (tenant_id, person_id, roles) values ('%s', '%s', '{%s}')"
+                .formatted(tenant, person, role));
+        return new CurrentTenant(tenant, person, Set.of(role));
     }
 
     /** As superuser: what no role of the market may do. */

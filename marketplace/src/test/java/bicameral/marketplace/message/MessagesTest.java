@@ -458,10 +458,10 @@ class MessagesTest {
     }
 
     @Test
-    void who_may_not_spend_asks_as_a_visitor_without_a_wallet() {
+    void who_may_not_spend_is_told_so_and_the_wallet_is_left_alone() {
         books.give(payer, "1.00");
         CurrentTenant viewer = new CurrentTenant(payer, new PersonId(Ids.next()), Set.of(Role.VIEWER));
-        assertThat(ask(viewer).code()).isEqualTo("free_quota_used");
+        assertThat(ask(viewer).code()).isEqualTo("spending_not_allowed");
         assertThat(wallet()).isEqualTo(yuan("1.00"));
     }
 

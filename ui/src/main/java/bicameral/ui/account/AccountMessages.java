@@ -825,4 +825,31 @@ public interface AccountMessages {
 
     @Message("平台")
     String audit_platform();
+
+    @Message("预算提醒")
+    String a_wallet_budget();
+
+    @Message("兑换优惠码")
+    String a_wallet_redeem();
+
+    @Message("建部门")
+    String a_department_found();
+
+    @Message("解散部门")
+    String a_department_dissolve();
+
+    @Message("改部门预算")
+    String a_department_budget();
+
+    @Message("改成员的部门")
+    String a_department_assign();
+
+    @Message("已用 {percent}%")
+    String d_percent(String percent);
+
+    @Message("每月 {amount}")
+    String d_per_month(String amount);
+
+    @Message("预算 {amount}")
+    String d_budget(String amount);
 }

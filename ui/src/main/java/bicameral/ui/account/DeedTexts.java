@@ -15,7 +15,7 @@ final class DeedTexts {
     private static final int SHORT_ID = 8;
 
     private static final List<String> ORDER =
-            List.of("name", "agent", "before", "after", "roles", "version", "amount", "perDay");
+            List.of("name", "agent", "before", "after", "roles", "version", "percent", "amount", "perDay", "perMonth", "budget");
 
     private final AccountMessages say;
     private final Map<String, String> names;
@@ -60,6 +60,9 @@ final class DeedTexts {
             case "roles" -> roles(value);
             case "version" -> say.d_version(value);
             case "amount" -> amount(entry, value);
+            case "percent" -> say.d_percent(value);
+            case "perMonth" -> say.d_per_month(amount(entry, value));
+            case "budget" -> say.d_budget(amount(entry, value));
             case "perDay" -> value.isBlank() ? say.d_no_limit() : say.d_per_day(amount(entry, value));
             default -> "";
         };

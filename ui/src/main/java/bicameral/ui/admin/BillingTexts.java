@@ -547,4 +547,31 @@ public interface BillingTexts {
 
     @Message("核实收款人")
     String d_payee_verify();
+
+    @Message("赠款")
+    String d_credit_post();
+
+    @Message("提出赠款")
+    String d_credit_propose();
+
+    @Message("同意赠款")
+    String d_credit_approve();
+
+    @Message("不同意赠款")
+    String d_credit_reject();
+
+    @Message("做优惠码")
+    String d_code_make();
+
+    @Message("提出优惠码")
+    String d_code_propose();
+
+    @Message("同意优惠码")
+    String d_code_active();
+
+    @Message("不同意优惠码")
+    String d_code_rejected();
+
+    @Message("停用优惠码")
+    String d_code_ended();
 }

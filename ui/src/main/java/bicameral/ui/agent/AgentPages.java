@@ -1,10 +1,13 @@
 package bicameral.ui.agent;
 
 import bicameral.host.chamber.Chambers;
+import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.message.AskCommand;
 import bicameral.marketplace.message.Messages;
 import bicameral.marketplace.message.Slips;
+import bicameral.marketplace.money.Money;
 import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -42,14 +45,23 @@ public class AgentPages {
     private final Messages messages;
     private final Chambers chambers;
     private final Slips slips;
+    private final Billing billing;
     private final Asker asker;
     private final Frame frame;
 
-    public AgentPages(Asking asking, Messages messages, Chambers chambers, Slips slips, Asker asker, Frame frame) {
+    public AgentPages(
+            Asking asking,
+            Messages messages,
+            Chambers chambers,
+            Slips slips,
+            Billing billing,
+            Asker asker,
+            Frame frame) {
         this.asking = asking;
         this.messages = messages;
         this.chambers = chambers;
         this.slips = slips;
+        this.billing = billing;
         this.asker = asker;
         this.frame = frame;
     }
@@ -131,11 +143,17 @@ public class AgentPages {
     private TemplateInstance render(Listing agent, List<TurnView> turns, @Nullable UUID conversation, String unsent) {
         var quote = messages.quote(agent, asker.payer().orElse(null), asker.visitorWithCookie());
         return Templates.agent(
-                AgentView.of(agent, quote, frame.language()),
+                AgentView.of(agent, quote, engineMost(agent), frame.language()),
                 turns,
                 conversation,
                 Ids.next(),
                 unsent,
                 ScriptTexts.json(frame.language()));
+    }
+
+    /** What the engine may cost beside the price. */
+    private Money engineMost(Listing agent) {
+        Offer offer = Offer.of(agent);
+        return billing.ceiling(offer).minus(offer.price());
     }
 }

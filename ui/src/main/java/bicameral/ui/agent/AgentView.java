@@ -2,6 +2,7 @@ package bicameral.ui.agent;
 
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.message.Messages.Quote;
+import bicameral.marketplace.money.Money;
 import bicameral.ui.answer.Markdown;
 import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Language;
@@ -16,6 +17,7 @@ import java.util.List;
  * What the agent's page shows of the agent itself.
  *
  * @param price empty where messages are free
+ * @param engineMost what the engine may cost the payer beside the price, empty where it is in it
  * @param tenths free messages left, of ten
  */
 public record AgentView(
@@ -28,6 +30,8 @@ public record AgentView(
         RawString about,
         boolean hasAbout,
         String price,
+        String engineMost,
+        boolean mustCite,
         int freeLeft,
         int freePerDay,
         int tenths) {
@@ -36,7 +40,7 @@ public record AgentView(
         examples = List.copyOf(examples);
     }
 
-    static AgentView of(Listing listing, Quote quote, Language language) {
+    static AgentView of(Listing listing, Quote quote, Money engineMost, Language language) {
         var settings = listing.settings();
         return new AgentView(
                 AgentCard.of(listing, language),
@@ -48,6 +52,8 @@ public record AgentView(
                 new RawString(Markdown.html(settings.about())),
                 !settings.about().isBlank(),
                 settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage()),
+                engineMost.isZero() ? "" : Amounts.show(engineMost),
+                settings.terms().mustCite(),
                 quote.freeLeft(),
                 quote.freePerDay(),
                 quote.freePerDay() == 0 ? 0 : (int) Math.ceil(10.0 * quote.freeLeft() / quote.freePerDay()));

@@ -2,9 +2,12 @@ package bicameral.ui.assembly;
 
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.billing.Commissions;
+import bicameral.marketplace.department.BudgetAlerts;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.marketplace.portability.Exports;
+import bicameral.marketplace.promotion.Promotions;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
 import io.quarkus.runtime.StartupEvent;
@@ -27,6 +30,9 @@ public class Jobs {
     private final TopUps topUps;
     private final Exports exports;
     private final Erasures erasures;
+    private final Promotions promotions;
+    private final BudgetAlerts alerts;
+    private final Commissions commissions;
 
     public Jobs(
             Billing billing,
@@ -35,7 +41,10 @@ public class Jobs {
             Forgetting forgetting,
             TopUps topUps,
             Exports exports,
-            Erasures erasures) {
+            Erasures erasures,
+            Promotions promotions,
+            BudgetAlerts alerts,
+            Commissions commissions) {
         this.billing = billing;
         this.forgetting = forgetting;
         this.exports = exports;
@@ -43,6 +52,9 @@ public class Jobs {
         this.seeding = seeding;
         this.settings = settings;
         this.topUps = topUps;
+        this.promotions = promotions;
+        this.alerts = alerts;
+        this.commissions = commissions;
     }
 
     /** Founds the example organisations beside the first requests, so that pages answer at once. */
@@ -63,6 +75,9 @@ public class Jobs {
     @RunOnVirtualThread
     void recoverBilling() {
         billing.recover();
+        promotions.expire();
+        alerts.run();
+        commissions.refresh();
     }
 
     /** Makes the calls to payment providers that wait, and asks for payments of which no webhook came. */

@@ -48,7 +48,8 @@ class Records {
                         money.taxBasisPoints(),
                         money.maturationDays(),
                         money.secondPersonFrom() * 1_000_000)
-                .withCurrencies(Currencies.read(money.currencies()), Currencies.rates(money.engineRates()));
+                .withCurrencies(Currencies.read(money.currencies()), Currencies.rates(money.engineRates()))
+                .withTiers(Currencies.tiers(money.commissionTiers()));
     }
 
     @Produces

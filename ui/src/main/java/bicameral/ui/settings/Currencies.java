@@ -1,5 +1,6 @@
 package bicameral.ui.settings;
 
+import bicameral.marketplace.billing.Commissions.Tier;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
 import java.util.Currency;
@@ -36,6 +37,22 @@ public final class Currencies {
             }
         }
         return rates;
+    }
+
+    /** From {@code 10000=1200} …; {@code none} for no tiers. */
+    public static List<Tier> tiers(List<String> written) {
+        if (written.equals(List.of("none"))) return List.of();
+        return written.stream().map(tier -> tier(tier.strip())).toList();
+    }
+
+    private static Tier tier(String written) {
+        if (!written.matches("[1-9][0-9]{0,11}=[0-9]{1,5}")) throw bad("BICAMERAL_BILLING_COMMISSION_TIERS", written);
+        String[] parts = written.split("=", -1);
+        try {
+            return new Tier(Math.multiplyExact(Long.parseLong(parts[0]), 1_000_000L), Integer.parseInt(parts[1]));
+        } catch (IllegalArgumentException outOfRange) {
+            throw bad("BICAMERAL_BILLING_COMMISSION_TIERS", written);
+        }
     }
 
     private static Currency currency(String code, String setting) {

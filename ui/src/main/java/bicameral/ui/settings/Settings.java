@@ -195,6 +195,13 @@ public interface Settings {
         @Max(10_000)
         int commissionBasisPoints();
 
+        /**
+         * Lower shares for creators who sell much, as {@code 10000=1200}: from that much captured in the last 30 days, in whole units
+         * of whichever currency, that share.
+         */
+        @WithDefault("10000=1200,100000=1000")
+        List<String> commissionTiers();
+
         /** Tax contained in prices, in hundredths of a percent. */
         @WithDefault("0")
         @Min(0)

@@ -2,6 +2,7 @@ package bicameral.ui.studio;
 
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentSettings;
+import bicameral.marketplace.agent.Terms;
 import bicameral.marketplace.money.Money;
 import bicameral.protocol.AgentBrief.Engine;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -78,6 +79,8 @@ public record DraftFields(Map<String, String> values) {
         values.put("engine", Writer.of(settings).name());
         values.put("price", Figures.decimal(settings.pricePerMessage()));
         values.put("currency", settings.pricePerMessage().currency().getCurrencyCode());
+        values.put("engine_cost", settings.terms().passesEngineCost() ? "PASSED" : "INCLUDED");
+        values.put("cites", settings.terms().mustCite() ? "MUST" : "MAY");
         values.put("free", String.valueOf(settings.freePerDay()));
         return new DraftFields(values);
     }
@@ -120,6 +123,8 @@ public record DraftFields(Map<String, String> values) {
         if (Writer.named(get("engine")).isEmpty()) bad.add("engine");
         if (!isAmount(get("price"))) bad.add("price");
         if (!isCurrency(get("currency"))) bad.add("currency");
+        if (!List.of("PASSED", "INCLUDED").contains(get("engine_cost"))) bad.add("engine_cost");
+        if (!List.of("MUST", "MAY").contains(get("cites"))) bad.add("cites");
         if (!get("free").matches("\\d{1,6}")) bad.add("free");
         return bad;
     }
@@ -145,7 +150,8 @@ public record DraftFields(Map<String, String> values) {
                 writer.engine,
                 writer.egress,
                 Money.of(get("price"), Currency.getInstance(get("currency"))),
-                Integer.parseInt(get("free")));
+                Integer.parseInt(get("free")),
+                new Terms(get("cites").equals("MUST"), get("engine_cost").equals("PASSED")));
     }
 
     private static boolean isCurrency(String code) {
@@ -189,6 +195,8 @@ public record DraftFields(Map<String, String> values) {
         sections.put("engine", "engine");
         sections.put("price", "price");
         sections.put("currency", "price");
+        sections.put("engine_cost", "price");
+        sections.put("cites", "price");
         sections.put("free", "price");
         return sections;
     }

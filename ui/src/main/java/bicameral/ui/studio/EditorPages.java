@@ -8,6 +8,7 @@ import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.AgentVersion;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.listing.Category;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
@@ -56,6 +57,7 @@ public class EditorPages {
     private final Agents agents;
     private final Chambers chambers;
     private final BillingSettings billing;
+    private final Commissions commissions;
     private final Settings settings;
     private final Ceilings ceilings;
 
@@ -65,6 +67,7 @@ public class EditorPages {
             Agents agents,
             Chambers chambers,
             BillingSettings billing,
+            Commissions commissions,
             Settings settings,
             Ceilings ceilings) {
         this.signedIn = signedIn;
@@ -72,6 +75,7 @@ public class EditorPages {
         this.agents = agents;
         this.chambers = chambers;
         this.billing = billing;
+        this.commissions = commissions;
         this.settings = settings;
         this.ceilings = ceilings;
     }
@@ -150,6 +154,17 @@ public class EditorPages {
                 case "category" -> categoryKey(live);
                 case "pigment" -> pigmentKey(live);
                 case "engine" -> "e_" + live.toLowerCase(Locale.ROOT);
+                default -> null;
+            };
+        }
+
+        /** As {@link #wasKey}, among the texts about prices. */
+        public @Nullable String wasPriceKey(String field) {
+            return switch (was.getOrDefault(field, "")) {
+                case "PASSED" -> "ec_passed";
+                case "INCLUDED" -> "ec_included";
+                case "MUST" -> "c_must";
+                case "MAY" -> "c_may";
                 default -> null;
             };
         }
@@ -325,7 +340,14 @@ public class EditorPages {
                 errors,
                 knowledge(current, agent),
                 agents.versions(current, agent.id()),
-                PriceSplit.of(agent.settings().pricePerMessage(), billing),
+                PriceSplit.of(
+                        agent.settings().pricePerMessage(),
+                        billing,
+                        commissions
+                                .of(
+                                        current.tenant(),
+                                        agent.settings().pricePerMessage().currency())
+                                .basisPoints()),
                 billing.currencies().stream().map(Currency::getCurrencyCode).toList(),
                 settings.engine().url().isPresent(),
                 current.may(Role.Permission.BUILD),

@@ -15,11 +15,11 @@ import java.math.BigDecimal;
 public record PriceSplit(Money price, Money earned, Money platform, String percent) {
     private static final int WHOLE = 10_000;
 
-    /** By the operator's settings. */
-    public static PriceSplit of(Money price, BillingSettings settings) {
+    /** By the operator's settings, at a creator's commission. */
+    public static PriceSplit of(Money price, BillingSettings settings, int commissionBasisPoints) {
         long afterTax = part(price.micros(), WHOLE - settings.taxBasisPoints());
-        Money earned = new Money(part(afterTax, WHOLE - settings.commissionBasisPoints()), price.currency());
-        String percent = BigDecimal.valueOf(settings.commissionBasisPoints(), 2)
+        Money earned = new Money(part(afterTax, WHOLE - commissionBasisPoints), price.currency());
+        String percent = BigDecimal.valueOf(commissionBasisPoints, 2)
                 .stripTrailingZeros()
                 .toPlainString();
         return new PriceSplit(price, earned, price.minus(earned), percent);

@@ -45,4 +45,142 @@ public interface PriceTexts {
 
     @Message("其他币种")
     String cur_other();
+
+    @Message("模型成本")
+    String engine_cost();
+
+    @Message("含在价格里")
+    String ec_included();
+
+    @Message("从每条的收入里扣。")
+    String ec_included_what();
+
+    @Message("由提问的人另付")
+    String ec_passed();
+
+    @Message("价格之外，按实际用量收；先冻结最多的，多的退回。")
+    String ec_passed_what();
+
+    @Message("来源")
+    String cites();
+
+    @Message("可以不列来源")
+    String c_may();
+
+    @Message("回答了就按价收费。")
+    String c_may_what();
+
+    @Message("必须列出来源")
+    String c_must();
+
+    @Message("没列来源的回答自动不收钱。")
+    String c_must_what();
+
+    @Message("算一算：成本、收入和最坏的情况")
+    String sim_link();
+
+    @Message("另加模型实际成本，每条最多 {amount}")
+    String plus_engine(String amount);
+
+    @Message("没列来源的回答不收钱")
+    String must_cite();
+
+    @Message("定价测算")
+    String sim_title();
+
+    @Message("按这个智能体最近 30 天的真实用量，用入账时同一套分法。")
+    String sim_lead();
+
+    @Message("还没有用量。下面按模型单价算，平均成本等有了回答才知道。")
+    String sim_none();
+
+    @Message("{n} 条回答，平均 {average} 个 token，95% 不超过 {high} 个")
+    String sim_usage(String n, String average, String high);
+
+    @Message("模型每千 token {amount}")
+    String sim_rate(String amount);
+
+    @Message("每条价格")
+    String sim_price();
+
+    @Message("每人每天免费")
+    String sim_free();
+
+    @Message("一个访客一天问几条")
+    String sim_per_day();
+
+    @Message("算")
+    String sim_do();
+
+    @Message("请写价格（0 到 1000，最多六位小数）和整数。")
+    String sim_bad();
+
+    @Message("一笔收费怎么分")
+    String sim_legs();
+
+    @Message("平均的一条")
+    String col_average();
+
+    @Message("较长的一条（95%）")
+    String col_high();
+
+    @Message("最坏的一条")
+    String col_worst();
+
+    @Message("token")
+    String r_tokens();
+
+    @Message("模型成本")
+    String r_cost();
+
+    @Message("收费")
+    String r_charged();
+
+    @Message("税")
+    String r_tax();
+
+    @Message("付模型")
+    String r_engine();
+
+    @Message("平台分成")
+    String r_commission();
+
+    @Message("你得")
+    String r_earned();
+
+    @Message("你得的比例")
+    String r_margin();
+
+    @Message("这时收的钱不够付模型，差额由平台承担，你得 0。")
+    String sim_loses();
+
+    @Message("你现在的平台分成是 {percent}%（最近 30 天收费 {volume}）。")
+    String sim_commission(String percent, String volume);
+
+    @Message("满 {amount} 起 {percent}%")
+    String sim_tier(String amount, String percent);
+
+    @Message("分成档位")
+    String sim_tiers();
+
+    @Message("保本价：平均的一条至少要 {amount}。")
+    String sim_even(String amount);
+
+    @Message("平均的一条没有模型成本要你付，任何价格都保本。")
+    String sim_even_any();
+
+    @Message("问 {n} 条的访客，一天给你 {amount}。")
+    String sim_day(String n, String amount);
+
+    @Message("他的免费条数花平台 {amount} 的模型成本，不算在你头上；")
+    String sim_free_cost(String amount);
+
+    @Message("要 {n} 条付费的才由分成补上。")
+    String sim_carried(String n);
+
+    @Message("分成补不上。")
+    String sim_never();
+
+    @Message("免费条数没有模型成本。")
+    String sim_zero();
 }

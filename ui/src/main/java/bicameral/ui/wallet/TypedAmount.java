@@ -12,6 +12,11 @@ final class TypedAmount {
 
     private TypedAmount() {}
 
+    /** Whether {@link #read} can read it. */
+    static boolean isPlain(String text) {
+        return text.strip().matches(PLAIN);
+    }
+
     /** The amount; invalid_amount (INVALID) for anything else than a plain decimal. */
     static Money read(@Nullable String text, Currency currency) {
         String plain = text == null ? "" : text.strip();

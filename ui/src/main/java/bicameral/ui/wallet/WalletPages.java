@@ -3,16 +3,20 @@ package bicameral.ui.wallet;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Wallet;
 import bicameral.marketplace.billing.Wallets;
+import bicameral.marketplace.department.Departments;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.BankTransfer;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.TopUps;
+import bicameral.marketplace.promotion.PromoCodes;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
+import bicameral.ui.problem.Problem;
+import bicameral.ui.problem.Sentences;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
 import bicameral.ui.studio.Figures;
@@ -48,6 +52,8 @@ public class WalletPages {
     private final Wallets wallets;
     private final TopUps topUps;
     private final BankTransfer bank;
+    private final PromoCodes codes;
+    private final Departments departments;
     private final BillingSettings settings;
 
     public WalletPages(
@@ -56,12 +62,16 @@ public class WalletPages {
             Wallets wallets,
             TopUps topUps,
             BankTransfer bank,
+            PromoCodes codes,
+            Departments departments,
             BillingSettings settings) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.wallets = wallets;
         this.topUps = topUps;
         this.bank = bank;
+        this.codes = codes;
+        this.departments = departments;
         this.settings = settings;
     }
 
@@ -112,6 +122,9 @@ public class WalletPages {
     public record View(
             Wallet wallet,
             List<Money> wallets,
+            List<Wallets.Lot> lots,
+            List<Departments.Department> departments,
+            @Nullable UUID department,
             String symbol,
             boolean maySpend,
             List<Way> ways,
@@ -122,6 +135,23 @@ public class WalletPages {
             boolean good,
             @Nullable UUID older,
             boolean first) {
+        /** How much of the budget, or else of the monthly limit, is used: in per cent, 0 where there is neither. */
+        public long used() {
+            Money of = wallet.budget() != null ? wallet.budget() : wallet.monthlyLimit();
+            return of == null || of.isZero() ? 0 : Math.round(100.0 * wallet.spentThisMonth().micros() / of.micros());
+        }
+
+        /** What {@link #used} is of. */
+        public Money usedOf() {
+            Money of = wallet.budget() != null ? wallet.budget() : wallet.monthlyLimit();
+            return of == null ? Money.zero(wallet.available().currency()) : of;
+        }
+
+        /** Of addresses of this wallet, with the department that is chosen. */
+        public String query() {
+            return "currency=" + currency() + (department == null ? "" : "&department=" + department);
+        }
+
         /** Code of this wallet's currency. */
         public String currency() {
             return wallet.available().currency().getCurrencyCode();
@@ -137,6 +167,7 @@ public class WalletPages {
     @GET
     public TemplateInstance wallet(
             @QueryParam("currency") @Nullable String code,
+            @QueryParam("department") @Nullable String department,
             @QueryParam("after") @Nullable String after,
             @QueryParam("top-up") @Nullable String topUp,
             @QueryParam("done") @Nullable String done) {
@@ -145,10 +176,14 @@ public class WalletPages {
             TopUps.TopUp state = topUps.get(current, PathIds.read(topUp));
             Currency currency = state.amount().currency();
             boolean good = state.state() != TopUps.State.FAILED;
-            return page(current, currency, after, Map.of(), Map.of(), said(state), good);
+            return page(current, currency, null, after, Map.of(), Map.of(), said(state), good);
         }
-        String told = "limit".equals(done) ? say().limit_saved() : null;
-        return page(current, shown(current, code), after, Map.of(), Map.of(), told, true);
+        UUID of = department == null || department.isEmpty() ? null : PathIds.read(department);
+        return page(current, shown(current, code), of, after, Map.of(), Map.of(), done(done), true);
+    }
+
+    private @Nullable String done(@Nullable String done) {
+        return "limit".equals(done) ? say().limit_saved() : null;
     }
 
     /** One of the market's currencies, or one that this payer has credit left in; the default where none is named. */
@@ -212,20 +247,63 @@ public class WalletPages {
         };
     }
 
-    /** Sets the daily limit; an empty field lifts it. */
+    /** Redeems a promo code. */
+    @POST
+    @Path("codes")
+    public Response redeem(@FormParam("code") @Nullable String code) {
+        CurrentTenant current = signedIn.requireTenant();
+        String typed = code == null ? "" : code;
+        try {
+            Money amount = codes.redeem(current, typed);
+            String told = PurseTexts.in(frame.language()).redeemed(Figures.money(amount));
+            return Response.ok(page(current, amount.currency(), null, null, Map.of(), Map.of(), told, true))
+                    .build();
+        } catch (Refusal refusal) {
+            if (!refusal.code().contains("code")) throw refusal;
+            Problem problem = Problem.of(refusal);
+            Map<String, String> error = Map.of("code", Sentences.detail(problem, frame.language()));
+            Currency currency = settings.currency();
+            return Response.status(problem.status())
+                    .entity(page(current, currency, null, null, Map.of("code", typed), error, null, false))
+                    .build();
+        }
+    }
+
+    /** Sets the limits; an empty field lifts one, and one that was not sent stays. */
     @POST
     @Path("limit")
-    public Response limit(@FormParam("currency") @Nullable String code, @FormParam("limit") @Nullable String limit) {
+    public Response limit(
+            @FormParam("currency") @Nullable String code,
+            @FormParam("limit") @Nullable String limit,
+            @FormParam("month") @Nullable String month,
+            @FormParam("budget") @Nullable String budget) {
         CurrentTenant current = signedIn.requireTenant();
         Currency currency = settings.currency(code);
         try {
-            boolean none = limit == null || limit.isBlank();
-            wallets.limit(current, currency, none ? null : TypedAmount.read(limit, currency));
+            Wallet kept = wallets.read(current, currency, null, 1);
+            wallets.limits(
+                    current,
+                    currency,
+                    new Wallets.Limits(
+                            typed(limit, currency, null),
+                            typed(month, currency, kept.monthlyLimit()),
+                            typed(budget, currency, kept.budget())));
             return Response.seeOther(URI.create("/wallet?done=limit&currency=" + currency))
                     .build();
         } catch (Refusal refusal) {
-            return again(current, currency, refusal, "limit", limit, say().bad_limit());
+            String field = bad(limit) ? "limit" : bad(month) ? "month" : "budget";
+            String written = bad(limit) ? limit : bad(month) ? month : budget;
+            return again(current, currency, refusal, field, written, say().bad_limit());
         }
+    }
+
+    private static boolean bad(@Nullable String text) {
+        return text != null && !text.isBlank() && !TypedAmount.isPlain(text);
+    }
+
+    private static @Nullable Money typed(@Nullable String text, Currency currency, @Nullable Money kept) {
+        if (text == null) return kept;
+        return text.isBlank() ? null : TypedAmount.read(text, currency);
     }
 
     private Response again(
@@ -240,6 +318,7 @@ public class WalletPages {
                 current,
                 currency,
                 null,
+                null,
                 Map.of(field, typed == null ? "" : typed),
                 Map.of(field, sentence),
                 null,
@@ -250,17 +329,21 @@ public class WalletPages {
     private TemplateInstance page(
             CurrentTenant current,
             Currency currency,
+            @Nullable UUID department,
             @Nullable String after,
             Map<String, String> typed,
             Map<String, String> errors,
             @Nullable String told,
             boolean good) {
         UUID from = after == null ? null : PathIds.read(after);
-        Wallet wallet = wallets.read(current, currency, from, LINES);
+        Wallet wallet = wallets.read(current, currency, department, from, LINES);
         boolean more = wallet.lines().size() == LINES;
         return Pages.wallet(new View(
                 wallet,
                 wallets.available(current),
+                wallets.lots(current, currency),
+                departments.list(current),
+                department,
                 Figures.symbol(wallet.available()),
                 current.may(Role.Permission.SPEND),
                 ways(currency).stream().map(Way::new).toList(),

@@ -195,7 +195,7 @@
     if (notes.length && name !== "done" && notes[0].textContent) status.textContent = notes[0].textContent;
     t.foot.replaceChildren(...(t.text && navigator.clipboard ? [copy(t)] : []), ...(name === "failed" || name === "offline" ? [button(T.retry, "i-retry", () => { drop(t); ask(t.question, name === "offline" ? t.key : undefined); })] : []));
   }
-  const money402 = code => !["free_quota_used", "insufficient_funds", "no_credit_in_currency", "daily_limit_reached"].includes(code) ? []
+  const money402 = code => !["free_quota_used", "insufficient_funds", "no_credit_in_currency", "daily_limit_reached", "monthly_limit_reached"].includes(code) ? []
     : root.dataset.signedIn === "true" ? [" ", el("a", {href: "/wallet"}, T.topUp)] : [" ", el("a", {href: `/signin?next=${encodeURIComponent(root.dataset.here)}`}, T.signIn)];
   const copy = t => { const node = button(T.copy, "i-copy", async () => { await navigator.clipboard.writeText(t.text.replace(/\s?\[\d+\]/g, "")); node.lastChild.textContent = T.copied; }); return node; };
   const drop = t => { t.said.closest(".answer").previousElementSibling.remove(); t.said.closest(".answer").remove(); };

@@ -69,6 +69,24 @@ public interface PaymentProvider {
         return false;
     }
 
+    /** Whether it can keep means of payment, and be paid with them while the payer is away; the next is asked only where it can. */
+    default boolean keepsMeans() {
+        return false;
+    }
+
+    /** What the payer of a payment that was made agreed to have used again; empty where nothing was kept. */
+    default Optional<Means> means(Payment payment) {
+        return Optional.empty();
+    }
+
+    /**
+     * Means of payment that the provider has kept.
+     *
+     * @param customer the provider's name for the payer
+     * @param method the provider's name for the means
+     */
+    record Means(String customer, String method) {}
+
     /**
      * A payment as we know it.
      *
@@ -76,6 +94,8 @@ public interface PaymentProvider {
      * @param payment the provider's name for the payment, null before there is one
      * @param back where the payer's browser goes afterwards
      * @param refunds the refunds that we asked for
+     * @param keepsMeans whether the payer agreed to have the means used again
+     * @param means what it is paid with while the payer is away; null where the payer pays
      */
     record Payment(
             UUID id,
@@ -84,7 +104,9 @@ public interface PaymentProvider {
             @Nullable String session,
             @Nullable String payment,
             URI back,
-            Set<UUID> refunds) {
+            Set<UUID> refunds,
+            boolean keepsMeans,
+            @Nullable Means means) {
         public Payment {
             refunds = Set.copyOf(refunds);
         }

@@ -1,8 +1,11 @@
 package bicameral.marketplace.payment;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.PaymentProvider.Means;
 import bicameral.marketplace.payment.PaymentProvider.Payment;
 import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.HashSet;
@@ -30,7 +33,20 @@ final class Payments {
                         row.getString("session"),
                         row.getString("payment"),
                         URI.create(baseUrl + "/wallet/top-ups/" + topUp),
-                        refunds))
+                        refunds,
+                        row.getBoolean("keeps_means"),
+                        row.getBoolean("automatic") ? means(handle, row) : null))
                 .one();
+    }
+
+    /** Empty names where the payer has taken them away meanwhile: the provider refuses those. */
+    private static Means means(Handle handle, ResultSet row) throws SQLException {
+        return handle.createQuery(
+                        "select customer, means from market.saved_means where tenant_id = :tenant and provider = :provider")
+                .bind("tenant", row.getObject("tenant_id", UUID.class))
+                .bind("provider", row.getString("provider"))
+                .map((found, context) -> new Means(found.getString("customer"), found.getString("means")))
+                .findOne()
+                .orElse(new Means("", ""));
     }
 }

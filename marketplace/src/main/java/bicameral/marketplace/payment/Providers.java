@@ -47,6 +47,13 @@ public class Providers {
                 .orElseThrow(() -> new Refusal("payment_unavailable", Refusal.Kind.UNAVAILABLE));
     }
 
+    /** The first that keeps means of payment, and takes the currency. */
+    Optional<PaymentProvider> keeping(Currency currency) {
+        return all.stream()
+                .filter(provider -> provider.available() && provider.keepsMeans() && provider.takes(currency))
+                .findFirst();
+    }
+
     /** The one of that name, where this instance offers it. */
     Optional<PaymentProvider> find(String name) {
         return all.stream()

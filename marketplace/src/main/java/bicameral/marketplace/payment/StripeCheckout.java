@@ -13,6 +13,9 @@ import com.stripe.model.StripeCollection;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.DisputeListParams;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
@@ -78,7 +81,47 @@ public class StripeCheckout implements PaymentProvider {
         RequestOptions once = RequestOptions.builder()
                 .setIdempotencyKey(payment.id().toString())
                 .build();
+        Means means = payment.means();
+        if (means != null) return away(payment, means, once);
         return started(asking(() -> client().v1().checkout().sessions().create(session(payment), once)));
+    }
+
+    /** Paid while the payer is away: a card that wants its holder is refused, and the payer has to come. */
+    private Started away(Payment payment, Means means, RequestOptions once) {
+        if (means.customer().isEmpty()) throw ProviderTrouble.refused("no_means");
+        PaymentIntentCreateParams params = PaymentIntentCreateParams.builder()
+                .setAmount(StripeAmounts.of(payment.amount()))
+                .setCurrency(payment.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT))
+                .setCustomer(means.customer())
+                .setPaymentMethod(means.method())
+                .setOffSession(true)
+                .setConfirm(true)
+                .putMetadata(OURS, payment.id().toString())
+                .build();
+        PaymentIntent intent = asking(() -> client().v1().paymentIntents().create(params, once));
+        return new Started(payment.back().getPath(), intent.getId());
+    }
+
+    private static boolean isIntent(String session) {
+        return session.startsWith("pi_");
+    }
+
+    @Override
+    public boolean keepsMeans() {
+        return true;
+    }
+
+    @Override
+    public Optional<Means> means(Payment payment) {
+        String id = payment.session();
+        if (id == null || isIntent(id)) return Optional.empty();
+        SessionRetrieveParams whole =
+                SessionRetrieveParams.builder().addExpand("payment_intent").build();
+        Session session = asking(() -> client().v1().checkout().sessions().retrieve(id, whole));
+        PaymentIntent intent = session.getPaymentIntentObject();
+        if (session.getCustomer() == null || intent == null || intent.getPaymentMethod() == null)
+            return Optional.empty();
+        return Optional.of(new Means(session.getCustomer(), intent.getPaymentMethod()));
     }
 
     private static Started started(Session session) {
@@ -89,13 +132,17 @@ public class StripeCheckout implements PaymentProvider {
 
     private static SessionCreateParams session(Payment payment) {
         String id = payment.id().toString();
-        return SessionCreateParams.builder()
+        SessionCreateParams.PaymentIntentData.Builder intent =
+                SessionCreateParams.PaymentIntentData.builder().putMetadata(OURS, id);
+        if (payment.keepsMeans())
+            intent.setSetupFutureUsage(SessionCreateParams.PaymentIntentData.SetupFutureUsage.OFF_SESSION);
+        SessionCreateParams.Builder session = SessionCreateParams.builder();
+        if (payment.keepsMeans()) session.setCustomerCreation(SessionCreateParams.CustomerCreation.ALWAYS);
+        return session
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .setClientReferenceId(id)
                 .putMetadata(OURS, id)
-                .setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
-                        .putMetadata(OURS, id)
-                        .build())
+                .setPaymentIntentData(intent.build())
                 .addLineItem(SessionCreateParams.LineItem.builder()
                         .setQuantity(1L)
                         .setPriceData(SessionCreateParams.LineItem.PriceData.builder()
@@ -118,6 +165,8 @@ public class StripeCheckout implements PaymentProvider {
     @Override
     public Optional<Started> started(Payment payment) {
         long since = payment.startedAt().getEpochSecond() - CLOCKS_APART_SECONDS;
+        Means means = payment.means();
+        if (means != null) return away(payment, means, since);
         String after = null;
         for (int page = 0; page < PAGES; page++) {
             SessionListParams.Builder params = SessionListParams.builder()
@@ -136,6 +185,21 @@ public class StripeCheckout implements PaymentProvider {
         }
         // The key still makes it the same session, were it there.
         return Optional.empty();
+    }
+
+    private Optional<Started> away(Payment payment, Means means, long since) {
+        if (means.customer().isEmpty()) return Optional.empty();
+        PaymentIntentListParams of = PaymentIntentListParams.builder()
+                .setCustomer(means.customer())
+                .setCreated(
+                        PaymentIntentListParams.Created.builder().setGte(since).build())
+                .setLimit(PAGE)
+                .build();
+        return asking(() -> client().v1().paymentIntents().list(of)).getData().stream()
+                .filter(intent ->
+                        payment.id().toString().equals(intent.getMetadata().get(OURS)))
+                .findFirst()
+                .map(intent -> new Started(payment.back().getPath(), intent.getId()));
     }
 
     @Override
@@ -192,6 +256,7 @@ public class StripeCheckout implements PaymentProvider {
     public Optional<Report> report(Payment payment) {
         String id = payment.session();
         if (id == null) return Optional.empty();
+        if (isIntent(id)) return Optional.of(reportAway(payment, id));
         SessionRetrieveParams whole = SessionRetrieveParams.builder()
                 .addExpand("payment_intent.latest_charge.balance_transaction")
                 .build();
@@ -204,6 +269,22 @@ public class StripeCheckout implements PaymentProvider {
                 "paid".equals(session.getPaymentStatus()) && intent != null
                         ? paid(amount, intent)
                         : Report.of(unpaid(session, intent), amount));
+    }
+
+    private Report reportAway(Payment payment, String id) {
+        PaymentIntentRetrieveParams whole = PaymentIntentRetrieveParams.builder()
+                .addExpand("latest_charge.balance_transaction")
+                .build();
+        PaymentIntent intent = asking(() -> client().v1().paymentIntents().retrieve(id, whole));
+        if (!payment.id().toString().equals(intent.getMetadata().get(OURS)))
+            throw ProviderTrouble.unknown("another_payment");
+        Money amount = StripeAmounts.money(intent.getAmount(), intent.getCurrency());
+        return switch (intent.getStatus()) {
+            case "succeeded" -> paid(amount, intent);
+            // A card that wants its holder does not get one.
+            case "requires_payment_method", "requires_action", "canceled" -> Report.of(State.FAILED, amount);
+            default -> Report.of(State.PENDING, amount);
+        };
     }
 
     private static State unpaid(Session session, @Nullable PaymentIntent intent) {

@@ -3,6 +3,7 @@ package bicameral.marketplace.payment;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.PaymentProvider.Dispute;
+import bicameral.marketplace.payment.PaymentProvider.Means;
 import bicameral.marketplace.payment.PaymentProvider.Notice;
 import bicameral.marketplace.payment.PaymentProvider.Payment;
 import bicameral.marketplace.payment.PaymentProvider.Report;
@@ -125,6 +126,15 @@ public class TopUps {
      * @param key idempotency key
      */
     public TopUp start(CurrentTenant current, UUID key, Money amount, String providerName) {
+        return start(current, key, amount, providerName, false);
+    }
+
+    /**
+     * As {@link #start(CurrentTenant, UUID, Money, String)}.
+     *
+     * @param keepsMeans whether the payer agrees that the provider keeps the means of payment, to be used again while away
+     */
+    public TopUp start(CurrentTenant current, UUID key, Money amount, String providerName, boolean keepsMeans) {
         current.require(Permission.SPEND);
         check(amount);
         PaymentProvider provider = providers.offered(providerName, amount.currency());
@@ -132,7 +142,8 @@ public class TopUps {
         Books books = settlement.books(id, current.tenant(), amount.currency(), provider.name());
         UUID kept = ops.in(handle -> {
             Settlement.lock(handle, id);
-            if (insert(handle, current.tenant(), id, key, amount, provider.name())) {
+            boolean keeps = keepsMeans && provider.keepsMeans();
+            if (insert(handle, current.tenant(), id, key, amount, provider.name(), keeps)) {
                 Outbox.put(handle, current.tenant(), id, id, provider.name(), Outbox.Kind.START, amount);
                 audit.write(
                         handle,
@@ -158,10 +169,11 @@ public class TopUps {
         return topUp;
     }
 
-    private static boolean insert(Handle handle, TenantId tenant, UUID id, UUID key, Money amount, String provider) {
+    private static boolean insert(
+            Handle handle, TenantId tenant, UUID id, UUID key, Money amount, String provider, boolean keepsMeans) {
         return handle.createUpdate("""
-                        insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, look_at)
-                        values (:tenant, :id, :key, :currency, :amount, :provider,
+                        insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, keeps_means, look_at)
+                        values (:tenant, :id, :key, :currency, :amount, :provider, :keeps,
                           case when exists (select 1 from market.provider_notice where top_up = :id) then market.clock() end)
                         on conflict (tenant_id, idempotency_key) do nothing""")
                         .bind("tenant", tenant.value())
@@ -170,6 +182,7 @@ public class TopUps {
                         .bind("currency", amount.currency().getCurrencyCode())
                         .bind("amount", amount.micros())
                         .bind("provider", provider)
+                        .bind("keeps", keepsMeans)
                         .execute()
                 == 1;
     }
@@ -328,10 +341,20 @@ public class TopUps {
                 ops.in(handle -> rest(handle, topUp, look.next()));
                 return;
             }
-            ops.in(handle -> told(handle, look, report.get(), books.get()));
+            Optional<Means> means = means(look, report.get());
+            ops.in(handle -> {
+                means.ifPresent(kept -> AutomaticTopUps.keep(handle, look.payment().id(), kept));
+                return told(handle, look, report.get(), books.get());
+            });
         } catch (ProviderTrouble trouble) {
             LOG.warnf("the state of top-up %s could not be asked for: %s", topUp, trouble.code());
         }
+    }
+
+    private static Optional<Means> means(Look look, Report report) {
+        return report.state() == PaymentProvider.State.PAID && look.payment().keepsMeans()
+                ? look.provider().means(look.payment())
+                : Optional.empty();
     }
 
     private Optional<Look> begin(Handle handle, UUID topUp) {

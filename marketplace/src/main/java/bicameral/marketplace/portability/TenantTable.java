@@ -105,6 +105,8 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("receipt", Erased.KEPT, "in receipts.jsonl, to be verified; commitments only"),
             left("receipt_chain", Erased.KEPT, "follows from the receipts"),
             left("receipt_checkpoint", Erased.KEPT, "in receipts.jsonl"),
+            left("saved_means", Erased.GONE, "what the provider has of this instance only"),
+            left("automatic_top_up", Erased.GONE, "a wish that needs means at this instance's provider"),
             left("department_member", Erased.GONE, "people of this instance"),
             left("promo_code", Erased.NONE, "the platform's own"),
             left("invitation", Erased.GONE, "a link of this instance"),

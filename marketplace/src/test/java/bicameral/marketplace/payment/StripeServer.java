@@ -46,6 +46,7 @@ public final class StripeServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> intents = new LinkedHashMap<>();
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
     private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ public final class StripeServer implements AutoCloseable {
     private Fault fault = Fault.NONE;
     private @Nullable Runnable meanwhile;
     private int made;
+    private boolean holderWanted;
 
     public StripeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -99,6 +101,10 @@ public final class StripeServer implements AutoCloseable {
         ObjectNode paid = session(session);
         ObjectNode intent = intent(paid);
         paid.put("status", "complete").put("payment_status", "paid").set("payment_intent", intent);
+        if (paid.path("keeps").asBoolean()) {
+            paid.put("customer", "cus_" + session);
+            intent.put("payment_method", "pm_" + session);
+        }
         intent.put("status", "succeeded");
         long amount = paid.path("amount_total").asLong();
         ObjectNode charge = intent.putObject("latest_charge");
@@ -239,6 +245,7 @@ public final class StripeServer implements AutoCloseable {
             if (key == null || key.isEmpty()) throw new IllegalStateException("a change without an idempotency key");
             return answered.computeIfAbsent(key, fresh -> switch (path) {
                 case "/v1/refunds" -> refund(form).toString();
+                case "/v1/payment_intents" -> away(form).toString();
                 case "/v1/transfers" -> transfer(form).toString();
                 default -> session(form).toString();
             });
@@ -251,6 +258,11 @@ public final class StripeServer implements AutoCloseable {
         if (path.equals("/v1/checkout/sessions")) return list(new ArrayList<>(sessions.values()));
         if (path.startsWith("/v1/checkout/sessions/")) {
             ObjectNode found = sessions.get(path.substring(path.lastIndexOf('/') + 1));
+            return found == null ? "" : found.toString();
+        }
+        if (path.equals("/v1/payment_intents")) return list(new ArrayList<>(intents.values()));
+        if (path.startsWith("/v1/payment_intents/")) {
+            ObjectNode found = intents.get(path.substring(path.lastIndexOf('/') + 1));
             return found == null ? "" : found.toString();
         }
         String intent = form.getOrDefault("payment_intent", "");
@@ -282,6 +294,10 @@ public final class StripeServer implements AutoCloseable {
                 .put("currency", form.getOrDefault("line_items[0][price_data][currency]", ""))
                 .put("client_reference_id", form.get("client_reference_id"))
                 .put("mode", form.get("mode"))
+                .put(
+                        "keeps",
+                        "off_session".equals(form.get("payment_intent_data[setup_future_usage]"))
+                                && "always".equals(form.get("customer_creation")))
                 .put("status", "open")
                 .put("payment_status", "unpaid")
                 .put("created", Instant.now().getEpochSecond())
@@ -312,6 +328,44 @@ public final class StripeServer implements AutoCloseable {
         return transfers.values().stream()
                 .map(one -> one.path("amount").asLong())
                 .toList();
+    }
+
+    /** Charged without the payer, with what was kept. */
+    private ObjectNode away(Map<String, String> form) {
+        String id = "pi_away_" + Integer.toString(++made, 36)
+                + Long.toString(Instant.now().toEpochMilli(), 36);
+        long amount = Long.parseLong(form.getOrDefault("amount", "0"));
+        ObjectNode intent = JSON.createObjectNode();
+        intent.put("id", id)
+                .put("object", "payment_intent")
+                .put("amount", amount)
+                .put("currency", form.get("currency"))
+                .put("customer", form.get("customer"))
+                .put("payment_method", form.get("payment_method"))
+                .put("created", Instant.now().getEpochSecond())
+                .put("status", holderWanted ? "requires_action" : "succeeded");
+        intent.putObject("metadata").put("top_up", form.get("metadata[top_up]"));
+        if (!holderWanted) {
+            ObjectNode charge = intent.putObject("latest_charge");
+            charge.put("id", "ch_" + id)
+                    .put("object", "charge")
+                    .put("amount", amount)
+                    .put("amount_refunded", 0)
+                    .put("disputed", false)
+                    .put("status", "succeeded");
+            booked(charge.putObject("balance_transaction"), form.getOrDefault("currency", ""), amount, 40);
+        }
+        intents.put(id, intent);
+        return intent;
+    }
+
+    /** Cards want their holder from now on. */
+    synchronized void wantsHolder() {
+        holderWanted = true;
+    }
+
+    synchronized int intents() {
+        return intents.size();
     }
 
     private ObjectNode refund(Map<String, String> form) {

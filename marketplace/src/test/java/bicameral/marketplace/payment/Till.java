@@ -21,6 +21,7 @@ final class Till {
     final TopUps topUps;
     final TopUpRefunds refunds;
     final BankTransfers transfers;
+    final AutomaticTopUps automatic;
 
     Till(Books books, BillingSettings settings, List<PaymentProvider> providers) {
         this(books, settings, PaymentSettings.none(settings.baseUrl()), providers);
@@ -38,6 +39,8 @@ final class Till {
         OperatorLog log = new OperatorLog(books.ops);
         this.refunds = new TopUpRefunds(books.ops, settlement, outbox, this.providers, settings, log);
         this.transfers = new BankTransfers(books.ops, settlement, log);
+        this.automatic = new AutomaticTopUps(
+                books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
     }
 
     TopUps topUps(AuditLog audit, Supplier<UUID> ids) {

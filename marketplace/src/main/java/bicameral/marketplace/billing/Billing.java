@@ -66,12 +66,7 @@ public class Billing {
         Money price = ceiling(offer);
         if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
         boolean free = left > 0 || unlimited(payer);
-        return new Charge(
-                free ? Means.FREE_QUOTA : Means.WALLET,
-                price,
-                free ? zero : price,
-                left,
-                offer.freePerDay());
+        return new Charge(free ? Means.FREE_QUOTA : Means.WALLET, price, free ? zero : price, left, offer.freePerDay());
     }
 
     /**
@@ -114,10 +109,11 @@ public class Billing {
         settings.require(offer.price().currency());
         Charge charge = choose(handle, order, purse);
         handle.createUpdate("""
-                        insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price, fixed,
-                          visitor, free_day, free_left, free_per_day, expires_at)
-                        values (:publisher, :message, :agent, :version, :fingerprint, :means, :currency, :price, :fixed,
-                          :visitor, %s, :left, :perDay, market.clock() + make_interval(mins => :minutes))""".formatted(TODAY))
+            insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price, fixed,
+              visitor, free_day, free_left, free_per_day, expires_at)
+            values (:publisher, :message, :agent, :version, :fingerprint, :means, :currency, :price, :fixed,
+              :visitor, %s, :left, :perDay, market.clock() + make_interval(mins => :minutes))\
+            """.formatted(TODAY))
                 .bind("publisher", offer.publisher().value())
                 .bind("message", order.message())
                 .bind("agent", offer.agent())
@@ -156,10 +152,11 @@ public class Billing {
         int most = unlimited(order.payer()) ? Integer.MAX_VALUE : order.offer().freePerDay();
         if (most == 0) return Optional.empty();
         return handle.createQuery("""
-                        insert into market.free_use as f (tenant_id, agent, day, visitor, used)
-                        values (:publisher, :agent, %s, :visitor, 1)
-                        on conflict (tenant_id, agent, day, visitor) do update set used = f.used + 1 where f.used < :most
-                        returning used""".formatted(TODAY))
+            insert into market.free_use as f (tenant_id, agent, day, visitor, used)
+            values (:publisher, :agent, %s, :visitor, 1)
+            on conflict (tenant_id, agent, day, visitor) do update set used = f.used + 1 where f.used < :most
+            returning used\
+            """.formatted(TODAY))
                 .bind("publisher", order.offer().publisher().value())
                 .bind("agent", order.offer().agent())
                 .bind("visitor", visitors.hash(order.visitor()))
@@ -176,15 +173,20 @@ public class Billing {
         long price = most.micros();
         Map<UUID, Long> balances = ledger.lock(handle, purse.all());
         UUID department = Spending.permit(handle, purse.paid(), order.spender(), price);
-        long promo = promotional(handle, order, purse.promo(), balances.getOrDefault(purse.promo().id(), 0L));
+        long promo = promotional(
+                handle,
+                order,
+                purse.promo(),
+                balances.getOrDefault(purse.promo().id(), 0L));
         long paid = balances.getOrDefault(purse.paid().id(), 0L);
         if (price - promo > paid) throw insufficient(handle, purse, most, promo + paid);
         long fromPromo = Math.min(promo, price);
         if (fromPromo > 0)
             PromoLots.take(handle, purse.promo().owner(), purse.promo().currency(), order.message(), fromPromo);
         handle.createUpdate("""
-                        insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid, department)
-                        values (:payer, :message, :agent, :name, :publisher, :currency, :promo, :paid, :department)""")
+            insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid, department)
+            values (:payer, :message, :agent, :name, :publisher, :currency, :promo, :paid, :department)\
+            """)
                 .bind("payer", purse.paid().owner().value())
                 .bind("message", order.message())
                 .bind("agent", order.offer().agent())
@@ -219,8 +221,9 @@ public class Billing {
     /** Nothing is turned into another currency; but a payer who has some in another is told so. */
     private static boolean hasOtherCredit(Handle handle, Account wallet) {
         return handle.createQuery("""
-                        select exists (select 1 from market.account where tenant_id = :payer and currency <> :currency
-                          and kind in ('wallet_paid', 'wallet_promo') and balance > 0)""")
+            select exists (select 1 from market.account where tenant_id = :payer and currency <> :currency
+              and kind in ('wallet_paid', 'wallet_promo') and balance > 0)\
+            """)
                 .bind("payer", wallet.owner().value())
                 .bind("currency", wallet.currency().getCurrencyCode())
                 .mapTo(Boolean.class)
@@ -239,9 +242,10 @@ public class Billing {
     private static boolean sameHands(Handle handle, TenantId payer, TenantId publisher) {
         if (payer.equals(publisher)) return true;
         return handle.createQuery("""
-                        select exists (select 1 from market.membership a join market.membership b using (person_id)
-                          where a.tenant_id = :payer and b.tenant_id = :publisher and 'OWNER' = any(a.roles)
-                            and 'OWNER' = any(b.roles))""")
+            select exists (select 1 from market.membership a join market.membership b using (person_id)
+              where a.tenant_id = :payer and b.tenant_id = :publisher and 'OWNER' = any(a.roles)
+                and 'OWNER' = any(b.roles))\
+            """)
                 .bind("payer", payer.value())
                 .bind("publisher", publisher.value())
                 .mapTo(Boolean.class)
@@ -318,12 +322,13 @@ public class Billing {
 
     private void journal(Handle handle, Offer offer, Asked asked, Outcome outcome, Split split, long modelCost) {
         handle.createUpdate("""
-                        insert into market.usage_event (tenant_id, message, agent, agent_name, mark, pigment, agent_version, means,
-                          outcome, tokens_in, tokens_out, currency, price, charged, tax, engine, commission, earned, model_cost,
-                          mature_at)
-                        values (:publisher, :message, :agent, :name, :mark, :pigment, :version, :means, :outcome, :tokensIn,
-                          :tokensOut, :currency, :price, :charged, :tax, :engine, :commission, :earned, :modelCost,
-                          market.clock() + make_interval(days => :days))""")
+            insert into market.usage_event (tenant_id, message, agent, agent_name, mark, pigment, agent_version, means,
+              outcome, tokens_in, tokens_out, currency, price, charged, tax, engine, commission, earned, model_cost,
+              mature_at)
+            values (:publisher, :message, :agent, :name, :mark, :pigment, :version, :means, :outcome, :tokensIn,
+              :tokensOut, :currency, :price, :charged, :tax, :engine, :commission, :earned, :modelCost,
+              market.clock() + make_interval(days => :days))\
+            """)
                 .bind("publisher", asked.publisher().value())
                 .bind("message", asked.message())
                 .bind("agent", offer.agent())
@@ -396,8 +401,9 @@ public class Billing {
 
     private static void mature(Handle handle, Usage usage) {
         handle.createUpdate("""
-                        insert into market.maturing (tenant_id, message, currency, amount, mature_at)
-                        select tenant_id, message, currency, earned, mature_at from market.usage_event where message = :message""").bind("message", usage.message()).execute();
+            insert into market.maturing (tenant_id, message, currency, amount, mature_at)
+            select tenant_id, message, currency, earned, mature_at from market.usage_event where message = :message\
+            """).bind("message", usage.message()).execute();
     }
 
     private void bookModelCost(Handle handle, UUID message, Means means, long cost, Platform platform) {
@@ -469,9 +475,10 @@ public class Billing {
     private static void giveBackFree(Handle handle, Asked asked) {
         if (asked.means() != Means.FREE_QUOTA) return;
         handle.createUpdate("""
-                        update market.free_use f set used = f.used - 1 from market.asked a
-                        where a.message = :message and f.tenant_id = a.tenant_id and f.agent = a.agent and f.day = a.free_day
-                          and f.visitor = a.visitor and f.used > 0""").bind("message", asked.message()).execute();
+            update market.free_use f set used = f.used - 1 from market.asked a
+            where a.message = :message and f.tenant_id = a.tenant_id and f.agent = a.agent and f.day = a.free_day
+              and f.visitor = a.visitor and f.used > 0\
+            """).bind("message", asked.message()).execute();
     }
 
     /** Finishes what a killed process left: run at start and every half minute. Instances may run it at the same time. */
@@ -487,12 +494,13 @@ public class Billing {
     public int settleOutstanding() {
         List<UUID> messages = ops.in(handle ->
                 handle.createQuery("""
-                        select u.message from market.usage_event u join market.hold h using (message) where h.state = 'open'
-                        union
-                        select u.message from market.usage_event u
-                        where u.model_cost > 0 and u.created_at > market.clock() - interval '30 days'
-                          and not exists (select 1 from market.ledger_transaction t where t.business_key = 'model:' || u.message)
-                        limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
+                    select u.message from market.usage_event u join market.hold h using (message) where h.state = 'open'
+                    union
+                    select u.message from market.usage_event u
+                    where u.model_cost > 0 and u.created_at > market.clock() - interval '30 days'
+                      and not exists (select 1 from market.ledger_transaction t where t.business_key = 'model:' || u.message)
+                    limit :batch\
+                    """).bind("batch", BATCH).mapTo(UUID.class).list());
         messages.forEach(this::settle);
         return messages.size();
     }
@@ -500,7 +508,8 @@ public class Billing {
     /** Gives back what was reserved for messages that nobody answered in time. Gives their number. */
     public int expireHolds() {
         List<UUID> messages = ops.in(handle -> handle.createQuery(
-                        "select message from market.asked where state = 'open' and expires_at < market.clock() limit :batch")
+                        "select message from market.asked where state = 'open' and expires_at < market.clock() limit"
+                                + " :batch")
                 .bind("batch", BATCH)
                 .mapTo(UUID.class)
                 .list());
@@ -513,7 +522,8 @@ public class Billing {
     public int matureEarnings() {
         record Due(TenantId creator, Currency currency) {}
         List<Due> due = ops.in(handle -> handle.createQuery(
-                        "select distinct tenant_id, currency from market.maturing where mature_at <= market.clock() limit :batch")
+                        "select distinct tenant_id, currency from market.maturing where mature_at <= market.clock()"
+                                + " limit :batch")
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
                         new TenantId(row.getObject("tenant_id", UUID.class)),
@@ -532,11 +542,12 @@ public class Billing {
         return ops.in(handle -> {
             lockMaturing(handle, creator);
             List<Lot> lots = handle.createQuery("""
-                            delete from market.maturing where (tenant_id, message) in (
-                              select tenant_id, message from market.maturing
-                              where tenant_id = :creator and currency = :currency and mature_at <= market.clock()
-                              order by message limit :batch)
-                            returning message, amount""")
+                delete from market.maturing where (tenant_id, message) in (
+                  select tenant_id, message from market.maturing
+                  where tenant_id = :creator and currency = :currency and mature_at <= market.clock()
+                  order by message limit :batch)
+                returning message, amount\
+                """)
                     .bind("creator", creator.value())
                     .bind("currency", currency.getCurrencyCode())
                     .bind("batch", BATCH)
@@ -575,9 +586,10 @@ public class Billing {
                     .one();
             if (!alone) return 0;
             return handle.createUpdate("""
-                            with taken as (delete from market.account_pending returning account_id, amount),
-                                 sums as (select account_id, sum(amount)::bigint amount from taken group by account_id)
-                            update market.account a set balance = a.balance + s.amount from sums s where a.id = s.account_id""").execute();
+                with taken as (delete from market.account_pending returning account_id, amount),
+                     sums as (select account_id, sum(amount)::bigint amount from taken group by account_id)
+                update market.account a set balance = a.balance + s.amount from sums s where a.id = s.account_id\
+                """).execute();
         });
     }
 
@@ -602,9 +614,10 @@ public class Billing {
     private static void end(
             Handle handle, Asked asked, State state, @Nullable String code, @Nullable UUID conversation) {
         handle.createUpdate("""
-                        update market.asked set state = :state, code = :code, conversation = :conversation,
-                          ended_at = market.clock()
-                        where message = :message""")
+            update market.asked set state = :state, code = :code, conversation = :conversation,
+              ended_at = market.clock()
+            where message = :message\
+            """)
                 .bind("state", id(state))
                 .bind("code", code)
                 .bind("conversation", conversation)

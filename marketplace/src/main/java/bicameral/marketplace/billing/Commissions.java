@@ -14,7 +14,10 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 public class Commissions {
-    private static final String TODAY = "(market.clock() at time zone 'Asia/Shanghai')::date";
+    /** The beginning of today, as the wall clock of UTC+8 has it. */
+    private static final String MIDNIGHT = "date_trunc('day', market.clock() at time zone 'Asia/Shanghai')";
+
+    private static final String TODAY = "(" + MIDNIGHT + ")::date";
 
     private final OpsTx ops;
     private final BillingSettings settings;
@@ -52,8 +55,9 @@ public class Commissions {
 
     private static Standing standing(Handle handle, BillingSettings settings, TenantId creator, Currency currency) {
         return handle.createQuery("""
-                        select basis_points, volume from market.commission_tier
-                        where tenant_id = :creator and currency = :currency""")
+            select basis_points, volume from market.commission_tier
+            where tenant_id = :creator and currency = :currency\
+            """)
                 .bind("creator", creator.value())
                 .bind("currency", currency.getCurrencyCode())
                 .map((row, context) -> new Standing(row.getInt("basis_points"), row.getLong("volume")))
@@ -89,10 +93,12 @@ public class Commissions {
     private int find(Handle handle) {
         handle.execute("delete from market.commission_tier");
         List<Volume> volumes = handle.createQuery("""
-                        select publisher, currency, sum(captured)::bigint as volume from market.hold
-                        where state = 'captured' and tenant_id <> publisher
-                          and ended_at >= (%1$s - 30) at time zone 'Asia/Shanghai' and ended_at < %1$s at time zone 'Asia/Shanghai'
-                        group by publisher, currency""".formatted(TODAY))
+            select publisher, currency, sum(captured)::bigint as volume from market.hold
+            where state = 'captured' and tenant_id <> publisher
+              and ended_at >= (%1$s - interval '30 days') at time zone 'Asia/Shanghai'
+              and ended_at < %1$s at time zone 'Asia/Shanghai'
+            group by publisher, currency\
+            """.formatted(MIDNIGHT))
                 .map((row, context) -> new Volume(
                         new TenantId(row.getObject("publisher", java.util.UUID.class)),
                         row.getString("currency"),
@@ -104,8 +110,9 @@ public class Commissions {
 
     private void keep(Handle handle, Volume volume) {
         handle.createUpdate("""
-                        insert into market.commission_tier (tenant_id, currency, volume, basis_points, found_on)
-                        values (:creator, :currency, :volume, :points, %s)""".formatted(TODAY))
+            insert into market.commission_tier (tenant_id, currency, volume, basis_points, found_on)
+            values (:creator, :currency, :volume, :points, %s)\
+            """.formatted(TODAY))
                 .bind("creator", volume.creator().value())
                 .bind("currency", volume.currency())
                 .bind("volume", volume.micros())

@@ -92,17 +92,20 @@ public class PriceSimulator {
     public Result simulate(CurrentTenant current, UUID agent, AgentSettings draft, Question question) {
         current.require(Permission.BUILD);
         Currency currency = settings.require(question.price().currency());
-        Usage usage = tx.in(current.tenant(), handle -> handle.createQuery("""
-                        select count(*) as answers, coalesce(round(avg(tokens_in + tokens_out)), 0)::bigint as average,
-                          coalesce(percentile_disc(0.95) within group (order by tokens_in + tokens_out), 0)::bigint as high
-                        from market.usage_event where tenant_id = :tenant and agent = :agent and outcome <> 'abstained'
-                          and created_at > market.clock() - make_interval(days => :days)""")
-                .bind("tenant", current.tenant().value())
-                .bind("agent", agent)
-                .bind("days", DAYS)
-                .map((row, context) ->
-                        new Usage(row.getLong("answers"), row.getLong("average"), row.getLong("high")))
-                .one());
+        Usage usage = tx.in(
+                current.tenant(),
+                handle -> handle.createQuery("""
+                    select count(*) as answers, coalesce(round(avg(tokens_in + tokens_out)), 0)::bigint as average,
+                      coalesce(percentile_disc(0.95) within group (order by tokens_in + tokens_out), 0)::bigint as high
+                    from market.usage_event where tenant_id = :tenant and agent = :agent and outcome <> 'abstained'
+                      and created_at > market.clock() - make_interval(days => :days)\
+                    """)
+                        .bind("tenant", current.tenant().value())
+                        .bind("agent", agent)
+                        .bind("days", DAYS)
+                        .map((row, context) ->
+                                new Usage(row.getLong("answers"), row.getLong("average"), row.getLong("high")))
+                        .one());
         Commissions.Standing standing = commissions.of(current.tenant(), currency);
         Terms terms = new Terms(question.price(), draft.terms().passesEngineCost(), standing.basisPoints());
         return result(usage, terms, standing, Offer.mostTokens(draft), question);
@@ -111,8 +114,7 @@ public class PriceSimulator {
     /** How charges come about. */
     private record Terms(Money price, boolean passed, int commissionBasisPoints) {}
 
-    private Result result(
-            Usage usage, Terms terms, Commissions.Standing standing, long mostTokens, Question question) {
+    private Result result(Usage usage, Terms terms, Commissions.Standing standing, long mostTokens, Question question) {
         Currency currency = terms.price().currency();
         Example average = example(terms, usage.average());
         long free = Math.min(question.freePerDay(), question.perDay());

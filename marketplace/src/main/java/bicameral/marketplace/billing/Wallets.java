@@ -79,12 +79,13 @@ public class Wallets {
         tx.in(
                         current.tenant(),
                         handle -> handle.createQuery("""
-                                select currency, sum(balance)::bigint as sum from (
-                                  select currency, balance from market.account where tenant_id = :tenant and kind = 'wallet_paid'
-                                  union all
-                                  select currency, unspent from market.promo_lot where tenant_id = :tenant
-                                    and (expires_at is null or expires_at > market.clock())) credit
-                                group by currency having sum(balance) > 0 order by currency""")
+                            select currency, sum(balance)::bigint as sum from (
+                              select currency, balance from market.account where tenant_id = :tenant and kind = 'wallet_paid'
+                              union all
+                              select currency, unspent from market.promo_lot where tenant_id = :tenant
+                                and (expires_at is null or expires_at > market.clock())) credit
+                            group by currency having sum(balance) > 0 order by currency\
+                            """)
                                 .bind("tenant", current.tenant().value())
                                 .map((row, context) ->
                                         new Money(row.getLong("sum"), Currency.getInstance(row.getString("currency"))))
@@ -117,7 +118,9 @@ public class Wallets {
      * @param budget of a month, null for none: nothing is refused, but there is a warning at 80 and at 100 per cent
      */
     public record Limits(
-            @Nullable Money perDay, @Nullable Money perMonth, @Nullable Money budget) {
+            @Nullable Money perDay,
+            @Nullable Money perMonth,
+            @Nullable Money budget) {
         static final Limits NONE = new Limits(null, null, null);
     }
 
@@ -155,10 +158,11 @@ public class Wallets {
 
     private static void setLimits(Handle handle, TenantId tenant, Currency currency, Limits limits) {
         handle.createUpdate("""
-                        insert into market.spending_limit (tenant_id, currency, per_day, per_month, budget)
-                        values (:tenant, :currency, :perDay, :perMonth, :budget)
-                        on conflict (tenant_id, currency) do update
-                        set per_day = excluded.per_day, per_month = excluded.per_month, budget = excluded.budget""")
+            insert into market.spending_limit (tenant_id, currency, per_day, per_month, budget)
+            values (:tenant, :currency, :perDay, :perMonth, :budget)
+            on conflict (tenant_id, currency) do update
+            set per_day = excluded.per_day, per_month = excluded.per_month, budget = excluded.budget\
+            """)
                 .bind("tenant", tenant.value())
                 .bind("currency", currency.getCurrencyCode())
                 .bind("perDay", micros(limits.perDay()))
@@ -198,19 +202,22 @@ public class Wallets {
     /** Lots of promotional credit (VIEW), in the order in which they are spent; at most 200. */
     public List<Lot> lots(CurrentTenant current, Currency currency) {
         current.require(Permission.VIEW);
-        return tx.in(current.tenant(), handle -> handle.createQuery("""
-                        select id, unspent, expires_at from market.promo_lot
-                        where tenant_id = :tenant and currency = :currency and unspent > 0
-                          and (expires_at is null or expires_at > market.clock())
-                        order by expires_at nulls last, id limit :most""")
-                .bind("tenant", current.tenant().value())
-                .bind("currency", currency.getCurrencyCode())
-                .bind("most", MOST_LINES)
-                .map((row, context) -> new Lot(
-                        row.getObject("id", UUID.class),
-                        new Money(row.getLong("unspent"), currency),
-                        PromoLots.instant(row.getObject("expires_at", OffsetDateTime.class))))
-                .list());
+        return tx.in(
+                current.tenant(),
+                handle -> handle.createQuery("""
+                    select id, unspent, expires_at from market.promo_lot
+                    where tenant_id = :tenant and currency = :currency and unspent > 0
+                      and (expires_at is null or expires_at > market.clock())
+                    order by expires_at nulls last, id limit :most\
+                    """)
+                        .bind("tenant", current.tenant().value())
+                        .bind("currency", currency.getCurrencyCode())
+                        .bind("most", MOST_LINES)
+                        .map((row, context) -> new Lot(
+                                row.getObject("id", UUID.class),
+                                new Money(row.getLong("unspent"), currency),
+                                PromoLots.instant(row.getObject("expires_at", OffsetDateTime.class))))
+                        .list());
     }
 
     private static Map<String, Long> balances(Handle handle, Currency currency) {
@@ -228,20 +235,21 @@ public class Wallets {
     private static List<Wallet.Line> lines(
             Handle handle, Currency currency, @Nullable UUID department, @Nullable UUID after, int limit) {
         List<Row> rows = handle.createQuery("""
-                        with purse as (select id, balance from market.account
-                                       where kind in ('wallet_paid', 'wallet_promo', 'hold') and currency = :currency),
-                        newer as (select coalesce(sum(e.amount), 0) net from market.entry e join purse p on p.id = e.account_id
-                                  where e.transaction_id >= cast(:after as uuid))
-                        select t.id, t.created_at, t.kind, t.reference, coalesce(min(h.agent_name), min(u.provider), '') about,
-                          sum(e.amount)::bigint net,
-                          ((select coalesce(sum(balance), 0) from purse) - (select net from newer))::bigint reached
-                        from market.entry e join purse p on p.id = e.account_id
-                        join market.ledger_transaction t on t.id = e.transaction_id
-                        left join market.hold h on h.message = t.reference
-                        left join market.top_up u on u.id = t.reference
-                        where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
-                          and (cast(:department as uuid) is null or h.department = :department)
-                        group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit""")
+            with purse as (select id, balance from market.account
+                           where kind in ('wallet_paid', 'wallet_promo', 'hold') and currency = :currency),
+            newer as (select coalesce(sum(e.amount), 0) net from market.entry e join purse p on p.id = e.account_id
+                      where e.transaction_id >= cast(:after as uuid))
+            select t.id, t.created_at, t.kind, t.reference, coalesce(min(h.agent_name), min(u.provider), '') about,
+              sum(e.amount)::bigint net,
+              ((select coalesce(sum(balance), 0) from purse) - (select net from newer))::bigint reached
+            from market.entry e join purse p on p.id = e.account_id
+            join market.ledger_transaction t on t.id = e.transaction_id
+            left join market.hold h on h.message = t.reference
+            left join market.top_up u on u.id = t.reference
+            where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
+              and (cast(:department as uuid) is null or h.department = :department)
+            group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit\
+            """)
                 .bind("currency", currency.getCurrencyCode())
                 .bind("after", after)
                 .bind("department", department)

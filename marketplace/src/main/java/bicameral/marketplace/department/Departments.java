@@ -99,10 +99,11 @@ public class Departments {
 
     private static List<Person> people(Handle handle, CurrentTenant current) {
         return handle.createQuery("""
-                        select m.person_id, p.display_name, d.department, m.roles && array['OWNER', 'BILLING'] as always
-                        from market.membership m join market.person p on p.id = m.person_id
-                        left join market.department_member d on d.tenant_id = m.tenant_id and d.person_id = m.person_id
-                        where m.tenant_id = :tenant order by p.display_name, m.person_id""")
+            select m.person_id, p.display_name, d.department, m.roles && array['OWNER', 'BILLING'] as always
+            from market.membership m join market.person p on p.id = m.person_id
+            left join market.department_member d on d.tenant_id = m.tenant_id and d.person_id = m.person_id
+            where m.tenant_id = :tenant order by p.display_name, m.person_id\
+            """)
                 .bind("tenant", current.tenant().value())
                 .map((row, context) -> new Person(
                         row.getObject("person_id", UUID.class),
@@ -114,12 +115,13 @@ public class Departments {
 
     private static List<Budget> budgets(Handle handle, CurrentTenant current, UUID department) {
         return handle.createQuery("""
-                        select b.currency, b.per_month, (
-                          select coalesce(sum(case h.state when 'open' then h.from_promo + h.from_paid else h.captured end), 0)
-                          from market.hold h where h.tenant_id = b.tenant_id and h.department = b.department
-                            and h.currency = b.currency and h.created_at >= %s)::bigint as spent
-                        from market.department_budget b where b.tenant_id = :tenant and b.department = :department
-                        order by b.currency""".formatted(MONTH))
+            select b.currency, b.per_month, (
+              select coalesce(sum(case h.state when 'open' then h.from_promo + h.from_paid else h.captured end), 0)
+              from market.hold h where h.tenant_id = b.tenant_id and h.department = b.department
+                and h.currency = b.currency and h.created_at >= %s)::bigint as spent
+            from market.department_budget b where b.tenant_id = :tenant and b.department = :department
+            order by b.currency\
+            """.formatted(MONTH))
                 .bind("tenant", current.tenant().value())
                 .bind("department", department)
                 .map((row, context) -> {
@@ -204,9 +206,10 @@ public class Departments {
                 ? "delete from market.department_budget"
                         + " where tenant_id = :tenant and department = :department and currency = :currency"
                 : """
-                        insert into market.department_budget (tenant_id, department, currency, per_month)
-                        values (:tenant, :department, :currency, :perMonth)
-                        on conflict (tenant_id, department, currency) do update set per_month = excluded.per_month""";
+                insert into market.department_budget (tenant_id, department, currency, per_month)
+                values (:tenant, :department, :currency, :perMonth)
+                on conflict (tenant_id, department, currency) do update set per_month = excluded.per_month\
+                """;
         var update = handle.createUpdate(sql)
                 .bind("tenant", current.tenant().value())
                 .bind("department", department)
@@ -239,9 +242,10 @@ public class Departments {
         String sql = department == null
                 ? "delete from market.department_member where tenant_id = :tenant and person_id = :person"
                 : """
-                        insert into market.department_member (tenant_id, person_id, department)
-                        values (:tenant, :person, :department)
-                        on conflict (tenant_id, person_id) do update set department = excluded.department""";
+                insert into market.department_member (tenant_id, person_id, department)
+                values (:tenant, :person, :department)
+                on conflict (tenant_id, person_id) do update set department = excluded.department\
+                """;
         var update = handle.createUpdate(sql)
                 .bind("tenant", current.tenant().value())
                 .bind("person", person.value());
@@ -250,7 +254,8 @@ public class Departments {
     }
 
     private static String name(Handle handle, CurrentTenant current, UUID department) {
-        Optional<String> name = handle.createQuery("select name from market.department where tenant_id = :tenant and id = :id")
+        Optional<String> name = handle.createQuery(
+                        "select name from market.department where tenant_id = :tenant and id = :id")
                 .bind("tenant", current.tenant().value())
                 .bind("id", department)
                 .mapTo(String.class)

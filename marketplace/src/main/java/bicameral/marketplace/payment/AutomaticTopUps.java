@@ -79,7 +79,8 @@ public class AutomaticTopUps {
         current.require(Permission.VIEW);
         return tx.in(
                 current.tenant(),
-                handle -> handle.createQuery("select exists (select 1 from market.saved_means where tenant_id = :tenant)")
+                handle -> handle.createQuery(
+                                "select exists (select 1 from market.saved_means where tenant_id = :tenant)")
                         .bind("tenant", current.tenant().value())
                         .mapTo(Boolean.class)
                         .one());
@@ -88,18 +89,21 @@ public class AutomaticTopUps {
     /** The wish in a currency (VIEW); empty where there never was one. */
     public Optional<Standing> read(CurrentTenant current, Currency currency) {
         current.require(Permission.VIEW);
-        return tx.in(current.tenant(), handle -> handle.createQuery("""
-                        select below, amount, per_month, state from market.automatic_top_up
-                        where tenant_id = :tenant and currency = :currency""")
-                .bind("tenant", current.tenant().value())
-                .bind("currency", currency.getCurrencyCode())
-                .map((row, context) -> new Standing(
-                        new Wish(
-                                new Money(row.getLong("below"), currency),
-                                new Money(row.getLong("amount"), currency),
-                                new Money(row.getLong("per_month"), currency)),
-                        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT))))
-                .findOne());
+        return tx.in(
+                current.tenant(),
+                handle -> handle.createQuery("""
+                    select below, amount, per_month, state from market.automatic_top_up
+                    where tenant_id = :tenant and currency = :currency\
+                    """)
+                        .bind("tenant", current.tenant().value())
+                        .bind("currency", currency.getCurrencyCode())
+                        .map((row, context) -> new Standing(
+                                new Wish(
+                                        new Money(row.getLong("below"), currency),
+                                        new Money(row.getLong("amount"), currency),
+                                        new Money(row.getLong("per_month"), currency)),
+                                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT))))
+                        .findOne());
     }
 
     /**
@@ -114,10 +118,11 @@ public class AutomaticTopUps {
         if (provider(currency).isEmpty()) throw new Refusal("payment_unavailable", Refusal.Kind.UNAVAILABLE);
         tx.in(current.tenant(), handle -> {
             handle.createUpdate("""
-                            insert into market.automatic_top_up (tenant_id, currency, below, amount, per_month, state)
-                            values (:tenant, :currency, :below, :amount, :month, 'on')
-                            on conflict (tenant_id, currency) do update set below = excluded.below, amount = excluded.amount,
-                              per_month = excluded.per_month, state = 'on', changed_at = market.clock()""")
+                insert into market.automatic_top_up (tenant_id, currency, below, amount, per_month, state)
+                values (:tenant, :currency, :below, :amount, :month, 'on')
+                on conflict (tenant_id, currency) do update set below = excluded.below, amount = excluded.amount,
+                  per_month = excluded.per_month, state = 'on', changed_at = market.clock()\
+                """)
                     .bind("tenant", current.tenant().value())
                     .bind("currency", currency.getCurrencyCode())
                     .bind("below", wish.below().micros())
@@ -130,7 +135,8 @@ public class AutomaticTopUps {
     }
 
     private static void check(Currency currency, Wish wish) {
-        if (!wish.below().currency().equals(currency) || !wish.perMonth().currency().equals(currency))
+        if (!wish.below().currency().equals(currency)
+                || !wish.perMonth().currency().equals(currency))
             throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
         long minor = Math.powExact(10L, 6 - currency.getDefaultFractionDigits());
         long amount = wish.amount().micros();
@@ -159,7 +165,8 @@ public class AutomaticTopUps {
                     .bind("tenant", current.tenant().value())
                     .bind("currency", currency.getCurrencyCode())
                     .execute();
-            audit.write(handle, current, "top_up.automatic_off", current.tenant().toString(), Map.of());
+            audit.write(
+                    handle, current, "top_up.automatic_off", current.tenant().toString(), Map.of());
             return currency;
         });
     }
@@ -183,10 +190,11 @@ public class AutomaticTopUps {
     /** Keeps the provider's names for the means that a top-up was paid with. */
     static void keep(Handle handle, UUID topUp, Means means) {
         handle.createUpdate("""
-                        insert into market.saved_means (tenant_id, provider, customer, means)
-                        select tenant_id, provider, :customer, :means from market.top_up where id = :topUp
-                        on conflict (tenant_id, provider) do update
-                        set customer = excluded.customer, means = excluded.means, saved_at = market.clock()""")
+            insert into market.saved_means (tenant_id, provider, customer, means)
+            select tenant_id, provider, :customer, :means from market.top_up where id = :topUp
+            on conflict (tenant_id, provider) do update
+            set customer = excluded.customer, means = excluded.means, saved_at = market.clock()\
+            """)
                 .bind("customer", means.customer())
                 .bind("means", means.method())
                 .bind("topUp", topUp)
@@ -198,28 +206,27 @@ public class AutomaticTopUps {
     /** Tops up the wallets that have run low, and turns off what has failed. Gives how many were started. Run by a job. */
     public int run() {
         failed();
-        return (int) ops.in(AutomaticTopUps::due).stream()
-                .filter(this::start)
-                .count();
+        return (int) ops.in(AutomaticTopUps::due).stream().filter(this::start).count();
     }
 
     /** What is in the wallet counts without what is held, and without promotional credit that has expired. */
     private static List<Due> due(Handle handle) {
         return handle.createQuery("""
-                        select w.tenant_id, w.currency, w.amount, m.provider from market.automatic_top_up w
-                        join market.saved_means m on m.tenant_id = w.tenant_id
-                        where w.state = 'on' and w.below > (
-                            select coalesce(sum(a.balance), 0) from market.account a where a.tenant_id = w.tenant_id
-                              and a.currency = w.currency and a.kind = 'wallet_paid') + (
-                            select coalesce(sum(l.unspent), 0) from market.promo_lot l where l.tenant_id = w.tenant_id
-                              and l.currency = w.currency and (l.expires_at is null or l.expires_at > market.clock()))
-                          and not exists (select 1 from market.top_up u where u.tenant_id = w.tenant_id
-                            and u.currency = w.currency and u.automatic and u.state = 'pending')
-                          and w.amount <= w.per_month - (
-                            select coalesce(sum(u.amount), 0) from market.top_up u where u.tenant_id = w.tenant_id
-                              and u.currency = w.currency and u.automatic and u.state = 'paid' and u.created_at >=
-                                date_trunc('month', market.clock() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')
-                        limit :batch""")
+            select w.tenant_id, w.currency, w.amount, m.provider from market.automatic_top_up w
+            join market.saved_means m on m.tenant_id = w.tenant_id
+            where w.state = 'on' and w.below > (
+                select coalesce(sum(a.balance), 0) from market.account a where a.tenant_id = w.tenant_id
+                  and a.currency = w.currency and a.kind = 'wallet_paid') + (
+                select coalesce(sum(l.unspent), 0) from market.promo_lot l where l.tenant_id = w.tenant_id
+                  and l.currency = w.currency and (l.expires_at is null or l.expires_at > market.clock()))
+              and not exists (select 1 from market.top_up u where u.tenant_id = w.tenant_id
+                and u.currency = w.currency and u.automatic and u.state = 'pending')
+              and w.amount <= w.per_month - (
+                select coalesce(sum(u.amount), 0) from market.top_up u where u.tenant_id = w.tenant_id
+                  and u.currency = w.currency and u.automatic and u.state = 'paid' and u.created_at >=
+                    date_trunc('month', market.clock() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')
+            limit :batch\
+            """)
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
                         new TenantId(row.getObject("tenant_id", UUID.class)),
@@ -234,8 +241,9 @@ public class AutomaticTopUps {
         boolean started = ops.in(handle -> {
             Settlement.lock(handle, id);
             int inserted = handle.createUpdate("""
-                            insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, automatic)
-                            values (:tenant, :id, :id, :currency, :amount, :provider, true) on conflict do nothing""")
+                insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, automatic)
+                values (:tenant, :id, :id, :currency, :amount, :provider, true) on conflict do nothing\
+                """)
                     .bind("tenant", due.tenant().value())
                     .bind("id", id)
                     .bind("currency", due.amount().currency().getCurrencyCode())
@@ -264,15 +272,17 @@ public class AutomaticTopUps {
 
     private void failed() {
         List<Failure> failures = ops.in(handle -> handle.createQuery("""
-                        update market.automatic_top_up w set state = 'failed', changed_at = market.clock()
-                        from market.top_up u where w.state = 'on' and u.tenant_id = w.tenant_id and u.currency = w.currency
-                          and u.automatic and u.state = 'failed' and u.created_at >= w.changed_at
-                        returning w.tenant_id, u.id, u.amount, u.currency""")
+            update market.automatic_top_up w set state = 'failed', changed_at = market.clock()
+            from market.top_up u where w.state = 'on' and u.tenant_id = w.tenant_id and u.currency = w.currency
+              and u.automatic and u.state = 'failed' and u.created_at >= w.changed_at
+            returning w.tenant_id, u.id, u.amount, u.currency\
+            """)
                 .map((row, context) -> new Failure(
                         new TenantId(row.getObject("tenant_id", UUID.class)),
                         row.getObject("id", UUID.class),
                         new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency")))))
                 .list());
-        failures.forEach(failure -> tell(failure.tenant(), "top_up.by_itself_failed", failure.topUp(), failure.amount()));
+        failures.forEach(
+                failure -> tell(failure.tenant(), "top_up.by_itself_failed", failure.topUp(), failure.amount()));
     }
 }

@@ -138,8 +138,7 @@ public class StripeCheckout implements PaymentProvider {
             intent.setSetupFutureUsage(SessionCreateParams.PaymentIntentData.SetupFutureUsage.OFF_SESSION);
         SessionCreateParams.Builder session = SessionCreateParams.builder();
         if (payment.keepsMeans()) session.setCustomerCreation(SessionCreateParams.CustomerCreation.ALWAYS);
-        return session
-                .setMode(SessionCreateParams.Mode.PAYMENT)
+        return session.setMode(SessionCreateParams.Mode.PAYMENT)
                 .setClientReferenceId(id)
                 .putMetadata(OURS, id)
                 .setPaymentIntentData(intent.build())

@@ -172,10 +172,11 @@ public class TopUps {
     private static boolean insert(
             Handle handle, TenantId tenant, UUID id, UUID key, Money amount, String provider, boolean keepsMeans) {
         return handle.createUpdate("""
-                        insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, keeps_means, look_at)
-                        values (:tenant, :id, :key, :currency, :amount, :provider, :keeps,
-                          case when exists (select 1 from market.provider_notice where top_up = :id) then market.clock() end)
-                        on conflict (tenant_id, idempotency_key) do nothing""")
+            insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, keeps_means, look_at)
+            values (:tenant, :id, :key, :currency, :amount, :provider, :keeps,
+              case when exists (select 1 from market.provider_notice where top_up = :id) then market.clock() end)
+            on conflict (tenant_id, idempotency_key) do nothing\
+            """)
                         .bind("tenant", tenant.value())
                         .bind("id", id)
                         .bind("key", key)
@@ -219,8 +220,9 @@ public class TopUps {
         TopUp known = get(current, topUp);
         if (known.state() != State.PENDING || known.payPage() == null) return known;
         int marked = ops.in(handle -> handle.createUpdate("""
-                        update market.top_up set look_at = market.clock() where id = :id and look_at is not null
-                          and (looked_at is null or looked_at < market.clock() - interval '5 seconds')""").bind("id", topUp).execute());
+            update market.top_up set look_at = market.clock() where id = :id and look_at is not null
+              and (looked_at is null or looked_at < market.clock() - interval '5 seconds')\
+            """).bind("id", topUp).execute());
         if (marked == 1) look(topUp);
         return get(current, topUp);
     }
@@ -274,8 +276,9 @@ public class TopUps {
             Optional<UUID> whose = whose(handle, name, notice);
             whose.ifPresent(id -> Settlement.lock(handle, id));
             int isNew = handle.createUpdate("""
-                            insert into market.provider_notice (provider, event_id, type, top_up)
-                            values (:provider, :id, :type, :topUp) on conflict do nothing""")
+                insert into market.provider_notice (provider, event_id, type, top_up)
+                values (:provider, :id, :type, :topUp) on conflict do nothing\
+                """)
                     .bind("provider", name)
                     .bind("id", notice.id())
                     .bind("type", notice.type())
@@ -298,8 +301,9 @@ public class TopUps {
 
     private static boolean mark(Handle handle, String name, UUID topUp, @Nullable Money amount) {
         return handle.createUpdate("""
-                        update market.top_up set look_at = market.clock() where id = :id and provider = :provider
-                          and (cast(:amount as bigint) is null or amount = :amount and currency = :currency)""")
+            update market.top_up set look_at = market.clock() where id = :id and provider = :provider
+              and (cast(:amount as bigint) is null or amount = :amount and currency = :currency)\
+            """)
                         .bind("id", topUp)
                         .bind("provider", name)
                         .bind("amount", amount == null ? null : amount.micros())
@@ -314,7 +318,8 @@ public class TopUps {
     public void run() {
         outbox.run();
         ops.in(handle -> handle.createQuery(
-                                "select id from market.top_up where look_at <= market.clock() order by look_at limit :batch")
+                                "select id from market.top_up where look_at <= market.clock() order by look_at limit"
+                                        + " :batch")
                         .bind("batch", BATCH)
                         .mapTo(UUID.class)
                         .list())
@@ -343,7 +348,8 @@ public class TopUps {
             }
             Optional<Means> means = means(look, report.get());
             ops.in(handle -> {
-                means.ifPresent(kept -> AutomaticTopUps.keep(handle, look.payment().id(), kept));
+                means.ifPresent(
+                        kept -> AutomaticTopUps.keep(handle, look.payment().id(), kept));
                 return told(handle, look, report.get(), books.get());
             });
         } catch (ProviderTrouble trouble) {
@@ -360,11 +366,12 @@ public class TopUps {
     private Optional<Look> begin(Handle handle, UUID topUp) {
         record Begun(String provider, long ticket, OffsetDateTime next, boolean late) {}
         return handle.createQuery("""
-                        update market.top_up set looks = looks + 1, looked_at = market.clock(),
-                          look_at = market.clock() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
-                        where id = :id and look_at <= market.clock()
-                        returning provider, look_at, nextval('market.provider_ticket') as ticket,
-                          created_at < market.clock() - make_interval(secs => :patience) as late""")
+            update market.top_up set looks = looks + 1, looked_at = market.clock(),
+              look_at = market.clock() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
+            where id = :id and look_at <= market.clock()
+            returning provider, look_at, nextval('market.provider_ticket') as ticket,
+              created_at < market.clock() - make_interval(secs => :patience) as late\
+            """)
                 .bind("id", topUp)
                 .bind("patience", PATIENCE.toSeconds())
                 .map((row, context) -> new Begun(

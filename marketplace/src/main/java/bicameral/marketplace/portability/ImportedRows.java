@@ -36,7 +36,14 @@ final class ImportedRows {
     private static final int MOST_NAMED = 200;
     /** Tables whose rows go in as they are, in the order in which they can. */
     private static final List<String> AS_THEY_ARE = List.of(
-            "agent_draft", "agent_version", "spending_limit", "department", "department_budget", "egress_ceiling", "receipt_witness", "audit_entry");
+            "agent_draft",
+            "agent_version",
+            "spending_limit",
+            "department",
+            "department_budget",
+            "egress_ceiling",
+            "receipt_witness",
+            "audit_entry");
 
     private final Handle handle;
     private final Imports.Checked checked;
@@ -149,8 +156,9 @@ final class ImportedRows {
     /** Names of columns come from the catalogue, never from the archive. */
     private List<String> known(String table) {
         return handle.createQuery("""
-                        select attname::text from pg_attribute
-                        where attrelid = ('market.' || :table)::regclass and attnum > 0 and not attisdropped""").bind("table", table).mapTo(String.class).list();
+            select attname::text from pg_attribute
+            where attrelid = ('market.' || :table)::regclass and attnum > 0 and not attisdropped\
+            """).bind("table", table).mapTo(String.class).list();
     }
 
     private String tenant() throws IOException {
@@ -159,10 +167,11 @@ final class ImportedRows {
             name[0] = row.path("name").asText();
             String slug = free("tenant", "slug", row.path("slug").asText());
             handle.createUpdate("""
-                            insert into tenant as t (id, kind, name, slug) values (:id, 'ENTERPRISE', :name, :slug)
-                            on conflict (id) do update
-                              set kind = 'ENTERPRISE', name = excluded.name, slug = excluded.slug, erased_at = null
-                              where t.erased_at is not null""")
+                insert into tenant as t (id, kind, name, slug) values (:id, 'ENTERPRISE', :name, :slug)
+                on conflict (id) do update
+                  set kind = 'ENTERPRISE', name = excluded.name, slug = excluded.slug, erased_at = null
+                  where t.erased_at is not null\
+                """)
                     .bind("id", checked.tenant().value())
                     .bind("name", name[0])
                     .bind("slug", slug)
@@ -193,9 +202,10 @@ final class ImportedRows {
     /** Somebody who has no account here, so that what they did keeps their name. */
     private void stranger(String id, String name) {
         handle.createUpdate("""
-                        insert into person (id, issuer, subject, display_name, email, personal_tenant)
-                        select :id, 'imported', :id::text, left(coalesce(nullif(:name, ''), '—'), 120), '', null
-                        where not exists (select 1 from person where id = :id)""")
+            insert into person (id, issuer, subject, display_name, email, personal_tenant)
+            select :id, 'imported', :id::text, left(coalesce(nullif(:name, ''), '—'), 120), '', null
+            where not exists (select 1 from person where id = :id)\
+            """)
                 .bind("id", UUID.fromString(id))
                 .bind("name", name)
                 .execute();
@@ -225,10 +235,11 @@ final class ImportedRows {
         row.remove("has_secret");
         row.put("paused", secret || row.path("paused").asBoolean());
         handle.createUpdate("""
-                        insert into source (tenant_id, id, agent_id, kind, name, definition, schedule, paused, created_by, created_at,
-                          deleted_at)
-                        select tenant_id, id, agent_id, kind, name, definition, schedule, paused, created_by, created_at, deleted_at
-                        from jsonb_populate_record(null::market.source, :row::jsonb)""").bind("row", own(row).toString()).execute();
+            insert into source (tenant_id, id, agent_id, kind, name, definition, schedule, paused, created_by, created_at,
+              deleted_at)
+            select tenant_id, id, agent_id, kind, name, definition, schedule, paused, created_by, created_at, deleted_at
+            from jsonb_populate_record(null::market.source, :row::jsonb)\
+            """).bind("row", own(row).toString()).execute();
     }
 
     /** The address itself, or one like it where it is taken; every change is told. */
@@ -258,8 +269,8 @@ final class ImportedRows {
         try (InputStream in = Files.newInputStream(file)) {
             int part = 0;
             for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE))
-                handle.createUpdate(
-                                "insert into receipt_log_before (tenant_id, part, lines) values (:tenant, :part, :lines)")
+                handle.createUpdate("insert into receipt_log_before (tenant_id, part, lines) values (:tenant, :part,"
+                                + " :lines)")
                         .bind("tenant", checked.tenant().value())
                         .bind("part", part++)
                         .bind("lines", piece)
@@ -269,8 +280,9 @@ final class ImportedRows {
 
     private void note(String name) {
         handle.createUpdate("""
-                        insert into tenant_import (tenant_id, archive, instance, instance_key, made_at, report)
-                        values (:tenant, :archive, :instance, :key, :made, :report::jsonb)""")
+            insert into tenant_import (tenant_id, archive, instance, instance_key, made_at, report)
+            values (:tenant, :archive, :instance, :key, :made, :report::jsonb)\
+            """)
                 .bind("tenant", checked.tenant().value())
                 .bind("archive", checked.hash())
                 .bind("instance", checked.head().instance())
@@ -294,11 +306,13 @@ final class ImportedRows {
         Tokens.Fresh token = Tokens.fresh();
         UUID maker = Ids.next();
         handle.createUpdate("""
-                        insert into person (id, issuer, subject, display_name, email, personal_tenant)
-                        values (:id, 'imported', :id::text, '—', '', null)""").bind("id", maker).execute();
+            insert into person (id, issuer, subject, display_name, email, personal_tenant)
+            values (:id, 'imported', :id::text, '—', '', null)\
+            """).bind("id", maker).execute();
         handle.createUpdate("""
-                        insert into invitation (tenant_id, id, token_hash, roles, note, created_by, expires_at)
-                        values (:tenant, :id, :hash, :roles, '', :maker, now() + interval '7 days')""")
+            insert into invitation (tenant_id, id, token_hash, roles, note, created_by, expires_at)
+            values (:tenant, :id, :hash, :roles, '', :maker, now() + interval '7 days')\
+            """)
                 .bind("tenant", tenant.value())
                 .bind("id", Ids.next())
                 .bind("hash", token.hash())

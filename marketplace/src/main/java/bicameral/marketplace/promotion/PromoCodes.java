@@ -49,12 +49,7 @@ public class PromoCodes {
     private final AuditLog audit;
 
     public PromoCodes(
-            OpsTx ops,
-            Accounts accounts,
-            Ledger ledger,
-            BillingSettings settings,
-            OperatorLog log,
-            AuditLog audit) {
+            OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings, OperatorLog log, AuditLog audit) {
         this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -129,7 +124,9 @@ public class PromoCodes {
     private void check(Terms terms) {
         settings.require(terms.amount().currency());
         require(WORD.matcher(terms.word()).matches(), "invalid_code");
-        require(terms.amount().micros() > 0 && terms.amount().micros() <= Long.MAX_VALUE / MOST_TIMES, "invalid_amount");
+        require(
+                terms.amount().micros() > 0 && terms.amount().micros() <= Long.MAX_VALUE / MOST_TIMES,
+                "invalid_amount");
         require(within(terms.redeemableDays(), MOST_DAYS) && within(terms.days(), MOST_DAYS), "invalid_days");
         require(within(terms.most(), MOST_TIMES) && within(terms.mostPerPayer(), MOST_EACH), "invalid_limit");
     }
@@ -145,10 +142,11 @@ public class PromoCodes {
     private static void insert(Handle handle, Operator by, UUID id, Terms terms, String reason, boolean second) {
         try {
             handle.createUpdate("""
-                            insert into market.promo_code (id, word, currency, amount, redeem_until, days, most, most_per_payer,
-                              reason, needs_second, state, proposed_by, proposer)
-                            values (:id, :word, :currency, :amount, market.clock() + make_interval(days => :redeemable), :days,
-                              :most, :each, :reason, :second, 'proposed', :by, :name)""")
+                insert into market.promo_code (id, word, currency, amount, redeem_until, days, most, most_per_payer,
+                  reason, needs_second, state, proposed_by, proposer)
+                values (:id, :word, :currency, :amount, market.clock() + make_interval(days => :redeemable), :days,
+                  :most, :each, :reason, :second, 'proposed', :by, :name)\
+                """)
                     .bind("id", id)
                     .bind("word", terms.word())
                     .bind("currency", terms.amount().currency().getCurrencyCode())
@@ -219,10 +217,11 @@ public class PromoCodes {
 
     /** Codes, newest first; at most 200. */
     public List<Code> newest() {
-        return ops.in(handle -> handle.createQuery("select * from market.promo_code order by proposed_at desc limit :most")
-                .bind("most", MOST_SHOWN)
-                .map((row, context) -> code(row))
-                .list());
+        return ops.in(
+                handle -> handle.createQuery("select * from market.promo_code order by proposed_at desc limit :most")
+                        .bind("most", MOST_SHOWN)
+                        .map((row, context) -> code(row))
+                        .list());
     }
 
     /**
@@ -271,8 +270,9 @@ public class PromoCodes {
 
     private static Optional<Code> redeemable(Handle handle, String word) {
         return handle.createQuery("""
-                        select * from market.promo_code
-                        where word = :word and state = 'active' and redeem_until > market.clock()""")
+            select * from market.promo_code
+            where word = :word and state = 'active' and redeem_until > market.clock()\
+            """)
                 .bind("word", word)
                 .map((row, context) -> code(row))
                 .findOne();
@@ -281,8 +281,9 @@ public class PromoCodes {
     /** Counts one up, under the lock of the code's row; so a redemption that is refused later is not counted. */
     private static void count(Handle handle, UUID id) {
         int counted = handle.createUpdate("""
-                        update market.promo_code set redeemed = redeemed + 1
-                        where id = :id and state = 'active' and redeem_until > market.clock() and redeemed < most""").bind("id", id).execute();
+            update market.promo_code set redeemed = redeemed + 1
+            where id = :id and state = 'active' and redeem_until > market.clock() and redeemed < most\
+            """).bind("id", id).execute();
         if (counted == 0) throw new Refusal("code_used_up", Refusal.Kind.CONFLICT);
     }
 

@@ -119,11 +119,11 @@ public class Promotions {
     }
 
     private TenantId tenant(String slug) {
-        return ops.in(handle ->
-                        handle.createQuery("select id from market.tenant where slug = :slug and erased_at is null")
-                                .bind("slug", slug.strip())
-                                .mapTo(UUID.class)
-                                .findOne())
+        return ops.in(handle -> handle.createQuery(
+                                "select id from market.tenant where slug = :slug and erased_at is null")
+                        .bind("slug", slug.strip())
+                        .mapTo(UUID.class)
+                        .findOne())
                 .map(TenantId::new)
                 .orElseThrow(() -> new Refusal("unknown_tenant", Refusal.Kind.NOT_FOUND));
     }
@@ -145,10 +145,11 @@ public class Promotions {
             String reason,
             boolean second) {
         handle.createUpdate("""
-                        insert into market.promo_grant (tenant_id, id, currency, amount, expires_at, reason, needs_second, state,
-                          proposed_by, proposer)
-                        values (:tenant, :id, :currency, :amount, market.clock() + make_interval(days => :days), :reason, :second,
-                          'proposed', :by, :name)""")
+            insert into market.promo_grant (tenant_id, id, currency, amount, expires_at, reason, needs_second, state,
+              proposed_by, proposer)
+            values (:tenant, :id, :currency, :amount, market.clock() + make_interval(days => :days), :reason, :second,
+              'proposed', :by, :name)\
+            """)
                 .bind("tenant", tenant.value())
                 .bind("id", id)
                 .bind("currency", amount.currency().getCurrencyCode())
@@ -174,8 +175,9 @@ public class Promotions {
     }
 
     private static void end(Handle handle, Operator by, UUID id, String state) {
-        handle.createUpdate("update market.promo_grant set state = :state, decided_by = :by, decided_at = market.clock()"
-                        + " where id = :id")
+        handle.createUpdate(
+                        "update market.promo_grant set state = :state, decided_by = :by, decided_at = market.clock()"
+                                + " where id = :id")
                 .bind("state", state)
                 .bind("by", by.person().value())
                 .bind("id", id)
@@ -222,8 +224,9 @@ public class Promotions {
     }
 
     private static final String GRANTS = """
-            select g.*, coalesce(n.name, '') as payer from market.promo_grant g
-            left join market.tenant n on n.id = g.tenant_id""";
+        select g.*, coalesce(n.name, '') as payer from market.promo_grant g
+        left join market.tenant n on n.id = g.tenant_id\
+        """;
 
     private static Optional<Grant> find(Handle handle, UUID id) {
         return handle.createQuery(GRANTS + " where g.id = :id")
@@ -271,8 +274,9 @@ public class Promotions {
     /** Takes off what is left of expired lots: that alone, whatever else is in the wallet. Gives their number. Run by a job. */
     public int expire() {
         List<Due> due = ops.in(handle -> handle.createQuery("""
-                        select id, tenant_id, currency from market.promo_lot
-                        where unspent > 0 and expires_at <= market.clock() order by expires_at limit :batch""")
+            select id, tenant_id, currency from market.promo_lot
+            where unspent > 0 and expires_at <= market.clock() order by expires_at limit :batch\
+            """)
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
                         row.getObject("id", UUID.class),

@@ -114,9 +114,8 @@ public class Refunds {
                 throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
             if (agreed) post(handle, charged, books, id, refund.amount(), by);
             else
-                handle.createUpdate(
-                                "update market.refund set state = 'rejected', decided_by = :by, decided_at = market.clock()"
-                                        + " where id = :id")
+                handle.createUpdate("update market.refund set state = 'rejected', decided_by = :by, decided_at ="
+                                + " market.clock() where id = :id")
                         .bind("by", by.person().value())
                         .bind("id", id)
                         .execute();
@@ -186,8 +185,9 @@ public class Refunds {
 
     private static long spoken(Handle handle, UUID message, String... states) {
         return handle.createQuery("""
-                        select coalesce(sum(amount), 0)::bigint from market.refund
-                        where message = :message and state = any(:states)""")
+            select coalesce(sum(amount), 0)::bigint from market.refund
+            where message = :message and state = any(:states)\
+            """)
                 .bind("message", message)
                 .bind("states", states)
                 .mapTo(Long.class)
@@ -197,9 +197,10 @@ public class Refunds {
     private static void insert(
             Handle handle, Charged charged, UUID id, Money amount, String reason, boolean second, Operator by) {
         handle.createUpdate("""
-                        insert into market.refund (tenant_id, id, message, payer, currency, amount, reason, needs_second, state,
-                          proposed_by, proposer)
-                        values (:publisher, :id, :message, :payer, :currency, :amount, :reason, :second, 'proposed', :by, :name)""")
+            insert into market.refund (tenant_id, id, message, payer, currency, amount, reason, needs_second, state,
+              proposed_by, proposer)
+            values (:publisher, :id, :message, :payer, :currency, :amount, :reason, :second, 'proposed', :by, :name)\
+            """)
                 .bind("publisher", charged.publisher().value())
                 .bind("id", id)
                 .bind("message", charged.message())
@@ -235,11 +236,11 @@ public class Refunds {
                         .credit(books.paid(), amount.micros() - legs.promo())
                         .build());
         if (legs.promo() > 0)
-            PromoLots.giveBack(
-                    handle, charged.payer(), charged.currency(), charged.message(), legs.promo());
+            PromoLots.giveBack(handle, charged.payer(), charged.currency(), charged.message(), legs.promo());
         handle.createUpdate("""
-                        update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
-                          engine = :engine, commission = :commission, earned = :earned, to_promo = :promo where id = :id""")
+            update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
+              engine = :engine, commission = :commission, earned = :earned, to_promo = :promo where id = :id\
+            """)
                 .bind("by", by.person().value())
                 .bind("tax", legs.tax())
                 .bind("engine", legs.engine())
@@ -280,10 +281,11 @@ public class Refunds {
 
     private static Legs given(Handle handle, UUID message) {
         return handle.createQuery("""
-                        select coalesce(sum(tax), 0)::bigint tax, coalesce(sum(engine), 0)::bigint engine,
-                          coalesce(sum(commission), 0)::bigint commission, coalesce(sum(earned), 0)::bigint earned,
-                          coalesce(sum(to_promo), 0)::bigint promo
-                        from market.refund where message = :message and state = 'posted'""")
+            select coalesce(sum(tax), 0)::bigint tax, coalesce(sum(engine), 0)::bigint engine,
+              coalesce(sum(commission), 0)::bigint commission, coalesce(sum(earned), 0)::bigint earned,
+              coalesce(sum(to_promo), 0)::bigint promo
+            from market.refund where message = :message and state = 'posted'\
+            """)
                 .bind("message", message)
                 .map((row, context) -> legs(row))
                 .one();
@@ -316,10 +318,11 @@ public class Refunds {
 
     private static Optional<Charged> charged(Handle handle, UUID message) {
         return handle.createQuery("""
-                        select u.tenant_id as publisher, h.tenant_id as payer, u.currency, u.tax, u.engine, u.commission, u.earned,
-                          least(u.charged, h.from_promo) as promo
-                        from market.usage_event u join market.hold h using (message)
-                        where u.message = :message and h.state = 'captured'""")
+            select u.tenant_id as publisher, h.tenant_id as payer, u.currency, u.tax, u.engine, u.commission, u.earned,
+              least(u.charged, h.from_promo) as promo
+            from market.usage_event u join market.hold h using (message)
+            where u.message = :message and h.state = 'captured'\
+            """)
                 .bind("message", message)
                 .map((row, context) -> new Charged(
                         message,

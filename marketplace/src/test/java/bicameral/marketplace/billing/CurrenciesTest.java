@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.marketplace.money.Money;
+import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
+import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditLog;
 import java.net.URI;
@@ -92,14 +94,16 @@ class CurrenciesTest {
 
     @Test
     void a_daily_limit_is_of_one_currency() {
+        CurrentTenant owner = books.joined(books.founded("ENTERPRISE"), books.person("陈"), Role.OWNER);
+        TenantId payer = owner.tenant();
         books.give(payer, "10.00");
         books.give(payer, dollars("5.00"));
-        wallets.limit(owner(payer), dollars("0.10"));
+        wallets.limit(owner, dollars("0.10"));
         books.billing.reserve(order(offer("0.20", 0), payer));
         assertThatThrownBy(() -> books.billing.reserve(order(offer(dollars("0.20"), 0), payer)))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("daily_limit_reached"));
-        wallets.limit(owner(payer), USD, null);
+        wallets.limit(owner, USD, null);
         books.billing.reserve(order(offer(dollars("0.20"), 0), payer));
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** What a charge consists of by the agent's terms and the creator's standing. */
 class PriceTermsTest {
     private static final BillingSettings TIERS = new Books()
-            .settings.withTiers(List.of(new Tier(yuan("10").micros(), 1_200), new Tier(yuan("100").micros(), 1_000)));
+            .settings.withTiers(List.of(
+                    new Tier(yuan("10").micros(), 1_200), new Tier(yuan("100").micros(), 1_000)));
 
     private final Books books = new Books(TIERS);
     private final Commissions commissions = new Commissions(books.ops, TIERS);
@@ -80,10 +81,12 @@ class PriceTermsTest {
     void an_answer_without_the_source_it_had_to_name_costs_nothing() {
         books.give(payer, "1.00");
         Offer offer = offer("0.10", 0);
-        assertThat(charged(offer, new Outcome(State.UNCITED, 900, 100, 100, null)).charged())
+        assertThat(charged(offer, new Outcome(State.UNCITED, 900, 100, 100, null))
+                        .charged())
                 .isEqualTo(yuan("0"));
         assertThat(books.balance(payer, AccountKind.WALLET_PAID)).isEqualTo(yuan("1.00"));
-        assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING)).isEqualTo(yuan("0"));
+        assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING))
+                .isEqualTo(yuan("0"));
     }
 
     @Test
@@ -126,8 +129,21 @@ class PriceTermsTest {
 
     private AgentSettings draft(Terms terms) {
         return new AgentSettings(
-                "农技助手", "帮人", "", "", "", List.of(), "", "farming", "农", "jade", Engine.SHARED,
-                EgressPolicy.PASSAGES, yuan("0.10"), 2, terms);
+                "农技助手",
+                "帮人",
+                "",
+                "",
+                "",
+                List.of(),
+                "",
+                "farming",
+                "农",
+                "jade",
+                Engine.SHARED,
+                EgressPolicy.PASSAGES,
+                yuan("0.10"),
+                2,
+                terms);
     }
 
     @Test

@@ -2,7 +2,6 @@ package bicameral.marketplace.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bicameral.marketplace.money.Money;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Commitment;
 import bicameral.host.receipt.Crossed;
@@ -11,6 +10,7 @@ import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Settlement;
 import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.billing.Reservation.State;
+import bicameral.marketplace.money.Money;
 import bicameral.protocol.receipt.Spans;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;

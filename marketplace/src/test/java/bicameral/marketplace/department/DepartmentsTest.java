@@ -191,7 +191,8 @@ class DepartmentsTest {
         assertThatThrownBy(() -> departments.budget(stranger, department, Money.CNY, yuan("9.00")))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("unknown_department"));
-        assertThatThrownBy(() -> departments.assign(stranger, new PersonId(builder.person().value()), null))
+        assertThatThrownBy(() -> departments.assign(
+                        stranger, new PersonId(builder.person().value()), null))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("unknown_member"));
     }

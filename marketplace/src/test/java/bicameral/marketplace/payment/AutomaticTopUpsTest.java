@@ -95,7 +95,8 @@ class AutomaticTopUpsTest {
     }
 
     private List<String> told() {
-        return new AuditLog(books.tx).page(payer, null, 50).stream().map(AuditEntry::action).toList();
+        return new AuditLog(books.tx)
+                .page(payer, null, 50).stream().map(AuditEntry::action).toList();
     }
 
     /** The job runs, and what it asked for is booked. */
@@ -120,8 +121,7 @@ class AutomaticTopUpsTest {
                     .containsEntry("off_session", "true")
                     .containsEntry("confirm", "true")
                     .containsEntry("amount", "3000");
-            assertThat(asked.form().keySet())
-                    .noneMatch(field -> field.contains("card") || field.contains("number"));
+            assertThat(asked.form().keySet()).noneMatch(field -> field.contains("card") || field.contains("number"));
         });
         assertThat(told()).contains("top_up.by_itself");
         assertThat(state()).isEqualTo(State.ON);
@@ -201,10 +201,10 @@ class AutomaticTopUpsTest {
 
     @Test
     void bad_wishes_are_refused() {
-        for (String[] bad : new String[][] {{"0", "10.00", "100.00"}, {"5.00", "0.50", "100.00"}, {"5.00", "10.00", "9.99"}})
+        for (String[] bad :
+                new String[][] {{"0", "10.00", "100.00"}, {"5.00", "0.50", "100.00"}, {"5.00", "10.00", "9.99"}})
             assertThatThrownBy(() -> wishes(bad[0], bad[1], bad[2]))
                     .isInstanceOfSatisfying(
-                            Refusal.class,
-                            refusal -> assertThat(refusal.code()).isEqualTo("invalid_amount"));
+                            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("invalid_amount"));
     }
 }

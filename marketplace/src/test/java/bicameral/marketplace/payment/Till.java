@@ -39,8 +39,8 @@ final class Till {
         OperatorLog log = new OperatorLog(books.ops);
         this.refunds = new TopUpRefunds(books.ops, settlement, outbox, this.providers, settings, log);
         this.transfers = new BankTransfers(books.ops, settlement, log);
-        this.automatic = new AutomaticTopUps(
-                books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
+        this.automatic =
+                new AutomaticTopUps(books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
     }
 
     TopUps topUps(AuditLog audit, Supplier<UUID> ids) {

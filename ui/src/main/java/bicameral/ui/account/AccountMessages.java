@@ -642,8 +642,8 @@ public interface AccountMessages {
     @Message("墙")
     String r_wall();
 
-    @Message(
-            "化名漏掉了什么：在没有照着调过规则的 {marked} 处人工标注上，只凭格式、称谓和标签整处藏住 {forms} 处，加上名单、规则和从资料里学到的名字 {all} 处；换掉的 {replaced} 处里 {right} 处确实该换。没有称谓、不在名单里的名字会漏。")
+    @Message("化名漏掉了什么：在没有照着调过规则的 {marked} 处人工标注上，只凭格式、称谓和标签整处藏住 {forms} 处，加上名单、规则和从资料里学到的名字 {all} 处；换掉的 {replaced} 处里"
+            + " {right} 处确实该换。没有称谓、不在名单里的名字会漏。")
     String r_not_3(String marked, String forms, String all, String replaced, String right);
 
     @Message("改了出口上限")
@@ -852,4 +852,19 @@ public interface AccountMessages {
 
     @Message("预算 {amount}")
     String d_budget(String amount);
+
+    @Message("开启自动充值")
+    String a_top_up_automatic();
+
+    @Message("关掉自动充值")
+    String a_top_up_automatic_off();
+
+    @Message("忘掉付款方式")
+    String a_top_up_forget_means();
+
+    @Message("自动充值")
+    String a_top_up_by_itself();
+
+    @Message("自动充值没扣成，已关掉")
+    String a_top_up_by_itself_failed();
 }

@@ -14,8 +14,18 @@ final class DeedTexts {
     /** The end: ids begin with their time, which many share. */
     private static final int SHORT_ID = 8;
 
-    private static final List<String> ORDER =
-            List.of("name", "agent", "before", "after", "roles", "version", "percent", "amount", "perDay", "perMonth", "budget");
+    private static final List<String> ORDER = List.of(
+            "name",
+            "agent",
+            "before",
+            "after",
+            "roles",
+            "version",
+            "percent",
+            "amount",
+            "perDay",
+            "perMonth",
+            "budget");
 
     private final AccountMessages say;
     private final Map<String, String> names;

@@ -241,7 +241,8 @@ public class CreditPages {
 
     private static Map<String, String> typed(MultivaluedMap<String, String> form) {
         return form.entrySet().stream()
-                .filter(field -> !field.getKey().equals("csrf") && !field.getValue().isEmpty())
+                .filter(field ->
+                        !field.getKey().equals("csrf") && !field.getValue().isEmpty())
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, field -> field.getValue().getFirst()));
     }

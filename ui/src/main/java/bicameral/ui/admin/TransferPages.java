@@ -1,6 +1,5 @@
 package bicameral.ui.admin;
 
-import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.BankTransfer;
 import bicameral.marketplace.payment.BankTransfers;
@@ -41,15 +40,12 @@ public class TransferPages {
     private final Frame frame;
     private final BankTransfers transfers;
     private final BankTransfer bank;
-    private final BillingSettings settings;
 
-    public TransferPages(
-            SignedIn signedIn, Frame frame, BankTransfers transfers, BankTransfer bank, BillingSettings settings) {
+    public TransferPages(SignedIn signedIn, Frame frame, BankTransfers transfers, BankTransfer bank) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.transfers = transfers;
         this.bank = bank;
-        this.settings = settings;
     }
 
     @CheckedTemplate(basePath = "billing")

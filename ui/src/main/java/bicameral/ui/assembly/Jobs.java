@@ -4,6 +4,7 @@ import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.department.BudgetAlerts;
+import bicameral.marketplace.payment.AutomaticTopUps;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.marketplace.portability.Exports;
@@ -28,6 +29,7 @@ public class Jobs {
     private final Settings settings;
     private final Forgetting forgetting;
     private final TopUps topUps;
+    private final AutomaticTopUps automatic;
     private final Exports exports;
     private final Erasures erasures;
     private final Promotions promotions;
@@ -40,6 +42,7 @@ public class Jobs {
             Settings settings,
             Forgetting forgetting,
             TopUps topUps,
+            AutomaticTopUps automatic,
             Exports exports,
             Erasures erasures,
             Promotions promotions,
@@ -52,6 +55,7 @@ public class Jobs {
         this.seeding = seeding;
         this.settings = settings;
         this.topUps = topUps;
+        this.automatic = automatic;
         this.promotions = promotions;
         this.alerts = alerts;
         this.commissions = commissions;
@@ -85,6 +89,7 @@ public class Jobs {
     @RunOnVirtualThread
     void askPaymentProviders() {
         topUps.run();
+        automatic.run();
     }
 
     /** Forgets in the chambers what deleted agents knew. */

@@ -123,8 +123,7 @@ public class DepartmentPages {
     /** Puts a member into a department, or out of every one. */
     @POST
     @Path("members/{person}")
-    public Response assign(
-            @PathParam("person") String person, @FormParam("department") @Nullable String department) {
+    public Response assign(@PathParam("person") String person, @FormParam("department") @Nullable String department) {
         boolean none = department == null || department.isEmpty();
         PersonId member = new PersonId(PathIds.read(person));
         departments.assign(signedIn.requireTenant(), member, none ? null : PathIds.read(department));

@@ -144,4 +144,58 @@ public interface PurseTexts {
 
     @Message("只有所有者和账务能改。")
     String no_spend();
+
+    @Message("自动充值")
+    String auto_title();
+
+    @Message("余额低了，用支付方存着的付款方式自动充。卡号只在支付方那里，我们没有。")
+    String auto_lead();
+
+    @Message("余额低于")
+    String auto_below();
+
+    @Message("每次充")
+    String auto_amount();
+
+    @Message("每月最多")
+    String auto_month();
+
+    @Message("我同意支付方保存我的付款方式，并在我不在时按上面的数目扣款。")
+    String auto_agree();
+
+    @Message("现在还没有存下的付款方式：先去支付方付第一笔，同时存下。")
+    String auto_first();
+
+    @Message("开启")
+    String auto_do();
+
+    @Message("保存")
+    String auto_change();
+
+    @Message("关掉")
+    String auto_off();
+
+    @Message("忘掉付款方式")
+    String auto_forget();
+
+    @Message("开着")
+    String auto_is_on();
+
+    @Message("关着")
+    String auto_is_off();
+
+    @Message("上一次没扣成，已关掉")
+    String auto_is_failed();
+
+    @Message("等第一笔付款")
+    String auto_waits();
+
+    @Message("没有能保存付款方式的支付方。")
+    String auto_none();
+
+    @Message("要先同意才能开启。")
+    String auto_must_agree();
+
+    @Message("请写金额：每次 1.00 到 10,000.00，每月不少于一次。")
+    String auto_bad();
 }

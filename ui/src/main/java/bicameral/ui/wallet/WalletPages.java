@@ -138,7 +138,9 @@ public class WalletPages {
         /** How much of the budget, or else of the monthly limit, is used: in per cent, 0 where there is neither. */
         public long used() {
             Money of = wallet.budget() != null ? wallet.budget() : wallet.monthlyLimit();
-            return of == null || of.isZero() ? 0 : Math.round(100.0 * wallet.spentThisMonth().micros() / of.micros());
+            return of == null || of.isZero()
+                    ? 0
+                    : Math.round(100.0 * wallet.spentThisMonth().micros() / of.micros());
         }
 
         /** What {@link #used} is of. */

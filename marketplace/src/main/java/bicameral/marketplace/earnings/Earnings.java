@@ -32,26 +32,29 @@ public class Earnings {
     private static final String MONTH = "date_trunc('month', (select market.clock()) at time zone 'Asia/Shanghai')";
     /** Journal entries of this tenant whose price is in the books. */
     private static final String CAPTURED = """
-            market.usage_event u
-            join market.ledger_transaction t on t.reference = u.message and t.kind = 'capture'
-            where u.tenant_id = :tenant and u.currency = :currency and u.earned > 0""";
+        market.usage_event u
+        join market.ledger_transaction t on t.reference = u.message and t.kind = 'capture'
+        where u.tenant_id = :tenant and u.earned > 0\
+        """;
 
     private static final String TAKEN_BACK = """
-            (select coalesce(sum(r.earned), 0)::bigint from market.refund r
-              where r.tenant_id = u.tenant_id and r.message = u.message and r.state = 'posted') as taken_back""";
+        (select coalesce(sum(r.earned), 0)::bigint from market.refund r
+          where r.tenant_id = u.tenant_id and r.message = u.message and r.state = 'posted') as taken_back\
+        """;
     /** What moved a creator's earnings of the last two months: answers, and refunds on the day they were given. */
     private static final String MOVED = """
-            select message, agent, agent_name, mark, pigment, price, charged, 1 as answers, earned,
-              created_at at time zone 'Asia/Shanghai' as at
-            from market.usage_event
-            where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
-              and created_at > (select market.clock()) - interval '64 days'
-            union all
-            select u.message, u.agent, u.agent_name, u.mark, u.pigment, u.price, u.charged, 0, -r.earned,
-              r.decided_at at time zone 'Asia/Shanghai'
-            from market.refund r join market.usage_event u on u.tenant_id = r.tenant_id and u.message = r.message
-            where r.tenant_id = :tenant and r.currency = :currency and r.state = 'posted'
-              and r.decided_at > (select market.clock()) - interval '64 days'""";
+        select message, agent, agent_name, mark, pigment, price, charged, 1 as answers, earned,
+          created_at at time zone 'Asia/Shanghai' as at
+        from market.usage_event
+        where tenant_id = :tenant and currency = :currency and outcome <> 'abstained'
+          and created_at > (select market.clock()) - interval '64 days'
+        union all
+        select u.message, u.agent, u.agent_name, u.mark, u.pigment, u.price, u.charged, 0, -r.earned,
+          r.decided_at at time zone 'Asia/Shanghai'
+        from market.refund r join market.usage_event u on u.tenant_id = r.tenant_id and u.message = r.message
+        where r.tenant_id = :tenant and r.currency = :currency and r.state = 'posted'
+          and r.decided_at > (select market.clock()) - interval '64 days'\
+        """;
 
     private final TenantTx tx;
     private final BillingSettings settings;
@@ -61,21 +64,26 @@ public class Earnings {
         this.settings = settings;
     }
 
-    /** Figures of now. */
+    /** Figures of now in the market's default currency. */
     public Summary summary(CurrentTenant current) {
+        return summary(current, settings.currency());
+    }
+
+    /** Figures of now in a currency. */
+    public Summary summary(CurrentTenant current, Currency currency) {
         current.require(Permission.SEE_EARNINGS);
         return tx.in(current.tenant(), handle -> {
-            Months months = months(handle, current);
+            Months months = months(handle, current, currency);
             return new Summary(
-                    balance(handle, "creator_pending"),
-                    balance(handle, "creator_available"),
-                    money(months.current()),
-                    money(months.last()),
+                    balance(handle, "creator_pending", currency),
+                    balance(handle, "creator_available", currency),
+                    new Money(months.current(), currency),
+                    new Money(months.last(), currency),
                     months.paid(),
                     months.free(),
                     settings.maturationDays(),
-                    days(handle, current),
-                    agents(handle, current));
+                    days(handle, current, currency),
+                    agents(handle, current, currency));
         });
     }
 
@@ -108,72 +116,81 @@ public class Earnings {
     public record PerAgent(
             UUID agent, String name, String mark, String pigment, Money price, long answers, long paid, Money earned) {}
 
-    private Money balance(Handle handle, String kind) {
-        return money(
+    private static Money balance(Handle handle, String kind, Currency currency) {
+        return new Money(
                 handle.createQuery("select balance from market.account where kind = :kind and currency = :currency")
                         .bind("kind", kind)
-                        .bind("currency", settings.currency().getCurrencyCode())
+                        .bind("currency", currency.getCurrencyCode())
                         .mapTo(Long.class)
                         .findOne()
-                        .orElse(0L));
+                        .orElse(0L),
+                currency);
     }
 
     private record Months(long current, long last, long paid, long free) {}
 
-    private Months months(Handle handle, CurrentTenant current) {
+    private static Months months(Handle handle, CurrentTenant current, Currency currency) {
         Query query = handle.createQuery("with moved as (" + MOVED + """
-                )
-                select coalesce(sum(earned) filter (where at >= %1$s), 0)::bigint as this_month,
-                  coalesce(sum(earned) filter (where at < %1$s and at >= %1$s - interval '1 month'), 0)::bigint as last_month,
-                  coalesce(sum(answers) filter (where at >= %1$s and charged > 0), 0)::bigint as paid,
-                  coalesce(sum(answers) filter (where at >= %1$s and charged = 0), 0)::bigint as free
-                from moved""".formatted(MONTH));
-        return bind(query, current)
+            )
+            select coalesce(sum(earned) filter (where at >= %1$s), 0)::bigint as this_month,
+              coalesce(sum(earned) filter (where at < %1$s and at >= %1$s - interval '1 month'), 0)::bigint as last_month,
+              coalesce(sum(answers) filter (where at >= %1$s and charged > 0), 0)::bigint as paid,
+              coalesce(sum(answers) filter (where at >= %1$s and charged = 0), 0)::bigint as free
+            from moved\
+            """.formatted(MONTH));
+        return bind(query, current, currency)
                 .map((row, context) -> new Months(
                         row.getLong("this_month"), row.getLong("last_month"), row.getLong("paid"), row.getLong("free")))
                 .one();
     }
 
-    private List<Day> days(Handle handle, CurrentTenant current) {
+    private static List<Day> days(Handle handle, CurrentTenant current, Currency currency) {
         Query query = handle.createQuery("""
-                select d::date as day, count(u.message) filter (where u.charged > 0) as paid,
-                  count(u.message) filter (where u.charged = 0) as free
-                from generate_series(%1$s - 29, %1$s, interval '1 day') d
-                left join market.usage_event u on u.tenant_id = :tenant and u.currency = :currency and %2$s = d::date
-                  and u.outcome <> 'abstained' and u.created_at > (select market.clock()) - interval '31 days'
-                group by d order by d""".formatted(TODAY, DAY));
-        return bind(query, current)
+            select d::date as day, count(u.message) filter (where u.charged > 0) as paid,
+              count(u.message) filter (where u.charged = 0) as free
+            from generate_series(%1$s - 29, %1$s, interval '1 day') d
+            left join market.usage_event u on u.tenant_id = :tenant and u.currency = :currency and %2$s = d::date
+              and u.outcome <> 'abstained' and u.created_at > (select market.clock()) - interval '31 days'
+            group by d order by d\
+            """.formatted(TODAY, DAY));
+        return bind(query, current, currency)
                 .map((row, context) ->
                         new Day(row.getObject("day", LocalDate.class), row.getLong("paid"), row.getLong("free")))
                 .list();
     }
 
-    private List<PerAgent> agents(Handle handle, CurrentTenant current) {
+    private static List<PerAgent> agents(Handle handle, CurrentTenant current, Currency currency) {
         Query query = handle.createQuery("with moved as (" + MOVED + """
-                )
-                select agent, (array_agg(agent_name order by message desc))[1] as name,
-                  (array_agg(mark order by message desc))[1] as mark,
-                  (array_agg(pigment order by message desc))[1] as pigment,
-                  (array_agg(price order by message desc))[1] as price,
-                  sum(answers)::bigint as answers, coalesce(sum(answers) filter (where charged > 0), 0)::bigint as paid,
-                  sum(earned)::bigint as earned
-                from moved where at >= %s
-                group by agent order by earned desc, answers desc limit 200""".formatted(MONTH));
-        return bind(query, current)
+            )
+            select agent, (array_agg(agent_name order by message desc))[1] as name,
+              (array_agg(mark order by message desc))[1] as mark,
+              (array_agg(pigment order by message desc))[1] as pigment,
+              (array_agg(price order by message desc))[1] as price,
+              sum(answers)::bigint as answers, coalesce(sum(answers) filter (where charged > 0), 0)::bigint as paid,
+              sum(earned)::bigint as earned
+            from moved where at >= %s
+            group by agent order by earned desc, answers desc limit 200\
+            """.formatted(MONTH));
+        return bind(query, current, currency)
                 .map((row, context) -> new PerAgent(
                         row.getObject("agent", UUID.class),
                         row.getString("name"),
                         row.getString("mark"),
                         row.getString("pigment"),
-                        money(row.getLong("price")),
+                        new Money(row.getLong("price"), currency),
                         row.getLong("answers"),
                         row.getLong("paid"),
-                        money(row.getLong("earned"))))
+                        new Money(row.getLong("earned"), currency)))
                 .list();
     }
 
-    /** Paid messages, newest first, after the given one; limit 1–200. */
+    /** Paid messages in the market's default currency, newest first, after the given one; limit 1–200. */
     public List<Line> lines(CurrentTenant current, @Nullable UUID after, int limit) {
+        return lines(current, settings.currency(), after, limit);
+    }
+
+    /** Paid messages in a currency, newest first, after the given one; limit 1–200. */
+    public List<Line> lines(CurrentTenant current, Currency currency, @Nullable UUID after, int limit) {
         current.require(Permission.SEE_EARNINGS);
         return tx.in(
                 current.tenant(),
@@ -181,11 +198,13 @@ public class Earnings {
                                 handle.createQuery("select u.*, t.id as transaction_id, " + TAKEN_BACK + " from "
                                         + CAPTURED + """
 
-                                 and (cast(:after as uuid) is null or t.id < (
-                                   select c.id from market.ledger_transaction c
-                                   where c.reference = cast(:after as uuid) and c.kind = 'capture'))
-                                 order by t.id desc limit :limit"""),
-                                current)
+                                        and u.currency = :currency and (cast(:after as uuid) is null or t.id < (
+                                          select c.id from market.ledger_transaction c
+                                          where c.reference = cast(:after as uuid) and c.kind = 'capture'))
+                                        order by t.id desc limit :limit\
+                                        """),
+                                current,
+                                currency)
                         .bind("after", after)
                         .bind("limit", Math.clamp(limit, 1, MOST_LINES))
                         .map((row, context) -> line(row))
@@ -197,29 +216,29 @@ public class Earnings {
         current.require(Permission.SEE_EARNINGS);
         Optional<Line> found = tx.in(
                 current.tenant(),
-                handle -> bind(
-                                handle.createQuery("select u.*, " + TAKEN_BACK + " from " + CAPTURED
-                                        + " and u.message = :message"),
-                                current)
+                handle -> handle.createQuery(
+                                "select u.*, " + TAKEN_BACK + " from " + CAPTURED + " and u.message = :message")
+                        .bind("tenant", current.tenant().value())
                         .bind("message", message)
                         .map((row, context) -> line(row))
                         .findOne());
         return found.orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
     }
 
-    private Line line(ResultSet row) throws SQLException {
+    private static Line line(ResultSet row) throws SQLException {
+        Currency currency = Currency.getInstance(row.getString("currency"));
         return new Line(
                 row.getObject("message", UUID.class),
                 instant(row, "created_at"),
                 row.getObject("agent", UUID.class),
                 row.getString("agent_name"),
-                money(row.getLong("charged")),
-                money(row.getLong("engine")),
+                new Money(row.getLong("charged"), currency),
+                new Money(row.getLong("engine"), currency),
                 row.getInt("tokens_in") + row.getInt("tokens_out"),
-                money(row.getLong("commission")),
-                money(row.getLong("tax")),
-                money(row.getLong("earned")),
-                money(row.getLong("taken_back")),
+                new Money(row.getLong("commission"), currency),
+                new Money(row.getLong("tax"), currency),
+                new Money(row.getLong("earned"), currency),
+                new Money(row.getLong("taken_back"), currency),
                 instant(row, "mature_at"));
     }
 
@@ -227,14 +246,8 @@ public class Earnings {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private Query bind(Query query, CurrentTenant current) {
-        return query.bind("tenant", current.tenant().value())
-                .bind("currency", settings.currency().getCurrencyCode());
-    }
-
-    private Money money(long micros) {
-        Currency currency = settings.currency();
-        return new Money(micros, currency);
+    private static Query bind(Query query, CurrentTenant current, Currency currency) {
+        return query.bind("tenant", current.tenant().value()).bind("currency", currency.getCurrencyCode());
     }
 
     /**

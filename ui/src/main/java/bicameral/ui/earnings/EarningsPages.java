@@ -103,6 +103,8 @@ public class EarningsPages {
      * @param shown the message whose split is shown
      */
     public record View(
+            String currency,
+            List<String> currencies,
             Earnings.Summary summary,
             PayoutForecast.Next next,
             List<String> blocks,
@@ -218,18 +220,22 @@ public class EarningsPages {
     /** Figures, days, agents, messages; {@code message} opens how one was split. */
     @GET
     public TemplateInstance earnings(
-            @QueryParam("after") @Nullable String after, @QueryParam("message") @Nullable String message) {
+            @QueryParam("currency") @Nullable String code,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("message") @Nullable String message) {
         CurrentTenant current = signedIn.requireTenant();
         if (!current.may(Role.Permission.SEE_EARNINGS)) return Pages.closed();
-        Currency currency = settings.currency();
-        Earnings.Summary summary = earnings.summary(current);
+        Currency currency = settings.currency(code);
+        Earnings.Summary summary = earnings.summary(current, currency);
         UUID from = after == null ? null : PathIds.read(after);
-        List<Earnings.Line> lines = earnings.lines(current, from, LINES);
+        List<Earnings.Line> lines = earnings.lines(current, currency, from, LINES);
         LocalDate today = movements.today(current);
         Which month = Which.of(currency, YearMonth.from(today));
         PayoutForecast.Next next = payouts.next(current, currency);
         DailyChart chart = DailyChart.of(summary.days());
         return Pages.earnings(new View(
+                currency.getCurrencyCode(),
+                settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
                 summary,
                 next,
                 next.blocks().stream()
@@ -321,7 +327,9 @@ public class EarningsPages {
     }
 
     private static String address(Which which, int offset) {
-        StringBuilder address = new StringBuilder("/earnings/lines?from=")
+        StringBuilder address = new StringBuilder("/earnings/lines?currency=")
+                .append(which.currency())
+                .append("&from=")
                 .append(which.from())
                 .append("&to=")
                 .append(which.to().minusDays(1));
@@ -338,6 +346,7 @@ public class EarningsPages {
     @GET
     @Path("lines")
     public TemplateInstance lines(
+            @QueryParam("currency") @Nullable String code,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @QueryParam("source") @Nullable String source,
@@ -350,7 +359,7 @@ public class EarningsPages {
         LocalDate first = Typed.day(from, today.withDayOfMonth(1));
         LocalDate last = Typed.day(to, today);
         Which which = new Which(
-                settings.currency(),
+                settings.currency(code),
                 first,
                 last.plusDays(1),
                 source == null ? null : Typed.one(Source.values(), Source::id, source),
@@ -374,17 +383,20 @@ public class EarningsPages {
     @GET
     @Path("balance")
     public TemplateInstance balance(
-            @QueryParam("account") @Nullable String account, @QueryParam("offset") @Nullable String offset) {
+            @QueryParam("currency") @Nullable String code,
+            @QueryParam("account") @Nullable String account,
+            @QueryParam("offset") @Nullable String offset) {
         CurrentTenant current = signedIn.requireTenant();
         if (!current.may(Role.Permission.SEE_EARNINGS)) return Pages.closed();
         Kept kept = account == null ? Kept.CREATOR_AVAILABLE : Typed.one(Kept.values(), Kept::id, account);
         int at = Typed.offset(offset);
-        List<BalanceLines.Line> lines = balances.lines(current, kept, settings.currency(), at, OPENED);
-        String here = "/earnings/balance?account=" + kept.id() + "&offset=";
+        Currency currency = settings.currency(code);
+        List<BalanceLines.Line> lines = balances.lines(current, kept, currency, at, OPENED);
+        String here = "/earnings/balance?currency=" + currency + "&account=" + kept.id() + "&offset=";
         return Pages.balance(
                 kept,
                 new Entries(
-                        balances.balance(current, kept, settings.currency()),
+                        balances.balance(current, kept, currency),
                         lines.stream().map(AccountEntry::new).toList(),
                         at == 0 ? null : here + Math.max(0, at - OPENED),
                         lines.size() == OPENED ? here + (at + OPENED) : null));

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.Currency;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A creator's monthly statement as files: PDF to read, CSV to reckon with. */
@@ -74,7 +75,7 @@ public class StatementFiles {
 
     private Currency currency(CurrentTenant current, @Nullable String code) {
         if (code == null) return settings.currency();
-        return movements.currencies(current).stream()
+        return Stream.concat(settings.currencies().stream(), movements.currencies(current).stream())
                 .filter(one -> one.getCurrencyCode().equals(code))
                 .findFirst()
                 .orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,15 +67,32 @@ class IsolationMatrixTest {
                 "agent", agent.group(1),
                 "document", document.group(),
                 "topUp", topUp.path("id").asText(),
+                "department", department(owner),
                 "conversation", conversation);
         stranger = Running.owner("saas-helpdesk");
         freshToken();
     }
 
     private static void freshToken() {
-        Matcher csrf = CSRF.matcher(stranger.get("/studio/new").body());
+        token = csrf(stranger);
+    }
+
+    private static String csrf(Client client) {
+        Matcher csrf = CSRF.matcher(client.get("/studio/new").body());
         assertThat(csrf.find()).isTrue();
-        token = csrf.group(1);
+        return csrf.group(1);
+    }
+
+    /** A department of the owner's organisation. */
+    private static String department(Client owner) {
+        owner.send(owner.request("/wallet/departments")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(
+                        "name=research&csrf=" + URLEncoder.encode(csrf(owner), StandardCharsets.UTF_8))));
+        Matcher department = Pattern.compile("/wallet/departments/([0-9a-f-]{36})/budget")
+                .matcher(owner.get("/wallet/departments").body());
+        assertThat(department.find()).isTrue();
+        return department.group(1);
     }
 
     @Test

@@ -179,6 +179,13 @@ class RefundsTest {
                         .debit(available, yuan(amount).micros())
                         .credit(transit, yuan(amount).micros())
                         .build()));
+        var clearing = books.accounts.platform(AccountKind.PSP_CLEARING, "test", Money.CNY);
+        books.ops.in(handle -> books.ledger.post(
+                handle,
+                bicameral.marketplace.billing.Posting.of("payout_settled:" + payout, "payout_settled", payout)
+                        .debit(transit, yuan(amount).micros())
+                        .credit(clearing, yuan(amount).micros())
+                        .build()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import bicameral.marketplace.promotion.Promotions.Grant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
@@ -269,7 +270,7 @@ public class CreditPages {
     private Response again(Operator operator, String form, Map<String, String> typed, Refusal refusal) {
         Problem problem = Problem.of(refusal);
         String sentence = refusal.code().equals("invalid_amount")
-                ? CreditTexts.in(frame.language()).bad_amount()
+                ? Bundles.in(CreditTexts.class, frame.language()).bad_amount()
                 : Sentences.detail(problem, frame.language());
         return Response.status(problem.status())
                 .entity(page(operator, typed, Map.of(form, sentence), null))
@@ -301,7 +302,7 @@ public class CreditPages {
     }
 
     private @Nullable String said(@Nullable String done) {
-        CreditTexts say = CreditTexts.in(frame.language());
+        CreditTexts say = Bundles.in(CreditTexts.class, frame.language());
         return switch (done == null ? "" : done) {
             case "posted" -> say.done_posted();
             case "proposed" -> say.done_proposed();

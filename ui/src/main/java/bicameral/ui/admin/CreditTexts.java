@@ -1,21 +1,11 @@
 package bicameral.ui.admin;
 
-import bicameral.ui.frame.Language;
-import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
-import io.quarkus.qute.i18n.MessageBundles;
 
 /** What the page of credits and promo codes says; Chinese here, English in {@code messages/credit_en.properties}. */
 @MessageBundle("credit")
 public interface CreditTexts {
-    /** In a language. */
-    static CreditTexts in(Language language) {
-        return language == Language.EN
-                ? MessageBundles.get(CreditTexts.class, Localized.Literal.of("en"))
-                : MessageBundles.get(CreditTexts.class);
-    }
-
     @Message("赠款与优惠码")
     String title();
 

@@ -1,6 +1,7 @@
 package bicameral.ui.studio;
 
 import bicameral.tenant.Refusal;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Language;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
@@ -51,7 +52,7 @@ final class FieldErrors {
             case "pigment" -> say.bad_pigment();
             case "engine" -> say.bad_engine();
             case "price" -> say.bad_price();
-            case "currency" -> PriceTexts.in(language).bad_currency();
+            case "currency" -> Bundles.in(PriceTexts.class, language).bad_currency();
             case "free" -> say.bad_free();
             case "template" -> say.bad_template();
             default -> say.bad_other();

@@ -9,6 +9,7 @@ import bicameral.marketplace.billing.PriceSimulator;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
@@ -113,7 +114,7 @@ public class PricePages {
                 or(perDay, draft.perDay()));
         Currency chosen = chosen(typed.currency());
         if (!typed.readable()) {
-            String error = PriceTexts.in(frame.language()).sim_bad();
+            String error = Bundles.in(PriceTexts.class, frame.language()).sim_bad();
             return Response.status(422)
                     .entity(Pages.price(view(agent, typed, chosen, null, error)))
                     .build();

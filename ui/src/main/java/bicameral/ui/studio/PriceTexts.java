@@ -1,21 +1,11 @@
 package bicameral.ui.studio;
 
-import bicameral.ui.frame.Language;
-import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
-import io.quarkus.qute.i18n.MessageBundles;
 
 /** What is said about prices and currencies; Chinese here, English in {@code messages/price_en.properties}. */
 @MessageBundle("price")
 public interface PriceTexts {
-    /** In a language. */
-    static PriceTexts in(Language language) {
-        return language == Language.EN
-                ? MessageBundles.get(PriceTexts.class, Localized.Literal.of("en"))
-                : MessageBundles.get(PriceTexts.class);
-    }
-
     @Message("币种")
     String currency();
 

@@ -12,6 +12,7 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
@@ -107,7 +108,10 @@ public class AutomaticPages {
         Map<String, String> typed = Map.of("below", text(below), "amount", text(amount), "month", text(month));
         if (agree == null)
             return again(
-                    current, currency, typed, PurseTexts.in(frame.language()).auto_must_agree());
+                    current,
+                    currency,
+                    typed,
+                    Bundles.in(PurseTexts.class, frame.language()).auto_must_agree());
         try {
             Wish wish = new Wish(
                     TypedAmount.read(below, currency),
@@ -118,7 +122,10 @@ public class AutomaticPages {
         } catch (Refusal refusal) {
             if (!refusal.code().equals("invalid_amount")) throw refusal;
             return again(
-                    current, currency, typed, PurseTexts.in(frame.language()).auto_bad());
+                    current,
+                    currency,
+                    typed,
+                    Bundles.in(PurseTexts.class, frame.language()).auto_bad());
         }
     }
 

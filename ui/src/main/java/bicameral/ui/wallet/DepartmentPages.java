@@ -11,6 +11,7 @@ import bicameral.tenant.PersonId;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
@@ -138,7 +139,7 @@ public class DepartmentPages {
         if (refusal.kind() != Refusal.Kind.INVALID && refusal.kind() != Refusal.Kind.CONFLICT) throw refusal;
         Problem problem = Problem.of(refusal);
         String sentence = refusal.code().equals("invalid_amount")
-                ? PurseTexts.in(frame.language()).bad_amount()
+                ? Bundles.in(PurseTexts.class, frame.language()).bad_amount()
                 : Sentences.detail(problem, frame.language());
         return Response.status(problem.status())
                 .entity(page(current, typed, sentence, false))

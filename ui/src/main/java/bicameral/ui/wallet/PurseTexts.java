@@ -1,21 +1,11 @@
 package bicameral.ui.wallet;
 
-import bicameral.ui.frame.Language;
-import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
-import io.quarkus.qute.i18n.MessageBundles;
 
 /** What the wallet says about limits, codes and departments; Chinese here, English in {@code messages/purse_en.properties}. */
 @MessageBundle("purse")
 public interface PurseTexts {
-    /** In a language. */
-    static PurseTexts in(Language language) {
-        return language == Language.EN
-                ? MessageBundles.get(PurseTexts.class, Localized.Literal.of("en"))
-                : MessageBundles.get(PurseTexts.class);
-    }
-
     @Message("上限和预算")
     String limits();
 

@@ -13,6 +13,7 @@ import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
 import bicameral.ui.problem.Problem;
@@ -257,7 +258,7 @@ public class WalletPages {
         String typed = code == null ? "" : code;
         try {
             Money amount = codes.redeem(current, typed);
-            String told = PurseTexts.in(frame.language()).redeemed(Figures.money(amount));
+            String told = Bundles.in(PurseTexts.class, frame.language()).redeemed(Figures.money(amount));
             return Response.ok(page(current, amount.currency(), null, null, Map.of(), Map.of(), told, true))
                     .build();
         } catch (Refusal refusal) {

@@ -152,6 +152,8 @@ public final class Isolation {
     /** One row for each tenant, of nothing but its keys. */
     private void fill(Table table) throws SQLException {
         if (table.name().equals("flyway_schema_history")) return;
+        // Has one row at most, and no tenant.
+        if (table.name().equals("clock_shift")) return;
         try (Connection superuser = database.superuser().getConnection();
                 Statement statement = superuser.createStatement()) {
             statement.execute("alter table market." + table.name() + " disable trigger all");

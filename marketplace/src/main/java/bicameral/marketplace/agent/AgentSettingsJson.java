@@ -2,6 +2,7 @@ package bicameral.marketplace.agent;
 
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ public final class AgentSettingsJson {
         json.put("priceMicros", settings.pricePerMessage().micros());
         json.put("priceCurrency", settings.pricePerMessage().currency().getCurrencyCode());
         json.put("freePerDay", settings.freePerDay());
+        settings.plans().write(json);
         return json.toString();
     }
 
@@ -55,7 +57,8 @@ public final class AgentSettingsJson {
                 Engine.valueOf(text(json, "engine")),
                 EgressPolicy.valueOf(text(json, "egress")),
                 new Money(json.required("priceMicros").longValue(), Currency.getInstance(text(json, "priceCurrency"))),
-                json.required("freePerDay").intValue());
+                json.required("freePerDay").intValue(),
+                Plans.read(json));
     }
 
     private static JsonNode parse(String text) {

@@ -35,7 +35,8 @@ final class SettingsRules {
                 raw.engine(),
                 raw.egress(),
                 raw.pricePerMessage(),
-                raw.freePerDay());
+                raw.freePerDay(),
+                raw.plans().checked(raw.pricePerMessage()));
         require(PIGMENTS.contains(settings.pigment()), "invalid_pigment");
         require(settings.engine() != Engine.SHARED || settings.egress() != EgressPolicy.NONE, "invalid_egress");
         requirePrice(settings.pricePerMessage());

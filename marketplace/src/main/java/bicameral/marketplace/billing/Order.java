@@ -1,5 +1,6 @@
 package bicameral.marketplace.billing;
 
+import bicameral.tenant.PersonId;
 import bicameral.tenant.TenantId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint keyed hash of who asks what; the same message with another one is a conflict
  * @param payer whose wallet pays once the free quota is used up, null for a visitor without an account
  * @param visitor opaque and stable per visitor; kept only as a keyed hash
+ * @param member who asks, where signed in for an organisation: may have a seat without the right to spend
  */
 public record Order(
         UUID message,
         String fingerprint,
         Offer offer,
         @Nullable TenantId payer,
-        String visitor) {}
+        String visitor,
+        @Nullable Member member) {
+
+    /** Of a visitor, or of one who only spends. */
+    public Order(UUID message, String fingerprint, Offer offer, @Nullable TenantId payer, String visitor) {
+        this(message, fingerprint, offer, payer, visitor, null);
+    }
+
+    /** A person who acts for a tenant. */
+    public record Member(TenantId tenant, PersonId person) {}
+}

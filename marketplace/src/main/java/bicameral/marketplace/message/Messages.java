@@ -134,7 +134,12 @@ public class Messages {
                 command.visitor(),
                 String.valueOf(command.conversation()),
                 text);
-        return new Order(command.message(), fingerprint, Offer.of(listing), payer, command.visitor());
+        return new Order(
+                command.message(), fingerprint, Offer.of(listing), payer, command.visitor(), member(command.payer()));
+    }
+
+    private static Order.@Nullable Member member(@Nullable CurrentTenant current) {
+        return current == null ? null : new Order.Member(current.tenant(), current.person());
     }
 
     /** Who may not spend asks as a visitor without a wallet. */
@@ -231,7 +236,10 @@ public class Messages {
 
         private Urgency urgency() {
             if (command.background()) return Urgency.BATCH;
-            return reservation.charge().means() == Charge.Means.WALLET ? Urgency.PAID : Urgency.FREE;
+            return switch (reservation.charge().means()) {
+                case WALLET, PLAN -> Urgency.PAID;
+                case GRATIS, FREE_QUOTA -> Urgency.FREE;
+            };
         }
 
         private void forward(ChamberEvent event) {
@@ -342,6 +350,7 @@ public class Messages {
                 charge.price(),
                 charge.charged(),
                 charge.means() == Charge.Means.FREE_QUOTA,
+                charge.means() == Charge.Means.PLAN,
                 brokeOff,
                 charge.freeLeft(),
                 charge.freePerDay());
@@ -432,15 +441,17 @@ public class Messages {
 
     /** What a message to the agent would cost this visitor now. */
     public Quote quote(Listing listing, @Nullable CurrentTenant payer, String visitor) {
-        Charge charge = billing.quote(Offer.of(listing), payer(payer), visitor);
-        return new Quote(charge.charged(), charge.freeLeft(), charge.freePerDay());
+        Charge charge = billing.quote(Offer.of(listing), payer(payer), visitor, member(payer));
+        boolean plan = charge.means() == Charge.Means.PLAN;
+        return new Quote(charge.charged(), plan, charge.freeLeft(), charge.freePerDay());
     }
 
     /**
      * Price before the question.
      *
      * @param price of the next message: zero while free ones are left
+     * @param plan whether a subscription includes it
      * @param freeLeft free messages left today
      */
-    public record Quote(Money price, int freeLeft, int freePerDay) {}
+    public record Quote(Money price, boolean plan, int freeLeft, int freePerDay) {}
 }

@@ -2,6 +2,7 @@ package bicameral.ui.assembly;
 
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
+import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.marketplace.portability.Exports;
@@ -27,6 +28,7 @@ public class Jobs {
     private final TopUps topUps;
     private final Exports exports;
     private final Erasures erasures;
+    private final Letters letters;
 
     public Jobs(
             Billing billing,
@@ -35,7 +37,9 @@ public class Jobs {
             Forgetting forgetting,
             TopUps topUps,
             Exports exports,
-            Erasures erasures) {
+            Erasures erasures,
+            Letters letters) {
+        this.letters = letters;
         this.billing = billing;
         this.forgetting = forgetting;
         this.exports = exports;
@@ -70,6 +74,13 @@ public class Jobs {
     @RunOnVirtualThread
     void askPaymentProviders() {
         topUps.run();
+    }
+
+    /** Sends the mail that waits. */
+    @Scheduled(every = "15s", delayed = "8s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sendLetters() {
+        letters.send();
     }
 
     /** Forgets in the chambers what deleted agents knew. */

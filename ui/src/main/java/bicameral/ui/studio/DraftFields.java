@@ -3,6 +3,7 @@ package bicameral.ui.studio;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.math.BigDecimal;
@@ -77,6 +78,7 @@ public record DraftFields(Map<String, String> values) {
         values.put("engine", Writer.of(settings).name());
         values.put("price", Figures.decimal(settings.pricePerMessage()));
         values.put("free", String.valueOf(settings.freePerDay()));
+        values.put("plans", settings.plans().text());
         return new DraftFields(values);
     }
 
@@ -84,7 +86,8 @@ public record DraftFields(Map<String, String> values) {
     public static DraftFields read(MultivaluedMap<String, String> form, AgentSettings saved) {
         Map<String, String> values = new LinkedHashMap<>(of(saved).values());
         values.replaceAll((field, kept) -> {
-            String sent = form.getFirst(field);
+            // Plans have a page of their own.
+            String sent = field.equals("plans") ? null : form.getFirst(field);
             return sent == null ? kept : clean(field, sent);
         });
         return new DraftFields(values);
@@ -142,7 +145,8 @@ public record DraftFields(Map<String, String> values) {
                 writer.engine,
                 writer.egress,
                 Money.of(get("price"), saved.pricePerMessage().currency()),
-                Integer.parseInt(get("free")));
+                Integer.parseInt(get("free")),
+                Plans.parse(get("plans")));
     }
 
     /** Plain decimals only: no exponent, no sign, at most six places. */
@@ -181,6 +185,7 @@ public record DraftFields(Map<String, String> values) {
         sections.put("engine", "engine");
         sections.put("price", "price");
         sections.put("free", "price");
+        sections.put("plans", "price");
         return sections;
     }
 }

@@ -52,6 +52,7 @@ final class FieldErrors {
             case "engine" -> say.bad_engine();
             case "price" -> say.bad_price();
             case "free" -> say.bad_free();
+            case "plans" -> say.bad_plans();
             case "template" -> say.bad_template();
             default -> say.bad_other();
         };

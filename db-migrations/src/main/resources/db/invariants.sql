@@ -188,6 +188,43 @@ finding (ordinal, name, violations) AS (
          SELECT 1 FROM market.hold h WHERE h.message = t.reference AND h.state = 'captured'))
 
   UNION ALL
+  -- What lies deferred is what of paid periods has not been earned; a day earns what its journal says; what was paid and given
+  -- back is what the periods say.
+  SELECT 15, 'M15 deferred income is the unearned part of paid periods', (
+    SELECT count(*) FROM market.account a
+    WHERE a.kind = 'deferred' AND a.balance <> (
+      SELECT coalesce(sum(p.price - p.tax - p.earned - p.refunded), 0) FROM market.subscription_period p
+      WHERE p.tenant_id = a.tenant_id AND p.subscription::text = a.subject AND p.paid_at IS NOT NULL))
+    + (SELECT count(*) FROM market.subscription_period p
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(d.amount), 0) AS amount FROM market.subscription_day d
+         WHERE d.subscription = p.subscription AND d.n = p.n) days
+       WHERE days.amount <> p.earned)
+    + (SELECT count(*) FROM market.subscription_period p
+       JOIN market.subscription s ON s.tenant_id = p.tenant_id AND s.id = p.subscription
+       WHERE p.state <> 'closed' AND (s.state = 'ended' OR p.n <> s.period))
+    + (SELECT count(*) FROM market.subscription_day d
+       CROSS JOIN LATERAL (
+         SELECT coalesce(-sum(amount) FILTER (WHERE account = 'deferred' AND leg.subject = d.subscription::text), 0) AS amount,
+                coalesce(sum(amount) FILTER (WHERE account = 'model_recovery'), 0) AS engine,
+                coalesce(sum(amount) FILTER (WHERE account = 'commission'), 0) AS commission,
+                coalesce(sum(amount) FILTER (WHERE account = 'creator_pending' AND leg.tenant_id = d.tenant_id), 0) AS earned
+         FROM leg WHERE leg.reference = d.id AND leg.transaction = 'subscription_day') booked
+       WHERE booked.amount <> d.amount OR booked.engine <> d.engine OR booked.commission <> d.commission
+          OR booked.earned <> d.earned)
+    + (SELECT count(*) FROM market.subscription_period p
+       CROSS JOIN LATERAL (
+         SELECT coalesce(-sum(amount) FILTER (WHERE transaction = 'subscription'), 0) AS paid,
+                coalesce(sum(amount) FILTER (WHERE transaction = 'subscription_refund'), 0) AS refunded
+         FROM leg WHERE leg.reference = p.subscription AND account = 'wallet_paid'
+           AND leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
+             'subscription_refund:' || p.subscription || ':' || p.n)) booked
+       WHERE booked.paid <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.price END
+          OR booked.refunded <> p.refunded + p.refunded_tax)
+    + (SELECT count(*) FROM market.ledger_transaction t
+       WHERE t.kind = 'subscription_day' AND NOT EXISTS (SELECT 1 FROM market.subscription_day d WHERE d.id = t.reference))
+
+  UNION ALL
   -- What we booked for a top-up is what its provider told us last: what came, less its fee, what it gave back and what a
   -- dispute took. What is on its way back to payers is what the refunds under way say.
   SELECT 14, 'M14 clearing agrees with what the providers reported', (

@@ -68,9 +68,28 @@ class IsolationMatrixTest {
                 "document", document.group(),
                 "topUp", topUp.path("id").asText(),
                 "department", department(owner),
+                "subscription", subscription(),
                 "conversation", conversation);
         stranger = Running.owner("saas-helpdesk");
         freshToken();
+    }
+
+    /** A trial, which needs no money. */
+    private static String subscription() {
+        Workshop workshop = Workshop.make(owner, "Agent with a plan");
+        workshop.publish("0.10", 0, false);
+        String page = "/studio/agents/" + workshop.agent() + "/plans";
+        Map<String, String> plans =
+                Map.of("month_price", "1", "month_included", "10", "trial_days", "7", "trial_messages", "3");
+        assertThat(owner.submit(page, page, plans).statusCode()).isIn(302, 303);
+        String slug = workshop.publish("0.10", 0, false);
+        String id = UUID.randomUUID().toString();
+        HttpResponse<String> begun = owner.submit(
+                "/wallet/subscriptions/new?agent=" + slug,
+                "/wallet/subscriptions",
+                Map.of("id", id, "agent", slug, "kind", "month", "price", "1", "trial", "1"));
+        assertThat(begun.headers().firstValue("Location").orElse("none")).contains(id);
+        return id;
     }
 
     private static void freshToken() {

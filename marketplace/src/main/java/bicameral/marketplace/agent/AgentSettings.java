@@ -2,6 +2,7 @@ package bicameral.marketplace.agent;
 
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param egress SHARED needs PASSAGES
  * @param pricePerMessage 0 (free) to 1,000 whole units; at most six decimals
  * @param freePerDay 0–1,000 messages per visitor and day
+ * @param plans how it may be had beside the price per message, as {@link Plans#checked} allows
  */
 public record AgentSettings(
         String name,
@@ -37,12 +39,13 @@ public record AgentSettings(
         EgressPolicy egress,
         Money pricePerMessage,
         int freePerDay,
+        Plans plans,
         Terms terms) {
     public AgentSettings {
         exampleQuestions = List.copyOf(exampleQuestions);
     }
 
-    /** Settings with plain terms. */
+    /** Without plans, on plain terms. */
     public AgentSettings(
             String name,
             String purpose,
@@ -73,6 +76,64 @@ public record AgentSettings(
                 egress,
                 pricePerMessage,
                 freePerDay,
+                Plans.NONE,
                 Terms.PLAIN);
+    }
+
+    /** On plain terms. */
+    public AgentSettings(
+            String name,
+            String purpose,
+            String persona,
+            String openingLine,
+            String abstention,
+            List<String> exampleQuestions,
+            String about,
+            String category,
+            String mark,
+            String pigment,
+            Engine engine,
+            EgressPolicy egress,
+            Money pricePerMessage,
+            int freePerDay,
+            Plans plans) {
+        this(
+                name,
+                purpose,
+                persona,
+                openingLine,
+                abstention,
+                exampleQuestions,
+                about,
+                category,
+                mark,
+                pigment,
+                engine,
+                egress,
+                pricePerMessage,
+                freePerDay,
+                plans,
+                Terms.PLAIN);
+    }
+
+    /** These with other plans. */
+    public AgentSettings with(Plans other) {
+        return new AgentSettings(
+                name,
+                purpose,
+                persona,
+                openingLine,
+                abstention,
+                exampleQuestions,
+                about,
+                category,
+                mark,
+                pigment,
+                engine,
+                egress,
+                pricePerMessage,
+                freePerDay,
+                other,
+                terms);
     }
 }

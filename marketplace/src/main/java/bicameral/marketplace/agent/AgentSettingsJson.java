@@ -2,6 +2,7 @@ package bicameral.marketplace.agent;
 
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ public final class AgentSettingsJson {
         // Only where they are not plain, so that what was written before reads and compares as it did.
         if (settings.terms().mustCite()) json.put("mustCite", true);
         if (settings.terms().passesEngineCost()) json.put("passesEngineCost", true);
+        settings.plans().write(json);
         return json.toString();
     }
 
@@ -59,6 +61,7 @@ public final class AgentSettingsJson {
                 EgressPolicy.valueOf(text(json, "egress")),
                 new Money(json.required("priceMicros").longValue(), Currency.getInstance(text(json, "priceCurrency"))),
                 json.required("freePerDay").intValue(),
+                Plans.read(json),
                 new Terms(
                         json.path("mustCite").asBoolean(false),
                         json.path("passesEngineCost").asBoolean(false)));

@@ -36,6 +36,7 @@ final class SettingsRules {
                 raw.egress(),
                 raw.pricePerMessage(),
                 raw.freePerDay(),
+                raw.plans().checked(raw.pricePerMessage()),
                 raw.terms());
         require(PIGMENTS.contains(settings.pigment()), "invalid_pigment");
         require(settings.engine() != Engine.SHARED || settings.egress() != EgressPolicy.NONE, "invalid_egress");

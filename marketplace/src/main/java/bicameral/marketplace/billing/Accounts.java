@@ -38,6 +38,12 @@ public class Accounts {
         return find(new Key(owner, kind, "", currency));
     }
 
+    /** A tenant's account of which it has several, told apart by subject. Call it outside of transactions. */
+    public Account of(TenantId owner, AccountKind kind, String subject, Currency currency) {
+        if (kind.platform()) throw new IllegalArgumentException(kind + " is the platform's");
+        return find(new Key(owner, kind, subject, currency));
+    }
+
     /** An account of the platform, told apart by subject (provider, jurisdiction). Call it outside of transactions. */
     public Account platform(AccountKind kind, String subject, Currency currency) {
         if (!kind.platform()) throw new IllegalArgumentException(kind + " is a tenant's");

@@ -51,8 +51,13 @@ public class Billing {
         this.visitors = new Keyed(settings.secret(), "visitor");
     }
 
-    /** What the next message would cost, and how many are still free today. */
+    /** As {@link #quote(Offer, TenantId, String, Order.Member)}, of one who has no seat. */
     public Charge quote(Offer offer, @Nullable TenantId payer, String visitor) {
+        return quote(offer, payer, visitor, null);
+    }
+
+    /** What the next message would cost, and how many are still free today. */
+    public Charge quote(Offer offer, @Nullable TenantId payer, String visitor, Order.@Nullable Member member) {
         int used = ops.in(handle -> handle.createQuery("select used from market.free_use"
                         + " where tenant_id = :publisher and agent = :agent and visitor = :visitor and day = " + TODAY)
                 .bind("publisher", offer.publisher().value())
@@ -65,6 +70,8 @@ public class Billing {
         Money zero = Money.zero(offer.price().currency());
         Money price = ceiling(offer);
         if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
+        if (ops.in(handle -> PlanAllowance.has(handle, offer.agent(), payer, member)))
+            return new Charge(Means.PLAN, price, zero, left, offer.freePerDay());
         boolean free = left > 0 || unlimited(payer);
         return new Charge(free ? Means.FREE_QUOTA : Means.WALLET, price, free ? zero : price, left, offer.freePerDay());
     }
@@ -79,9 +86,10 @@ public class Billing {
      *     idempotency_conflict (CONFLICT); nothing is left behind
      */
     public Reservation reserve(Order order) {
-        Purse purse = order.payer() == null || ceiling(order.offer()).isZero()
+        TenantId wallet = order.wallet();
+        Purse purse = wallet == null || ceiling(order.offer()).isZero()
                 ? null
-                : purse(order.payer(), order.offer().price().currency());
+                : purse(wallet, order.offer().price().currency());
         return ops.in(handle -> {
             lockMessage(handle, order.message());
             Optional<Asked> before = find(handle, order.message());
@@ -136,6 +144,7 @@ public class Billing {
         Money zero = Money.zero(offer.price().currency());
         Money price = ceiling(offer);
         if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, offer.freePerDay(), offer.freePerDay());
+        if (PlanAllowance.take(handle, order)) return new Charge(Means.PLAN, price, zero, 0, offer.freePerDay());
         Optional<Integer> used = useFree(handle, order);
         if (used.isPresent()) {
             int left = Math.max(0, offer.freePerDay() - used.get());
@@ -271,7 +280,7 @@ public class Billing {
             Settlements.due(handle, asked.publisher(), message, settlement(asked, modelCost, split.charged()));
             end(handle, asked, outcome.state(), outcome.code(), outcome.conversation());
             boolean used = usesFree(outcome);
-            if (!used) giveBackFree(handle, asked);
+            if (!used) giveBackUnused(handle, asked);
             if (outcome.state() != State.ABSTAINED) count(handle, offer.agent());
             return used ? asked.charge(split.charged()) : asked.givenBack(split.charged());
         });
@@ -408,7 +417,8 @@ public class Billing {
 
     private void bookModelCost(Handle handle, UUID message, Means means, long cost, Platform platform) {
         if (cost == 0) return;
-        boolean free = means != Means.WALLET;
+        // What a plan includes is recovered from what the plan earns.
+        boolean free = means != Means.WALLET && means != Means.PLAN;
         ledger.post(
                 handle,
                 Posting.of("model:" + message, free ? "free_cost" : "model_cost", message)
@@ -432,7 +442,7 @@ public class Billing {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return false;
             end(handle, asked, state, code, null);
-            giveBackFree(handle, asked);
+            giveBackUnused(handle, asked);
             String kind = state == State.EXPIRED ? "expire" : "release";
             hold.filter(held -> lockOpen(handle, held)).ifPresent(open -> giveBack(handle, open, kind, kind + "d"));
             long tokens = Receipts.tokens(handle, asked.publisher(), message).sum();
@@ -470,6 +480,11 @@ public class Billing {
                 .bind("captured", captured)
                 .bind("message", hold.message())
                 .execute();
+    }
+
+    private static void giveBackUnused(Handle handle, Asked asked) {
+        if (asked.means() == Means.PLAN) PlanAllowance.giveBack(handle, asked.message());
+        else giveBackFree(handle, asked);
     }
 
     private static void giveBackFree(Handle handle, Asked asked) {

@@ -13,6 +13,8 @@ public record Charge(Means means, Money price, Money charged, int freeLeft, int 
     public enum Means {
         /** The agent asks no price. */
         GRATIS,
+        /** A subscription includes it. */
+        PLAN,
         FREE_QUOTA,
         WALLET
     }

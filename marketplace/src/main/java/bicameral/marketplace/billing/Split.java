@@ -4,8 +4,9 @@ package bicameral.marketplace.billing;
  * How one charge is divided, in micro-units: tax, then what the engine cost, then the platform's commission on the rest; the
  * creator earns what remains. Rounded once, in the platform's favour, so that the legs always sum to the charge.
  */
-record Split(long charged, long tax, long engine, long commission, long earned) {
-    static Split of(long charged, long modelCost, int taxBasisPoints, int commissionBasisPoints) {
+public record Split(long charged, long tax, long engine, long commission, long earned) {
+    /** Of a charge in which the tax is contained; shares in basis points, 0–10,000. */
+    public static Split of(long charged, long modelCost, int taxBasisPoints, int commissionBasisPoints) {
         long tax = share(charged, taxBasisPoints);
         long engine = Math.min(modelCost, charged - tax);
         long rest = charged - tax - engine;

@@ -33,7 +33,8 @@ public record Wallet(
     /**
      * One line of the statement.
      *
-     * @param kind top_up, message, release, promo, refund, payment_refund (back to where it was paid from), dispute
+     * @param kind top_up, message, release, promo, refund, payment_refund (back to where it was paid from), dispute, subscription,
+     *     subscription_refund
      * @param about agent name or provider
      * @param reference the message, top-up … it is about
      */

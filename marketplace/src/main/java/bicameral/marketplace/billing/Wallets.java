@@ -239,13 +239,14 @@ public class Wallets {
                            where kind in ('wallet_paid', 'wallet_promo', 'hold') and currency = :currency),
             newer as (select coalesce(sum(e.amount), 0) net from market.entry e join purse p on p.id = e.account_id
                       where e.transaction_id >= cast(:after as uuid))
-            select t.id, t.created_at, t.kind, t.reference, coalesce(min(h.agent_name), min(u.provider), '') about,
+            select t.id, t.created_at, t.kind, t.reference, coalesce(min(h.agent_name), min(u.provider), min(s.agent_name), '') about,
               sum(e.amount)::bigint net,
               ((select coalesce(sum(balance), 0) from purse) - (select net from newer))::bigint reached
             from market.entry e join purse p on p.id = e.account_id
             join market.ledger_transaction t on t.id = e.transaction_id
             left join market.hold h on h.message = t.reference
             left join market.top_up u on u.id = t.reference
+            left join market.subscription s on s.id = t.reference
             where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
               and (cast(:department as uuid) is null or h.department = :department)
             group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit\

@@ -29,10 +29,11 @@ public sealed interface AnswerEvent {
      *
      * @param charged what the visitor pays for this message
      * @param free whether a free message of today was used
+     * @param plan whether a subscription includes it
      * @param brokeOff whether only a part of the answer came, and only that part is charged
      * @param freeLeft of today, after this message
      */
-    record Price(Money list, Money charged, boolean free, boolean brokeOff, int freeLeft, int freePerDay)
+    record Price(Money list, Money charged, boolean free, boolean plan, boolean brokeOff, int freeLeft, int freePerDay)
             implements AnswerEvent {}
 
     /**

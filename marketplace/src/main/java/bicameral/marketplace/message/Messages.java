@@ -141,17 +141,23 @@ public class Messages {
                 Offer.of(listing),
                 payer,
                 command.visitor(),
-                payer == null ? null : spender(command.payer()));
+                member(command.payer()),
+                spender(command.payer()));
     }
 
-    /** A key that was not given the right to spend asks as a visitor without a wallet. */
+    private static Order.@Nullable Member member(@Nullable CurrentTenant current) {
+        return current == null ? null : new Order.Member(current.tenant(), current.person());
+    }
+
+    /** Whose roles do not allow it asks without a wallet, unless {@link #spender} finds a department. */
     private static @Nullable TenantId payer(@Nullable CurrentTenant current) {
-        return current != null && current.within().contains(Permission.SPEND) ? current.tenant() : null;
+        return current != null && current.may(Permission.SPEND) ? current.tenant() : null;
     }
 
-    /** Members whose roles do not allow it may spend from their department's budget. */
+    /** Members whose roles do not allow it may spend from their department's budget; keys only where they were given the right. */
     private static @Nullable Spender spender(@Nullable CurrentTenant current) {
-        return current == null ? null : new Spender(current.person(), current.may(Permission.SPEND));
+        if (current == null || !current.within().contains(Permission.SPEND)) return null;
+        return new Spender(current.person(), current.may(Permission.SPEND));
     }
 
     private static AnswerEvent.End refused(AskCommand command, Refusal refusal) {
@@ -244,7 +250,10 @@ public class Messages {
 
         private Urgency urgency() {
             if (command.background()) return Urgency.BATCH;
-            return reservation.charge().means() == Charge.Means.WALLET ? Urgency.PAID : Urgency.FREE;
+            return switch (reservation.charge().means()) {
+                case WALLET, PLAN -> Urgency.PAID;
+                case GRATIS, FREE_QUOTA -> Urgency.FREE;
+            };
         }
 
         private void forward(ChamberEvent event) {
@@ -356,6 +365,7 @@ public class Messages {
                 charge.price(),
                 charge.charged(),
                 charge.means() == Charge.Means.FREE_QUOTA,
+                charge.means() == Charge.Means.PLAN,
                 brokeOff,
                 charge.freeLeft(),
                 charge.freePerDay());
@@ -446,15 +456,17 @@ public class Messages {
 
     /** What a message to the agent would cost this visitor now. */
     public Quote quote(Listing listing, @Nullable CurrentTenant payer, String visitor) {
-        Charge charge = billing.quote(Offer.of(listing), payer(payer), visitor);
-        return new Quote(charge.charged(), charge.freeLeft(), charge.freePerDay());
+        Charge charge = billing.quote(Offer.of(listing), payer(payer), visitor, member(payer));
+        boolean plan = charge.means() == Charge.Means.PLAN;
+        return new Quote(charge.charged(), plan, charge.freeLeft(), charge.freePerDay());
     }
 
     /**
      * Price before the question.
      *
      * @param price of the next message: zero while free ones are left
+     * @param plan whether a subscription includes it
      * @param freeLeft free messages left today
      */
-    public record Quote(Money price, int freeLeft, int freePerDay) {}
+    public record Quote(Money price, boolean plan, int freeLeft, int freePerDay) {}
 }

@@ -98,6 +98,7 @@ public class Slips {
                 new Money(row.getLong("price"), currency),
                 new Money(row.getLong("charged"), currency),
                 row.getString("means").equals("free_quota"),
+                row.getString("means").equals("plan"),
                 state.equals("partial") || state.equals("stopped"),
                 row.getInt("free_left"),
                 row.getInt("free_per_day"));

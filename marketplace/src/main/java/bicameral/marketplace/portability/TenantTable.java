@@ -68,6 +68,12 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             new TenantTable("refund", Optional.of("""
                             select tenant_id, id, message, currency, amount, state, decided_at, tax, engine, commission, earned
                             from refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was given back belongs to the books"),
+            evidence("subscription", Erased.KEPT, "what a payer bought is in the books"),
+            evidence("subscription_period", Erased.KEPT, "what a payer bought is in the books"),
+            evidence("subscription_day", Erased.KEPT, "postings follow from it"),
+            evidence("subscription_use", Erased.KEPT, "counts what was bought; numbers only"),
+            evidence("subscription_seat", Erased.GONE, "who sat where, here"),
+            evidence("plan_message", Erased.KEPT, "which messages a plan included; numbers only"),
             evidence("top_up", Erased.KEPT, "agrees with the provider's report"),
             new TenantTable(
                     "top_up_refund", Optional.of("""
@@ -98,6 +104,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                     "taken along as it is"),
             new TenantTable("answer_count", Optional.of("""
                             select c.* from answer_count c join agent a on a.id = c.agent_id where a.tenant_id = :tenant"""), false, Erased.GONE, "fame is earned where it is shown"),
+            left("letter", Erased.GONE, "mail that this instance sent"),
             left("receipt_due", Erased.KEPT, "costs still to be written into receipts; numbers only"),
             left("chamber_lease", Erased.KEPT, "which instance runs a chamber; numbers only"),
             left("app_instance", Erased.NONE, "the platform's own"),

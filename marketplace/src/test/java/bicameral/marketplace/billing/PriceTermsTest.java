@@ -15,6 +15,7 @@ import bicameral.marketplace.agent.Terms;
 import bicameral.marketplace.billing.Commissions.Tier;
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.Ids;
 import bicameral.tenant.TenantId;
@@ -143,6 +144,7 @@ class PriceTermsTest {
                 EgressPolicy.PASSAGES,
                 yuan("0.10"),
                 2,
+                Plans.NONE,
                 terms);
     }
 

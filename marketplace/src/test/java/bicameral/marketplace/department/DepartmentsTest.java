@@ -56,7 +56,7 @@ class DepartmentsTest {
     private UUID asked(CurrentTenant by, Money price) {
         Offer offer = offer(price, 0);
         Spender spender = new Spender(by.person(), by.may(Permission.SPEND));
-        Order order = new Order(Ids.next(), "asks", offer, tenant, by.person().toString(), spender);
+        Order order = new Order(Ids.next(), "asks", offer, tenant, by.person().toString(), null, spender);
         books.billing.reserve(order);
         return order.message();
     }
@@ -64,7 +64,7 @@ class DepartmentsTest {
     private void paid(CurrentTenant by, String price) {
         Offer offer = offer(price, 0);
         Spender spender = new Spender(by.person(), by.may(Permission.SPEND));
-        Order order = new Order(Ids.next(), "asks", offer, tenant, by.person().toString(), spender);
+        Order order = new Order(Ids.next(), "asks", offer, tenant, by.person().toString(), null, spender);
         books.billing.reserve(order);
         books.billing.record(offer, order.message(), done());
         books.billing.settle(order.message());

@@ -867,4 +867,31 @@ public interface AccountMessages {
 
     @Message("自动充值没扣成，已关掉")
     String a_top_up_by_itself_failed();
+
+    @Message("开始订阅")
+    String a_subscription_start();
+
+    @Message("换了套餐")
+    String a_subscription_change();
+
+    @Message("暂停订阅")
+    String a_subscription_pause();
+
+    @Message("订阅接着走")
+    String a_subscription_resume();
+
+    @Message("停续订阅")
+    String a_subscription_cancel();
+
+    @Message("照常续订")
+    String a_subscription_undo();
+
+    @Message("退掉订阅")
+    String a_subscription_withdraw();
+
+    @Message("付了订阅")
+    String a_subscription_pay();
+
+    @Message("腾出座位")
+    String a_subscription_free_seat();
 }

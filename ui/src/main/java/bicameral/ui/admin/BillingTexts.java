@@ -382,6 +382,9 @@ public interface BillingTexts {
     @Message("订阅按日确认")
     String t_subscription_day();
 
+    @Message("订阅退回")
+    String t_subscription_refund();
+
     @Message("打款")
     String t_payout();
 

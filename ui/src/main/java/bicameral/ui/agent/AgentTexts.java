@@ -248,4 +248,7 @@ public interface AgentTexts {
 
     @Message("由第 {version} 版回答")
     String byVersion(int version);
+
+    @Message("套餐里的")
+    String inPlan();
 }

@@ -19,6 +19,8 @@ import java.util.List;
  * @param price empty where messages are free
  * @param engineMost what the engine may cost the payer beside the price, empty where it is in it
  * @param tenths free messages left, of ten
+ * @param fromPlan the price of its first plan; empty where it has none
+ * @param planned whether a subscription includes the next message
  */
 public record AgentView(
         AgentCard card,
@@ -34,7 +36,9 @@ public record AgentView(
         boolean mustCite,
         int freeLeft,
         int freePerDay,
-        int tenths) {
+        int tenths,
+        String fromPlan,
+        boolean planned) {
     public AgentView {
         languages = List.copyOf(languages);
         examples = List.copyOf(examples);
@@ -56,12 +60,16 @@ public record AgentView(
                 settings.terms().mustCite(),
                 quote.freeLeft(),
                 quote.freePerDay(),
-                quote.freePerDay() == 0 ? 0 : (int) Math.ceil(10.0 * quote.freeLeft() / quote.freePerDay()));
+                quote.freePerDay() == 0 ? 0 : (int) Math.ceil(10.0 * quote.freeLeft() / quote.freePerDay()),
+                settings.plans().isEmpty()
+                        ? ""
+                        : Amounts.show(settings.plans().offered().getFirst().price()),
+                quote.plan());
     }
 
     /** Whether the next message uses a free one. */
     public boolean nextIsFree() {
-        return !price.isEmpty() && freeLeft > 0;
+        return !price.isEmpty() && freeLeft > 0 && !planned;
     }
 
     private static String day(Instant at, Language language) {

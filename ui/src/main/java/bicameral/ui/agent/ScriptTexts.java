@@ -49,6 +49,7 @@ final class ScriptTexts {
                 .put("listPrice", texts.listPrice())
                 .put("freeDeducted", texts.freeDeducted())
                 .put("notCharged", texts.notCharged())
+                .put("inPlan", texts.inPlan())
                 .put("notWritten", texts.notWritten())
                 .put("youPay", texts.youPay())
                 .put("balance", texts.balance())

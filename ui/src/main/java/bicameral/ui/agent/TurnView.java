@@ -74,6 +74,7 @@ public record TurnView(
             String list,
             @Nullable String deducted,
             boolean free,
+            boolean plan,
             String charged,
             @Nullable String balance) {}
 
@@ -153,6 +154,7 @@ public record TurnView(
                 Amounts.show(price.list()),
                 deducted.isZero() ? null : Amounts.show(deducted),
                 price.free(),
+                price.plan(),
                 Amounts.show(price.charged()),
                 balance == null ? null : Amounts.show(balance));
     }

@@ -4,6 +4,7 @@ import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.department.BudgetAlerts;
+import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.payment.AutomaticTopUps;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
@@ -35,6 +36,7 @@ public class Jobs {
     private final Promotions promotions;
     private final BudgetAlerts alerts;
     private final Commissions commissions;
+    private final Letters letters;
 
     public Jobs(
             Billing billing,
@@ -47,7 +49,9 @@ public class Jobs {
             Erasures erasures,
             Promotions promotions,
             BudgetAlerts alerts,
-            Commissions commissions) {
+            Commissions commissions,
+            Letters letters) {
+        this.letters = letters;
         this.billing = billing;
         this.forgetting = forgetting;
         this.exports = exports;
@@ -90,6 +94,13 @@ public class Jobs {
     void askPaymentProviders() {
         topUps.run();
         automatic.run();
+    }
+
+    /** Sends the mail that waits. */
+    @Scheduled(every = "15s", delayed = "8s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sendLetters() {
+        letters.send();
     }
 
     /** Forgets in the chambers what deleted agents knew. */

@@ -16,10 +16,12 @@ import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
+import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.source.DocumentRoom;
+import bicameral.marketplace.subscription.SubscriptionSettings;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
 import bicameral.ui.settings.Currencies;
@@ -50,6 +52,32 @@ class Records {
                         money.secondPersonFrom() * 1_000_000)
                 .withCurrencies(Currencies.read(money.currencies()), Currencies.rates(money.engineRates()))
                 .withTiers(Currencies.tiers(money.commissionTiers()));
+    }
+
+    @Produces
+    @Singleton
+    MailSettings mail(Settings settings) {
+        Settings.Mail mail = settings.mail();
+        return new MailSettings(mail.host()
+                .map(host -> new MailSettings.Server(
+                        host,
+                        mail.port(),
+                        mail.security(),
+                        mail.user().orElse(""),
+                        mail.password().orElse(""),
+                        mail.from())));
+    }
+
+    @Produces
+    @Singleton
+    SubscriptionSettings subscriptions(Settings settings) {
+        Settings.Subscriptions plans = settings.subscriptions();
+        return new SubscriptionSettings(
+                plans.retryDays(),
+                plans.graceDays(),
+                plans.noticeDays(),
+                plans.longestPauseDays(),
+                plans.withdrawalDays());
     }
 
     @Produces

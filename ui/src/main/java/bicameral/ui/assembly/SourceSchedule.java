@@ -3,6 +3,7 @@ package bicameral.ui.assembly;
 import bicameral.host.receipt.ReceiptTasks;
 import bicameral.marketplace.source.SourceClock;
 import bicameral.marketplace.source.SourceTask;
+import bicameral.marketplace.subscription.SubscriptionTask;
 import bicameral.tenant.TenantId;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.kagkarlsson.scheduler.Scheduler;
@@ -18,17 +19,19 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
-/** The clustered clock of sources and receipts: as many copies of the application as there are share its table and its work. */
+/** The clustered clock of sources, receipts and subscriptions: as many copies of the application as there are share its table and its work. */
 @ApplicationScoped
 public class SourceSchedule implements SourceClock {
     private static final int RUNS_AT_ONCE = 6;
 
     private final Scheduler scheduler;
 
-    public SourceSchedule(@Named("ops") DataSource ops, SourceTask task, ReceiptTasks receipts) {
+    public SourceSchedule(
+            @Named("ops") DataSource ops, SourceTask task, ReceiptTasks receipts, SubscriptionTask subscriptions) {
         this.scheduler = Scheduler.create(ops, task.runs(), receipts.tells())
                 .startTasks(task.sweep())
                 .startTasks(receipts.recurring())
+                .startTasks(subscriptions.recurring())
                 .tableName("market.scheduled_tasks")
                 .serializer(new JacksonSerializer(JsonMapper.builder().build()))
                 .threads(RUNS_AT_ONCE)

@@ -1,5 +1,6 @@
 package bicameral.ui.settings;
 
+import bicameral.marketplace.mail.MailSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -94,6 +95,12 @@ public interface Settings {
 
     /** How creators are paid. */
     Payouts payouts();
+
+    /** The server that mail leaves by; without a host none is sent. */
+    Mail mail();
+
+    /** What happens to subscriptions when. */
+    Subscriptions subscriptions();
 
     /** How other copies of the application on the same database reach this one. */
     Instance instance();
@@ -219,6 +226,64 @@ public interface Settings {
         @Min(1)
         @Max(1_000_000)
         long secondPersonFrom();
+    }
+
+    /** A server that takes mail by SMTP. */
+    interface Mail {
+        /** Its name. */
+        Optional<String> host();
+
+        /** Its port. */
+        @WithDefault("587")
+        @Min(1)
+        @Max(65_535)
+        int port();
+
+        /** How the connection is protected. */
+        @WithDefault("STARTTLS")
+        MailSettings.Security security();
+
+        /** Whom it knows us as; without one it is not told. */
+        Optional<String> user();
+
+        /** That user's password. */
+        Optional<String> password();
+
+        /** Address that letters come from. */
+        @WithDefault("bicameral@localhost")
+        @Pattern(regexp = "[^@\\s]+@[^@\\s]+")
+        String from();
+    }
+
+    /** Days of subscriptions. */
+    interface Subscriptions {
+        /** When a period that could not be paid is tried again, in days after it began, rising; the last one ends it. */
+        @WithDefault("1,3,5,7")
+        List<@Min(1) @Max(60) Integer> retryDays();
+
+        /** For how many of those days its messages may be used all the same. */
+        @WithDefault("3")
+        @Min(0)
+        @Max(60)
+        int graceDays();
+
+        /** How long ahead a change for the worse is announced to subscribers. */
+        @WithDefault("30")
+        @Min(0)
+        @Max(365)
+        int noticeDays();
+
+        /** After which a pause ends by itself. */
+        @WithDefault("90")
+        @Min(1)
+        @Max(365)
+        int longestPauseDays();
+
+        /** For how long a payer may step back from a period of which no message was used. */
+        @WithDefault("7")
+        @Min(0)
+        @Max(365)
+        int withdrawalDays();
     }
 
     /** Where chambers run. */

@@ -4,6 +4,7 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Terms;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plans;
 import bicameral.protocol.AgentBrief.Engine;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.math.BigDecimal;
@@ -82,6 +83,7 @@ public record DraftFields(Map<String, String> values) {
         values.put("engine_cost", settings.terms().passesEngineCost() ? "PASSED" : "INCLUDED");
         values.put("cites", settings.terms().mustCite() ? "MUST" : "MAY");
         values.put("free", String.valueOf(settings.freePerDay()));
+        values.put("plans", settings.plans().text());
         return new DraftFields(values);
     }
 
@@ -89,7 +91,8 @@ public record DraftFields(Map<String, String> values) {
     public static DraftFields read(MultivaluedMap<String, String> form, AgentSettings saved) {
         Map<String, String> values = new LinkedHashMap<>(of(saved).values());
         values.replaceAll((field, kept) -> {
-            String sent = form.getFirst(field);
+            // Plans have a page of their own.
+            String sent = field.equals("plans") ? null : form.getFirst(field);
             return sent == null ? kept : clean(field, sent);
         });
         return new DraftFields(values);
@@ -151,6 +154,7 @@ public record DraftFields(Map<String, String> values) {
                 writer.egress,
                 Money.of(get("price"), Currency.getInstance(get("currency"))),
                 Integer.parseInt(get("free")),
+                Plans.parse(get("plans")),
                 new Terms(get("cites").equals("MUST"), get("engine_cost").equals("PASSED")));
     }
 
@@ -198,6 +202,7 @@ public record DraftFields(Map<String, String> values) {
         sections.put("engine_cost", "price");
         sections.put("cites", "price");
         sections.put("free", "price");
+        sections.put("plans", "price");
         return sections;
     }
 }

@@ -153,6 +153,7 @@ public class EditorPages {
             return switch (field) {
                 case "category" -> categoryKey(live);
                 case "pigment" -> pigmentKey(live);
+                case "plans" -> "plans_were";
                 case "engine" -> "e_" + live.toLowerCase(Locale.ROOT);
                 default -> null;
             };

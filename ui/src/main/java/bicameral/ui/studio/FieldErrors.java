@@ -54,6 +54,7 @@ final class FieldErrors {
             case "price" -> say.bad_price();
             case "currency" -> Bundles.in(PriceTexts.class, language).bad_currency();
             case "free" -> say.bad_free();
+            case "plans" -> say.bad_plans();
             case "template" -> say.bad_template();
             default -> say.bad_other();
         };

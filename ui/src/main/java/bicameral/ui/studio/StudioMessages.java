@@ -791,4 +791,10 @@ public interface StudioMessages {
 
     @Message("你们的左室反复出错，已经停下，智能体暂时不答。资料都在；管理员看过后会放行。")
     String quarantined();
+
+    @Message("别的套餐")
+    String plans_were();
+
+    @Message("套餐要有每条的价钱，币种要一样。")
+    String bad_plans();
 }

@@ -145,7 +145,7 @@
     const list = el("dl", {}), line = (label, value, css = "") => list.append(el("dt", {class: css}, label), el("dd", {class: css}, value));
     line(T.listPrice, money(price.list));
     if (price.list.amount !== price.charged.amount)
-      line(price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.list, amount: minus(price.list.amount, price.charged.amount)}));
+      line(price.plan ? T.inPlan : price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.list, amount: minus(price.list.amount, price.charged.amount)}));
     line(T.youPay, money(price.charged), "sum");
     if (price.balance) line(T.balance, money(price.balance));
     return list;
@@ -158,7 +158,7 @@
     for (const node of document.querySelectorAll("[data-free]")) node.textContent = fill(T.freeLeft, values);
     for (const node of document.querySelectorAll("[data-free-short]")) node.textContent = fill(T.freeLeftShort, values);
     if (bar && price.freePerDay) { bar.setAttribute("aria-valuenow", price.freeLeft); bar.firstElementChild.dataset.tenths = Math.ceil(10 * price.freeLeft / price.freePerDay); }
-    if (Number(price.list.amount)) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
+    if (Number(price.list.amount) && !price.plan) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
   }
 
   /* ── one turn ── */

@@ -9,6 +9,7 @@ import bicameral.ui.admin.TransferTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.home.MarketTexts;
 import bicameral.ui.payout.PayoutTexts;
+import bicameral.ui.subscription.PlanTexts;
 import bicameral.ui.wallet.PayTexts;
 import io.quarkus.qute.i18n.MessageBundle;
 import java.lang.reflect.Method;
@@ -29,7 +30,8 @@ class TextsTest {
                 PayTexts.class,
                 TransferTexts.class,
                 LeaveTexts.class,
-                PayoutTexts.class
+                PayoutTexts.class,
+                PlanTexts.class
             })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();

@@ -6,7 +6,8 @@ sums AS (
 waiting AS (
   SELECT account_id, sum(amount)::bigint AS amount FROM market.account_pending GROUP BY account_id),
 -- The legs of each message by kind of account, over all its transactions.
-leg AS (
+-- Looked up by message below, not gathered once: that would go through all legs for each message.
+leg AS NOT MATERIALIZED (
   SELECT t.id AS transaction_id, t.kind AS transaction, t.business_key, t.reference, a.tenant_id, a.kind AS account,
          a.subject, e.currency, e.amount
   FROM market.entry e
@@ -22,6 +23,8 @@ finding (ordinal, name, violations) AS (
        WHERE a.id IS NULL)
     + (SELECT count(*) FROM market.ledger_transaction t
        WHERE NOT EXISTS (SELECT 1 FROM market.entry e WHERE e.transaction_id = t.id))
+    + (SELECT count(*) FROM market.entry e
+       WHERE NOT EXISTS (SELECT 1 FROM market.ledger_transaction t WHERE t.id = e.transaction_id))
 
   UNION ALL
   -- A tenant's balance is the sum of its entries; a platform account's is that sum less what waits to be rolled up.
@@ -126,7 +129,7 @@ finding (ordinal, name, violations) AS (
     + (SELECT count(*) FROM (VALUES
          ('market.entry', 'entry_is_history'), ('market.ledger_transaction', 'ledger_transaction_is_history'),
          ('market.usage_event', 'usage_event_is_history'), ('market.entry', 'entry_moves_balance'),
-         ('market.entry', 'transaction_sums_to_zero'), ('market.hold', 'hold_ends_once')) required (relation, name)
+         ('market.ledger_transaction', 'transaction_sums_to_zero'), ('market.hold', 'hold_ends_once')) required (relation, name)
        WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g
          WHERE g.tgrelid = required.relation::regclass AND g.tgname = required.name AND g.tgenabled IN ('O', 'A')))
 

@@ -31,10 +31,11 @@ public final class Bench {
             case "learn" -> learn(words);
             case "fair" -> fair(words);
             case "chambers" -> chambers(words.subList(1, words.size()));
+            case "money" -> money(words.subList(1, words.size()));
             default ->
                 throw new Trouble(
                         "bicameral: which benchmark?",
-                        "./bicameral bench start, quality, learning, learn, fair or chambers");
+                        "./bicameral bench start, quality, learning, learn, fair, chambers or money");
         };
     }
 
@@ -169,6 +170,33 @@ public final class Bench {
                 data.toString(),
                 bench().resolve("chambers.json").toString()));
         command.addAll(sizes.isEmpty() ? List.of("10", "100", "300") : sizes);
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } finally {
+            deleteTree(data);
+        }
+    }
+
+    /** In a virtual machine of its own that has the application's libraries: the code of billing itself. */
+    private static int money(List<String> words) throws IOException, InterruptedException {
+        Installation here = Installation.current();
+        Path data = freshData("money");
+        Path library = here.app().resolveSibling("lib");
+        List<String> command = new ArrayList<>(List.of(
+                here.java().toString(),
+                "-Xmx1g",
+                "-Dstdout.encoding=UTF-8",
+                "-Dbicameral.root=" + here.root(),
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        System.getProperty("java.class.path"),
+                        library.resolve("main") + "/*",
+                        library.resolve("boot") + "/*"),
+                "bicameral.bench.money.Main",
+                data.toString(),
+                bench().resolve("money.json").toString()));
+        command.addAll(words);
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } finally {

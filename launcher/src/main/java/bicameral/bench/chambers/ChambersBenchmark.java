@@ -122,7 +122,7 @@ final class ChambersBenchmark {
         });
         double sum = answers.stream().mapToDouble(Double::doubleValue).sum();
         double squares = answers.stream().mapToDouble(n -> n * n).sum();
-        add(new Figure(prefix + "messages", sum / TALK.toSeconds(), "per s", NO_GOAL, answers));
+        add(new Figure(prefix + "messages", sum / TALK.toSeconds(), "per s", NO_GOAL, false, answers));
         // Jain's index: 1 where all got the same, 1/n where one got all.
         add(Figure.single(prefix + "fairness", sum * sum / (answers.size() * squares), "of 1", NO_GOAL));
     }

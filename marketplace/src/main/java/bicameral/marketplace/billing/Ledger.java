@@ -11,14 +11,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Posts to the books, within the caller's {@link bicameral.tenant.OpsTx} transaction. The database moves balances with each
- * entry, refuses negative ones and transactions that do not sum to zero. Thread-safe.
+ * Posts to the books, within the caller's {@link bicameral.tenant.OpsTx} transaction. The database moves the balances, refuses
+ * negative ones, transactions that do not sum to zero and entries that come later than their transaction. Thread-safe.
  */
 @ApplicationScoped
 public class Ledger {
@@ -43,41 +45,25 @@ public class Ledger {
      * (CONFLICT).
      */
     public boolean post(Handle handle, Posting posting) {
-        String body = hash(posting);
-        UUID id = Ids.next();
-        int inserted = handle.createUpdate("""
-                        insert into market.ledger_transaction (id, business_key, body_hash, kind, reference)
-                        values (:id, :key, :body, :kind, :reference) on conflict (business_key) do nothing""")
-                .bind("id", id)
+        List<Leg> legs = posting.legs();
+        return handle.createQuery("""
+                        select market.post(:id, :key, :body, :kind, :reference, :owners, :accounts, :currencies, :amounts)""")
+                .bind("id", Ids.next())
                 .bind("key", posting.key())
-                .bind("body", body)
+                .bind("body", hash(posting))
                 .bind("kind", posting.kind())
                 .bind("reference", posting.reference())
-                .execute();
-        if (inserted == 0) return replay(handle, posting.key(), body);
-        lock(handle, posting.legs().stream().map(Leg::account).toList());
-        PreparedBatch entries = handle.prepareBatch("""
-                insert into market.entry (tenant_id, transaction_id, account_id, currency, amount)
-                values (:owner, :transaction, :account, :currency, :amount)""");
-        for (Leg leg : posting.legs()) {
-            entries.bind("owner", leg.account().owner().value())
-                    .bind("transaction", id)
-                    .bind("account", leg.account().id())
-                    .bind("currency", leg.account().currency().getCurrencyCode())
-                    .bind("amount", leg.amount())
-                    .add();
-        }
-        entries.execute();
-        return true;
+                .bind("owners", column(legs, leg -> leg.account().owner().value(), UUID[]::new))
+                .bind("accounts", column(legs, leg -> leg.account().id(), UUID[]::new))
+                .bind("currencies", column(legs, leg -> leg.account().currency().getCurrencyCode(), String[]::new))
+                .bind("amounts", column(legs, Leg::amount, Long[]::new))
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElseThrow(() -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT));
     }
 
-    private static boolean replay(Handle handle, String key, String body) {
-        String before = handle.createQuery("select body_hash from market.ledger_transaction where business_key = :key")
-                .bind("key", key)
-                .mapTo(String.class)
-                .one();
-        if (!before.equals(body)) throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
-        return false;
+    private static <T> T[] column(List<Leg> legs, Function<Leg, T> of, IntFunction<T[]> array) {
+        return legs.stream().map(of).toArray(array);
     }
 
     private static String hash(Posting posting) {

@@ -34,7 +34,8 @@ public class Movements {
     private static final int MOST_GROUPS = 200;
 
     /**
-     * Charges on the day they were captured, refunds and lost disputes on the day they were given. A charge of which the creator
+     * Charges on the day they were captured, days of subscriptions (whose tax was taken when they were paid), refunds and lost
+     * disputes on the day they were given. A charge of which the creator
      * earned nothing has no entry that the creator may see; its journal alone tells of it.
      */
     private static final String MOVED = """
@@ -51,6 +52,12 @@ public class Movements {
               u.mark, u.pigment, -r.amount, -r.tax, -r.engine, -r.commission, -r.earned
             from market.refund r join market.usage_event u on u.tenant_id = r.tenant_id and u.message = r.message
             where r.tenant_id = :tenant and r.currency = :currency and r.state = 'posted'
+            union all
+            select coalesce(t.created_at, d.created_at), 'subscriptions', 'charge', d.id, t.id, d.agent, d.agent_name,
+              left(d.agent_name, 1), 'jade', d.amount, 0::bigint, d.engine, d.commission, d.earned
+            from market.subscription_day d
+            left join market.ledger_transaction t on t.business_key = 'subscription_day:' || d.id
+            where d.tenant_id = :tenant and d.currency = :currency and (t.id is not null or d.earned = 0)
             """;
 
     private static final String WHICH = """

@@ -23,7 +23,8 @@ public class Providers {
         this(all.stream().toList());
     }
 
-    Providers(List<PaymentProvider> all) {
+    /** Those of the list. */
+    public Providers(List<PaymentProvider> all) {
         this.all = all.stream()
                 .sorted(Comparator.comparingInt(provider -> {
                     int place = ORDER.indexOf(provider.name());

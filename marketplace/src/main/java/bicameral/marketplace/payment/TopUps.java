@@ -73,7 +73,8 @@ public class TopUps {
         this(ops, tx, settlement, outbox, providers, settings, payments, audit, Ids::next);
     }
 
-    TopUps(
+    /** With ids of its own for top-ups, so that a story can be told again. */
+    public TopUps(
             OpsTx ops,
             TenantTx tx,
             Settlement settlement,

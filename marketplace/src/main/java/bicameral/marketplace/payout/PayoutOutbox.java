@@ -147,13 +147,22 @@ public class PayoutOutbox {
 
     private static Standing standing(PayoutProvider provider, Claimed call, Order order) {
         if (!call.asked()) return provider.pay(order);
-        Standing before = provider.look(order);
+        Standing before = looked(provider, order);
         if (before != Standing.ABSENT) return before;
         if (Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
             throw ProviderTrouble.unknown("key_expired");
         }
         return provider.pay(order);
+    }
+
+    /** A question that is refused says nothing of the payout, which may have been made. */
+    private static Standing looked(PayoutProvider provider, Order order) {
+        try {
+            return provider.look(order);
+        } catch (ProviderTrouble trouble) {
+            throw ProviderTrouble.unknown(trouble.code());
+        }
     }
 
     /** Doubling pauses from ten seconds to an hour. */

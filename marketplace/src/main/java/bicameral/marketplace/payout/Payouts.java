@@ -1,5 +1,6 @@
 package bicameral.marketplace.payout;
 
+import bicameral.marketplace.billing.Accounts;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
@@ -101,22 +102,32 @@ public class Payouts {
 
     private int propose(String run) {
         int proposed = 0;
-        for (Due due : ops.in(handle -> due(handle, run))) {
-            if (ops.in(handle -> insert(handle, due, run)).isPresent()) proposed++;
+        UUID after = Accounts.PLATFORM.value();
+        String currency = "";
+        while (true) {
+            List<Due> batch = due(run, after, currency);
+            for (Due due : batch) {
+                boolean pays = due.account().method().pays(due.currency());
+                if (pays && ops.in(handle -> insert(handle, due, run)).isPresent()) proposed++;
+            }
+            if (batch.size() < BATCH) return proposed;
+            after = batch.getLast().tenant().value();
+            currency = batch.getLast().currency().getCurrencyCode();
         }
-        return proposed;
     }
 
-    private List<Due> due(Handle handle, String run) {
-        return handle
-                .createQuery("""
+    private List<Due> due(String run, UUID after, String currency) {
+        return ops.in(handle -> handle.createQuery("""
                         select a.tenant_id, a.currency, a.balance, p.* from market.account a
                         join market.payout_account p on p.tenant_id = a.tenant_id
                         where a.kind = 'creator_available' and a.balance >= greatest(:threshold, 1)
+                          and (a.tenant_id, a.currency) > (:after, :currency)
                           and not exists (select 1 from market.payout o where o.tenant_id = a.tenant_id
                             and o.currency = a.currency and (o.run = :run or o.state in ('proposed', 'held', 'under_way')))
-                        order by a.tenant_id limit :batch""")
+                        order by a.tenant_id, a.currency limit :batch""")
                 .bind("threshold", settings.thresholdMicros())
+                .bind("after", after)
+                .bind("currency", currency)
                 .bind("run", run)
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
@@ -124,10 +135,7 @@ public class Payouts {
                         Currency.getInstance(row.getString("currency")),
                         row.getLong("balance"),
                         blocks.stored(new TenantId(row.getObject("tenant_id", UUID.class)), row)))
-                .list()
-                .stream()
-                .filter(due -> due.account().method().pays(due.currency()))
-                .toList();
+                .list());
     }
 
     private Optional<UUID> insert(Handle handle, Due due, @Nullable String run) {

@@ -64,6 +64,41 @@ class LedgerGuardsTest {
     }
 
     @Test
+    @Tag("P-M9")
+    void nothing_joins_a_transaction_after_its_commit_not_even_what_sums_to_zero() throws SQLException {
+        books.give(payer, "1.00");
+        UUID paid = books.accounts
+                .of(payer, AccountKind.WALLET_PAID, yuan("1").currency())
+                .id();
+        UUID promo = books.accounts
+                .of(payer, AccountKind.WALLET_PROMO, yuan("1").currency())
+                .id();
+        UUID id = Ids.next();
+        execute(books.database.ops(), transaction(id), entry(id, payer, paid, -5), entry(id, payer, promo, 5));
+
+        assertThatThrownBy(() -> execute(books.database.ops(), entry(id, payer, paid, 5), entry(id, payer, promo, -5)))
+                .hasMessageContaining("is closed");
+        UUID never = Ids.next();
+        assertThatThrownBy(() ->
+                        execute(books.database.ops(), entry(never, payer, paid, -5), entry(never, payer, promo, 5)))
+                .hasMessageContaining("never there");
+    }
+
+    @Test
+    @Tag("P-M1")
+    void an_entry_of_another_currency_than_its_account_is_refused() {
+        UUID wallet = books.accounts
+                .of(payer, AccountKind.WALLET_PAID, yuan("1").currency())
+                .id();
+        UUID id = Ids.next();
+        assertThatThrownBy(() -> execute(
+                        books.database.ops(),
+                        transaction(id),
+                        entry(id, payer, wallet, 5).replace("'CNY'", "'USD'")))
+                .hasMessageContaining("no such account in that currency");
+    }
+
+    @Test
     @Tag("P-M3")
     void a_wallet_cannot_go_below_zero() {
         UUID wallet = books.accounts

@@ -224,6 +224,21 @@ class MessagesTest {
     }
 
     @Test
+    @Tag("P-M13")
+    void beyond_the_daily_limit_no_chamber_is_asked_and_nothing_is_written_or_held() {
+        books.give(payer, "1.00");
+        books.execute("insert into market.spending_limit values ('" + payer + "', 'CNY', 40000)");
+
+        AnswerEvent.End end = ask(owner(payer));
+
+        assertThat(end.status()).isEqualTo(Status.REFUSED);
+        assertThat(end.code()).isEqualTo("daily_limit_reached");
+        assertThat(chambers.asked).isEmpty();
+        assertThat(wallet()).isEqualTo(yuan("1.00"));
+        assertThat(books.balance(payer, AccountKind.HOLD)).isEqualTo(yuan("0"));
+    }
+
+    @Test
     void an_agent_without_a_price_answers_anyone() {
         price = yuan("0");
         assertThat(ask((CurrentTenant) null).status()).isEqualTo(Status.DONE);

@@ -38,7 +38,9 @@ public final class StripeServer implements AutoCloseable {
         /** Does it, and closes the connection without an answer. */
         AFTER,
         /** Refuses for good. */
-        REFUSED
+        REFUSED,
+        /** Does what it is told, and knows of nothing when it is asked. */
+        FORGETFUL
     }
 
     /** A request that came in. */
@@ -208,6 +210,9 @@ public final class StripeServer implements AutoCloseable {
             } else if (how == Fault.BEFORE) {
                 status = 500;
                 answer = error("api_error", "down");
+            } else if (how == Fault.FORGETFUL && method.equals("GET")) {
+                status = 404;
+                answer = error("invalid_request_error", "resource_missing");
             } else if (how == Fault.REFUSED && method.equals("POST")) {
                 status = 402;
                 answer = error("invalid_request_error", "charge_already_refunded");

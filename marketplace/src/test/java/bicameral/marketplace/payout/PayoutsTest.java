@@ -230,6 +230,25 @@ class PayoutsTest {
 
     @Test
     @Tag("P-F12")
+    void aRefusedQuestionIsNoRefusalOfThePayout() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        stripe.fails(Fault.AFTER);
+        desk.payouts.approve(ann, payout.id(), WHY);
+        stripe.fails(Fault.FORGETFUL);
+
+        Payout unknown = desk.payouts.look(ann, payout.id(), "no answer yet");
+
+        assertThat(unknown.state()).isEqualTo(Payout.State.UNDER_WAY);
+        assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
+                .isEqualTo(Books.yuan("0"));
+        stripe.fails(Fault.NONE);
+        assertThat(desk.payouts.look(ann, payout.id(), "asked again").state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(stripe.transferred()).hasSize(1);
+    }
+
+    @Test
+    @Tag("P-F12")
     void afterADayAStripePayoutIsOnlyAskedAbout() {
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         Payout payout = proposed(creator);

@@ -18,6 +18,7 @@ import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation;
+import bicameral.marketplace.earnings.Movements;
 import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.listing.Shelf;
 import bicameral.marketplace.mail.Letters;
@@ -263,6 +264,21 @@ class SubscriptionsTest {
         assertThat(deferred()).isEqualTo(yuan("27").minus(earned));
         assertThat(books.platform(AccountKind.COMMISSION)).isEqualTo(yuan("2.655"));
         assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_PENDING)).isEqualTo(yuan("10.62"));
+        Movements movements = new Movements(books.tx);
+        Movements.Which days = new Movements.Which(
+                Money.CNY,
+                movements.today(creator).minusDays(60),
+                movements.today(creator).plusDays(1),
+                Movements.Source.SUBSCRIPTIONS,
+                null,
+                null);
+        assertThat(movements.sum(creator, days).net())
+                .as("what the creator is shown")
+                .isEqualTo(yuan("10.62"));
+        assertThat(movements.lines(creator, days, 0, 100).stream()
+                        .map(line -> line.figures().net())
+                        .reduce(Money::plus))
+                .contains(yuan("10.62"));
 
         books.execute("update market.maturing set mature_at = now() where tenant_id = '" + creator.tenant() + "'");
         books.billing.matureEarnings();

@@ -111,6 +111,7 @@ public class EarningsPages {
             List<PayoutForecast.Past> payouts,
             Linked today,
             Linked month,
+            Money lastMonth,
             Linked refunds,
             List<PerSource> sources,
             List<PerAgent> agents,
@@ -244,6 +245,9 @@ public class EarningsPages {
                 payouts.history(current, currency, PAYOUTS),
                 linked(current, Which.of(currency, today)),
                 linked(current, month),
+                movements
+                        .sum(current, Which.of(currency, YearMonth.from(today).minusMonths(1)))
+                        .net(),
                 linked(current, month.of(Cause.REFUND)),
                 sources(current, month),
                 agents(current, month, summary),

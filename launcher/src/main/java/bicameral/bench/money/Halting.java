@@ -1,0 +1,66 @@
+package bicameral.bench.money;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the commits of a database's connections, and stands still for ever at one of them, for the process to be killed there. */
+final class Halting {
+    private final int haltAt;
+    private final boolean before;
+    private int commits;
+    private int index;
+
+    /** @param haltAt number of the commit; 0 never halts */
+    Halting(int haltAt, boolean before) {
+        this.haltAt = haltAt;
+        this.before = before;
+    }
+
+    /** Which operation is going on. Commits count from the first on. */
+    void at(int index) {
+        this.index = index;
+    }
+
+    DataSource watch(DataSource source) {
+        return proxy(DataSource.class, (proxy, method, arguments) -> {
+            Object result = invoke(source, method, arguments);
+            return result instanceof Connection connection ? watch(connection) : result;
+        });
+    }
+
+    private Connection watch(Connection connection) {
+        return proxy(Connection.class, (proxy, method, arguments) -> {
+            if (!method.getName().equals("commit")) return invoke(connection, method, arguments);
+            boolean now = ++commits == haltAt;
+            if (now && before) stand();
+            Object result = invoke(connection, method, arguments);
+            if (now) stand();
+            return result;
+        });
+    }
+
+    private void stand() throws InterruptedException {
+        System.out.println("halted " + index);
+        System.out.flush();
+        new CountDownLatch(1).await();
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

@@ -1,0 +1,159 @@
+package bicameral.bench.money;
+
+import bicameral.launcher.audit.Audit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A long random life of the books: production code on a real PostgreSQL, a stopped clock that leaps through more than a year, a
+ * provider that loses answers, and a process that is killed with SIGKILL at commits drawn from the seed and started again. All
+ * invariants are checked after each batch. The same seed gives the same balances.
+ */
+final class Simulation {
+    /** Commits of an operation, about; many operations are refused and have none. */
+    private static final double COMMITS = 1.0;
+
+    private final Market market;
+    private final Plan plan;
+    private final int users;
+    private final int batches;
+    private final int killsPerBatch;
+    private final Consumer<String> say;
+    private int kills;
+    private String refused = "";
+
+    Simulation(Market market, Plan plan, int users, int batches, int killsPerBatch, Consumer<String> say) {
+        this.market = market;
+        this.plan = plan;
+        this.users = users;
+        this.batches = batches;
+        this.killsPerBatch = killsPerBatch;
+        this.say = say;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param digest of all balances, by owner, kind and currency
+     * @param kills how often the process was killed
+     */
+    record End(String digest, int kills, long entries, long charged) {}
+
+    /** @throws IOException where an invariant is broken or the process failed; the message names the seed */
+    End live() throws SQLException, IOException, InterruptedException {
+        market.execute(StubProvider.TABLES);
+        market.execute(
+                Life.STOPPED_CLOCK,
+                "insert into market.clock_shift (shift) values (interval '0')",
+                // The process is killed, not the database: its commits need not wait for the disk.
+                "alter database bicameral set synchronous_commit = off");
+        for (int batch = 0; batch < batches; batch++) {
+            int from = (int) ((long) plan.operations() * batch / batches);
+            int to = (int) ((long) plan.operations() * (batch + 1) / batches);
+            batch(batch, from, to);
+            audit();
+            say.accept("%,d of %,d operations, killed %d times, refused of late %s, all invariants hold"
+                    .formatted(to, plan.operations(), kills, refused));
+        }
+        return new End(
+                digest(),
+                kills,
+                market.number("select count(*) from market.entry"),
+                market.number("select count(*) from market.ledger_transaction where kind = 'capture'"));
+    }
+
+    private void batch(int batch, int from, int to) throws IOException, InterruptedException {
+        SplittableRandom dice = plan.dice(batch, "kills");
+        int at = from;
+        int left = killsPerBatch;
+        while (true) {
+            int commits = left > 0 ? 1 + dice.nextInt((int) Math.max(1, COMMITS * 2 * (to - from) / killsPerBatch)) : 0;
+            int halted = process(at, to, commits, dice.nextBoolean());
+            if (halted < 0) return;
+            kills++;
+            left--;
+            // Its client asks again, or has gone.
+            at = dice.nextBoolean() ? halted : Math.min(halted + 1, to);
+        }
+    }
+
+    /** Gives the operation at which it was killed; −1 where it got to the end. */
+    private int process(int from, int to, int haltAt, boolean before) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Life.class.getName(),
+                market.url(),
+                market.password("postgres"),
+                market.password("app"),
+                market.password("ops")));
+        for (Object word : List.of(plan.seed(), plan.operations(), users, from, to, haltAt, before))
+            command.add(word.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String said = last(lines);
+            if (said != null && said.startsWith("halted ")) return Integer.parseInt(said.substring("halted ".length()));
+            if (said != null && said.startsWith("lived ")) {
+                refused = said.substring("lived ".length());
+                return -1;
+            }
+            throw new IOException("seed " + plan.seed() + ": the process failed: " + said);
+        } finally {
+            // SIGKILL.
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static @Nullable String last(BufferedReader lines) throws IOException {
+        StringBuilder trouble = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("halted ") || line.startsWith("lived ")) return line;
+            if (trouble.length() < 4_000) trouble.append(line).append('\n');
+        }
+        return trouble.toString();
+    }
+
+    private void audit() throws SQLException, IOException {
+        String url = market.url() + "?user=postgres&password=" + market.password("postgres");
+        for (Audit.Invariant invariant : Audit.of(url))
+            if (!invariant.ok())
+                throw new IOException("seed " + plan.seed() + ": " + invariant.name() + ": " + invariant.violations());
+    }
+
+    private String digest() throws SQLException {
+        try (Connection connection = market.superuser();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select coalesce(min(p.subject), '') || ' ' || a.kind || ' ' || a.subject || ' ' || a.currency as account,
+                          sum(e.amount) as balance
+                        from market.account a join market.entry e on e.account_id = a.id
+                        left join market.person p on p.personal_tenant = a.tenant_id
+                        group by a.id, a.kind, a.subject, a.currency order by account, balance""")) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            while (rows.next())
+                digest.update((rows.getString("account") + " " + rows.getLong("balance") + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

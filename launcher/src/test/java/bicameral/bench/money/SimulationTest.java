@@ -1,0 +1,60 @@
+package bicameral.bench.money;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short life of what {@code ./bicameral bench money --operations} lives long. */
+class SimulationTest {
+    private static final int USERS = 9;
+    private static final int OPERATIONS = 1_500;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Tag("P-F1")
+    @Tag("P-F11")
+    @Tag("P-F12")
+    @Tag("P-M1")
+    @Tag("P-M5")
+    @Tag("P-M7")
+    @Tag("P-M14")
+    void invariants_hold_through_kills_and_a_seed_gives_the_same_life_again() throws Exception {
+        List<String> said = new ArrayList<>();
+
+        Simulation.End first = live("first", 7, said);
+        Simulation.End again = live("again", 7, said);
+
+        assertThat(first.kills()).isPositive();
+        assertThat(first.charged()).isPositive();
+        assertThat(again).isEqualTo(first);
+        assertThat(said).hasSize(4).allMatch(line -> line.endsWith("all invariants hold"));
+    }
+
+    private Simulation.End live(String name, long seed, List<String> said) throws Exception {
+        try (Market market = Market.start(directory.resolve(name))) {
+            return new Simulation(market, new Plan(seed, OPERATIONS), USERS, 2, 2, said::add).live();
+        }
+    }
+
+    @Test
+    void a_plan_follows_from_its_seed_and_takes_more_than_a_year() {
+        Plan plan = new Plan(5, 1_000_000);
+
+        assertThat(IntStream.range(0, 2_000).mapToObj(plan::deed)).containsAll(List.of(Deed.values()));
+        assertThat(plan.deed(77)).isEqualTo(new Plan(5, 1_000_000).deed(77));
+        assertThat(plan.id(77, "message"))
+                .isEqualTo(new Plan(5, 1_000_000).id(77, "message"))
+                .isNotEqualTo(new Plan(6, 1_000_000).id(77, "message"));
+        assertThat(plan.at(999_999)).isAfter(plan.at(0).plus(java.time.Duration.ofDays(366)));
+        assertThat(IntStream.range(1, 5_000).allMatch(index -> plan.at(index).isAfter(plan.at(index - 1))))
+                .isTrue();
+    }
+}

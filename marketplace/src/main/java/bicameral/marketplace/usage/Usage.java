@@ -1,0 +1,171 @@
+package bicameral.marketplace.usage;
+
+import bicameral.marketplace.money.Money;
+import bicameral.marketplace.usage.UsagePeriod.Side;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Role.Permission;
+import bicameral.tenant.TenantTx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's usage, for its owners and who deals with its money (SEE_EARNINGS). Thread-safe. */
+@ApplicationScoped
+public class Usage {
+    private static final int MOST_LINES = 1_000;
+    private static final String DAY = "to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')";
+    private static final String PUBLISHED = """
+            select created_at as at, message, agent, agent_name, agent_version as version, means, outcome, tokens_in, tokens_out,
+              currency, charged, model_cost, earned
+            from market.usage_event
+            where tenant_id = :tenant and created_at >= :begin and created_at < :end
+              and (cast(:agent as uuid) is null or agent = cast(:agent as uuid))""";
+    private static final String CONSUMED = """
+            select created_at as at, message, agent, agent_name, 0 as version, 'wallet' as means, state as outcome,
+              0 as tokens_in, 0 as tokens_out, currency, captured as charged, 0::bigint as model_cost, 0::bigint as earned
+            from market.hold
+            where tenant_id = :tenant and created_at >= :begin and created_at < :end and state <> 'open'
+              and (cast(:agent as uuid) is null or agent = cast(:agent as uuid))""";
+
+    private final TenantTx tx;
+
+    public Usage(TenantTx tx) {
+        this.tx = tx;
+    }
+
+    /** What sums are made for. */
+    public enum Group {
+        DAY,
+        AGENT
+    }
+
+    /**
+     * Sums of a day or an agent, in one currency.
+     *
+     * @param key the day, {@code 2028-02-29}, or the agent's id
+     * @param name of the agent, as it was called last; of a day the day again
+     * @param charged what payers were charged
+     * @param engineCost what the engine cost the platform; of the tenant's own agents only
+     * @param earned of what was charged, what is the tenant's; before refunds
+     */
+    public record Total(
+            String key,
+            String name,
+            long messages,
+            long paid,
+            long tokensIn,
+            long tokensOut,
+            Money charged,
+            Money engineCost,
+            Money earned) {
+        /** Where the next page goes on. */
+        public String cursor() {
+            return key + "~" + charged.currency().getCurrencyCode();
+        }
+    }
+
+    /** One message; version and tokens of the tenant's own agents only. */
+    public record Event(
+            Instant at,
+            UUID message,
+            UUID agent,
+            String agentName,
+            int version,
+            String means,
+            String outcome,
+            int tokensIn,
+            int tokensOut,
+            Money charged,
+            Money engineCost,
+            Money earned) {}
+
+    /** Sums in the order of their keys, after the given cursor; limit 1–1,000. */
+    public List<Total> totals(
+            CurrentTenant current, UsagePeriod period, Group group, @Nullable String after, int limit) {
+        current.require(Permission.SEE_EARNINGS);
+        String key = group == Group.DAY ? DAY : "agent::text";
+        String name = group == Group.DAY ? "min(" + DAY + ")" : "(array_agg(agent_name order by at desc))[1]";
+        return tx.in(
+                current.tenant(),
+                handle -> query(handle, current, period, """
+                                select %s as key, %s as name, currency, count(*) as messages,
+                                  count(*) filter (where charged > 0) as paid, sum(tokens_in)::bigint as tokens_in,
+                                  sum(tokens_out)::bigint as tokens_out, sum(charged)::bigint as charged,
+                                  sum(model_cost)::bigint as model_cost, sum(earned)::bigint as earned
+                                from used group by 1, currency
+                                having cast(:after as text) is null or %s || '~' || currency > :after
+                                order by %s || '~' || currency limit :limit""".formatted(key, name, key, key))
+                        .bind("after", after)
+                        .bind("limit", Math.clamp(limit, 1, MOST_LINES))
+                        .map((row, context) -> total(row))
+                        .list());
+    }
+
+    /** Messages, oldest first, after the given one; limit 1–1,000. */
+    public List<Event> events(CurrentTenant current, UsagePeriod period, @Nullable UUID after, int limit) {
+        current.require(Permission.SEE_EARNINGS);
+        String table = period.side() == Side.PUBLISHED ? "market.usage_event" : "market.hold";
+        return tx.in(
+                current.tenant(),
+                handle -> query(handle, current, period, """
+                                select * from used
+                                where cast(:after as uuid) is null or (at, message) > (
+                                  select created_at, message from %s
+                                  where tenant_id = :tenant and message = cast(:after as uuid))
+                                order by at, message limit :limit""".formatted(table))
+                        .bind("after", after)
+                        .bind("limit", Math.clamp(limit, 1, MOST_LINES))
+                        .map((row, context) -> event(row))
+                        .list());
+    }
+
+    private static Query query(Handle handle, CurrentTenant current, UsagePeriod period, String select) {
+        String used = period.side() == Side.PUBLISHED ? PUBLISHED : CONSUMED;
+        return handle.createQuery("with used as (" + used + ")\n" + select)
+                .bind("tenant", current.tenant().value())
+                .bind("begin", period.begin())
+                .bind("end", period.end())
+                .bind("agent", period.agent());
+    }
+
+    private static Total total(ResultSet row) throws SQLException {
+        return new Total(
+                row.getString("key"),
+                row.getString("name"),
+                row.getLong("messages"),
+                row.getLong("paid"),
+                row.getLong("tokens_in"),
+                row.getLong("tokens_out"),
+                money(row, "charged"),
+                money(row, "model_cost"),
+                money(row, "earned"));
+    }
+
+    private static Event event(ResultSet row) throws SQLException {
+        return new Event(
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getObject("message", UUID.class),
+                row.getObject("agent", UUID.class),
+                row.getString("agent_name"),
+                row.getInt("version"),
+                row.getString("means"),
+                row.getString("outcome"),
+                row.getInt("tokens_in"),
+                row.getInt("tokens_out"),
+                money(row, "charged"),
+                money(row, "model_cost"),
+                money(row, "earned"));
+    }
+
+    private static Money money(ResultSet row, String column) throws SQLException {
+        return new Money(row.getLong(column), Currency.getInstance(row.getString("currency")));
+    }
+}

@@ -36,7 +36,13 @@ final class ImportedRows {
     private static final int MOST_NAMED = 200;
     /** Tables whose rows go in as they are, in the order in which they can. */
     private static final List<String> AS_THEY_ARE = List.of(
-            "agent_draft", "agent_version", "spending_limit", "egress_ceiling", "receipt_witness", "audit_entry");
+            "agent_draft",
+            "agent_version",
+            "spending_limit",
+            "egress_ceiling",
+            "receipt_witness",
+            "audit_entry",
+            "invoice_address");
 
     private final Handle handle;
     private final Imports.Checked checked;

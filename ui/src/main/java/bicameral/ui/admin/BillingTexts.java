@@ -550,4 +550,37 @@ public interface BillingTexts {
 
     @Message("核实收款人")
     String d_payee_verify();
+
+    @Message("提税率")
+    String d_tax_propose();
+
+    @Message("同意税率")
+    String d_tax_approve();
+
+    @Message("否决税率")
+    String d_tax_reject();
+
+    @Message("开票")
+    String d_invoice_issue();
+
+    @Message("收下报表")
+    String d_report_take();
+
+    @Message("解释差异")
+    String d_report_explain();
+
+    @Message("提结账")
+    String d_period_propose();
+
+    @Message("结账")
+    String d_period_close();
+
+    @Message("否决结账")
+    String d_period_reject();
+
+    @Message("看过风险")
+    String d_risk_seen();
+
+    @Message("交证据")
+    String d_dispute_evidence();
 }

@@ -1,4 +1,4 @@
--- The invariants of the books (promises M1–M14), as far as what they speak of exists: M12 comes with invoices.
+-- The invariants of the books (promises M1–M14).
 -- One statement, so one moment; any role that sees all rows may run it. One row each: name, ok, violations.
 WITH
 sums AS (
@@ -118,6 +118,10 @@ finding (ordinal, name, violations) AS (
        WHERE h.state = 'captured' AND (
          booked.tax <> u.tax OR booked.engine <> u.engine OR booked.commission <> u.commission
          OR booked.earned <> u.earned OR booked.held <> h.from_promo + h.from_paid OR h.captured <> u.charged))
+    -- The tax of a charge lies in the account of the place by whose rate it was taxed.
+    + (SELECT count(*) FROM leg LEFT JOIN market.charge_tax c ON c.message = leg.reference
+       WHERE leg.account = 'tax' AND leg.subject <> coalesce(c.place, '')
+         AND EXISTS (SELECT 1 FROM market.hold h WHERE h.message = leg.reference))
 
   UNION ALL
   SELECT 9, 'M9 entries, transactions and the journal are append-only', (
@@ -177,6 +181,37 @@ finding (ordinal, name, violations) AS (
     + (SELECT count(*) FROM (
          SELECT 1 FROM market.promo_use u JOIN market.hold h USING (message)
          GROUP BY h.message, h.from_promo HAVING sum(u.taken) <> h.from_promo) other)
+
+  UNION ALL
+  -- A document is its lines, its lines are the transactions that they count, and those are the ledger's. What is finer than a
+  -- minor unit is carried over, so that all documents of a payer together miss less than one. Credit notes stay within their
+  -- invoice. Numbers begin at one and have no gap.
+  SELECT 12, 'M12 invoices are their lines and the ledger, numbers without a gap', (
+    SELECT count(*) FROM market.invoice i
+    CROSS JOIN LATERAL (SELECT coalesce(sum(l.amount), 0) AS amount, coalesce(sum(l.tax), 0) AS tax, coalesce(sum(l.pieces), 0) AS pieces
+      FROM market.invoice_line l WHERE l.invoice = i.id) line
+    CROSS JOIN LATERAL (SELECT coalesce(sum(c.amount), 0) AS amount, coalesce(sum(c.tax), 0) AS tax, count(*) AS pieces
+      FROM market.invoice_charge c WHERE c.invoice = i.id AND c.tenant_id = i.tenant_id) charge
+    WHERE i.total <> line.amount + i.carried_in - i.carried_out OR i.tax <> line.tax OR line.pieces <> charge.pieces
+       OR line.amount <> CASE i.kind WHEN 'invoice' THEN charge.amount ELSE -charge.amount END
+       OR line.tax <> CASE i.kind WHEN 'invoice' THEN charge.tax ELSE -charge.tax END
+       OR i.carried_in <> coalesce((SELECT b.carried_out FROM market.invoice b WHERE b.tenant_id = i.tenant_id
+            AND b.currency = i.currency AND b.of IS NOT DISTINCT FROM i.of AND b.id < i.id ORDER BY b.id DESC LIMIT 1), 0))
+    + (SELECT count(*) FROM market.invoice_charge c
+       CROSS JOIN LATERAL (
+         SELECT coalesce(-sum(e.amount) FILTER (WHERE e.tenant_id = c.tenant_id
+                  AND a.kind IN ('wallet_paid', 'wallet_promo', 'hold', 'dispute_hold')), 0) AS amount,
+                coalesce(sum(e.amount) FILTER (WHERE a.kind = 'tax'), 0) AS tax
+         FROM market.entry e JOIN market.account a ON a.id = e.account_id
+         WHERE e.transaction_id = c.transaction_id) booked
+       WHERE booked.amount <> c.amount OR booked.tax <> c.tax)
+    + (SELECT count(*) FROM market.invoice i JOIN (
+         SELECT of, sum(total) AS total FROM market.invoice WHERE of IS NOT NULL GROUP BY of) taken ON taken.of = i.id
+       WHERE taken.total > i.total)
+    + (SELECT count(*) FROM market.invoice_series s
+       CROSS JOIN LATERAL (SELECT count(*) AS documents, coalesce(max(number), 0) AS highest, coalesce(min(number), 0) AS lowest
+         FROM market.invoice i WHERE i.series = s.series) numbered
+       WHERE numbered.documents <> s.last OR numbered.highest <> s.last OR numbered.lowest <> 1)
 
   UNION ALL
   -- A hold that has ended and its journal agree; one that is open may be in the journal for a quarter of an hour.
@@ -250,5 +285,18 @@ finding (ordinal, name, violations) AS (
          WHERE r.tenant_id = a.tenant_id AND r.currency = a.currency AND r.state = 'under_way'))
     + (SELECT count(*) FROM market.provider_call c LEFT JOIN market.top_up_refund r USING (id)
        WHERE c.kind = 'refund' AND (r.state IS NULL OR r.state IN ('proposed', 'rejected') OR r.amount <> c.amount))
+
+  UNION ALL
+  SELECT 15, 'Closed periods are as they were when they were closed', (
+    SELECT count(*) FROM market.period p
+    CROSS JOIN LATERAL (
+      SELECT count(DISTINCT t.id) AS transactions, count(*) AS entries
+      FROM market.ledger_transaction t JOIN market.entry e ON e.transaction_id = t.id
+      WHERE t.created_at >= p.month::timestamp AT TIME ZONE 'Asia/Shanghai'
+        AND t.created_at < (p.month + interval '1 month') AT TIME ZONE 'Asia/Shanghai') now
+    WHERE p.state = 'closed' AND (now.transactions <> p.transactions OR now.entries <> p.entries))
+    + (SELECT count(*) FROM (VALUES ('ledger_transaction_in_open_period')) required (name)
+       WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g
+         WHERE g.tgrelid = 'market.ledger_transaction'::regclass AND g.tgname = required.name AND g.tgenabled IN ('O', 'A')))
 )
 SELECT name, violations = 0 AS ok, violations FROM finding ORDER BY ordinal

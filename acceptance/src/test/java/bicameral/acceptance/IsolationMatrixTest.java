@@ -232,7 +232,9 @@ class IsolationMatrixTest {
                         (path.endsWith("/documents")
                                                 || path.endsWith("/replace")
                                                 || path.endsWith("/learning/model")
-                                                || path.equals("/admin/import"))
+                                                || path.equals("/admin/import")
+                                                || path.equals("/admin/billing/reconciliation")
+                                                || path.endsWith("/evidence"))
                                         && !api
                                 ? request.header("Content-Type", "multipart/form-data; boundary=b")
                                         .POST(BodyPublishers.ofString(

@@ -33,6 +33,12 @@ public final class Isolation {
             Map.entry("provider_notice", "no tenant column: no grant to the app"),
             Map.entry("scheduled_tasks", "no tenant column: no grant to the app"),
             Map.entry("app_instance", "no tenant column: no grant to the app"),
+            Map.entry("provider_statement", "no tenant column: no grant to the app"),
+            Map.entry("provider_item", "no tenant column: no grant to the app"),
+            Map.entry("difference_note", "no tenant column: no grant to the app"),
+            Map.entry("period", "no tenant column: no grant to the app"),
+            Map.entry("tax_rate", "no tenant column: no grant to the app"),
+            Map.entry("invoice_series", "no tenant column: no grant to the app"),
             Map.entry("clock_shift", "no tenant column: no grant to the app"),
             Map.entry("flyway_schema_history", "Flyway's own: no grant to the app"));
 

@@ -8,6 +8,8 @@ import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.tax.ChargeTaxes;
+import bicameral.marketplace.tax.Tax;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -42,6 +44,7 @@ public class Billing {
     private final Ledger ledger;
     private final BillingSettings settings;
     private final Keyed visitors;
+    private final ChargeTaxes taxes;
 
     public Billing(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings) {
         this.ops = ops;
@@ -49,6 +52,7 @@ public class Billing {
         this.ledger = ledger;
         this.settings = settings;
         this.visitors = new Keyed(settings.secret(), "visitor");
+        this.taxes = new ChargeTaxes(ops);
     }
 
     /** As {@link #quote(Offer, TenantId, String, Order.Member)}, of one who has no seat. */
@@ -266,15 +270,17 @@ public class Billing {
      * meanwhile (expired) stays free. {@link #settle} posts it.
      */
     public Charge record(Offer offer, UUID message, Outcome ended) {
+        boolean byTable = taxes.any();
         return ops.in(handle -> {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return asked.charge(charged(handle, message));
             Outcome outcome = ended.code() == null ? ended : counted(handle, asked, ended);
             long modelCost = modelCost((long) outcome.tokensIn() + outcome.tokensOut(), asked.currency());
-            Split split = Split.of(
-                    due(asked, outcome, modelCost),
+            long due = due(asked, outcome, modelCost);
+            Split split = Split.taxed(
+                    due,
+                    byTable ? tax(handle, message, due) : ofSetting(due),
                     modelCost,
-                    settings.taxBasisPoints(),
                     Commissions.basisPoints(handle, settings, asked.publisher(), asked.currency()));
             journal(handle, offer, asked, outcome, split, modelCost);
             Settlements.due(handle, asked.publisher(), message, settlement(asked, modelCost, split.charged()));
@@ -284,6 +290,17 @@ public class Billing {
             if (outcome.state() != State.ABSTAINED) count(handle, offer.agent());
             return used ? asked.charge(split.charged()) : asked.givenBack(split.charged());
         });
+    }
+
+    /** By the rate that is valid now for the payer's place; by the setting where the table has none. */
+    private long tax(Handle handle, UUID message, long due) {
+        if (due == 0) return 0;
+        Optional<Tax> tax = ChargeTaxes.taken(handle, message);
+        return tax.isPresent() ? tax.get().within(due) : ofSetting(due);
+    }
+
+    private long ofSetting(long due) {
+        return Split.share(due, settings.taxBasisPoints());
     }
 
     private static Settlement settlement(Asked asked, long cost, long charged) {
@@ -374,7 +391,7 @@ public class Billing {
         Optional<Usage> found = ops.in(handle -> usage(handle, message));
         if (found.isEmpty()) return;
         Usage usage = found.get();
-        Platform platform = new Platform(usage.currency());
+        Platform platform = new Platform(usage.currency(), usage.taxPlace());
         Optional<Hold> hold = hold(message);
         ops.in(handle -> {
             hold.filter(held -> lockOpen(handle, held)).ifPresent(open -> {
@@ -437,7 +454,7 @@ public class Billing {
 
     private boolean giveUp(UUID message, State state, String code) {
         Optional<Hold> hold = hold(message);
-        Platform platform = new Platform(currency(message));
+        Platform platform = new Platform(currency(message), "");
         return ops.in(handle -> {
             Asked asked = lock(handle, message);
             if (asked.state() != State.OPEN) return false;
@@ -659,7 +676,9 @@ public class Billing {
     }
 
     private static Optional<Usage> usage(Handle handle, UUID message) {
-        return handle.createQuery("select * from market.usage_event where message = :message")
+        return handle.createQuery("""
+                        select u.*, coalesce(c.place, '') as tax_place from market.usage_event u
+                        left join market.charge_tax c on c.message = u.message where u.message = :message""")
                 .bind("message", message)
                 .map((row, context) -> Usage.of(row))
                 .findOne();
@@ -764,7 +783,7 @@ public class Billing {
     }
 
     /** A row of the journal: all that its postings follow from. */
-    private record Usage(UUID message, Means means, Currency currency, Split split, long modelCost) {
+    private record Usage(UUID message, Means means, Currency currency, Split split, long modelCost, String taxPlace) {
         static Usage of(ResultSet row) throws SQLException {
             return new Usage(
                     row.getObject("message", UUID.class),
@@ -776,7 +795,8 @@ public class Billing {
                             row.getLong("engine"),
                             row.getLong("commission"),
                             row.getLong("earned")),
-                    row.getLong("model_cost"));
+                    row.getLong("model_cost"),
+                    row.getString("tax_place"));
         }
     }
 
@@ -789,8 +809,8 @@ public class Billing {
         final Account freeCost;
         final Account accruedModel;
 
-        Platform(Currency currency) {
-            tax = accounts.platform(AccountKind.TAX, "", currency);
+        Platform(Currency currency, String taxPlace) {
+            tax = accounts.platform(AccountKind.TAX, taxPlace, currency);
             modelRecovery = accounts.platform(AccountKind.MODEL_RECOVERY, "", currency);
             commission = accounts.platform(AccountKind.COMMISSION, "", currency);
             modelCost = accounts.platform(AccountKind.MODEL_COST, "", currency);

@@ -7,7 +7,11 @@ package bicameral.marketplace.billing;
 public record Split(long charged, long tax, long engine, long commission, long earned) {
     /** Of a charge in which the tax is contained; shares in basis points, 0–10,000. */
     public static Split of(long charged, long modelCost, int taxBasisPoints, int commissionBasisPoints) {
-        long tax = share(charged, taxBasisPoints);
+        return taxed(charged, share(charged, taxBasisPoints), modelCost, commissionBasisPoints);
+    }
+
+    /** With a tax that is known; at most the charge. */
+    static Split taxed(long charged, long tax, long modelCost, int commissionBasisPoints) {
         long engine = Math.min(modelCost, charged - tax);
         long rest = charged - tax - engine;
         long earned = share(rest, 10_000 - commissionBasisPoints);
@@ -15,7 +19,7 @@ public record Split(long charged, long tax, long engine, long commission, long e
     }
 
     /** Rounded down; does not overflow, as basis points are at most 10,000. */
-    private static long share(long amount, int basisPoints) {
+    static long share(long amount, int basisPoints) {
         return amount / 10_000 * basisPoints + amount % 10_000 * basisPoints / 10_000;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,26 @@ public interface PaymentProvider {
      * @param method the provider's name for the means
      */
     record Means(String customer, String method) {}
+
+    /** Whether it can be asked for all that it booked in a time; the next one is asked only where it can. */
+    default boolean tellsBookings() {
+        return false;
+    }
+
+    /** Hands over everything that it booked from one instant to before another, page by page, in any order. */
+    default void bookings(Instant from, Instant until, Consumer<Booking> each) {
+        throw ProviderTrouble.refused("no_bookings");
+    }
+
+    /** Whether evidence in a dispute can be sent to it; the next one is asked only where it can. */
+    default boolean hears() {
+        return false;
+    }
+
+    /** Sends evidence about the newest dispute of a payment, for good. Sent again it takes the place of what was sent before. */
+    default void defend(Payment payment, Evidence evidence) {
+        throw ProviderTrouble.refused("no_disputes");
+    }
 
     /**
      * A payment as we know it.

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.stripe.StripeClient;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.model.BalanceTransaction;
+import com.stripe.model.BalanceTransactionSource;
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeCollection;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
+import com.stripe.param.BalanceTransactionListParams;
 import com.stripe.param.DisputeListParams;
+import com.stripe.param.DisputeUpdateParams;
+import com.stripe.param.FileCreateParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.PaymentIntentRetrieveParams;
@@ -23,11 +27,14 @@ import com.stripe.param.checkout.SessionListParams;
 import com.stripe.param.checkout.SessionRetrieveParams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -376,6 +383,98 @@ public class StripeCheckout implements PaymentProvider {
                 .build();
         return asking(() -> client().v1().refunds().list(of)).getData().stream()
                 .anyMatch(made -> refund.toString().equals(made.getMetadata().get(OUR_REFUND)) && !failed(made));
+    }
+
+    @Override
+    public boolean tellsBookings() {
+        return true;
+    }
+
+    @Override
+    public void bookings(Instant from, Instant until, Consumer<Booking> each) {
+        BalanceTransactionListParams.Created time = BalanceTransactionListParams.Created.builder()
+                .setGte(from.getEpochSecond())
+                .setLt(until.getEpochSecond())
+                .build();
+        String after = null;
+        while (true) {
+            BalanceTransactionListParams.Builder params = BalanceTransactionListParams.builder()
+                    .setCreated(time)
+                    .addExpand("data.source")
+                    .setLimit(PAGE);
+            if (after != null) params.setStartingAfter(after);
+            StripeCollection<BalanceTransaction> page =
+                    asking(() -> client().v1().balanceTransactions().list(params.build()));
+            for (BalanceTransaction booked : page.getData()) {
+                each.accept(booking(booked));
+                after = booked.getId();
+            }
+            if (!Boolean.TRUE.equals(page.getHasMore()) || page.getData().isEmpty()) return;
+        }
+    }
+
+    private static Booking booking(BalanceTransaction booked) {
+        Money amount = StripeAmounts.money(booked.getAmount(), booked.getCurrency());
+        String category = booked.getReportingCategory() == null ? "" : booked.getReportingCategory();
+        Booking.Kind kind = switch (category) {
+            case "charge", "payment", "charge_failure" -> Booking.Kind.PAYMENT;
+            case "refund", "refund_failure", "partial_capture_reversal" -> Booking.Kind.REFUND;
+            case "dispute", "dispute_reversal" -> Booking.Kind.DISPUTE;
+            case "fee", "network_cost" -> Booking.Kind.FEE;
+            default -> Booking.Kind.OTHER;
+        };
+        return new Booking(
+                booked.getId(),
+                kind,
+                about(booked.getSourceObject()),
+                amount,
+                StripeAmounts.micros(booked.getFee(), amount.currency()),
+                Instant.ofEpochSecond(booked.getCreated()));
+    }
+
+    /** The payment that it came of; empty for what comes of none. */
+    private static String about(@Nullable BalanceTransactionSource source) {
+        String intent = switch (source) {
+            case Charge charge -> charge.getPaymentIntent();
+            case com.stripe.model.Refund refund -> refund.getPaymentIntent();
+            case com.stripe.model.Dispute dispute -> dispute.getPaymentIntent();
+            case null, default -> null;
+        };
+        return intent == null ? "" : intent;
+    }
+
+    @Override
+    public boolean hears() {
+        return true;
+    }
+
+    @Override
+    public void defend(Payment payment, Evidence evidence) {
+        DisputeListParams of =
+                DisputeListParams.builder().setPaymentIntent(intent(payment)).build();
+        com.stripe.model.Dispute dispute = asking(() -> client().v1().disputes().list(of)).getData().stream()
+                .findFirst()
+                .orElseThrow(() -> ProviderTrouble.refused("no_dispute"));
+        DisputeUpdateParams.Evidence.Builder said = DisputeUpdateParams.Evidence.builder();
+        if (!evidence.text().isEmpty()) said.setUncategorizedText(evidence.text());
+        Path file = evidence.file();
+        if (file != null) said.setUncategorizedFile(sent(file));
+        DisputeUpdateParams params = DisputeUpdateParams.builder()
+                .setEvidence(said.build())
+                .setSubmit(true)
+                .build();
+        RequestOptions once = RequestOptions.builder()
+                .setIdempotencyKey(UUID.randomUUID().toString())
+                .build();
+        asking(() -> client().v1().disputes().update(dispute.getId(), params, once));
+    }
+
+    private String sent(Path file) {
+        FileCreateParams params = FileCreateParams.builder()
+                .setPurpose(FileCreateParams.Purpose.DISPUTE_EVIDENCE)
+                .setFile(file.toFile())
+                .build();
+        return asking(() -> client().v1().files().create(params)).getId();
     }
 
     private static boolean failed(com.stripe.model.Refund refund) {

@@ -1,9 +1,11 @@
 package bicameral.marketplace.payment;
 
+import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
+import java.net.URI;
 
 /** How Stripe is reached, and what its failures mean. */
 public final class StripeConnection {
@@ -17,11 +19,17 @@ public final class StripeConnection {
         return StripeClient.builder()
                 .setApiKey(settings.key())
                 .setApiBase(settings.api().toString())
+                .setFilesBase(files(settings.api()))
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setReadTimeout(READ_MILLIS)
                 // The outbox asks before it tries again.
                 .setMaxNetworkRetries(0)
                 .build();
+    }
+
+    /** Stripe takes files at another address than all else; a server that stands in for it takes both. */
+    private static String files(URI api) {
+        return "api.stripe.com".equals(api.getHost()) ? Stripe.UPLOAD_API_BASE : api.toString();
     }
 
     /** A call. */

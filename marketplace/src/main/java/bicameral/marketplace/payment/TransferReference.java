@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param text without blanks, nineteen signs
  */
-record TransferReference(String text) {
+public record TransferReference(String text) {
     private static final String SIGNS = "ACDEFGHJKMNPRTWX";
     private static final int BITS = 4;
     private static final int LENGTH = 15;
@@ -29,7 +29,7 @@ record TransferReference(String text) {
     }
 
     /** Reads what a person typed or a statement says, in any case and with blanks; empty where the check digits are wrong. */
-    static Optional<TransferReference> read(String typed) {
+    public static Optional<TransferReference> read(String typed) {
         String plain = typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
         if (!plain.matches("RF[0-9]{2}[" + SIGNS + "]{" + LENGTH + "}")) return Optional.empty();
         return checkDigits(plain.substring(4)).equals(plain.substring(2, 4))

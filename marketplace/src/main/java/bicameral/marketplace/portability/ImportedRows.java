@@ -43,7 +43,8 @@ final class ImportedRows {
             "department_budget",
             "egress_ceiling",
             "receipt_witness",
-            "audit_entry");
+            "audit_entry",
+            "invoice_address");
 
     private final Handle handle;
     private final Imports.Checked checked;

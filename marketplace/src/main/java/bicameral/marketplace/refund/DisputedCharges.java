@@ -5,6 +5,7 @@ import bicameral.marketplace.billing.Accounts;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
+import bicameral.marketplace.tax.ChargeTaxes;
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
@@ -46,10 +47,19 @@ public class DisputedCharges {
         this.ledger = ledger;
     }
 
-    /** Accounts for taking back, opened before the transaction that uses them. */
+    /**
+     * Accounts for taking back, opened before the transaction that uses them.
+     *
+     * @param taxes by place
+     */
     public record Books(
-            Account hold, Account tax, Account engine, Account commission, Map<TenantId, Creator> creators) {
+            Account hold,
+            Map<String, Account> taxes,
+            Account engine,
+            Account commission,
+            Map<TenantId, Creator> creators) {
         public Books {
+            taxes = Map.copyOf(taxes);
             creators = Map.copyOf(creators);
         }
 
@@ -77,10 +87,22 @@ public class DisputedCharges {
                 .forEach(id -> creators.put(new TenantId(id), creator(new TenantId(id), currency)));
         return new Books(
                 hold,
-                accounts.platform(AccountKind.TAX, "", currency),
+                taxes(topUp, currency),
                 accounts.platform(AccountKind.MODEL_RECOVERY, "", currency),
                 accounts.platform(AccountKind.COMMISSION, "", currency),
                 creators);
+    }
+
+    private Map<String, Account> taxes(UUID topUp, Currency currency) {
+        Map<String, Account> taxes = new HashMap<>();
+        ops.in(handle -> handle.createQuery("""
+                                select distinct coalesce(c.place, '') from market.disputed_share s
+                                left join market.charge_tax c using (message) where s.top_up = :topUp""")
+                        .bind("topUp", topUp)
+                        .mapTo(String.class)
+                        .list())
+                .forEach(place -> taxes.put(place, accounts.platform(AccountKind.TAX, place, currency)));
+        return taxes;
     }
 
     private Creator creator(TenantId id, Currency currency) {
@@ -233,6 +255,10 @@ public class DisputedCharges {
         Legs legs = left.part(amount);
         Creator creator = books.creators().get(charge.publisher());
         if (creator == null) creator = creator(charge.publisher(), books.hold().currency());
+        String place = ChargeTaxes.place(handle, charge.message());
+        Account tax = books.taxes().get(place);
+        if (tax == null)
+            tax = accounts.platform(AccountKind.TAX, place, books.hold().currency());
         long fromPending = takePending(handle, charge.message(), legs.earned());
         long fromAvailable = Math.min(
                 legs.earned() - fromPending,
@@ -243,7 +269,7 @@ public class DisputedCharges {
         ledger.post(
                 handle,
                 Posting.of("refund:" + id, "dispute_lost", charge.message())
-                        .debit(books.tax(), legs.tax())
+                        .debit(tax, legs.tax())
                         .debit(books.engine(), legs.engine())
                         .debit(books.commission(), legs.commission())
                         .debit(creator.pending(), fromPending)

@@ -309,7 +309,8 @@ public class Refunds {
     }
 
     /** A captured message: who paid whom, and how it was split. */
-    private record Charged(UUID message, TenantId publisher, TenantId payer, Currency currency, Legs legs) {}
+    private record Charged(
+            UUID message, TenantId publisher, TenantId payer, Currency currency, String taxPlace, Legs legs) {}
 
     private Charged charged(UUID message) {
         return ops.in(handle -> charged(handle, message))
@@ -318,17 +319,18 @@ public class Refunds {
 
     private static Optional<Charged> charged(Handle handle, UUID message) {
         return handle.createQuery("""
-            select u.tenant_id as publisher, h.tenant_id as payer, u.currency, u.tax, u.engine, u.commission, u.earned,
-              least(u.charged, h.from_promo) as promo
-            from market.usage_event u join market.hold h using (message)
-            where u.message = :message and h.state = 'captured'\
-            """)
+                        select u.tenant_id as publisher, h.tenant_id as payer, u.currency, u.tax, u.engine, u.commission, u.earned,
+                          least(u.charged, h.from_promo) as promo, coalesce(c.place, '') as tax_place
+                        from market.usage_event u join market.hold h using (message)
+                        left join market.charge_tax c using (message)
+                        where u.message = :message and h.state = 'captured'""")
                 .bind("message", message)
                 .map((row, context) -> new Charged(
                         message,
                         new TenantId(row.getObject("publisher", UUID.class)),
                         new TenantId(row.getObject("payer", UUID.class)),
                         Currency.getInstance(row.getString("currency")),
+                        row.getString("tax_place"),
                         legs(row)))
                 .findOne();
     }
@@ -373,7 +375,7 @@ public class Refunds {
     private Books books(Charged charged) {
         Currency currency = charged.currency();
         return new Books(
-                accounts.platform(AccountKind.TAX, "", currency),
+                accounts.platform(AccountKind.TAX, charged.taxPlace(), currency),
                 accounts.platform(AccountKind.MODEL_RECOVERY, "", currency),
                 accounts.platform(AccountKind.COMMISSION, "", currency),
                 accounts.of(charged.publisher(), AccountKind.CREATOR_PENDING, currency),

@@ -149,6 +149,7 @@ class LedgerGuardsTest {
                 + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'a'; gen_random_uuid(); 'CNY'; 0; 5)",
         "M10, insert into market.account (tenant_id; id; kind; currency; balance)"
                 + " values ('%s'; gen_random_uuid(); 'creator_pending'; 'CNY'; 7)",
+        "M12, insert into market.invoice_series (series; last) values ('GAP-2026'; 3)",
         "M14, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; state; paid)"
                 + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000; 'play'; 'paid'; 5000000)",
         "M14, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; fee)"

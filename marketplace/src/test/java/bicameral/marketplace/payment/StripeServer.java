@@ -53,6 +53,7 @@ public final class StripeServer implements AutoCloseable {
     private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
     private final Map<String, String> answered = new HashMap<>();
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<Asked> asked = new ArrayList<>();
     private Fault fault = Fault.NONE;
     private @Nullable Runnable meanwhile;
@@ -189,11 +190,14 @@ public final class StripeServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        byte[] sent = exchange.getRequestBody().readAllBytes();
+        String body = new String(sent, StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
         String query = exchange.getRequestURI().getRawQuery();
-        Map<String, String> form = form(method.equals("POST") ? body : query == null ? "" : query);
+        String pairs = method.equals("POST") ? body : query == null ? "" : query;
+        // A file comes as a form of parts, not of pairs.
+        Map<String, String> form = path.equals("/v1/files") ? Map.of() : form(pairs);
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         Fault how;
         String answer;
@@ -216,6 +220,8 @@ public final class StripeServer implements AutoCloseable {
             } else if (how == Fault.REFUSED && method.equals("POST")) {
                 status = 402;
                 answer = error("invalid_request_error", "charge_already_refunded");
+            } else if (path.equals("/v1/files")) {
+                answer = file(sent);
             } else {
                 answer = answer(method, path, form, key);
                 if (answer.isEmpty()) {
@@ -252,9 +258,13 @@ public final class StripeServer implements AutoCloseable {
                 case "/v1/refunds" -> refund(form).toString();
                 case "/v1/payment_intents" -> away(form).toString();
                 case "/v1/transfers" -> transfer(form).toString();
-                default -> session(form).toString();
+                default ->
+                    path.startsWith("/v1/disputes/")
+                            ? defended(path, form).toString()
+                            : session(form).toString();
             });
         }
+        if (path.equals("/v1/balance_transactions")) return bookings(form);
         if (path.equals("/v1/transfers"))
             return list(transfers.values().stream()
                     .filter(one -> one.path("transfer_group").asText().equals(form.get("transfer_group")))
@@ -279,6 +289,100 @@ public final class StripeServer implements AutoCloseable {
                     .map(JsonNode.class::cast)
                     .toList());
         return "";
+    }
+
+    /** What was said in a dispute, as the form has it; empty before. */
+    synchronized Map<String, String> defence(String session) {
+        ObjectNode dispute = disputes.get("pi_" + session);
+        Map<String, String> said = new LinkedHashMap<>();
+        if (dispute != null)
+            dispute.path("evidence")
+                    .properties()
+                    .forEach(one -> said.put(one.getKey(), one.getValue().asText()));
+        return said;
+    }
+
+    /** A file that was sent, with the form around it. */
+    synchronized byte[] file(String id) {
+        byte[] file = files.get(id);
+        if (file == null) throw new IllegalArgumentException(id);
+        return file.clone();
+    }
+
+    private String file(byte[] sent) {
+        String id = "file_" + (files.size() + 1);
+        files.put(id, sent);
+        return JSON.createObjectNode()
+                .put("id", id)
+                .put("object", "file")
+                .put("purpose", "dispute_evidence")
+                .toString();
+    }
+
+    private ObjectNode defended(String path, Map<String, String> form) {
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        ObjectNode dispute = disputes.values().stream()
+                .filter(one -> one.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode evidence = dispute.putObject("evidence");
+        form.forEach((name, value) -> {
+            if (name.startsWith("evidence[")) evidence.put(name.substring(9, name.length() - 1), value);
+        });
+        if ("true".equals(form.get("submit"))) dispute.put("status", "under_review");
+        return dispute;
+    }
+
+    /** The account's balance transactions, newest first, in pages; each with what it came of. */
+    private String bookings(Map<String, String> form) {
+        List<ObjectNode> all = new ArrayList<>();
+        sessions.forEach((id, session) -> {
+            JsonNode charge = session.path("payment_intent").path("latest_charge");
+            if (charge.isMissingNode()) return;
+            ObjectNode booked = (ObjectNode) charge.path("balance_transaction").deepCopy();
+            all.add(of(booked, "txn_" + id, "charge", "charge", "ch_" + id, "pi_" + id));
+        });
+        refunds.forEach((id, refund) -> {
+            ObjectNode booked = JSON.createObjectNode();
+            booked(booked, "cny", -refund.path("amount").asLong(), 0);
+            all.add(of(
+                    booked,
+                    "txn_" + id,
+                    "refund",
+                    "refund",
+                    id,
+                    refund.path("payment_intent").asText()));
+        });
+        disputes.forEach((intent, dispute) -> {
+            int part = 0;
+            for (JsonNode one : dispute.path("balance_transactions"))
+                all.add(of(
+                        one.deepCopy(),
+                        "txn_" + dispute.path("id").asText() + "_" + part++,
+                        one.path("amount").asLong() < 0 ? "dispute" : "dispute_reversal",
+                        "dispute",
+                        dispute.path("id").asText(),
+                        intent));
+        });
+        String after = form.getOrDefault("starting_after", "");
+        int from = 0;
+        for (int i = 0; i < all.size(); i++) if (all.get(i).path("id").asText().equals(after)) from = i + 1;
+        int until = Math.min(all.size(), from + Math.min(2, Integer.parseInt(form.getOrDefault("limit", "10"))));
+        ObjectNode list = JSON.createObjectNode();
+        list.put("object", "list").put("has_more", until < all.size()).put("url", "/v1/balance_transactions");
+        ArrayNode data = list.putArray("data");
+        all.subList(from, until).forEach(data::add);
+        return list.toString();
+    }
+
+    private static ObjectNode of(
+            ObjectNode booked, String id, String category, String object, String source, String intent) {
+        booked.put("id", id)
+                .put("object", "balance_transaction")
+                .put("created", Instant.now().getEpochSecond())
+                .put("reporting_category", category);
+        booked.putObject("source").put("id", source).put("object", object).put("payment_intent", intent);
+        return booked;
     }
 
     private static String list(List<? extends JsonNode> all) {

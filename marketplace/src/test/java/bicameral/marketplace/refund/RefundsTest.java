@@ -173,6 +173,10 @@ class RefundsTest {
         UUID payout = Ids.next();
         var available = books.accounts.of(creator, AccountKind.CREATOR_AVAILABLE, Money.CNY);
         var transit = books.accounts.of(creator, AccountKind.PAYOUT_TRANSIT, Money.CNY);
+        books.execute(
+                "insert into market.payout (tenant_id, id, currency, amount, method, tail, provider, state, needs_second, released_at)"
+                        + " values ('%s', '%s', 'CNY', %d, 'bank', '', 'bank', 'under_way', false, now())"
+                                .formatted(creator.value(), payout, yuan(amount).micros()));
         books.ops.in(handle -> books.ledger.post(
                 handle,
                 bicameral.marketplace.billing.Posting.of("payout:" + payout, "payout", payout)

@@ -318,6 +318,9 @@ public interface AccountMessages {
     @Message("改每天上限")
     String a_wallet_limit();
 
+    @Message("改发票资料")
+    String a_invoice_address();
+
     @Message("开始充值")
     String a_top_up_start();
 

@@ -577,4 +577,37 @@ public interface BillingTexts {
 
     @Message("停用优惠码")
     String d_code_ended();
+
+    @Message("提税率")
+    String d_tax_propose();
+
+    @Message("同意税率")
+    String d_tax_approve();
+
+    @Message("否决税率")
+    String d_tax_reject();
+
+    @Message("开票")
+    String d_invoice_issue();
+
+    @Message("收下报表")
+    String d_report_take();
+
+    @Message("解释差异")
+    String d_report_explain();
+
+    @Message("提结账")
+    String d_period_propose();
+
+    @Message("结账")
+    String d_period_close();
+
+    @Message("否决结账")
+    String d_period_reject();
+
+    @Message("看过风险")
+    String d_risk_seen();
+
+    @Message("交证据")
+    String d_dispute_evidence();
 }

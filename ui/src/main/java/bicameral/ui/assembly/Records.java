@@ -13,6 +13,7 @@ import bicameral.host.fetch.Opening;
 import bicameral.host.fetch.Resolver;
 import bicameral.host.receipt.WitnessSettings;
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.invoice.InvoiceSettings;
 import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
@@ -20,6 +21,7 @@ import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
+import bicameral.marketplace.risk.RiskSettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.marketplace.subscription.SubscriptionSettings;
 import bicameral.tenant.TenantTx;
@@ -70,6 +72,17 @@ class Records {
 
     @Produces
     @Singleton
+    InvoiceSettings invoices(Settings settings) {
+        Settings.Billing money = settings.billing();
+        return new InvoiceSettings(
+                money.sellerName().orElse(settings.dev() ? "Bicameral (development)" : ""),
+                money.sellerAddress(),
+                money.sellerTaxNumber().orElse(""),
+                money.invoiceSeries());
+    }
+
+    @Produces
+    @Singleton
     SubscriptionSettings subscriptions(Settings settings) {
         Settings.Subscriptions plans = settings.subscriptions();
         return new SubscriptionSettings(
@@ -78,6 +91,17 @@ class Records {
                 plans.noticeDays(),
                 plans.longestPauseDays(),
                 plans.withdrawalDays());
+    }
+
+    @Produces
+    @Singleton
+    RiskSettings risk(Settings settings) {
+        Settings.Billing money = settings.billing();
+        return new RiskSettings(
+                money.riskTopUps(),
+                money.riskSelfBasisPoints(),
+                money.riskDisputeBasisPoints(),
+                money.riskHoldsPayouts());
     }
 
     @Produces

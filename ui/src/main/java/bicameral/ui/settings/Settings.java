@@ -226,6 +226,43 @@ public interface Settings {
         @Min(1)
         @Max(1_000_000)
         long secondPersonFrom();
+
+        /** Who issues invoices; without it none are issued. */
+        Optional<String> sellerName();
+
+        /** The issuer's address, in one line. */
+        @WithDefault("-")
+        String sellerAddress();
+
+        /** The issuer's tax number. */
+        Optional<String> sellerTaxNumber();
+
+        /** What invoice numbers begin with, before the year. */
+        @WithDefault("BM")
+        @Pattern(regexp = "[A-Z0-9]{1,12}")
+        String invoiceSeries();
+
+        /** So many top-ups begun within 24 hours raise a flag. */
+        @WithDefault("10")
+        @Min(2)
+        @Max(10_000)
+        int riskTopUps();
+
+        /** Such a share of a publisher's charges, bought by its own people, raises a flag; in hundredths of a percent. */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(10_000)
+        int riskSelfBasisPoints();
+
+        /** Such a share of disputed payments or charges raises a flag; in hundredths of a percent. */
+        @WithDefault("100")
+        @Min(1)
+        @Max(10_000)
+        int riskDisputeBasisPoints();
+
+        /** Whether an open flag holds payouts until somebody has looked. */
+        @WithDefault("off")
+        boolean riskHoldsPayouts();
     }
 
     /** A server that takes mail by SMTP. */

@@ -7,6 +7,7 @@ import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.admin.BillingTexts;
 import bicameral.ui.admin.TransferTexts;
 import bicameral.ui.agent.AgentTexts;
+import bicameral.ui.books.BooksTexts;
 import bicameral.ui.home.MarketTexts;
 import bicameral.ui.payout.PayoutTexts;
 import bicameral.ui.subscription.PlanTexts;
@@ -31,7 +32,8 @@ class TextsTest {
                 TransferTexts.class,
                 LeaveTexts.class,
                 PayoutTexts.class,
-                PlanTexts.class
+                PlanTexts.class,
+                BooksTexts.class
             })
     void everyTextIsThereInEnglishToo(Class<?> texts) {
         String name = texts.getAnnotation(MessageBundle.class).value();

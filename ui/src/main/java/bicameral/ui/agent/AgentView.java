@@ -3,6 +3,7 @@ package bicameral.ui.agent;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.message.Messages.Quote;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plan;
 import bicameral.ui.answer.Markdown;
 import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Language;
@@ -19,7 +20,7 @@ import java.util.List;
  * @param price empty where messages are free
  * @param engineMost what the engine may cost the payer beside the price, empty where it is in it
  * @param tenths free messages left, of ten
- * @param fromPlan the price of its first plan; empty where it has none
+ * @param fromPlan the lowest price of its plans; empty where it has none
  * @param planned whether a subscription includes the next message
  */
 public record AgentView(
@@ -61,9 +62,11 @@ public record AgentView(
                 quote.freeLeft(),
                 quote.freePerDay(),
                 quote.freePerDay() == 0 ? 0 : (int) Math.ceil(10.0 * quote.freeLeft() / quote.freePerDay()),
-                settings.plans().isEmpty()
-                        ? ""
-                        : Amounts.show(settings.plans().offered().getFirst().price()),
+                settings.plans().offered().stream()
+                        .map(Plan::price)
+                        .min(Money::compareTo)
+                        .map(Amounts::show)
+                        .orElse(""),
                 quote.plan());
     }
 

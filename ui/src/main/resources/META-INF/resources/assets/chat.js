@@ -154,11 +154,12 @@
     const digits = String(micros(a) - micros(b)).padStart(7, "0"), part = digits.slice(-6).replace(/0{1,4}$/, "");
     return `${digits.slice(0, -6)}.${part}`; };
   function meter(price) {
+    if (price.plan) return; // neither uses a free one nor costs anything
     const values = {left: price.freeLeft, of: price.freePerDay}, bar = document.querySelector("[data-meter]"), cost = root.querySelector("[data-cost]");
     for (const node of document.querySelectorAll("[data-free]")) node.textContent = fill(T.freeLeft, values);
     for (const node of document.querySelectorAll("[data-free-short]")) node.textContent = fill(T.freeLeftShort, values);
     if (bar && price.freePerDay) { bar.setAttribute("aria-valuenow", price.freeLeft); bar.firstElementChild.dataset.tenths = Math.ceil(10 * price.freeLeft / price.freePerDay); }
-    if (Number(price.list.amount) && !price.plan) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
+    if (Number(price.list.amount)) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
   }
 
   /* ── one turn ── */

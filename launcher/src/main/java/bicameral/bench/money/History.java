@@ -59,11 +59,11 @@ final class History {
     private void names(Statement statement) throws SQLException {
         statement.execute("create temp table payer (n int primary key, id uuid, paid uuid, held uuid)");
         statement.execute("create temp table creator (n int primary key, id uuid, agent uuid, pending uuid)");
-        statement.execute("insert into payer select t.n - 1, t.id, p.id, h.id from unnest("
+        statement.execute("insert into payer select row_number() over () - 1, t.id, p.id, h.id from unnest("
                 + uuids(payers.stream().map(TenantId::toString).toList()) + ") with ordinality t (id, n)"
                 + " join market.account p on p.tenant_id = t.id and p.kind = 'wallet_paid'"
                 + " join market.account h on h.tenant_id = t.id and h.kind = 'hold'");
-        statement.execute("insert into creator select t.n - 1, t.id, t.agent, p.id from unnest("
+        statement.execute("insert into creator select row_number() over () - 1, t.id, t.agent, p.id from unnest("
                 + uuids(offers.stream()
                         .map(offer -> offer.publisher().toString())
                         .toList()) + ", "

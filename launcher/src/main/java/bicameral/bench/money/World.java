@@ -66,7 +66,7 @@ final class World {
         this.ops = tx;
         this.people = new People(tx);
         for (int i = 0; i < size; i++) users.add(person("user-" + i));
-        for (int i = 0; i < Math.max(1, size / 10); i++)
+        for (int i = 0; i < Math.max(10, size / 10); i++)
             creators.add(person("creator-" + i).personal());
         for (int i = 0; i < 2; i++) admins.add(new Operator(person("admin-" + i).id(), "admin " + i));
         TenantTx tenants = new TenantTx(app);

@@ -80,11 +80,13 @@ public class Letters {
     /** Takes them for as long as sending may last, and doubles that with each attempt. */
     private List<Letter> claimed() {
         return ops.in(handle -> handle.createQuery("""
-                        update market.letter set attempts = attempts + 1,
-                          due_at = market.clock() + make_interval(mins => least(720, (2 ^ attempts)::int))
-                        where id in (select id from market.letter where state = 'waiting' and due_at <= market.clock()
-                          order by due_at limit :batch for update skip locked)
-                        returning id, created_at, recipient, subject, body, attempts""")
+                        with claimed as (
+                          update market.letter set attempts = attempts + 1,
+                            due_at = market.clock() + make_interval(mins => least(720, (2 ^ attempts)::int))
+                          where id in (select id from market.letter where state = 'waiting' and due_at <= market.clock()
+                            order by due_at limit :batch for update skip locked)
+                          returning id, created_at, recipient, subject, body, attempts)
+                        select * from claimed order by created_at, id""")
                 .bind("batch", BATCH)
                 .map((row, context) -> new Letter(
                         row.getObject("id", UUID.class),

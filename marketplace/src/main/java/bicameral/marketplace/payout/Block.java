@@ -14,6 +14,8 @@ public enum Block {
     GUARDIAN_MISSING,
     /** A payer's bank disputes a payment that came to these earnings. */
     DISPUTE_OPEN,
+    /** A risk flag of the creator waits for somebody to look, and the operator wants payouts to wait for that. */
+    UNDER_REVIEW,
     /** Less than what is paid at least. Only of what is to come, never of a proposed payout. */
     BELOW_THRESHOLD
 }

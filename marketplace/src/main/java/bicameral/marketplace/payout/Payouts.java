@@ -8,6 +8,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payout.Blocks.Stored;
 import bicameral.marketplace.payout.Payout.State;
 import bicameral.marketplace.payout.PayoutOutbox.Books;
+import bicameral.marketplace.risk.RiskFlags;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
@@ -22,6 +23,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -50,6 +52,7 @@ public class Payouts {
     private final Blocks blocks;
     private final PayoutSettings settings;
     private final BillingSettings billing;
+    private final RiskFlags risk;
     private final OperatorLog log;
 
     public Payouts(
@@ -60,6 +63,7 @@ public class Payouts {
             SecretBox box,
             PayoutSettings settings,
             BillingSettings billing,
+            RiskFlags risk,
             OperatorLog log) {
         this.ops = ops;
         this.ledger = ledger;
@@ -69,6 +73,7 @@ public class Payouts {
         this.blocks = new Blocks(box, settings);
         this.settings = settings;
         this.billing = billing;
+        this.risk = risk;
         this.log = log;
     }
 
@@ -203,6 +208,7 @@ public class Payouts {
         Payout before = ops.in(handle -> find(handle, id));
         Stored account = ops.in(handle -> blocks.stored(handle, before.tenant()))
                 .orElseThrow(() -> blocked(List.of(Block.NO_ACCOUNT)));
+        if (risk.holdsPayouts(before.tenant())) throw blocked(List.of(Block.UNDER_REVIEW));
         PayoutProvider provider =
                 providers.find(account.method().provider()).orElseThrow(() -> conflict("payout_unavailable"));
         Books books = outbox.books(before.tenant(), before.amount().currency(), provider.name());
@@ -496,15 +502,20 @@ public class Payouts {
                         left join market.tenant t on t.id = p.tenant_id where\s""" + which + " limit " + MOST)
                 .map((row, context) -> new Named(Payout.of(row), row.getString("name")))
                 .list();
+        Set<TenantId> held = risk.heldPayouts(handle);
         return found.stream()
-                .map(one -> new Row(one.payout(), one.name(), blocks(handle, one.payout())))
+                .map(one -> new Row(one.payout(), one.name(), blocks(handle, one.payout(), held)))
                 .toList();
     }
 
-    private List<Block> blocks(Handle handle, Payout payout) {
+    private List<Block> blocks(Handle handle, Payout payout, Set<TenantId> held) {
         return switch (payout.state()) {
-            case PROPOSED, HELD ->
-                blocks.of(handle, payout.tenant(), payout.amount().currency());
+            case PROPOSED, HELD -> {
+                List<Block> all = new ArrayList<>(
+                        blocks.of(handle, payout.tenant(), payout.amount().currency()));
+                if (held.contains(payout.tenant())) all.add(Block.UNDER_REVIEW);
+                yield all;
+            }
             case CANCELLED, UNDER_WAY, SETTLED, FAILED -> List.of();
         };
     }

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,15 @@ public class RiskFlags {
     /** Whether a payout to the tenant is to wait for somebody to look: an open flag, where the operator wants that. */
     public boolean holdsPayouts(TenantId tenant) {
         return settings.holdPayouts() && !open(tenant).isEmpty();
+    }
+
+    /** The tenants whose payouts are to wait, in the caller's transaction; none where the operator does not want that. */
+    public Set<TenantId> heldPayouts(Handle handle) {
+        if (!settings.holdPayouts()) return Set.of();
+        return bound(handle.createQuery(UP)).map((row, context) -> Flag.of(row)).list().stream()
+                .filter(Flag::open)
+                .map(Flag::tenant)
+                .collect(Collectors.toSet());
     }
 
     private Query bound(Query query) {

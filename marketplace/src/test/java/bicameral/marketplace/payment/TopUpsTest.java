@@ -280,8 +280,8 @@ class TopUpsTest {
     @Test
     @Tag("P-B64")
     void another_currency_is_refused() {
-        Money dollars = Money.of("20.00", Currency.getInstance("USD"));
-        assertRefused("currency_mismatch", Refusal.Kind.INVALID, () -> topUps.start(payer, UUID.randomUUID(), dollars));
+        Money pounds = Money.of("20.00", Currency.getInstance("GBP"));
+        assertRefused("currency_mismatch", Refusal.Kind.INVALID, () -> topUps.start(payer, UUID.randomUUID(), pounds));
     }
 
     @Test

@@ -15,6 +15,8 @@ import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.StripeServer;
 import bicameral.marketplace.payment.StripeServer.Fault;
 import bicameral.marketplace.refund.Refunds;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
@@ -81,8 +83,13 @@ class PayoutsTest {
         final Payouts payouts;
         final PayoutAccounts accounts;
         final PayoutForecast forecast;
+        final RiskFlags risk;
 
         Desk(PayoutSettings settings) {
+            this(settings, RiskSettings.defaults());
+        }
+
+        Desk(PayoutSettings settings, RiskSettings review) {
             PaymentSettings payments = new PaymentSettings(
                     BASE,
                     Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
@@ -91,8 +98,9 @@ class PayoutsTest {
             PayoutProviders providers = new PayoutProviders(
                     List.of(new StripeTransfers(payments), new AlipayTransfers(payments), new BankFile()));
             outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
-            payouts = new Payouts(
-                    books.ops, books.ledger, outbox, providers, box, settings, MONEY, new OperatorLog(books.ops));
+            OperatorLog log = new OperatorLog(books.ops);
+            risk = new RiskFlags(books.ops, review, log);
+            payouts = new Payouts(books.ops, books.ledger, outbox, providers, box, settings, MONEY, risk, log);
             accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
             forecast = new PayoutForecast(books.tx, box, settings);
         }
@@ -450,6 +458,28 @@ class PayoutsTest {
 
         assertThat(desk.forecast.history(creator, Money.CNY, 10)).isEmpty();
         assertThat(desk.forecast.next(creator, Money.CNY).blocks()).containsExactly(Block.BELOW_THRESHOLD);
+    }
+
+    @Test
+    @Tag("P-B73")
+    void whoIsFlaggedWaitsUntilSomebodyHasLookedWhereTheOperatorWantsThat() {
+        desk = new Desk(AT_ONCE, RiskSettings.defaults().withHoldPayouts(true));
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        for (int i = 0; i < 10; i++) books.execute("""
+                    insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, state)
+                    values ('%s', gen_random_uuid(), gen_random_uuid(), 'CNY', 1000000, 'test', 'failed')""".formatted(creator.tenant()));
+
+        assertThat(desk.payouts.open())
+                .filteredOn(row -> row.payout().id().equals(payout.id()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.blocks()).containsExactly(Block.UNDER_REVIEW));
+        assertThatThrownBy(() -> desk.payouts.approve(ann, payout.id(), WHY))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("payout_blocked"));
+
+        desk.risk.seen(ben, creator.tenant(), RiskFlags.Kind.VELOCITY, "called them: a new card");
+        assertThat(desk.payouts.approve(ann, payout.id(), WHY).state()).isNotEqualTo(Payout.State.PROPOSED);
     }
 
     @Test

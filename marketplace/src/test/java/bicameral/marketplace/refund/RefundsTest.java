@@ -174,8 +174,8 @@ class RefundsTest {
         var available = books.accounts.of(creator, AccountKind.CREATOR_AVAILABLE, Money.CNY);
         var transit = books.accounts.of(creator, AccountKind.PAYOUT_TRANSIT, Money.CNY);
         books.execute(
-                "insert into market.payout (tenant_id, id, currency, amount, method, tail, provider, state, needs_second, released_at)"
-                        + " values ('%s', '%s', 'CNY', %d, 'bank', '', 'bank', 'under_way', false, now())"
+                "insert into market.payout (tenant_id, id, currency, amount, method, tail, provider, state, needs_second, released_at,"
+                        + " ended_at) values ('%s', '%s', 'CNY', %d, 'bank_cn', '', 'bank', 'settled', false, now(), now())"
                                 .formatted(creator.value(), payout, yuan(amount).micros()));
         books.ops.in(handle -> books.ledger.post(
                 handle,

@@ -312,6 +312,9 @@ public interface PayoutTexts {
     @Message("有未了的争议")
     String b_dispute_open();
 
+    @Message("风险待核")
+    String b_under_review();
+
     @Message("给银行的文件")
     String file();
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures one size after the other on the same made-up texts. */
 final class LearnBenchmark {
+    private static final int STILL_SECONDS = 60;
     private static final int QUERIES_AFTER = 400;
     private static final int WAKES = 5;
     private static final long ONE_THREAD_TOO = 10_000_000;
@@ -272,12 +273,17 @@ final class LearnBenchmark {
         }
     }
 
-    /** Seconds until every document had been judged, which goes on behind learning. */
+    /**
+     * Seconds until every document had been judged, which goes on behind learning, or until no more were for a minute: what is left
+     * then has nothing to be judged by.
+     */
     private static double awaitJudged(Worker worker, UUID collection, long begun, Load load) throws IOException {
         int documents = worker.call(new ChamberRequest.ListDocuments(collection), ChamberEvent.Documents.class)
                 .documents()
                 .size();
-        while (seconds(begun) < PATIENCE_SECONDS) {
+        long before = -1;
+        double changed = seconds(begun);
+        while (seconds(begun) - changed < STILL_SECONDS) {
             load.check();
             long judged =
                     worker
@@ -287,9 +293,12 @@ final class LearnBenchmark {
                             .filter(document -> document.passages() > 0)
                             .count();
             if (judged >= documents) return seconds(begun);
+            if (judged != before) changed = seconds(begun);
+            before = judged;
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
-        throw new IOException("not judged in an hour");
+        say(before + " of " + documents + " documents judged");
+        return changed;
     }
 
     private static double seconds(long since) {

@@ -13,6 +13,7 @@ import bicameral.worker.retrieve.Learned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ public final class Learning implements Learned, AutoCloseable {
     private static final int PATIENT = 15;
 
     private static final int PATIENT_WITH_RECORDS = 5;
+    /** A calibration that was broken off is tried again after so long, and after so many times what it had taken. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private static final int AGAIN_BY_EFFORT = 20;
 
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
@@ -58,6 +63,10 @@ public final class Learning implements Learned, AutoCloseable {
     private volatile Supplier<List<Label>> labels = List::of;
     private volatile long seen;
     private volatile boolean opened;
+    /** Whether the last calibration was broken off, and from when on it may be tried again; for the thread only. */
+    private boolean brokenOff;
+
+    private long calibrateFrom;
     private volatile boolean closed;
     private @Nullable Thread thread;
 
@@ -198,9 +207,17 @@ public final class Learning implements Learned, AutoCloseable {
                 seen = upTo;
             }
             calibrate(upTo);
-            signals.acquireUninterruptibly();
-            signalled = true;
+            signalled = awaitSignal();
         }
+    }
+
+    /** False where a calibration that was broken off is to be made up for before anything else has changed. */
+    private boolean awaitSignal() {
+        if (!brokenOff) {
+            signals.acquireUninterruptibly();
+            return true;
+        }
+        return waitFor(Math.max(1, TimeUnit.NANOSECONDS.toMillis(calibrateFrom - System.nanoTime())));
     }
 
     private boolean waitFor(long millis) {
@@ -277,13 +294,22 @@ public final class Learning implements Learned, AutoCloseable {
      */
     private void calibrate(long upTo) {
         Shelf.Taken taken = shelf.taken();
-        if (closed || taken.receipt().trainedAt() == null || taken.isCalibrated()) return;
+        if (closed || taken.receipt().trainedAt() == null || taken.isCalibrated()) {
+            brokenOff = false;
+            return;
+        }
+        if (brokenOff && System.nanoTime() - calibrateFrom < 0) return;
+        brokenOff = false;
+        long begun = System.nanoTime();
         try {
             Calibration.Trial trial = new Calibration(index.get(), () -> closed || told.get() != upTo).run();
             LearnedPart confidence = Gate.confidence(trial);
             shelf.calibrated(taken.with(confidence, confidence.on() ? trial.fitted() : null));
         } catch (CancellationException e) {
-            // Something has changed; what follows calls this again.
+            // Something has changed. Where records keep coming, trying again at once would only use up the processor.
+            brokenOff = true;
+            long now = System.nanoTime();
+            calibrateFrom = now + Math.max(AGAIN.toNanos(), AGAIN_BY_EFFORT * (now - begun));
         } catch (IOException | RuntimeException e) {
             if (!closed) Journal.broken("calibration_failed", null, e);
         }

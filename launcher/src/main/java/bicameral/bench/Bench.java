@@ -29,7 +29,7 @@ public final class Bench {
             case "quality" -> quality(words, progress);
             case "learning" -> learning(words.subList(1, words.size()));
             case "learn" -> learn(words);
-            case "fair" -> fair(words);
+            case "fair" -> fair(words.subList(1, words.size()));
             case "chambers" -> chambers(words.subList(1, words.size()));
             case "money" -> money(words.subList(1, words.size()));
             default ->
@@ -125,66 +125,37 @@ public final class Bench {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    /** In a virtual machine of its own that has the application's gateway too. */
+    /** The gateway itself. */
     private static int fair(List<String> words) throws IOException, InterruptedException {
-        Path application = Installation.current().app().resolveSibling("lib");
-        String classPath = String.join(
-                File.pathSeparator,
-                System.getProperty("java.class.path"),
-                application.resolve("main") + "/*",
-                application.resolve("boot") + "/*");
-        List<String> command = new ArrayList<>(List.of(
-                Installation.current().java().toString(),
-                "-Xmx512m",
-                "-Dstdout.encoding=UTF-8",
-                "-Dbicameral.root=" + Installation.current().root(),
-                "-cp",
-                classPath,
-                "bicameral.bench.fair.Main"));
-        command.addAll(words.subList(1, words.size()));
-        Path data = freshData("fair");
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } finally {
-            deleteTree(data);
-        }
+        return withApplication("fair", "-Xmx512m", words);
     }
 
-    /** In a virtual machine of its own that has the application's libraries, the host among them. */
+    /** The host itself. */
     private static int chambers(List<String> sizes) throws IOException, InterruptedException {
-        Installation here = Installation.current();
-        Path data = freshData("chambers");
-        Path library = here.app().resolveSibling("lib");
-        List<String> command = new ArrayList<>(List.of(
-                here.java().toString(),
-                "-Xmx512m",
-                "-Dstdout.encoding=UTF-8",
-                "-Dbicameral.root=" + here.root(),
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        System.getProperty("java.class.path"),
-                        library.resolve("main") + "/*",
-                        library.resolve("boot") + "/*"),
-                "bicameral.bench.chambers.Main",
-                data.toString(),
-                bench().resolve("chambers.json").toString()));
-        command.addAll(sizes.isEmpty() ? List.of("10", "100", "300") : sizes);
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } finally {
-            deleteTree(data);
-        }
+        Path data = bench().resolve("chambers-data");
+        List<String> words = new ArrayList<>(
+                List.of(data.toString(), bench().resolve("chambers.json").toString()));
+        words.addAll(sizes.isEmpty() ? List.of("10", "100", "300") : sizes);
+        return withApplication("chambers", "-Xmx512m", words);
     }
 
-    /** In a virtual machine of its own that has the application's libraries: the code of billing itself. */
-    private static int money(List<String> words) throws IOException, InterruptedException {
+    /** The code of billing itself. */
+    private static int money(List<String> options) throws IOException, InterruptedException {
+        Path data = bench().resolve("money-data");
+        List<String> words = new ArrayList<>(
+                List.of(data.toString(), bench().resolve("money.json").toString()));
+        words.addAll(options);
+        return withApplication("money", "-Xmx1g", words);
+    }
+
+    /** Runs a benchmark's Main in a virtual machine of its own that has the application's libraries; its data go afterwards. */
+    private static int withApplication(String name, String heap, List<String> words)
+            throws IOException, InterruptedException {
         Installation here = Installation.current();
-        Path data = freshData("money");
         Path library = here.app().resolveSibling("lib");
         List<String> command = new ArrayList<>(List.of(
                 here.java().toString(),
-                "-Xmx1g",
+                heap,
                 "-Dstdout.encoding=UTF-8",
                 "-Dbicameral.root=" + here.root(),
                 "-cp",
@@ -193,10 +164,9 @@ public final class Bench {
                         System.getProperty("java.class.path"),
                         library.resolve("main") + "/*",
                         library.resolve("boot") + "/*"),
-                "bicameral.bench.money.Main",
-                data.toString(),
-                bench().resolve("money.json").toString()));
+                "bicameral.bench." + name + ".Main"));
         command.addAll(words);
+        Path data = freshData(name);
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } finally {

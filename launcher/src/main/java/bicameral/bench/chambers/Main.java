@@ -1,6 +1,7 @@
 package bicameral.bench.chambers;
 
 import bicameral.bench.Figure;
+import bicameral.bench.Market;
 import bicameral.bench.Report;
 import bicameral.host.HostSettings;
 import bicameral.host.chamber.SandboxedChambers;
@@ -14,8 +15,10 @@ import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.secret.SecretBox;
 import bicameral.tenant.secret.SecretSettings;
+import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.List;
 /** The entry of ./bicameral bench chambers. */
 public final class Main {
     private static final int MOST_AWAKE = 100;
+    private static final int CONNECTIONS = 16;
 
     private Main() {}
 
@@ -40,7 +44,7 @@ public final class Main {
             System.exit(0);
         } catch (NumberFormatException e) {
             System.err.println("bicameral: bench chambers takes numbers of tenants, like 10 100 300");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             System.err.println("bicameral: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -48,22 +52,23 @@ public final class Main {
         System.exit(2);
     }
 
-    private static void measure(Path data, Path report, List<Integer> sizes) throws IOException, InterruptedException {
+    private static void measure(Path data, Path report, List<Integer> sizes)
+            throws IOException, InterruptedException, SQLException {
         List<Figure> figures = new ArrayList<>();
-        try (Market market = Market.start(data)) {
-            for (int size : sizes) figures.addAll(measure(data, market, size));
+        try (Market market = Market.start(data);
+                AgroalDataSource app = market.app(CONNECTIONS);
+                AgroalDataSource ops = market.ops(CONNECTIONS)) {
+            for (int size : sizes) figures.addAll(measure(data, new TenantTx(app), new OpsTx(ops), size));
         }
         Report.write(report, "chambers", figures);
         System.out.println("Written to " + report);
     }
 
-    private static List<Figure> measure(Path data, Market market, int size) throws InterruptedException {
+    private static List<Figure> measure(Path data, TenantTx tx, OpsTx ops, int size) throws InterruptedException {
         HostSettings defaults = HostSettings.defaults(
                 data.resolve("host"), Installation.current().worker());
         HostSettings settings = defaults.withLifecycle(
                 defaults.lifecycle().withMaxAwake(MOST_AWAKE).withIdle(Duration.ofHours(1)));
-        TenantTx tx = new TenantTx(market.app());
-        OpsTx ops = new OpsTx(market.ops());
         Receipts receipts = new Receipts(tx);
         Gateway gateway = new Gateway(settings, receipts, new Ceilings(tx, new AuditLog(tx)));
         Instance instance = new Instance(settings, gateway, new SecretBox(new SecretSettings("5e".repeat(32))), ops);

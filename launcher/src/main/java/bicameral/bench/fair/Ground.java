@@ -1,37 +1,32 @@
 package bicameral.bench.fair;
 
+import bicameral.bench.Market;
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
 import bicameral.host.gateway.Ceilings;
 import bicameral.host.gateway.Gateway;
 import bicameral.host.receipt.Receipts;
-import bicameral.launcher.Secrets;
-import bicameral.launcher.postgres.PostgresServer;
-import bicameral.launcher.process.Child;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Map;
-import org.flywaydb.core.Flyway;
 
-/** A market database as the launcher starts it, with the product's own pool, and gateways that write their receipts there. */
+/** A market database with a pool as large as the product's, and gateways that write their receipts there. */
 final class Ground implements AutoCloseable {
+    /** As many as the product's pool has. */
+    private static final int CONNECTIONS = 24;
+
     private final Path directory;
-    private final Child postgres;
+    private final Market market;
     private final AgroalDataSource pool;
     private final Receipts receipts;
     private final Ceilings ceilings;
 
-    private Ground(Path directory, Child postgres, AgroalDataSource pool) {
+    private Ground(Path directory, Market market, AgroalDataSource pool) {
         this.directory = directory;
-        this.postgres = postgres;
+        this.market = market;
         this.pool = pool;
         TenantTx tx = new TenantTx(pool);
         this.receipts = new Receipts(tx);
@@ -39,46 +34,8 @@ final class Ground implements AutoCloseable {
     }
 
     static Ground start(Path directory) throws IOException, SQLException {
-        Secrets secrets = Secrets.in(directory.resolve("secrets"));
-        PostgresServer server = new PostgresServer(
-                directory.resolve("postgres"),
-                directory.resolve("postgres.log"),
-                secrets.get("postgres"),
-                Map.of(
-                        "owner_password", secrets.get("owner"),
-                        "app_password", secrets.get("app"),
-                        "ops_password", secrets.get("ops"),
-                        "keycloak_password", secrets.get("keycloak")));
-        server.create();
-        Child child = Child.start(server.plan());
-        boolean started = false;
-        try {
-            server.awaitReady(child);
-            server.bootstrap();
-            Flyway.configure()
-                    .dataSource(server.jdbcUrl("bicameral"), "bicameral_owner", secrets.get("owner"))
-                    .defaultSchema("market")
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
-            Ground ground = new Ground(directory, child, pool(server.jdbcUrl("bicameral"), secrets.get("app")));
-            started = true;
-            return ground;
-        } finally {
-            if (!started) child.kill();
-        }
-    }
-
-    /** As large as the product's. */
-    private static AgroalDataSource pool(String url, String password) throws SQLException {
-        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(pool -> pool.minSize(1)
-                        .maxSize(24)
-                        .acquisitionTimeout(Duration.ofSeconds(5))
-                        .connectionFactoryConfiguration(connection -> connection
-                                .jdbcUrl(url)
-                                .principal(new NamePrincipal("bicameral_app"))
-                                .credential(new SimplePassword(password)))));
+        Market market = Market.start(directory);
+        return new Ground(directory, market, market.app(CONNECTIONS));
     }
 
     /** A gateway before an engine. */
@@ -97,6 +54,6 @@ final class Ground implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        postgres.stop(Duration.ofSeconds(20));
+        market.close();
     }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Measures one size after the other on the same made-up texts. */
 final class LearnBenchmark {
     private static final int STILL_SECONDS = 60;
+    /** From this share of new passages on a chamber learns anew, as the worker's option says. */
+    private static final double ENOUGH_NEW = 0.08;
+
     private static final int QUERIES_AFTER = 400;
     private static final int WAKES = 5;
     private static final long ONE_THREAD_TOO = 10_000_000;
@@ -70,7 +73,7 @@ final class LearnBenchmark {
         try (Worker worker = Worker.start(java, classPath(), cache, data.resolve("plain"))) {
             for (Path document : questions.documents()) worker.add(collection, document);
             awaitAll(worker, collection, System.nanoTime(), null);
-            awaitQuiet(worker, null);
+            awaitLearned(worker, null);
             return questions.right(worker, collection);
         }
     }
@@ -138,7 +141,7 @@ final class LearnBenchmark {
         double own = worker.ownSeconds();
         double child = worker.childSeconds();
         long memory = load.mostMemory();
-        awaitQuiet(worker, load);
+        awaitLearned(worker, load);
         double learned = seconds(begun);
         int askedBefore = load.queries().size();
         double judged = awaitJudged(worker, collection, begun, load);
@@ -265,9 +268,12 @@ final class LearnBenchmark {
         throw new IOException("not learned in an hour");
     }
 
-    private static void awaitQuiet(Worker worker, @Nullable Load load) throws IOException {
-        while (worker.call(new ChamberRequest.Inspect(), ChamberEvent.Status.class)
-                .learning()) {
+    /** Until what is there has been learned: whether the chamber is quiet too is another matter while records keep coming. */
+    private static void awaitLearned(Worker worker, @Nullable Load load) throws IOException {
+        while (true) {
+            ChamberEvent.LearningReceipt receipt =
+                    worker.call(new ChamberRequest.ReadLearning(UUID.randomUUID()), ChamberEvent.LearningReceipt.class);
+            if (receipt.trainedAt() != null && !receipt.training() && receipt.growth() < ENOUGH_NEW) return;
             if (load != null) load.check();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }

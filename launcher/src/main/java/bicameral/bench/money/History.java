@@ -1,5 +1,6 @@
 package bicameral.bench.money;
 
+import bicameral.bench.Market;
 import bicameral.marketplace.billing.Offer;
 import bicameral.tenant.TenantId;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package bicameral.bench.money;
 
+import bicameral.bench.Market;
 import bicameral.tenant.Refusal;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package bicameral.bench.money;
 
 import bicameral.bench.Figure;
+import bicameral.bench.Market;
 import bicameral.bench.Report;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package bicameral.bench.money;
 
+import bicameral.bench.Market;
 import bicameral.launcher.audit.Audit;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package bicameral.bench.money;
 
 import bicameral.bench.Figure;
+import bicameral.bench.Market;
 import bicameral.launcher.audit.Audit;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.Accounts;

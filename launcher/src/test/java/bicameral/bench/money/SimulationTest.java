@@ -2,6 +2,7 @@ package bicameral.bench.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.bench.Market;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package bicameral.bench.money;
+package bicameral.bench;
 
 import bicameral.launcher.Secrets;
 import bicameral.launcher.postgres.PostgresServer;
@@ -20,8 +20,11 @@ import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 
-/** A market database as the launcher starts it, of the benchmark's own, with all migrations. */
-final class Market implements AutoCloseable {
+/**
+ * A market database as the launcher starts it, of a benchmark's own, with all migrations. Only for benchmarks that run with the
+ * application's libraries.
+ */
+public final class Market implements AutoCloseable {
     private final PostgresServer server;
     private final Child child;
     private final Secrets secrets;
@@ -32,7 +35,8 @@ final class Market implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    static Market start(Path data) throws IOException {
+    /** Starts it in a directory, which may be fresh; ends with {@link #close}. */
+    public static Market start(Path data) throws IOException {
         Files.createDirectories(data);
         Secrets secrets = Secrets.in(data.resolve("secrets"));
         PostgresServer server = new PostgresServer(
@@ -63,20 +67,28 @@ final class Market implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** Of the database, without who connects. */
+    public String url() {
         return server.jdbcUrl("bicameral");
     }
 
-    String password(String secret) {
+    /** By the name that the launcher gives it: postgres, app, ops … */
+    public String password(String secret) {
         return secrets.get(secret);
     }
 
-    /** A pool of the role that posts, as the product's. */
-    AgroalDataSource ops(int size) throws SQLException {
+    /** A pool of the role of requests. */
+    public AgroalDataSource app(int size) throws SQLException {
+        return pool(url(), "bicameral_app", password("app"), size);
+    }
+
+    /** A pool of the role that posts. */
+    public AgroalDataSource ops(int size) throws SQLException {
         return pool(url(), "bicameral_ops", password("ops"), size);
     }
 
-    static AgroalDataSource pool(String url, String role, String password, int size) throws SQLException {
+    /** A pool as the product's; opens connections when they are wanted. */
+    public static AgroalDataSource pool(String url, String role, String password, int size) throws SQLException {
         return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.minSize(0)
                         .maxSize(size)
@@ -88,7 +100,7 @@ final class Market implements AutoCloseable {
     }
 
     /** As superuser: sets up what the market's roles may not. */
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) statement.execute(sql);
@@ -96,7 +108,7 @@ final class Market implements AutoCloseable {
     }
 
     /** One number, as superuser. */
-    long number(String sql) throws SQLException {
+    public long number(String sql) throws SQLException {
         try (Connection connection = superuser();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -105,7 +117,8 @@ final class Market implements AutoCloseable {
         }
     }
 
-    Connection superuser() throws SQLException {
+    /** A connection past every policy. */
+    public Connection superuser() throws SQLException {
         Properties who = new Properties();
         who.setProperty("user", "postgres");
         who.setProperty("password", password("postgres"));

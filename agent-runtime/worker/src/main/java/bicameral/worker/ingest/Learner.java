@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,10 @@ final class Learner {
     private volatile Runnable afterRecords = () -> {};
     private @Nullable Thread thread;
     private final AtomicBoolean postponed = new AtomicBoolean();
-    private volatile boolean busy = true;
+    /** Signals so far, and those whose work is done: between a signal and its work nobody may take this for idle. */
+    private final AtomicLong wanted = new AtomicLong(1);
+
+    private volatile long done;
     private volatile boolean closed;
 
     Learner(ChamberHome home, Documents documents, Knowledge knowledge, ParserLimits limits, Progress progress) {
@@ -81,6 +85,7 @@ final class Learner {
 
     /** There may be something to do. */
     void wake() {
+        wanted.incrementAndGet();
         work.release();
     }
 
@@ -117,23 +122,24 @@ final class Learner {
 
     /** Whether documents are on their way, or what follows has not begun yet. */
     boolean isBusy() {
-        return busy;
+        return done != wanted.get();
     }
 
     /** Records have changed: what follows learning is to be done, behind the documents that are on their way. */
     void changed() {
         postponed.set(true);
-        if (!busy && postponed.getAndSet(false)) afterRecords.run();
+        if (!isBusy() && postponed.getAndSet(false)) afterRecords.run();
     }
 
     private void run() {
         awaitIndex();
         boolean agreed = nothingPending();
         while (!closed) {
+            long upTo = done;
             try {
                 work.acquire();
                 work.drainPermits();
-                busy = true;
+                upTo = wanted.get();
                 workOff();
                 if (!agreed && nothingPending()) {
                     knowledge.agree(knowledge.index());
@@ -146,7 +152,7 @@ final class Learner {
             } catch (IOException | RuntimeException e) {
                 if (!closed) Journal.broken("learner_broken", null, e);
             } finally {
-                busy = false;
+                done = upTo;
                 if (postponed.getAndSet(false)) afterRecords.run();
             }
         }

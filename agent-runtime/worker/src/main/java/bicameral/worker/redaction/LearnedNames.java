@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,10 @@ final class LearnedNames implements AutoCloseable {
     private final Semaphore work = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
-    private volatile boolean busy;
+    /** Signals so far, and those whose work is done: between a signal and its work nobody may take this for idle. */
+    private final AtomicLong wanted = new AtomicLong();
+
+    private volatile long done;
     private volatile boolean due;
     private @Nullable Thread thread;
 
@@ -68,6 +72,7 @@ final class LearnedNames implements AutoCloseable {
     /** The first time starts the thread: a chamber that only answers needs none. */
     @SuppressWarnings("ThreadPriorityCheck") // Nothing waits for it.
     private synchronized void start() {
+        wanted.incrementAndGet();
         work.release();
         if (thread != null || closed) return;
         Thread started = Thread.ofPlatform()
@@ -81,24 +86,26 @@ final class LearnedNames implements AutoCloseable {
 
     /** Whether there is something to learn, or being learned. */
     boolean busy() {
-        return busy || work.availablePermits() > 0;
+        return done != wanted.get();
     }
 
     private void run() {
         while (!closed) {
             try {
                 work.acquire();
-                busy = true;
                 work.drainPermits();
+                long upTo = wanted.get();
                 long begun = System.nanoTime();
-                learn();
-                busy = false;
+                try {
+                    learn();
+                } finally {
+                    done = upTo;
+                }
                 long worked = System.nanoTime() - begun;
                 if (worked > LONG_ROUND) closing.await(Math.min(MOST_REST, 5 * worked), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
-                busy = false;
                 if (!closed) Journal.broken("names_broken", null, e);
             }
         }

@@ -67,6 +67,7 @@ class LeavingTest {
             slug = workshop.publish("0.10", 1000, false);
             before = answer(new Client(first.baseUrl()), slug);
             assertThat(before).contains("half past seven");
+            leaveOneUnderWay(first);
             backUpWhileAsked(first, slug);
         }
         refuseWhatIsNoBackup();
@@ -176,7 +177,6 @@ class LeavingTest {
     }
 
     private static void erase(Product product, Client owner, String slug) throws Exception {
-        expireWhatWasUnderWay(product);
         assertThat(owner.submit("/account/leave", "/account/leave/erase", Map.of("name", "not the name"))
                         .statusCode())
                 .isEqualTo(422);
@@ -203,11 +203,17 @@ class LeavingTest {
                 .allMatch(Invariant::ok);
     }
 
-    /** A message that was under way when the backup was taken holds erasing back until it expires, after ten minutes. */
-    private static void expireWhatWasUnderWay(Product product) throws SQLException {
+    /** A message that a process did not live to end holds erasing back until it expires, which takes ten minutes. */
+    private static void leaveOneUnderWay(Product product) throws SQLException {
         try (Connection database = DriverManager.getConnection(product.superuserJdbcUrl());
                 Statement statement = database.createStatement()) {
-            statement.executeUpdate("update market.asked set expires_at = now() where state = 'open'");
+            int made = statement.executeUpdate("""
+                    insert into market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price, visitor,
+                      free_day, free_left, free_per_day, expires_at)
+                    select a.tenant_id, gen_random_uuid(), a.agent, agent_version, fingerprint, means, currency, price, visitor,
+                      free_day, free_left, free_per_day, now() + interval '10 minutes'
+                    from market.asked a order by created_at desc limit 1""");
+            assertThat(made).isEqualTo(1);
         }
     }
 

@@ -1,6 +1,7 @@
 package bicameral.launcher;
 
 import bicameral.launcher.app.Application;
+import bicameral.launcher.backup.Restored;
 import bicameral.launcher.identity.KeycloakServer;
 import bicameral.launcher.identity.Realm;
 import bicameral.launcher.postgres.PostgresServer;
@@ -166,6 +167,7 @@ public final class Product implements AutoCloseable {
         Child child = launch(Part.POSTGRES, postgres.plan());
         postgres.awaitReady(child);
         postgres.bootstrap();
+        Restored.settle(data.root(), superuserJdbcUrl());
         step.done(fresh ? "created" : "");
     }
 

@@ -65,6 +65,7 @@ public final class Restore {
             make(half);
             read((path, content) -> put(half, path, content));
             make(half.resolve("chambers"));
+            Restored.mark(half);
             if (Files.isDirectory(data)) Files.delete(data);
             Files.move(half, data);
         } finally {

@@ -259,6 +259,12 @@ finding (ordinal, name, violations) AS (
              'subscription_refund:' || p.subscription || ':' || p.n)) booked
        WHERE booked.paid <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.price END
           OR booked.refunded <> p.refunded + p.refunded_tax)
+    -- The tax of a period lies in the account of the place by whose rate it was taxed.
+    + (SELECT count(*) FROM market.subscription_period p
+       JOIN leg ON leg.reference = p.subscription AND leg.account = 'tax'
+         AND leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
+           'subscription_refund:' || p.subscription || ':' || p.n)
+       WHERE leg.subject <> p.tax_place)
     + (SELECT count(*) FROM market.ledger_transaction t
        WHERE t.kind = 'subscription_day' AND NOT EXISTS (SELECT 1 FROM market.subscription_day d WHERE d.id = t.reference))
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may spend how much of a wallet. Asked before a message is accepted, under the lock of the payer's accounts, so that
  * parallel messages see each other's holds. A hold counts for the day and the month (UTC+8) in which it was made, with what of it
- * was captured once it has ended.
+ * was captured once it has ended; a month counts what subscriptions took, too ({@link PlanSpending}).
  */
 final class Spending {
     /** Beginning of the calendar day and month. */
@@ -104,22 +104,21 @@ final class Spending {
                 .one();
     }
 
-    /** Spent or held since midnight. */
+    /** Spent on messages or held for them since midnight. */
     static long today(Handle handle, TenantId payer, Currency currency) {
-        return since(handle, payer, currency, DAY, null);
+        return handle.createQuery("""
+                        select coalesce(sum(case state when 'open' then from_promo + from_paid else captured end), 0)::bigint
+                        from market.hold where tenant_id = :payer and currency = :currency and created_at >= %s""".formatted(DAY))
+                .bind("payer", payer.value())
+                .bind("currency", currency.getCurrencyCode())
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Spent or held since the first of the month, of one department or, for null, in all. */
     static long month(Handle handle, TenantId payer, Currency currency, @Nullable UUID department) {
-        return since(handle, payer, currency, MONTH, department);
-    }
-
-    private static long since(
-            Handle handle, TenantId payer, Currency currency, String since, @Nullable UUID department) {
         return handle.createQuery("""
-                        select coalesce(sum(case state when 'open' then from_promo + from_paid else captured end), 0)::bigint
-                        from market.hold where tenant_id = :payer and currency = :currency and created_at >= %s
-                          and (cast(:department as uuid) is null or department = :department)""".formatted(since))
+                        select spent + held from market.spent_since(:payer, :currency, %s, cast(:department as uuid))""".formatted(MONTH))
                 .bind("payer", payer.value())
                 .bind("currency", currency.getCurrencyCode())
                 .bind("department", department)

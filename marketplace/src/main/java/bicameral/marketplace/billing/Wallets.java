@@ -248,7 +248,7 @@ public class Wallets {
             left join market.top_up u on u.id = t.reference
             left join market.subscription s on s.id = t.reference
             where t.kind <> 'reserve' and (cast(:after as uuid) is null or t.id < cast(:after as uuid))
-              and (cast(:department as uuid) is null or h.department = :department)
+              and (cast(:department as uuid) is null or coalesce(h.department, s.department) = :department)
             group by t.id, t.created_at, t.kind, t.reference order by t.id desc limit :limit\
             """)
                 .bind("currency", currency.getCurrencyCode())

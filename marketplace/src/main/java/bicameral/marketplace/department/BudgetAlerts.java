@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Warns at 80 and at 100 per cent of a month's budget: once each, as an entry of the tenant's activity. Of what was captured, not
- * of what is only held. Thread-safe, also across instances.
+ * Warns at 80 and at 100 per cent of a month's budget: once each, as an entry of the tenant's activity. Of what was spent on messages
+ * and subscriptions, not of what is only held. Thread-safe, also across instances.
  */
 @ApplicationScoped
 public class BudgetAlerts {
@@ -53,12 +53,9 @@ public class BudgetAlerts {
                           from market.department_budget b join market.department d
                             on d.tenant_id = b.tenant_id and d.id = b.department),
                         used as (
-                          select b.*, (
-                            select coalesce(sum(h.captured), 0) from market.hold h
-                            where h.tenant_id = b.tenant_id and h.currency = b.currency
-                              and h.created_at >= %1$s at time zone 'Asia/Shanghai'
-                              and (b.name = '' or h.department = b.department))::bigint as spent
-                          from budget b)
+                          select b.*, s.spent from budget b
+                          cross join market.spent_since(b.tenant_id, b.currency, %1$s at time zone 'Asia/Shanghai',
+                            case when b.name <> '' then b.department end) s)
                         select u.*, (%1$s)::date as month, p.percent
                         from used u cross join (values (80), (100)) p (percent)
                         where u.spent >= u.amount / 100 * p.percent and not exists (

@@ -115,11 +115,10 @@ public class Departments {
 
     private static List<Budget> budgets(Handle handle, CurrentTenant current, UUID department) {
         return handle.createQuery("""
-            select b.currency, b.per_month, (
-              select coalesce(sum(case h.state when 'open' then h.from_promo + h.from_paid else h.captured end), 0)
-              from market.hold h where h.tenant_id = b.tenant_id and h.department = b.department
-                and h.currency = b.currency and h.created_at >= %s)::bigint as spent
-            from market.department_budget b where b.tenant_id = :tenant and b.department = :department
+            select b.currency, b.per_month, s.spent + s.held as spent
+            from market.department_budget b
+            cross join market.spent_since(b.tenant_id, b.currency, %s, b.department) s
+            where b.tenant_id = :tenant and b.department = :department
             order by b.currency\
             """.formatted(MONTH))
                 .bind("tenant", current.tenant().value())

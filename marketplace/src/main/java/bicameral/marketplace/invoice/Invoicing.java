@@ -6,13 +6,16 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.audit.OperatorLog;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Invoicing {
+    private static final Logger LOG = Logger.getLogger(Invoicing.class);
+
     /** Months are those of UTC+8. */
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -45,21 +50,26 @@ public class Invoicing {
             open as (
               select t.id, t.reference, m.amount,
                 case t.kind when 'capture' then 'capture' when 'subscription' then 'subscription' else 'refund' end as what,
-                coalesce(h.agent_name, '') as about,
+                coalesce(h.agent_name, b.agent_name, '') as about,
                 (select coalesce(sum(e.amount), 0)::bigint from market.entry e join market.account a on a.id = e.account_id
                  where e.transaction_id = t.id and a.kind = 'tax') as tax,
-                coalesce(c.place, '') as place, coalesce(r.name, '') as tax_name, coalesce(c.basis_points, 0) as basis_points,
-                (select b.invoice from market.invoice_charge b
-                 where b.reference = t.reference and b.tenant_id = :payer and b.amount > 0 and m.amount < 0
-                 order by b.transaction_id desc limit 1) as of
+                coalesce(c.place, p.tax_place, '') as place, coalesce(r.name, '') as tax_name,
+                coalesce(c.basis_points, p.tax_basis_points, 0) as basis_points,
+                (select k.invoice from market.invoice_charge k
+                 where k.reference = t.reference and k.tenant_id = :payer and k.amount > 0 and m.amount < 0
+                 order by k.transaction_id desc limit 1) as of
               from mine m join market.ledger_transaction t on t.id = m.transaction_id
               left join market.hold h on h.message = t.reference
               left join market.charge_tax c on c.message = t.reference
-              left join market.tax_rate r on r.id = c.rate
+              left join market.subscription b on b.tenant_id = :payer and b.id = t.reference
+              left join market.subscription_period p on p.tenant_id = :payer and p.subscription = t.reference
+                and t.business_key in ('subscription:' || p.subscription || ':' || p.n,
+                  'subscription_refund:' || p.subscription || ':' || p.n)
+              left join market.tax_rate r on r.id = coalesce(c.rate, p.tax_rate)
               where t.created_at < :until
                 and (t.kind in ('capture', 'subscription', 'refund', 'subscription_refund')
                   or t.kind = 'dispute_lost' and t.business_key like 'refund:%')
-                and not exists (select 1 from market.invoice_charge b where b.transaction_id = t.id))
+                and not exists (select 1 from market.invoice_charge k where k.transaction_id = t.id))
             """;
 
     private final OpsTx ops;
@@ -89,20 +99,56 @@ public class Invoicing {
         if (why.isEmpty() || why.length() > 500)
             throw new Refusal("reason_missing", Refusal.Kind.INVALID, Map.of("most", 500));
         if (seller.name().isEmpty()) throw new Refusal("seller_missing", Refusal.Kind.CONFLICT);
-        OffsetDateTime until = until(month);
-        int invoices = 0;
-        int notes = 0;
-        for (Payer payer : payers(until)) {
-            Issued made = ops.in(handle -> issue(handle, payer, month, until));
-            invoices += made.invoices();
-            notes += made.creditNotes();
-        }
-        Issued all = new Issued(invoices, notes);
+        Issued all = issue(month, payers(until(month), false));
         ops.in(handle -> {
             log.write(handle, by, "invoice.issue", Ids.next(), why, details(month, all));
             return all;
         });
         return all;
+    }
+
+    /**
+     * Issues by itself, once, what is due of the month before to payers who have told an address, when the day that the operator
+     * set has come; nothing where none is set, or no company. Run by a job: one that breaks off goes on with the next.
+     */
+    public Issued issueDue() {
+        if (seller.name().isEmpty() || seller.dayOfMonth() == 0) return new Issued(0, 0);
+        Optional<YearMonth> due = ops.in(this::monthDue);
+        if (due.isEmpty()) return new Issued(0, 0);
+        YearMonth month = due.get();
+        Issued all = issue(month, payers(until(month), true));
+        ops.in(handle -> handle.createUpdate(
+                        "insert into market.invoice_run (month) values (:month) on conflict do nothing")
+                .bind("month", month.toString())
+                .execute());
+        LOG.infof("invoices of %s: %d, credit notes: %d", month, all.invoices(), all.creditNotes());
+        return all;
+    }
+
+    /** The month before, by the database's clock, where its day has come and it was not done. */
+    private Optional<YearMonth> monthDue(Handle handle) {
+        return handle.createQuery("""
+                        select (date_trunc('month', here) - interval '1 month')::date from (
+                          select market.clock() at time zone 'Asia/Shanghai' as here) now
+                        where extract(day from here) >= :day and not exists (
+                          select 1 from market.invoice_run
+                          where month = to_char(here - interval '1 month', 'YYYY-MM'))""")
+                .bind("day", seller.dayOfMonth())
+                .mapTo(LocalDate.class)
+                .findOne()
+                .map(YearMonth::from);
+    }
+
+    private Issued issue(YearMonth month, List<Payer> payers) {
+        OffsetDateTime until = until(month);
+        int invoices = 0;
+        int notes = 0;
+        for (Payer payer : payers) {
+            Issued made = ops.in(handle -> issue(handle, payer, month, until));
+            invoices += made.invoices();
+            notes += made.creditNotes();
+        }
+        return new Issued(invoices, notes);
     }
 
     private static Map<String, String> details(YearMonth month, Issued made) {
@@ -116,8 +162,8 @@ public class Invoicing {
         return month.plusMonths(1).atDay(1).atStartOfDay(ZONE).toOffsetDateTime();
     }
 
-    /** By the database's clock. */
-    private List<Payer> payers(OffsetDateTime until) {
+    /** Of a month that is over by the database's clock: all, or those with an address. */
+    private List<Payer> payers(OffsetDateTime until, boolean withAddress) {
         return ops.in(handle -> {
             boolean over = handle.createQuery("select market.clock() >= :until")
                     .bind("until", until)
@@ -125,8 +171,11 @@ public class Invoicing {
                     .one();
             if (!over) throw new Refusal("month_not_over", Refusal.Kind.INVALID);
             return handle.createQuery("""
-                            select distinct tenant_id, currency from market.account where kind = 'hold' or kind = 'wallet_paid'
+                            select distinct tenant_id, currency from market.account
+                            where kind in ('hold', 'wallet_paid') and (not :withAddress or tenant_id in (
+                              select tenant_id from market.invoice_address))
                             order by tenant_id, currency""")
+                    .bind("withAddress", withAddress)
                     .map((row, context) -> new Payer(
                             row.getObject("tenant_id", UUID.class), Currency.getInstance(row.getString("currency"))))
                     .list();

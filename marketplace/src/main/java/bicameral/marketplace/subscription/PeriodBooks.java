@@ -5,18 +5,27 @@ import bicameral.marketplace.billing.Accounts;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Ledger;
+import bicameral.marketplace.billing.PlanSpending;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.billing.Split;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.subscription.Row.Period;
+import bicameral.marketplace.tax.ChargeTaxes;
+import bicameral.marketplace.tax.Tax;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The money of a period: paid into the deferred account, earned day by day, what is left given back. Works in the caller's
@@ -24,25 +33,55 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 class PeriodBooks {
+    private final OpsTx ops;
     private final Accounts accounts;
     private final Ledger ledger;
     private final BillingSettings settings;
 
-    PeriodBooks(Accounts accounts, Ledger ledger, BillingSettings settings) {
+    PeriodBooks(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings) {
+        this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;
         this.settings = settings;
     }
 
     /** All accounts that a subscription touches. */
-    record Purse(Account wallet, Account deferred, Account tax, Account recovery, Account commission, Account earner) {}
+    record Purse(Account wallet, Account deferred, Taxes taxes, Account recovery, Account commission, Account earner) {}
+
+    /**
+     * The rate of the payer's place when the purse was opened, and the tax accounts of that place and of those by which periods of
+     * the subscription were taxed before.
+     *
+     * @param valid empty where none of the table is, and then the setting's share is the tax
+     */
+    record Taxes(Optional<Tax> valid, int settingBasisPoints, Map<String, Account> places) {
+        Taxes {
+            places = Map.copyOf(places);
+        }
+
+        /** What of a price is tax, by the rate of now. */
+        long of(long price) {
+            return valid.isPresent() ? valid.get().within(price) : Proration.share(price, settingBasisPoints, 10_000);
+        }
+
+        String place() {
+            return valid.map(Tax::place).orElse("");
+        }
+
+        /** The account of a place; a period of another instance's making is for the next try. */
+        Account account(String place) {
+            Account account = places.get(place);
+            if (account == null) throw new IllegalStateException("taxed meanwhile by another place: " + place);
+            return account;
+        }
+    }
 
     /** Opens them; call it outside of transactions. */
     Purse purse(TenantId payer, UUID subscription, TenantId publisher, Currency currency) {
         return new Purse(
                 accounts.of(payer, AccountKind.WALLET_PAID, currency),
                 accounts.of(payer, AccountKind.DEFERRED, subscription.toString(), currency),
-                accounts.platform(AccountKind.TAX, "", currency),
+                taxes(payer, subscription, currency),
                 accounts.platform(AccountKind.MODEL_RECOVERY, "", currency),
                 accounts.platform(AccountKind.COMMISSION, "", currency),
                 accounts.of(publisher, AccountKind.CREATOR_PENDING, currency));
@@ -53,6 +92,22 @@ class PeriodBooks {
         return purse(subscription.payer(), subscription.id(), subscription.publisher(), subscription.currency());
     }
 
+    private Taxes taxes(TenantId payer, UUID subscription, Currency currency) {
+        Optional<Tax> valid = ops.in(handle -> ChargeTaxes.of(handle, payer.value()));
+        List<String> places = ops.in(handle -> handle.createQuery("""
+                        select distinct tax_place from market.subscription_period
+                        where tenant_id = :payer and subscription = :id""")
+                .bind("payer", payer.value())
+                .bind("id", subscription)
+                .mapTo(String.class)
+                .list());
+        Map<String, Account> opened = new HashMap<>();
+        places.forEach(place -> opened.put(place, accounts.platform(AccountKind.TAX, place, currency)));
+        opened.computeIfAbsent(
+                valid.map(Tax::place).orElse(""), place -> accounts.platform(AccountKind.TAX, place, currency));
+        return new Taxes(valid, settings.taxBasisPoints(), opened);
+    }
+
     /** What can be spent on subscriptions: paid credit only, as promotional credit could come back as paid. Locks it. */
     Money available(Handle handle, Purse purse) {
         long balance = ledger.lock(handle, List.of(purse.wallet()))
@@ -60,27 +115,38 @@ class PeriodBooks {
         return new Money(balance, purse.wallet().currency());
     }
 
-    long tax(long price) {
-        return Proration.share(price, settings.taxBasisPoints(), 10_000);
+    /**
+     * What stands in the way of paying a period: wallet_short, or a limit of the month as {@link PlanSpending#obstacle} has it
+     * (UNPAID). Locks the wallet.
+     */
+    Optional<Refusal> obstacle(Handle handle, Purse purse, @Nullable UUID department, long price) {
+        Money available = available(handle, purse);
+        if (available.micros() < price)
+            return Optional.of(new Refusal(
+                    "wallet_short",
+                    Refusal.Kind.UNPAID,
+                    Map.of("price", new Money(price, available.currency()), "amount", available)));
+        return PlanSpending.obstacle(handle, purse.wallet(), department, price);
     }
 
     int commissionBasisPoints() {
         return settings.commissionBasisPoints();
     }
 
-    /** Buys a period once; false where the wallet is short, and then nothing has happened. */
-    boolean pay(Handle handle, Purse purse, UUID subscription, int n, long price) {
-        if (price == 0) return true;
-        if (available(handle, purse).micros() < price) return false;
-        long tax = tax(price);
+    /** Buys a period once; what stood in the way else, and then nothing has happened. */
+    Optional<Refusal> pay(Handle handle, Purse purse, UUID subscription, @Nullable UUID department, int n, long price) {
+        if (price == 0) return Optional.empty();
+        Optional<Refusal> obstacle = obstacle(handle, purse, department, price);
+        if (obstacle.isPresent()) return obstacle;
+        long tax = purse.taxes().of(price);
         ledger.post(
                 handle,
                 Posting.of("subscription:" + subscription + ":" + n, "subscription", subscription)
                         .debit(purse.wallet(), price)
-                        .credit(purse.tax(), tax)
+                        .credit(purse.taxes().account(purse.taxes().place()), tax)
                         .credit(purse.deferred(), price - tax)
                         .build());
-        return true;
+        return Optional.empty();
     }
 
     /**
@@ -196,7 +262,7 @@ class PeriodBooks {
                                 "subscription_refund",
                                 subscription.id())
                         .debit(purse.deferred(), back)
-                        .debit(purse.tax(), tax)
+                        .debit(purse.taxes().account(period.taxPlace()), tax)
                         .credit(purse.wallet(), back + tax)
                         .build());
         handle.createUpdate("""

@@ -1,12 +1,12 @@
 package bicameral.marketplace.subscription;
 
-import bicameral.marketplace.agent.AgentSettingsJson;
-import bicameral.marketplace.plan.Plan;
-import bicameral.marketplace.plan.Plan.Kind;
+import bicameral.marketplace.subscription.Announcements.Offered;
 import bicameral.marketplace.subscription.PeriodBooks.Purse;
 import bicameral.marketplace.subscription.Row.Period;
 import bicameral.marketplace.subscription.State.Event;
+import bicameral.marketplace.tax.Tax;
 import bicameral.tenant.OpsTx;
+import bicameral.tenant.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * What subscriptions do by themselves: renew, try again, end, wake from a pause, earn, and hear of other terms. Thread-safe; any
@@ -39,12 +39,14 @@ public class Renewals {
     private final PeriodBooks books;
     private final SubscriptionLetters letters;
     private final SubscriptionSettings settings;
+    private final Announcements announcements;
 
     public Renewals(OpsTx ops, PeriodBooks books, SubscriptionLetters letters, SubscriptionSettings settings) {
         this.ops = ops;
         this.books = books;
         this.letters = letters;
         this.settings = settings;
+        this.announcements = new Announcements(letters, settings);
     }
 
     /** Does all that is due by the clock of money; what fails is logged and tried in the next sweep. */
@@ -133,13 +135,13 @@ public class Renewals {
         Instant end = Proration.months(anchor, months);
         int next = row.period() + 1;
         long price = Math.multiplyExact(row.price(), row.seats());
-        if (books.pay(handle, purse, row.id(), next, price)) {
-            open(handle, row, next, start, end, price, true);
+        if (books.pay(handle, purse, row.id(), row.department(), next, price).isEmpty()) {
+            open(handle, row, purse, new Term(next, start, end), price, true);
             move(handle, row, Event.PAID, next, anchor, months, end);
         } else if (row.state() == State.TRIALING) {
             end(handle, row, Event.SHORT, "trial_unpaid");
         } else {
-            open(handle, row, next, start, end, price, false);
+            open(handle, row, purse, new Term(next, start, end), price, false);
             move(handle, row, Event.SHORT, next, anchor, months, tryAt(start, 0));
         }
     }
@@ -161,34 +163,54 @@ public class Renewals {
         return start.plus(Duration.ofDays(settings.retryDays().get(retries)));
     }
 
+    /** The number of a period and its time. */
+    record Term(int n, Instant start, Instant end) {}
+
     /** Opens the period that begins: paid, or waiting for its money with the grace to use it. */
-    void open(Handle handle, Row row, int n, Instant start, Instant end, long price, boolean paid) {
-        Instant grace = start.plus(Duration.ofDays(settings.graceDays()));
-        Instant usable = paid || end.isBefore(grace) ? end : grace;
-        handle.createUpdate("""
+    void open(Handle handle, Row row, Purse purse, Term term, long price, boolean paid) {
+        Instant grace = term.start().plus(Duration.ofDays(settings.graceDays()));
+        Instant usable = paid || term.end().isBefore(grace) ? term.end() : grace;
+        taxed(handle.createUpdate("""
                         insert into market.subscription_period (tenant_id, subscription, n, kind, state, starts_at, ends_at, usable_until,
-                          seconds, seats, included, currency, price, tax, commission_basis_points, earned_to, paid_at)
+                          seconds, seats, included, currency, price, tax, tax_rate, tax_place, tax_basis_points,
+                          commission_basis_points, earned_to, paid_at)
                         values (:payer, :id, :n, :kind, :state, :start, :end, :usable, :seconds, :seats, :included, :currency, :price,
-                          :tax, :commission, :start, case when :paid then market.clock() end)""")
+                          :tax, cast(:rate as uuid), :place, :points, :commission, :start, case when :paid then market.clock() end)"""), purse, price)
                 .bind("payer", row.payer().value())
                 .bind("id", row.id())
-                .bind("n", n)
+                .bind("n", term.n())
                 .bind("kind", row.kind().id())
                 .bind("state", paid ? "running" : "unpaid")
-                .bind("start", Row.at(start))
-                .bind("end", Row.at(end))
+                .bind("start", Row.at(term.start()))
+                .bind("end", Row.at(term.end()))
                 .bind("usable", Row.at(usable))
-                .bind("seconds", Proration.seconds(start, end))
+                .bind("seconds", Proration.seconds(term.start(), term.end()))
                 .bind("seats", row.seats())
                 .bind("included", row.included())
                 .bind("currency", row.currency().getCurrencyCode())
                 .bind("price", price)
-                .bind("tax", books.tax(price))
                 .bind("commission", books.commissionBasisPoints())
                 .bind("paid", paid)
                 .execute();
-        if (!paid) letters.unpaid(handle, row, n, price, usable, tryAt(start, 0));
-        else if (price > 0) letters.paid(handle, row, n, start, end, price, books.tax(price));
+        if (!paid) letters.unpaid(handle, row, term.n(), price, usable, tryAt(term.start(), 0));
+        else if (price > 0)
+            letters.paid(
+                    handle,
+                    row,
+                    term.n(),
+                    term.start(),
+                    term.end(),
+                    price,
+                    purse.taxes().of(price));
+    }
+
+    /** By which rate, and how much. */
+    private static Update taxed(Update update, Purse purse, long price) {
+        Optional<Tax> rate = purse.taxes().valid();
+        return update.bind("tax", purse.taxes().of(price))
+                .bind("rate", rate.map(Tax::rate).orElse(null))
+                .bind("place", purse.taxes().place())
+                .bind("points", rate.map(Tax::basisPoints).orElse(0));
     }
 
     void move(Handle handle, Row row, Event event, int period, Instant anchor, int months, Instant due) {
@@ -205,15 +227,19 @@ public class Renewals {
                 .execute();
     }
 
-    /** A period that waits for its money: paid within the grace it counts from its beginning, later from now. */
-    boolean retry(Handle handle, Row row, Period period, Purse purse, Instant now) {
-        if (books.pay(handle, purse, row.id(), period.n(), period.price())) {
+    /**
+     * A period that waits for its money: paid within the grace it counts from its beginning, later from now. Gives what stood in
+     * the way.
+     */
+    Optional<Refusal> retry(Handle handle, Row row, Period period, Purse purse, Instant now) {
+        Optional<Refusal> obstacle = books.pay(handle, purse, row.id(), row.department(), period.n(), period.price());
+        if (obstacle.isEmpty()) {
             boolean inGrace = now.isBefore(period.usableUntil());
             Instant start = inGrace ? period.startsAt() : now;
             Instant end = inGrace ? period.endsAt() : Proration.months(now, 1);
-            begin(handle, row, period, start, end);
+            begin(handle, row, purse, period, new Term(period.n(), start, end));
             move(handle, row, Event.PAID, period.n(), inGrace ? row.anchor() : now, inGrace ? row.months() : 1, end);
-            return true;
+            return obstacle;
         }
         int retries = row.retries() + 1;
         if (!row.dueAt().isAfter(now) && retries >= settings.retryDays().size()) {
@@ -226,25 +252,25 @@ public class Renewals {
                     .bind("id", row.id())
                     .execute();
         }
-        return false;
+        return obstacle;
     }
 
-    private void begin(Handle handle, Row row, Period period, Instant start, Instant end) {
-        handle.createUpdate("""
+    private void begin(Handle handle, Row row, Purse purse, Period period, Term term) {
+        taxed(handle.createUpdate("""
                         update market.subscription_period set state = 'running', paid_at = market.clock(), starts_at = :start,
-                          ends_at = :end, usable_until = :end, seconds = :seconds, earned_to = :start, tax = :tax,
-                          commission_basis_points = :commission
-                        where tenant_id = :payer and subscription = :id and n = :n""")
-                .bind("start", Row.at(start))
-                .bind("end", Row.at(end))
-                .bind("seconds", Proration.seconds(start, end))
-                .bind("tax", books.tax(period.price()))
+                          ends_at = :end, usable_until = :end, seconds = :seconds, earned_to = :start, tax = :tax, tax_rate = cast(:rate as uuid),
+                          tax_place = :place, tax_basis_points = :points, commission_basis_points = :commission
+                        where tenant_id = :payer and subscription = :id and n = :n"""), purse, period.price())
+                .bind("start", Row.at(term.start()))
+                .bind("end", Row.at(term.end()))
+                .bind("seconds", Proration.seconds(term.start(), term.end()))
                 .bind("commission", books.commissionBasisPoints())
                 .bind("payer", row.payer().value())
                 .bind("id", row.id())
                 .bind("n", period.n())
                 .execute();
-        letters.paid(handle, row, period.n(), start, end, period.price(), books.tax(period.price()));
+        long tax = purse.taxes().of(period.price());
+        letters.paid(handle, row, period.n(), term.start(), term.end(), period.price(), tax);
     }
 
     /** The running period goes on, as much later as the pause was long; RESUME, or CANCEL which lets it run out. */
@@ -304,80 +330,16 @@ public class Renewals {
         });
     }
 
-    private record Offered(
-            int version, String name, @Nullable Plan plan) {}
-
     /** Compares a subscription's terms with what the agent offers now, and announces a difference; ends it where the agent is gone. */
     private void compare(UUID id) {
         Purse purse = purse(id);
         ops.in(handle -> {
             Row row = Row.lock(handle, id);
             if (row.state() == State.ENDED) return id;
-            Optional<Offered> offered = offered(handle, row);
+            Optional<Offered> offered = Announcements.offered(handle, row);
             if (offered.isEmpty()) stop(handle, row, purse, Row.now(handle), "agent_gone");
-            else announce(handle, row, offered.get());
+            else announcements.announce(handle, row, offered.get());
             return id;
         });
-    }
-
-    private static Optional<Offered> offered(Handle handle, Row row) {
-        return handle.createQuery("select version, settings from market.listing where agent_id = :agent")
-                .bind("agent", row.agent())
-                .map((listing, context) -> {
-                    var settings = AgentSettingsJson.read(listing.getString("settings"));
-                    return new Offered(
-                            listing.getInt("version"),
-                            settings.name(),
-                            settings.plans()
-                                    .of(row.kind())
-                                    .filter(plan -> plan.price().currency().equals(row.currency()))
-                                    .orElse(null));
-                })
-                .findOne();
-    }
-
-    private void announce(Handle handle, Row row, Offered offered) {
-        Plan plan = offered.plan();
-        // A pass is never renewed, so nothing is ever announced of it.
-        boolean same = row.kind() == Kind.DAY || (plan != null && same(plan, row.price(), row.included()));
-        boolean known = row.announcedAt() != null
-                && (plan == null
-                        ? row.announcedPrice() == null
-                        : (row.announcedPrice() != null && same(plan, row.announcedPrice(), row.announcedIncluded())));
-        handle.createUpdate("""
-                        update market.subscription set version_seen = :version, agent_name = :name,
-                          announced_at = case when :same then null when :known then announced_at else market.clock() end,
-                          announced_from = case when :same then null when :known then announced_from
-                            else market.clock() + make_interval(days => :notice) end,
-                          announced_price = case when :same then null else :price end,
-                          announced_included = case when :same then null else :included end
-                        where id = :id""")
-                .bind("version", offered.version())
-                .bind("name", offered.name())
-                .bind("same", same)
-                .bind("known", known)
-                .bind("notice", worse(row, plan) ? settings.noticeDays() : 0)
-                .bind("price", plan == null ? null : plan.price().micros())
-                .bind("included", plan == null ? null : plan.included())
-                .bind("id", row.id())
-                .execute();
-        if (!same && !known) tell(handle, row, offered);
-    }
-
-    private void tell(Handle handle, Row row, Offered offered) {
-        Plan plan = offered.plan();
-        int notice = worse(row, plan) ? settings.noticeDays() : 0;
-        Instant from = Row.now(handle).plus(Duration.ofDays(notice));
-        if (plan == null) letters.withdrawn(handle, row, offered.version(), from);
-        else
-            letters.announced(handle, row, offered.version(), from, plan.price().micros(), plan.included());
-    }
-
-    private static boolean same(Plan plan, long price, int included) {
-        return plan.price().micros() == price && plan.included() == included;
-    }
-
-    private static boolean worse(Row row, @Nullable Plan plan) {
-        return plan == null || plan.price().micros() > row.price() || plan.included() < row.included();
     }
 }

@@ -42,6 +42,8 @@ record Row(
         @Nullable Long announcedPrice,
         int announcedIncluded,
         UUID subscribedBy,
+        @Nullable UUID department,
+        @Nullable UUID changeKey,
         Instant createdAt,
         @Nullable Instant endedAt,
         @Nullable String cause) {
@@ -72,6 +74,8 @@ record Row(
                 row.getObject("announced_price", Long.class),
                 row.getInt("announced_included"),
                 row.getObject("subscribed_by", UUID.class),
+                row.getObject("department", UUID.class),
+                row.getObject("change_key", UUID.class),
                 time(row, "created_at"),
                 maybe(row, "ended_at"),
                 row.getString("end_cause"));
@@ -132,6 +136,8 @@ record Row(
                 announcedPrice,
                 announcedIncluded,
                 subscribedBy,
+                department,
+                changeKey,
                 createdAt,
                 endedAt,
                 cause);
@@ -174,6 +180,7 @@ record Row(
             int included,
             long price,
             long tax,
+            String taxPlace,
             int commissionBasisPoints,
             Instant earnedTo,
             long earned,
@@ -193,6 +200,7 @@ record Row(
                     row.getInt("included"),
                     row.getLong("price"),
                     row.getLong("tax"),
+                    row.getString("tax_place"),
                     row.getInt("commission_basis_points"),
                     time(row, "earned_to"),
                     row.getLong("earned"),

@@ -1,5 +1,6 @@
 package bicameral.marketplace.subscription;
 
+import bicameral.marketplace.billing.PlanSpending;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.money.Money;
@@ -7,6 +8,7 @@ import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans.Trial;
 import bicameral.marketplace.subscription.PeriodBooks.Purse;
+import bicameral.marketplace.subscription.Renewals.Term;
 import bicameral.marketplace.subscription.Row.Period;
 import bicameral.marketplace.subscription.State.Event;
 import bicameral.marketplace.subscription.Subscription.Quote;
@@ -17,11 +19,8 @@ import bicameral.tenant.Role.Permission;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +76,8 @@ public class Subscriptions {
      *
      * @param id chosen by the page, so that pressing twice subscribes once
      * @throws Refusal unknown_agent (NOT_FOUND), unknown_plan or invalid_seats (INVALID), price_changed, subscribed_already,
-     *     trial_used or idempotency_conflict (CONFLICT), wallet_short (UNPAID); nothing is left behind
+     *     trial_used or idempotency_conflict (CONFLICT), wallet_short, monthly_limit_reached, department_without_budget or
+     *     department_budget_reached (UNPAID); nothing is left behind
      */
     public Subscription subscribe(CurrentTenant current, UUID id, String slug, Choice choice) {
         current.require(Permission.SPEND);
@@ -163,22 +163,22 @@ public class Subscriptions {
         Instant now = Row.now(handle);
         Instant end = trial == null ? end(plan.kind(), now) : now.plus(Duration.ofDays(trial.days()));
         long price = trial == null ? Math.multiplyExact(plan.price().micros(), choice.seats()) : 0;
-        if (!books.pay(handle, purse, id, 1, price)) throw insufficient(handle, purse, price);
-        insert(handle, current, id, listing, plan, choice, trial != null, now, end);
+        UUID department = PlanSpending.department(handle, current.tenant(), current.person());
+        refuse(books.pay(handle, purse, id, department, 1, price));
+        insert(handle, current, id, listing, plan, choice, trial != null, department, now, end);
         Row row = Row.lock(handle, id);
-        renewals.open(handle, trial == null ? row : row.including(trial.messages()), 1, now, end, price, true);
+        Row opened = trial == null ? row : row.including(trial.messages());
+        renewals.open(handle, opened, purse, new Term(1, now, end), price, true);
     }
 
     private static Instant end(Kind kind, Instant start) {
         return kind == Kind.DAY ? start.plus(Duration.ofDays(1)) : Proration.months(start, 1);
     }
 
-    private Refusal insufficient(Handle handle, Purse purse, long price) {
-        Money available = books.available(handle, purse);
-        return new Refusal(
-                "wallet_short",
-                Refusal.Kind.UNPAID,
-                Map.of("price", new Money(price, available.currency()), "amount", available));
+    private static void refuse(Optional<Refusal> obstacle) {
+        obstacle.ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     private static void insert(
@@ -189,13 +189,14 @@ public class Subscriptions {
             Plan plan,
             Choice choice,
             boolean trial,
+            @Nullable UUID department,
             Instant now,
             Instant end) {
         handle.createUpdate("""
                         insert into market.subscription (tenant_id, id, publisher, agent, agent_name, slug, kind, currency, price, included,
-                          seats, state, trial, anchor, months, due_at, version_seen, subscribed_by)
+                          seats, state, trial, anchor, months, due_at, version_seen, subscribed_by, department)
                         values (:payer, :id, :publisher, :agent, :name, :slug, :kind, :currency, :price, :included, :seats, :state,
-                          :trial, :anchor, 1, :due, :version, :person)""")
+                          :trial, :anchor, 1, :due, :version, :person, :department)""")
                 .bind("payer", current.tenant().value())
                 .bind("id", id)
                 .bind("publisher", listing.tenant().value())
@@ -213,6 +214,7 @@ public class Subscriptions {
                 .bind("due", Row.at(end))
                 .bind("version", listing.version())
                 .bind("person", current.person().value())
+                .bind("department", department)
                 .execute();
     }
 
@@ -243,24 +245,47 @@ public class Subscriptions {
      * @throws Refusal as {@link #subscribe}, and same_plan (CONFLICT)
      */
     public Subscription change(CurrentTenant current, UUID id, int n, Choice choice) {
+        return change(current, id, choice, new Once(n, null));
+    }
+
+    /**
+     * The same for programs, which name a key of their own instead of the period: the last key again changes nothing, with another
+     * choice it is idempotency_conflict (CONFLICT).
+     */
+    public Subscription change(CurrentTenant current, UUID id, UUID key, Choice choice) {
+        return change(current, id, choice, new Once(null, key));
+    }
+
+    /** What tells a change that is asked for twice from two: the period it was asked in, or a key. */
+    private record Once(@Nullable Integer n, @Nullable UUID key) {
+        boolean done(Row row, Choice choice) {
+            if (n != null && row.period() != n) throw new Refusal("stale_subscription", Refusal.Kind.CONFLICT);
+            if (key == null || !key.equals(row.changeKey())) return false;
+            if (row.kind() != choice.kind() || row.seats() != choice.seats())
+                throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
+            return true;
+        }
+    }
+
+    private Subscription change(CurrentTenant current, UUID id, Choice choice, Once once) {
         Row known = own(current, id);
         Plan plan = plan(listing(known), choice);
         if (!plan.price().currency().equals(known.currency()))
             throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
         return act(current, id, "subscription.change", (handle, row, purse, now) -> {
-            if (row.period() != n) throw new Refusal("stale_subscription", Refusal.Kind.CONFLICT);
+            if (once.done(row, choice)) return;
             if (row.state() != State.ACTIVE || !plan.kind().renews()) throw notNow(row);
             if (row.kind() == plan.kind()
                     && row.seats() == choice.seats()
                     && row.price() == plan.price().micros()
                     && row.included() == plan.included()) throw new Refusal("same_plan", Refusal.Kind.CONFLICT);
             closeForChange(handle, row, purse, now);
-            Row changed = rewritten(handle, row, plan, choice.seats());
+            Row changed = rewritten(handle, row, plan, choice.seats(), once.key());
             long price = Math.multiplyExact(plan.price().micros(), choice.seats());
             int next = row.period() + 1;
-            if (!books.pay(handle, purse, id, next, price)) throw insufficient(handle, purse, price);
+            refuse(books.pay(handle, purse, id, row.department(), next, price));
             Instant end = Proration.months(now, 1);
-            renewals.open(handle, changed, next, now, end, price, true);
+            renewals.open(handle, changed, purse, new Term(next, now, end), price, true);
             renewals.move(handle, changed, Event.PAID, next, now, 1, end);
         });
     }
@@ -287,15 +312,17 @@ public class Subscriptions {
                 .one();
     }
 
-    private static Row rewritten(Handle handle, Row row, Plan plan, int seats) {
+    private static Row rewritten(Handle handle, Row row, Plan plan, int seats, @Nullable UUID key) {
         handle.createUpdate("""
                         update market.subscription set kind = :kind, price = :price, included = :included, seats = :seats,
-                          announced_at = null, announced_from = null, announced_price = null, announced_included = null
+                          change_key = coalesce(cast(:key as uuid), change_key), announced_at = null, announced_from = null,
+                          announced_price = null, announced_included = null
                         where id = :id""")
                 .bind("kind", plan.kind().id())
                 .bind("price", plan.price().micros())
                 .bind("included", plan.included())
                 .bind("seats", seats)
+                .bind("key", key)
                 .bind("id", row.id())
                 .execute();
         handle.createUpdate(
@@ -382,13 +409,13 @@ public class Subscriptions {
                 && now.isBefore(period.startsAt().plus(Duration.ofDays(settings.withdrawalDays())));
     }
 
-    /** Tries at once to pay the period that waits for its money; wallet_short (UNPAID) where the wallet is still short. */
+    /** Tries at once to pay the period that waits for its money; what is still in the way else, as of {@link #subscribe} (UNPAID). */
     public Subscription payNow(CurrentTenant current, UUID id) {
         return act(current, id, "subscription.pay", (handle, row, purse, now) -> {
             if (row.state() == State.ACTIVE) return;
             if (row.state() != State.PAST_DUE) throw notNow(row);
             Period period = Period.current(handle, row);
-            if (!renewals.retry(handle, row, period, purse, now)) throw insufficient(handle, purse, period.price());
+            refuse(renewals.retry(handle, row, period, purse, now));
         });
     }
 
@@ -452,9 +479,10 @@ public class Subscriptions {
         current.require(Permission.VIEW);
         return tx.in(
                 current.tenant(),
-                handle -> handle.createQuery(SELECT + " order by (s.state = 'ended'), s.created_at desc limit :most")
+                handle -> handle.createQuery(SubscriptionRows.SELECT
+                                + " order by (s.state = 'ended'), s.created_at desc limit :most")
                         .bind("most", MOST_SHOWN)
-                        .map((row, context) -> subscription(row))
+                        .map((row, context) -> SubscriptionRows.read(row, settings))
                         .list());
     }
 
@@ -463,9 +491,9 @@ public class Subscriptions {
         current.require(Permission.VIEW);
         return tx.in(
                 current.tenant(),
-                handle -> handle.createQuery(SELECT + " where s.agent = :agent and s.state <> 'ended'")
+                handle -> handle.createQuery(SubscriptionRows.SELECT + " where s.agent = :agent and s.state <> 'ended'")
                         .bind("agent", agent)
-                        .map((row, context) -> subscription(row))
+                        .map((row, context) -> SubscriptionRows.read(row, settings))
                         .findOne());
     }
 
@@ -478,101 +506,15 @@ public class Subscriptions {
     public Subscription.Details get(CurrentTenant current, UUID id) {
         current.require(Permission.VIEW);
         return tx.in(current.tenant(), handle -> {
-            Subscription subscription = handle.createQuery(SELECT + " where s.id = :id")
+            Subscription subscription = handle.createQuery(SubscriptionRows.SELECT + " where s.id = :id")
                     .bind("id", id)
-                    .map((row, context) -> subscription(row))
+                    .map((row, context) -> SubscriptionRows.read(row, settings))
                     .findOne()
                     .orElseThrow(Row::unknown);
-            return new Subscription.Details(subscription, periods(handle, id), seats(handle, subscription));
+            return new Subscription.Details(
+                    subscription,
+                    SubscriptionRows.periods(handle, id, MOST_SHOWN),
+                    SubscriptionRows.seats(handle, subscription));
         });
-    }
-
-    private static final String SELECT = """
-            select s.*, p.n, p.state as period_state, p.starts_at, p.ends_at, p.usable_until, p.seconds, p.seats as period_seats,
-              p.included as period_included, p.price as period_price, p.tax, p.commission_basis_points, p.earned_to, p.earned,
-              p.refunded, p.refunded_tax, p.paid_at, market.clock() as now,
-              (select coalesce(sum(u.used), 0) from market.subscription_use u
-               where u.tenant_id = s.tenant_id and u.subscription = s.id and u.n = s.period)::int as used
-            from market.subscription s join market.subscription_period p
-              on p.tenant_id = s.tenant_id and p.subscription = s.id and p.n = s.period""";
-
-    private Subscription subscription(ResultSet row) throws SQLException {
-        Row own = Row.of(row);
-        boolean running = row.getString("period_state").equals("running");
-        Instant now = Row.time(row, "now");
-        int used = row.getInt("used");
-        Subscription.Period period = period(row, "period_", own.currency());
-        boolean stepBack = own.state() != State.ENDED
-                && running
-                && !period.price().isZero()
-                && used == 0
-                && now.isBefore(period.startsAt().plus(Duration.ofDays(settings.withdrawalDays())));
-        Subscription.Announced announced = own.announcedAt() == null || own.announcedFrom() == null
-                ? null
-                : new Subscription.Announced(
-                        own.announcedAt(),
-                        own.announcedFrom(),
-                        own.announcedPrice() == null ? null : new Money(own.announcedPrice(), own.currency()),
-                        own.announcedIncluded());
-        return new Subscription(
-                own.id(),
-                own.agent(),
-                own.agentName(),
-                own.slug(),
-                own.kind(),
-                own.unit(),
-                own.included(),
-                own.seats(),
-                own.state(),
-                own.trial(),
-                period,
-                used,
-                own.state() != State.ENDED && own.state() != State.PAUSED && now.isBefore(period.usableUntil()),
-                own.dueAt(),
-                own.retries(),
-                announced,
-                stepBack,
-                own.pausedAt(),
-                own.createdAt(),
-                own.endedAt(),
-                own.cause());
-    }
-
-    private static Subscription.Period period(ResultSet row, String prefix, Currency currency) throws SQLException {
-        return new Subscription.Period(
-                row.getInt("n"),
-                Row.time(row, "starts_at"),
-                Row.time(row, "ends_at"),
-                Row.time(row, "usable_until"),
-                row.getInt(prefix + "seats"),
-                row.getInt(prefix + "included"),
-                new Money(row.getLong(prefix + "price"), currency),
-                new Money(row.getLong("refunded") + row.getLong("refunded_tax"), currency),
-                Row.maybe(row, "paid_at"));
-    }
-
-    private static List<Subscription.Period> periods(Handle handle, UUID id) {
-        return handle.createQuery(
-                        "select * from market.subscription_period where subscription = :id order by n desc limit :most")
-                .bind("id", id)
-                .bind("most", MOST_SHOWN)
-                .map((row, context) -> period(row, "", Currency.getInstance(row.getString("currency"))))
-                .list();
-    }
-
-    private static List<Subscription.Seat> seats(Handle handle, Subscription subscription) {
-        if (subscription.kind() != Kind.SEAT) return List.of();
-        return handle.createQuery("""
-                        select g.seat, p.display_name, coalesce(u.used, 0) as used from generate_series(1, :seats) as g (seat)
-                        left join market.subscription_seat t on t.subscription = :id and t.seat = g.seat
-                        left join market.person p on p.id = t.person_id
-                        left join market.subscription_use u on u.subscription = :id and u.n = :period and u.seat = g.seat
-                        order by 1""")
-                .bind("seats", subscription.seats())
-                .bind("id", subscription.id())
-                .bind("period", subscription.current().n())
-                .map((row, context) ->
-                        new Subscription.Seat(row.getInt("seat"), row.getString("display_name"), row.getInt("used")))
-                .list();
     }
 }

@@ -50,7 +50,7 @@ public final class Desk {
         this.rates = new TaxRates(books.ops, log);
         this.refunds = new Refunds(books.ops, books.accounts, books.ledger, books.settings, log);
         this.addresses = new InvoiceAddresses(books.tx, new AuditLog(books.tx));
-        this.invoicing = new Invoicing(books.ops, new InvoiceSettings("双脑集市", "山路 1 号", "91330000TEST", "BM"), log);
+        this.invoicing = new Invoicing(books.ops, new InvoiceSettings("双脑集市", "山路 1 号", "91330000TEST", "BM", 2), log);
         this.invoices = new Invoices(books.tx, books.ops);
         this.lin = operator("林");
         this.zhou = operator("周");

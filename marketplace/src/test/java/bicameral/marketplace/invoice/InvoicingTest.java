@@ -110,10 +110,39 @@ class InvoicingTest {
     }
 
     @Test
+    @Tag("P-M12")
+    void payers_with_an_address_get_theirs_by_themselves_and_once() {
+        CurrentTenant nowhere = desk.payer();
+        desk.books.give(nowhere.tenant(), "5.00");
+        desk.addresses.set(desk.payer, new InvoiceAddress("Payer", "Street 1", "IE", "", ""));
+        desk.charged(desk.payer, "1.00");
+        desk.charged(nowhere, "1.00");
+        desk.invoicing.issueDue();
+        assertThat(documents()).as("the month is not over").isEmpty();
+
+        desk.at(month.plusMonths(1));
+        Invoicing never = new Invoicing(desk.books.ops, new InvoiceSettings("Seller", "", "", "BM", 0), desk.log);
+        assertThat(never.issueDue()).isEqualTo(new Invoicing.Issued(0, 0));
+        Invoicing later = new Invoicing(desk.books.ops, new InvoiceSettings("Seller", "", "", "BM", 3), desk.log);
+        assertThat(later.issueDue()).as("on the second of the month").isEqualTo(new Invoicing.Issued(0, 0));
+        desk.invoicing.issueDue();
+        assertThat(documents()).extracting(Invoice::total).containsExactly(yuan("1.00"));
+        assertThat(desk.invoices.of(nowhere, null, 10)).isEmpty();
+
+        desk.charged(desk.payer, "2.00");
+        assertThat(desk.invoicing.issueDue()).as("done for this month").isEqualTo(new Invoicing.Issued(0, 0));
+        desk.at(month.plusMonths(2));
+        assertThat(desk.invoicing.issueDue().invoices()).isEqualTo(1);
+        assertThat(documents()).hasSize(2);
+        desk.invoicing.issue(desk.lin, month.plusMonths(1), "those without an address");
+        assertThat(desk.invoices.of(nowhere, null, 10)).hasSize(1);
+    }
+
+    @Test
     void a_month_that_is_not_over_has_no_invoice_yet() {
         refused("month_not_over", () -> desk.invoicing.issue(desk.lin, month, "early"));
         refused("reason_missing", () -> desk.invoicing.issue(desk.lin, month, " "));
-        Invoicing nobody = new Invoicing(desk.books.ops, new InvoiceSettings("", "", "", "BM"), desk.log);
+        Invoicing nobody = new Invoicing(desk.books.ops, new InvoiceSettings("", "", "", "BM", 2), desk.log);
         refused("seller_missing", () -> nobody.issue(desk.lin, month, "month run"));
     }
 

@@ -76,7 +76,7 @@ class SubscriptionsTest {
     private final AuditLog audit = new AuditLog(books.tx);
     private final Listings listings = new Listings(books.tx);
     private final Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
-    private final PeriodBooks periods = new PeriodBooks(books.accounts, books.ledger, books.settings);
+    private final PeriodBooks periods = new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings);
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Letters letters = letters();
     private final Renewals renewals = renewals();
@@ -103,7 +103,7 @@ class SubscriptionsTest {
     private Renewals renewals() {
         return new Renewals(
                 books.ops,
-                new PeriodBooks(books.accounts, books.ledger, books.settings),
+                new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings),
                 new SubscriptionLetters(letters, books.settings),
                 SubscriptionSettings.defaults());
     }

@@ -78,7 +78,8 @@ class Records {
                 money.sellerName().orElse(settings.dev() ? "Bicameral (development)" : ""),
                 money.sellerAddress(),
                 money.sellerTaxNumber().orElse(""),
-                money.invoiceSeries());
+                money.invoiceSeries(),
+                money.invoiceDay());
     }
 
     @Produces

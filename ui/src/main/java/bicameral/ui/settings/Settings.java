@@ -242,6 +242,15 @@ public interface Settings {
         @Pattern(regexp = "[A-Z0-9]{1,12}")
         String invoiceSeries();
 
+        /**
+         * Day of the month, UTC+8, on which the invoices of the month before are issued by themselves to payers who have told an
+         * address; 0 for never.
+         */
+        @WithDefault("2")
+        @Min(0)
+        @Max(28)
+        int invoiceDay();
+
         /** So many top-ups begun within 24 hours raise a flag. */
         @WithDefault("10")
         @Min(2)

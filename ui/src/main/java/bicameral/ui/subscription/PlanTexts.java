@@ -120,7 +120,7 @@ public interface PlanTexts {
     @Message("{days} 天内一条也没用过，可以退掉，没过的时间按秒退。")
     String rule_back(String days);
 
-    @Message("续费时钱不够：{grace} 天内照用，第 {tries} 天再扣；最后一次还不够就结束，回到按条付。")
+    @Message("续费时钱不够或超出限额：{grace} 天内照用，第 {tries} 天再扣；最后一次还不够就结束，回到按条付。")
     String rule_short(String grace, String tries);
 
     @Message("涨价提前 {days} 天告诉你，已付的一期不变。")
@@ -156,7 +156,7 @@ public interface PlanTexts {
     @Message("几次都没扣到钱。")
     String c_unpaid();
 
-    @Message("试用到期，钱包里钱不够第一个月。")
+    @Message("试用到期，钱包付不了第一个月。")
     String c_trial_unpaid();
 
     @Message("这个套餐不再卖了。")

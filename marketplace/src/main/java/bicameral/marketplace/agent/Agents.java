@@ -14,6 +14,7 @@ import bicameral.tenant.Slugs;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,17 +52,27 @@ public class Agents {
     }
 
     /**
-     * A new draft in three fields; language zh or en chooses the template's texts and the default currency CNY. An empty
-     * purpose takes the template's promise. invalid_template (INVALID) for an unknown one.
+     * A new draft in three fields; language zh or en chooses the template's texts. Priced in the currency of the tenant's agent
+     * that was saved last, or in the market's first one. An empty purpose takes the template's promise. invalid_template (INVALID)
+     * for an unknown one.
+     *
+     * @param traded the market's currencies, at least one
      */
-    public AgentDraft create(CurrentTenant current, String name, String purpose, String template, String language) {
+    public AgentDraft create(
+            CurrentTenant current,
+            String name,
+            String purpose,
+            String template,
+            String language,
+            List<Currency> traded) {
         AgentTemplate chosen = templates
                 .find(template, language)
                 .orElseThrow(() -> new Refusal("invalid_template", Refusal.Kind.INVALID));
         String checkedName = SettingsRules.name(name);
         String checkedPurpose = SettingsRules.purpose(purpose.isBlank() ? chosen.promise() : purpose);
-        AgentSettings settings = fromTemplate(checkedName, checkedPurpose, chosen);
         return changing(current, handle -> {
+            Currency currency = currency(handle, current, traded);
+            AgentSettings settings = fromTemplate(checkedName, checkedPurpose, chosen, currency);
             UUID agent = insert(handle, current, Slugs.from(checkedName, "a"), SLUG_ATTEMPTS, template, settings);
             audit.write(handle, current, "agent.create", agent.toString(), Map.of("name", checkedName));
             return AgentRows.draft(handle, current.tenant(), agent);
@@ -221,7 +232,15 @@ public class Agents {
         }
     }
 
-    private static AgentSettings fromTemplate(String name, String purpose, AgentTemplate template) {
+    private static Currency currency(Handle handle, CurrentTenant current, List<Currency> traded) {
+        return AgentRows.list(handle, current.tenant()).stream()
+                .map(agent -> agent.settings().pricePerMessage().currency())
+                .findFirst()
+                .filter(traded::contains)
+                .orElseGet(traded::getFirst);
+    }
+
+    private static AgentSettings fromTemplate(String name, String purpose, AgentTemplate template, Currency currency) {
         return SettingsRules.checked(new AgentSettings(
                 name,
                 purpose,
@@ -235,7 +254,7 @@ public class Agents {
                 template.pigment(),
                 Engine.EXTRACTIVE,
                 EgressPolicy.NONE,
-                Money.zero(Money.CNY),
+                Money.zero(currency),
                 FREE_PER_DAY));
     }
 }

@@ -52,8 +52,10 @@ class AgentsTest {
 
     @Test
     void three_fields_make_a_draft_from_the_template_in_the_chosen_language() {
-        AgentDraft chinese = agents.create(creator, "蚂蚁观察员", "帮第一次养蚂蚁的同学。", "practice-partner", "zh");
-        AgentDraft english = agents.create(creator, "Ant Watcher", "Helps people keep ants.", "practice-partner", "en");
+        AgentDraft chinese =
+                agents.create(creator, "蚂蚁观察员", "帮第一次养蚂蚁的同学。", "practice-partner", "zh", List.of(Money.CNY));
+        AgentDraft english = agents.create(
+                creator, "Ant Watcher", "Helps people keep ants.", "practice-partner", "en", List.of(Money.CNY));
 
         assertThat(chinese.slug()).matches("a-[a-z2-7]{8}");
         assertThat(english.slug()).isEqualTo("ant-watcher");
@@ -66,13 +68,28 @@ class AgentsTest {
     }
 
     @Test
+    void a_draft_is_priced_in_the_currency_of_the_one_before_or_the_markets_first() {
+        Currency euro = Currency.getInstance("EUR");
+        AgentDraft first = agents.create(creator, "Tea", "Tea.", "practice-partner", "en", List.of(euro, Money.CNY));
+        assertThat(first.settings().pricePerMessage()).isEqualTo(Money.zero(euro));
+        AgentDraft next = agents.create(creator, "Tea", "Tea.", "practice-partner", "en", List.of(Money.CNY, euro));
+        assertThat(next.settings().pricePerMessage().currency()).isEqualTo(euro);
+        AgentDraft last = agents.create(creator, "Tea", "Tea.", "practice-partner", "en", List.of(Money.CNY));
+        assertThat(last.settings().pricePerMessage().currency())
+                .as("the euro is not traded any more")
+                .isEqualTo(Money.CNY);
+    }
+
+    @Test
     void the_same_name_twice_gets_two_addresses() {
         assertThat(draft("Tea Guide").slug()).isNotEqualTo(draft("Tea Guide").slug());
     }
 
     @Test
     void an_unknown_template_is_refused() {
-        refused("invalid_template", () -> agents.create(creator, "Name", "Purpose", "no-such-template", "en"));
+        refused(
+                "invalid_template",
+                () -> agents.create(creator, "Name", "Purpose", "no-such-template", "en", List.of(Money.CNY)));
     }
 
     @Test
@@ -298,7 +315,9 @@ class AgentsTest {
         AgentDraft draft = draft("Look Only");
         CurrentTenant viewer = new CurrentTenant(creator.tenant(), creator.person(), Set.of(Role.VIEWER));
         assertThat(agents.get(viewer, draft.id())).isEqualTo(draft);
-        refused("not_allowed", () -> agents.create(viewer, "Name", "Purpose", "practice-partner", "en"));
+        refused(
+                "not_allowed",
+                () -> agents.create(viewer, "Name", "Purpose", "practice-partner", "en", List.of(Money.CNY)));
         refused("not_allowed", () -> agents.save(viewer, draft.id(), draft.settings(), draft.revision()));
         refused("not_allowed", () -> agents.publish(viewer, draft.id()));
         refused("not_allowed", () -> agents.unpublish(viewer, draft.id()));
@@ -310,7 +329,7 @@ class AgentsTest {
     @Test
     void each_change_is_audited() {
         CurrentTenant own = tenant("Audited");
-        UUID agent = agents.create(own, "Audit Me", "Purpose.", "practice-partner", "en")
+        UUID agent = agents.create(own, "Audit Me", "Purpose.", "practice-partner", "en", List.of(Money.CNY))
                 .id();
         agents.publish(own, agent);
         agents.unpublish(own, agent);
@@ -325,11 +344,13 @@ class AgentsTest {
         CurrentTenant own = tenant("Collector");
         List<UUID> made = new ArrayList<>();
         for (int i = 0; i < Agents.MAX_AGENTS; i++)
-            made.add(agents.create(own, "Agent " + i, "Purpose.", "practice-partner", "en")
+            made.add(agents.create(own, "Agent " + i, "Purpose.", "practice-partner", "en", List.of(Money.CNY))
                     .id());
-        refused("too_many_agents", () -> agents.create(own, "One more", "Purpose.", "practice-partner", "en"));
+        refused(
+                "too_many_agents",
+                () -> agents.create(own, "One more", "Purpose.", "practice-partner", "en", List.of(Money.CNY)));
         agents.delete(own, made.getFirst());
-        assertThat(agents.create(own, "In its place", "Purpose.", "practice-partner", "en")
+        assertThat(agents.create(own, "In its place", "Purpose.", "practice-partner", "en", List.of(Money.CNY))
                         .id())
                 .isNotNull();
     }
@@ -342,7 +363,7 @@ class AgentsTest {
     }
 
     private AgentDraft draft(String name) {
-        return agents.create(creator, name, "Helps people choose a tea.", "practice-partner", "en");
+        return agents.create(creator, name, "Helps people choose a tea.", "practice-partner", "en", List.of(Money.CNY));
     }
 
     private long versionsInTheDatabase(UUID agent) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.db.TestDatabase;
 import bicameral.host.chamber.Chambers;
 import bicameral.marketplace.listing.Shelf;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.Templates;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
@@ -76,7 +77,8 @@ class ForgettingTest {
     }
 
     private AgentDraft agentWithTwoDocuments() {
-        AgentDraft agent = agents.create(creator, "Tea desk", "Helps people choose a tea.", "practice-partner", "en");
+        AgentDraft agent = agents.create(
+                creator, "Tea desk", "Helps people choose a tea.", "practice-partner", "en", List.of(Money.CNY));
         chamber.put(agent.collection(), new ArrayList<>(List.of(document(), document())));
         return agent;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bicameral.db.TestDatabase;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.Templates;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.OpsTx;
@@ -183,7 +184,7 @@ class ListingsTest {
 
     private static AgentDraft publish(
             CurrentTenant tenant, String name, String purpose, String template, String language) {
-        AgentDraft draft = AGENTS.create(tenant, name, purpose, template, language);
+        AgentDraft draft = AGENTS.create(tenant, name, purpose, template, language, List.of(Money.CNY));
         AGENTS.publish(tenant, draft.id());
         return draft;
     }

@@ -16,6 +16,8 @@ import bicameral.marketplace.payment.StripeServer.Fault;
 import bicameral.marketplace.payment.TopUps.State;
 import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.marketplace.refund.Refunds;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
@@ -27,12 +29,9 @@ import bicameral.tenant.audit.OperatorLog;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +43,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,34 +112,8 @@ class StripeCheckoutTest {
         return topUp;
     }
 
-    private static String event() {
-        return "evt_" + UUID.randomUUID().toString().replace("-", "");
-    }
-
     private static String body(String type, TopUp topUp, String event) {
-        String file = type.startsWith("checkout.session.")
-                ? "checkout.session"
-                : type.startsWith("charge.dispute.") ? "charge.dispute" : "charge.refunded";
-        try (InputStream in = StripeCheckoutTest.class.getResourceAsStream("/stripe/" + file + ".json")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@event", event)
-                    .replace("@type", type)
-                    .replace("@session", session(topUp))
-                    .replace("@topUp", topUp.id().toString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sign(String body, String secret, Instant at) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] signature = mac.doFinal((at.getEpochSecond() + "." + body).getBytes(StandardCharsets.UTF_8));
-            return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return StripeWebhooks.body(type, session(topUp), topUp.id().toString(), event);
     }
 
     private static Webhook webhook(String body, String signature) {
@@ -150,11 +121,11 @@ class StripeCheckoutTest {
     }
 
     private void deliver(String type, TopUp topUp) {
-        deliver(body(type, topUp, event()));
+        deliver(body(type, topUp, StripeWebhooks.event()));
     }
 
     private void deliver(String body) {
-        till.topUps.webhook("stripe", webhook(body, sign(body, SECRET, Instant.now())));
+        till.topUps.webhook("stripe", webhook(body, StripeWebhooks.sign(body, SECRET, Instant.now())));
     }
 
     /** As if the pauses of the outbox and of the looks were over. */
@@ -315,9 +286,13 @@ class StripeCheckoutTest {
     void a_webhook_without_the_right_signature_is_refused_and_nobody_is_asked() {
         TopUp topUp = started();
         stripe.pay(session(topUp), FEE);
-        String body = body("checkout.session.completed", topUp, event());
+        String body = body("checkout.session.completed", topUp, StripeWebhooks.event());
         Instant now = Instant.now();
-        for (String signature : List.of("", "t=1,v1=00", sign(body, "whsec_other", now), sign(body + " ", SECRET, now)))
+        for (String signature : List.of(
+                "",
+                "t=1,v1=00",
+                StripeWebhooks.sign(body, "whsec_other", now),
+                StripeWebhooks.sign(body + " ", SECRET, now)))
             assertRefused("bad_signature", () -> till.topUps.webhook("stripe", webhook(body, signature)));
         assertRefused("bad_signature", () -> till.topUps.webhook("stripe", new Webhook(new byte[] {1}, Map.of())));
         assertThat(stripe.asked("GET", "/v1/checkout/sessions/" + session(topUp)))
@@ -328,8 +303,8 @@ class StripeCheckoutTest {
     @Test
     @Tag("P-B70")
     void a_webhook_signed_more_than_five_minutes_ago_is_refused() {
-        String body = body("checkout.session.completed", started(), event());
-        String old = sign(body, SECRET, Instant.now().minusSeconds(302));
+        String body = body("checkout.session.completed", started(), StripeWebhooks.event());
+        String old = StripeWebhooks.sign(body, SECRET, Instant.now().minusSeconds(302));
         assertRefused("stale_webhook", () -> till.topUps.webhook("stripe", webhook(body, old)));
     }
 
@@ -339,7 +314,8 @@ class StripeCheckoutTest {
         for (String body : List.of("[]", "{", "{\"id\":\"evt_1\"}", "nonsense"))
             assertRefused(
                     "bad_webhook",
-                    () -> till.topUps.webhook("stripe", webhook(body, sign(body, SECRET, Instant.now()))));
+                    () -> till.topUps.webhook(
+                            "stripe", webhook(body, StripeWebhooks.sign(body, SECRET, Instant.now()))));
     }
 
     @Test
@@ -348,7 +324,7 @@ class StripeCheckoutTest {
     void a_webhook_delivered_twice_asks_once_and_counts_once() {
         TopUp topUp = started();
         stripe.pay(session(topUp), FEE);
-        String body = body("checkout.session.completed", topUp, event());
+        String body = body("checkout.session.completed", topUp, StripeWebhooks.event());
         deliver(body);
         deliver(body);
         assertThat(stripe.asked("GET", "/v1/checkout/sessions/" + session(topUp)))
@@ -361,11 +337,12 @@ class StripeCheckoutTest {
     void unknown_types_and_strangers_payments_are_accepted_and_do_nothing() {
         TopUp topUp = started();
         deliver("customer.updated", topUp);
-        deliver("{\"id\":\"" + event() + "\",\"type\":\"payout.paid\",\"data\":{\"object\":{\"id\":\"po_1\"}}}");
+        deliver("{\"id\":\"" + StripeWebhooks.event()
+                + "\",\"type\":\"payout.paid\",\"data\":{\"object\":{\"id\":\"po_1\"}}}");
         deliver(body(
                 "checkout.session.completed",
                 new TopUp(Ids.next(), topUp.amount(), "stripe", State.PENDING, null, "cs_x"),
-                event()));
+                StripeWebhooks.event()));
         assertThat(state(topUp)).isEqualTo(State.PENDING);
     }
 
@@ -530,6 +507,25 @@ class StripeCheckoutTest {
         assertThat(stripe.refunds()).isEqualTo(1);
         assertThat(till.refunds.of(topUp.id()).getFirst().state()).isEqualTo(TopUpRefunds.State.SETTLED);
         assertThat(wallet()).isEqualTo(yuan("15.00"));
+    }
+
+    @Test
+    @Tag("P-F12")
+    void a_refused_question_is_no_refusal_of_the_refund() {
+        TopUp topUp = paid();
+        stripe.fails(Fault.AFTER);
+        till.refunds.give(lin, Ids.next(), topUp.id(), yuan("5.00"), "重复充值");
+        stripe.fails(Fault.FORGETFUL);
+        time_passes();
+        till.topUps.run();
+        assertThat(till.refunds.of(topUp.id()).getFirst().state()).isEqualTo(TopUpRefunds.State.UNDER_WAY);
+        assertThat(wallet()).isEqualTo(yuan("15.00"));
+
+        stripe.fails(Fault.NONE);
+        time_passes();
+        till.topUps.run();
+        assertThat(stripe.refunds()).isEqualTo(1);
+        assertThat(till.refunds.of(topUp.id()).getFirst().state()).isEqualTo(TopUpRefunds.State.SETTLED);
     }
 
     @Test
@@ -841,6 +837,29 @@ class StripeCheckoutTest {
         assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING))
                 .isEqualTo(yuan("0"));
         assertThat(books.balance(tenant, AccountKind.DISPUTE_HOLD)).isEqualTo(yuan("0"));
+    }
+
+    @Test
+    @Tag("P-B73")
+    void two_payments_taken_back_flag_whoever_paid_and_whoever_earned_by_them() {
+        RiskFlags flags = new RiskFlags(books.ops, RiskSettings.defaults(), new OperatorLog(books.ops));
+        Offer offer = Books.offer("5.00", 0);
+        disputed(offer);
+        assertThat(flags.open(tenant)).as("once may be chance").isEmpty();
+        disputed(offer);
+        paid();
+
+        assertThat(flags.open(tenant)).singleElement().satisfies(flag -> {
+            assertThat(flag.kind()).isEqualTo(RiskFlags.Kind.CHARGEBACKS);
+            assertThat(flag.part()).isEqualTo(2);
+            assertThat(flag.whole()).isEqualTo(3);
+            assertThat(flag.figure()).as("hundredths of a percent").isEqualTo(6_666);
+        });
+        assertThat(flags.open(offer.publisher())).singleElement().satisfies(flag -> {
+            assertThat(flag.kind()).isEqualTo(RiskFlags.Kind.CHARGEBACKS);
+            assertThat(flag.part()).isEqualTo(2);
+            assertThat(flag.figure()).isEqualTo(10_000);
+        });
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public final class StripeServer implements AutoCloseable {
     public static final String KEY = "sk_test_local";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PAGE = "/c/pay/";
+    /** What Stripe keeps of a payment on its page, in its units. */
+    private static final long FEE = 68;
 
     /** What goes wrong. */
     public enum Fault {
@@ -57,6 +61,7 @@ public final class StripeServer implements AutoCloseable {
     private final List<Asked> asked = new ArrayList<>();
     private Fault fault = Fault.NONE;
     private @Nullable Runnable meanwhile;
+    private Consumer<String> paidOnPage = session -> {};
     private int made;
     private boolean holderWanted;
 
@@ -80,6 +85,16 @@ public final class StripeServer implements AutoCloseable {
         this.fault = how;
     }
 
+    /** What Stripe does when a payer has paid on its page, with the session: tells the merchant, as a rule. */
+    public synchronized void onPaid(Consumer<String> told) {
+        this.paidOnPage = told;
+    }
+
+    /** The merchant's id of what a session is paid for. */
+    public synchronized String reference(String session) {
+        return session(session).path("client_reference_id").asText();
+    }
+
     /** Runs once after the next session was read, before its answer is sent. */
     synchronized void beforeAnswering(Runnable deed) {
         this.meanwhile = deed;
@@ -100,7 +115,7 @@ public final class StripeServer implements AutoCloseable {
     }
 
     /** The payer has paid on the page. */
-    synchronized void pay(String session, long fee) {
+    public synchronized void pay(String session, long fee) {
         ObjectNode paid = session(session);
         ObjectNode intent = intent(paid);
         paid.put("status", "complete").put("payment_status", "paid").set("payment_intent", intent);
@@ -164,7 +179,7 @@ public final class StripeServer implements AutoCloseable {
     }
 
     /** The payer's bank takes the payment back. */
-    synchronized void dispute(String session, long amount, long fee) {
+    public synchronized void dispute(String session, long amount, long fee) {
         charge(session).put("disputed", true);
         ObjectNode dispute = JSON.createObjectNode();
         dispute.put("id", "dp_" + session)
@@ -177,7 +192,8 @@ public final class StripeServer implements AutoCloseable {
         disputes.put("pi_" + session, dispute);
     }
 
-    synchronized void decide(String session, boolean won) {
+    /** The payer's bank has decided. */
+    public synchronized void decide(String session, boolean won) {
         ObjectNode dispute = disputes.get("pi_" + session);
         if (dispute == null) throw new IllegalArgumentException(session);
         dispute.put("status", won ? "won" : "lost");
@@ -194,6 +210,10 @@ public final class StripeServer implements AutoCloseable {
         String body = new String(sent, StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
+        if (path.startsWith(PAGE)) {
+            page(exchange, path.substring(PAGE.length()));
+            return;
+        }
         String query = exchange.getRequestURI().getRawQuery();
         String pairs = method.equals("POST") ? body : query == null ? "" : query;
         // A file comes as a form of parts, not of pairs.
@@ -247,6 +267,32 @@ public final class StripeServer implements AutoCloseable {
         exchange.close();
     }
 
+    /** In the browser of the payer. */
+    private void page(HttpExchange exchange, String id) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")) {
+            pay(id, FEE);
+            Consumer<String> told;
+            String back;
+            synchronized (this) {
+                told = paidOnPage;
+                back = session(id).path("success_url").asText();
+            }
+            told.accept(id);
+            exchange.getResponseHeaders().set("Location", back);
+            exchange.sendResponseHeaders(303, -1);
+        } else {
+            String html;
+            synchronized (this) {
+                html = StripePage.of(session(id));
+            }
+            byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
     private static String error(String type, String code) {
         return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"no\"}}".formatted(type, code);
     }
@@ -292,7 +338,7 @@ public final class StripeServer implements AutoCloseable {
     }
 
     /** What was said in a dispute, as the form has it; empty before. */
-    synchronized Map<String, String> defence(String session) {
+    public synchronized Map<String, String> defence(String session) {
         ObjectNode dispute = disputes.get("pi_" + session);
         Map<String, String> said = new LinkedHashMap<>();
         if (dispute != null)
@@ -403,6 +449,8 @@ public final class StripeServer implements AutoCloseable {
                 .put("currency", form.getOrDefault("line_items[0][price_data][currency]", ""))
                 .put("client_reference_id", form.get("client_reference_id"))
                 .put("mode", form.get("mode"))
+                .put("success_url", form.get("success_url"))
+                .put("cancel_url", form.get("cancel_url"))
                 .put(
                         "keeps",
                         "off_session".equals(form.get("payment_intent_data[setup_future_usage]"))
@@ -410,7 +458,7 @@ public final class StripeServer implements AutoCloseable {
                 .put("status", "open")
                 .put("payment_status", "unpaid")
                 .put("created", Instant.now().getEpochSecond())
-                .put("url", address() + "/c/pay/" + id)
+                .put("url", address() + PAGE + id)
                 .putNull("payment_intent");
         session.putObject("metadata").put("top_up", form.get("metadata[top_up]"));
         sessions.put(id, session);

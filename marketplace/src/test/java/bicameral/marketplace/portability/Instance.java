@@ -11,6 +11,7 @@ import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.listing.Shelf;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.source.Definition;
 import bicameral.marketplace.source.Source;
 import bicameral.marketplace.source.Sources;
@@ -150,7 +151,8 @@ final class Instance {
 
     /** With an agent on sale, a source that has a password, a receipt, and a chamber of two files. */
     AgentDraft furnished(CurrentTenant owner, String agentName) {
-        AgentDraft agent = agents.create(owner, agentName, "Helps people choose a tea.", "practice-partner", "en");
+        AgentDraft agent = agents.create(
+                owner, agentName, "Helps people choose a tea.", "practice-partner", "en", List.of(Money.CNY));
         agents.publish(owner, agent.id());
         sources.create(
                 owner,

@@ -15,6 +15,7 @@ import bicameral.host.fetch.WebAddress;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.listing.Shelf;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.source.Source.Counts;
 import bicameral.marketplace.source.Source.Kind;
 import bicameral.marketplace.template.Templates;
@@ -70,7 +71,7 @@ class SourcesTest {
     private final Sources sources = new Sources(tx, audit, secrets, chamber.chambers());
     private final CurrentTenant owner = owner();
     private final AgentDraft agent = new Agents(tx, audit, new Templates(), new Shelf(new Templates()))
-            .create(owner, "Price Desk", "Knows prices.", "practice-partner", "en");
+            .create(owner, "Price Desk", "Knows prices.", "practice-partner", "en", List.of(Money.CNY));
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final HttpServer server = server();

@@ -209,7 +209,15 @@ public class PayoutPages {
             @FormParam("as") @Nullable String as,
             @FormParam("line") @Nullable String line,
             @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.mark(by, PathIds.read(payout), "paid".equals(as), text(line), text(reason)));
+        return deed(by -> payouts.mark(by, PathIds.read(payout), paid(as), text(line), text(reason)));
+    }
+
+    private static boolean paid(@Nullable String as) {
+        return switch (text(as)) {
+            case "paid" -> true;
+            case "failed" -> false;
+            default -> throw new Refusal("unknown_choice", Refusal.Kind.INVALID);
+        };
     }
 
     /** Somebody else reads the same. */

@@ -4,6 +4,7 @@ import bicameral.host.chamber.ChamberOperations;
 import bicameral.host.chamber.Life;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.template.AgentTemplate;
@@ -40,6 +41,7 @@ public class StudioPages {
     private final Listings listings;
     private final Templates templates;
     private final ChamberOperations chambers;
+    private final BillingSettings settings;
 
     public StudioPages(
             SignedIn signedIn,
@@ -47,8 +49,10 @@ public class StudioPages {
             Agents agents,
             Listings listings,
             Templates templates,
-            ChamberOperations chambers) {
+            ChamberOperations chambers,
+            BillingSettings settings) {
         this.chambers = chambers;
+        this.settings = settings;
         this.signedIn = signedIn;
         this.frame = frame;
         this.agents = agents;
@@ -102,7 +106,8 @@ public class StudioPages {
         CurrentTenant current = signedIn.requireTenant();
         NewAgent form = new NewAgent(orEmpty(name).strip(), orEmpty(purpose).strip(), orEmpty(template));
         try {
-            AgentDraft made = agents.create(current, form.name(), purposeOf(form), form.template(), language());
+            AgentDraft made = agents.create(
+                    current, form.name(), purposeOf(form), form.template(), language(), settings.currencies());
             return Response.seeOther(URI.create("/studio/agents/" + made.id())).build();
         } catch (Refusal refusal) {
             Map<String, String> errors = FieldErrors.of(refusal, frame.language());

@@ -57,7 +57,7 @@ class ReceiptsStoryTest {
         String page =
                 owner.get("/account/receipts?policy=PASSAGES&left=on&version=1").body();
         assertThat(page)
-                .contains("¥0.50", "engine ¥", "Agent of the tests", "cited passages only", "region not stated");
+                .contains("¥0.50", "engine CN¥", "Agent of the tests", "cited passages only", "region not stated");
         assertThat(owner.get("/account/receipts?version=99").body()).contains("No receipts in this range");
         assertThat(owner.get("/account/receipts?engine=%7Bx%7D&policy=no&version=a")
                         .statusCode())

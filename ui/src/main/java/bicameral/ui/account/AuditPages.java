@@ -74,7 +74,7 @@ public class AuditPages {
         UUID from = after == null ? null : PathIds.read(after);
         List<AuditEntry> entries = audit.page(current, from, ENTRIES);
         UUID older = entries.size() == ENTRIES ? entries.getLast().id() : null;
-        DeedTexts texts = new DeedTexts(AccountPages.messages(frame.language()), names(current));
+        DeedTexts texts = new DeedTexts(AccountPages.messages(frame.language()), frame.language(), names(current));
         List<Deed> deeds = entries.stream().map(entry -> Deed.of(entry, texts)).toList();
         return Pages.audit(true, deeds, older, from == null);
     }

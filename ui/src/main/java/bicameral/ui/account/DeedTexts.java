@@ -3,6 +3,7 @@ package bicameral.ui.account;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.audit.AuditEntry;
 import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Language;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,13 @@ final class DeedTexts {
             "budget");
 
     private final AccountMessages say;
+    private final Language language;
     private final Map<String, String> names;
 
     /** @param names of what the tenant has, by id */
-    DeedTexts(AccountMessages say, Map<String, String> names) {
+    DeedTexts(AccountMessages say, Language language, Map<String, String> names) {
         this.say = say;
+        this.language = language;
         this.names = Map.copyOf(names);
     }
 
@@ -79,8 +82,8 @@ final class DeedTexts {
     }
 
     /** What was written before there were several currencies is in yuan. */
-    private static String amount(AuditEntry entry, String value) {
-        return Amounts.show(Money.parse(value, entry.details().getOrDefault("currency", "CNY")));
+    private String amount(AuditEntry entry, String value) {
+        return Amounts.show(Money.parse(value, entry.details().getOrDefault("currency", "CNY")), language);
     }
 
     private String roles(String written) {

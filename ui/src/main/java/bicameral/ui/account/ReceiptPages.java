@@ -18,7 +18,6 @@ import bicameral.protocol.receipt.Checkpoint;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
-import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
@@ -185,14 +184,13 @@ public class ReceiptPages {
         }
     }
 
-    /** Money in words. */
-    public record Paid(String price, String cost) {
+    /** What the payer paid, and what the engine cost. */
+    public record Paid(Money price, Money cost) {
         static @Nullable Paid of(@Nullable Settlement settlement) {
             if (settlement == null) return null;
             Currency currency = Currency.getInstance(settlement.currency());
             return new Paid(
-                    Amounts.show(new Money(settlement.priceMicros(), currency)),
-                    Amounts.show(new Money(settlement.costMicros(), currency)));
+                    new Money(settlement.priceMicros(), currency), new Money(settlement.costMicros(), currency));
         }
     }
 

@@ -19,11 +19,11 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.audit.OperatorLog;
+import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
-import bicameral.ui.studio.Figures;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.qute.i18n.Localized;
@@ -189,12 +189,10 @@ public class BillingPages {
             return entry.details().getOrDefault("message", "");
         }
 
-        /** The amount as people read it; empty for none. */
-        public String amount() {
+        /** The amount; null for none. What was written before there were several currencies is in yuan. */
+        public @Nullable Money amount() {
             String amount = entry.details().getOrDefault("amount", "");
-            return amount.isEmpty()
-                    ? ""
-                    : Figures.money(Money.parse(amount, entry.details().getOrDefault("currency", "CNY")));
+            return amount.isEmpty() ? null : Money.parse(amount, entry.details().getOrDefault("currency", "CNY"));
         }
     }
 
@@ -334,7 +332,7 @@ public class BillingPages {
                 cases.about(message).map(CaseRow::new).orElse(null),
                 left,
                 second(left.currency()),
-                Figures.symbol(left),
+                Amounts.symbol(left.currency(), frame.language()),
                 Ids.next(),
                 amount,
                 reason,
@@ -370,7 +368,7 @@ public class BillingPages {
     private Response again(Operator operator, UUID message, String amount, String reason, Refusal refusal) {
         String sentence = switch (refusal.code()) {
             case "invalid_amount" -> say().bad_amount();
-            case "refund_above_charge" -> say().above(Figures.money(refunds.refundable(message)));
+            case "refund_above_charge" -> say().above(Amounts.show(refunds.refundable(message), frame.language()));
             case "reason_missing" -> say().bad_reason();
             default -> throw refusal;
         };

@@ -56,8 +56,8 @@ public record AgentView(
                 settings.exampleQuestions(),
                 new RawString(Markdown.html(settings.about())),
                 !settings.about().isBlank(),
-                settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage()),
-                engineMost.isZero() ? "" : Amounts.show(engineMost),
+                settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage(), language),
+                engineMost.isZero() ? "" : Amounts.show(engineMost, language),
                 settings.terms().mustCite(),
                 quote.freeLeft(),
                 quote.freePerDay(),
@@ -65,7 +65,7 @@ public record AgentView(
                 settings.plans().offered().stream()
                         .map(Plan::price)
                         .min(Money::compareTo)
-                        .map(Amounts::show)
+                        .map(price -> Amounts.show(price, language))
                         .orElse(""),
                 quote.plan());
     }

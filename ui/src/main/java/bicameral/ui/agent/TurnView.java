@@ -8,7 +8,6 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.ui.answer.Collected;
 import bicameral.ui.answer.Ends;
 import bicameral.ui.answer.Markdown;
-import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Language;
 import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
@@ -71,12 +70,12 @@ public record TurnView(
 
     /** Price lines. */
     public record PriceView(
-            String list,
-            @Nullable String deducted,
+            Money list,
+            @Nullable Money deducted,
             boolean free,
             boolean plan,
-            String charged,
-            @Nullable String balance) {}
+            Money charged,
+            @Nullable Money balance) {}
 
     /** From a conversation kept in the chamber. */
     static TurnView of(ChamberEvent.Turn turn, Slips.Slip slip) {
@@ -151,11 +150,11 @@ public record TurnView(
         if (price == null) return null;
         Money deducted = price.charged().minus(price.list());
         return new PriceView(
-                Amounts.show(price.list()),
-                deducted.isZero() ? null : Amounts.show(deducted),
+                price.list(),
+                deducted.isZero() ? null : deducted,
                 price.free(),
                 price.plan(),
-                Amounts.show(price.charged()),
-                balance == null ? null : Amounts.show(balance));
+                price.charged(),
+                balance);
     }
 }

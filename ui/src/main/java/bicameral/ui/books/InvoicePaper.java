@@ -45,10 +45,10 @@ class InvoicePaper {
             paper.space();
             party(paper, say, say.inv_seller(), invoice.seller());
             party(paper, say, say.inv_buyer(), invoice.buyer());
-            paper.space().table(table(say, view));
-            paper.fact(say.net(), Figures.money(view.net()))
-                    .fact(say.tax(), Figures.money(view.tax()))
-                    .fact(say.total(), Figures.money(invoice.total()))
+            paper.space().table(table(say, view, language));
+            paper.fact(say.net(), Figures.money(view.net(), language))
+                    .fact(say.tax(), Figures.money(view.tax(), language))
+                    .fact(say.total(), Figures.money(invoice.total(), language))
                     .space();
             paper.note(view.creditNote() ? say.inv_exact() : say.inv_exact() + " " + say.inv_paid());
             return paper.pdf();
@@ -62,7 +62,7 @@ class InvoicePaper {
         if (!party.taxNumber().isEmpty()) paper.fact(say.inv_tax_number(), party.taxNumber());
     }
 
-    private static Table table(BooksTexts say, InvoiceView view) {
+    private static Table table(BooksTexts say, InvoiceView view, Locale language) {
         List<List<String>> rows = new ArrayList<>();
         for (InvoiceView.Line line : view.lines()) {
             String what = switch (line.line().what()) {
@@ -75,14 +75,14 @@ class InvoicePaper {
                     about.isEmpty() ? what : what + " · " + about,
                     Figures.count(line.line().pieces()),
                     line.rate(),
-                    line.tax(),
-                    line.amount()));
+                    Figures.money(line.tax(), language),
+                    Figures.money(line.amount(), language)));
         }
         Invoice invoice = view.invoice();
         if (view.carriedIn() != null)
-            rows.add(List.of(say.inv_carried_in(), "", "", "", Figures.money(invoice.carriedIn())));
+            rows.add(List.of(say.inv_carried_in(), "", "", "", Figures.money(invoice.carriedIn(), language)));
         if (view.carriedOut() != null)
-            rows.add(List.of(say.inv_carried_out(), "", "", "", Figures.minus(invoice.carriedOut())));
+            rows.add(List.of(say.inv_carried_out(), "", "", "", Figures.minus(invoice.carriedOut(), language)));
         return new Table(
                 List.of(
                         Table.Column.words(say.inv_what(), 6),
@@ -91,6 +91,6 @@ class InvoicePaper {
                         Table.Column.numbers(say.tax(), 3),
                         Table.Column.numbers(say.amount(), 3)),
                 rows,
-                List.of(say.total(), "", "", "", Figures.money(invoice.total())));
+                List.of(say.total(), "", "", "", Figures.money(invoice.total(), language)));
     }
 }

@@ -2,7 +2,6 @@ package bicameral.ui.books;
 
 import bicameral.marketplace.invoice.Invoice;
 import bicameral.marketplace.money.Money;
-import bicameral.ui.studio.Figures;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -32,13 +31,13 @@ public record InvoiceView(Invoice invoice, String home) {
         }
 
         /** Amount with tax, exact. */
-        public String amount() {
-            return Figures.money(line.amount());
+        public Money amount() {
+            return line.amount();
         }
 
         /** The tax in it. */
-        public String tax() {
-            return Figures.money(line.tax());
+        public Money tax() {
+            return line.tax();
         }
     }
 

@@ -12,7 +12,6 @@ import bicameral.marketplace.payment.TopUpRefunds.State;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.ui.signin.PathIds;
-import bicameral.ui.studio.Figures;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -113,11 +112,6 @@ public class TopUpPages {
         /** What stands in a field. */
         public String value(String field) {
             return typed.getOrDefault(field, "");
-        }
-
-        /** The currency's sign. */
-        public String symbol() {
-            return Figures.symbol(topUp.amount());
         }
 
         /** Whether something can be given back. */

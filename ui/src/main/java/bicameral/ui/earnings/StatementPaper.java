@@ -18,10 +18,12 @@ import java.util.Locale;
 /** A statement on paper: sums, agents, days, payouts. */
 final class StatementPaper {
     private final EarningsMessages say;
+    private final Language language;
     private final Locale locale;
 
     StatementPaper(EarningsMessages say, Language language) {
         this.say = say;
+        this.language = language;
         this.locale = language == Language.EN ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
     }
 
@@ -135,7 +137,7 @@ final class StatementPaper {
         };
     }
 
-    private static String show(Money money) {
-        return Amounts.show(money);
+    private String show(Money money) {
+        return Amounts.show(money, language);
     }
 }

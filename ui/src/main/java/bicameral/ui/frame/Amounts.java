@@ -1,24 +1,41 @@
 package bicameral.ui.frame;
 
 import bicameral.marketplace.money.Money;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Currency;
+import java.util.Locale;
 
-/** Amounts of money as people read them. */
+/** Amounts of money as people read them, in the language they read. */
 public final class Amounts {
     private Amounts() {}
 
-    /** {@code ¥0.05}, {@code −¥0.05}, {@code US$0.05}, {@code €0.05}; other currencies with their code: {@code CHF 0.05}. */
-    public static String show(Money money) {
+    /**
+     * {@code ¥1,234.50} in Chinese and {@code CN¥1,234.50} in English, {@code −¥0.05}, {@code US$0.05}, {@code €0.05}; other
+     * currencies with their code: {@code CHF 0.05}. Exact, whatever the decimals.
+     */
+    public static String show(Money money, Language language) {
         String sign = money.micros() < 0 ? "−" : "";
-        String symbol = symbol(money.currency());
+        String symbol = symbol(money.currency(), language);
         String space = symbol.length() == 3 && Character.isLetter(symbol.charAt(2)) ? " " : "";
-        return sign + symbol + space + money.amount().abs().toPlainString();
+        return sign + symbol + space + grouped(money.amount().abs());
     }
 
-    /** Of dollars there are many, so theirs says whose; a currency without a sign of its own is its code. */
-    public static String symbol(Currency currency) {
+    private static String grouped(BigDecimal amount) {
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMinimumFractionDigits(amount.scale());
+        format.setMaximumFractionDigits(amount.scale());
+        return format.format(amount);
+    }
+
+    /**
+     * Of dollars and yen there are many, so theirs says whose, but for the yuan among Chinese; a currency without a sign of its own
+     * is its code.
+     */
+    public static String symbol(Currency currency, Language language) {
         return switch (currency.getCurrencyCode()) {
-            case "CNY" -> "¥";
+            case "CNY" -> language == Language.EN ? "CN¥" : "¥";
             case "USD" -> "US$";
             case "EUR" -> "€";
             default -> currency.getCurrencyCode();

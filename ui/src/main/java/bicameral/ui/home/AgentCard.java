@@ -44,7 +44,7 @@ public record AgentCard(
                 listing.publisherName(),
                 listing.publisherSlug(),
                 listing.demo(),
-                settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage()),
+                settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage(), language),
                 settings.egress() != EgressPolicy.NONE,
                 listing.answers() == 0
                         ? ""

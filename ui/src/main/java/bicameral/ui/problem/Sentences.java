@@ -28,7 +28,7 @@ public final class Sentences {
         String text = text(language, "problem_" + problem.code());
         if (text == null) text = text(language, "status_" + problem.status());
         if (text == null) text = text(language, "status_500");
-        return fill(text == null ? problem.code() : text, problem.values());
+        return fill(text == null ? problem.code() : text, problem.values(), language);
     }
 
     /** A few words. */
@@ -61,12 +61,13 @@ public final class Sentences {
         return bundle.containsKey(key) ? bundle.getString(key) : null;
     }
 
-    private static String fill(String text, Map<String, Object> values) {
+    private static String fill(String text, Map<String, Object> values, Language language) {
         Matcher place = PLACE.matcher(text);
-        return place.replaceAll(match -> Matcher.quoteReplacement(show(values.getOrDefault(match.group(1), "—"))));
+        return place.replaceAll(
+                match -> Matcher.quoteReplacement(show(values.getOrDefault(match.group(1), "—"), language)));
     }
 
-    private static String show(Object value) {
-        return value instanceof Money money ? Amounts.show(money) : String.valueOf(value);
+    private static String show(Object value, Language language) {
+        return value instanceof Money money ? Amounts.show(money, language) : String.valueOf(value);
     }
 }

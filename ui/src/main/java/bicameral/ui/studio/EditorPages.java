@@ -10,6 +10,7 @@ import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.listing.Category;
+import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
@@ -170,11 +171,14 @@ public class EditorPages {
             };
         }
 
+        /** The live price; null for none. */
+        public @Nullable Money wasPrice() {
+            return agent.live() == null ? null : agent.live().pricePerMessage();
+        }
+
         /** The beginning of a live value. */
         public String wasText(String field) {
             String live = was.getOrDefault(field, "");
-            if (field.equals("price") && agent.live() != null)
-                return Figures.money(agent.live().pricePerMessage());
             return live.codePointCount(0, live.length()) <= SHOWN
                     ? live
                     : live.substring(0, live.offsetByCodePoints(0, SHOWN)) + "…";

@@ -3,6 +3,7 @@ package bicameral.ui.studio;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.money.Money;
 import bicameral.ui.frame.Amounts;
+import bicameral.ui.frame.Language;
 import io.quarkus.qute.TemplateExtension;
 import io.quarkus.qute.TemplateExtension.TemplateAttribute;
 import java.math.BigDecimal;
@@ -24,18 +25,18 @@ public final class Figures {
     private Figures() {}
 
     /** As {@link Amounts#show}. */
-    public static String money(Money money) {
-        return Amounts.show(money);
+    public static String money(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        return Amounts.show(money, language(locale));
     }
 
     /** As {@link #money}, with a plus sign before credits. */
-    public static String signed(Money money) {
-        return (money.micros() > 0 ? "+" : "") + money(money);
+    public static String signed(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        return (money.micros() > 0 ? "+" : "") + money(money, locale);
     }
 
     /** With a minus sign before it; zero as it is. */
-    public static String minus(Money money) {
-        return money.isZero() ? money(money) : "−" + money(money);
+    public static String minus(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        return money.isZero() ? money(money, locale) : "−" + money(money, locale);
     }
 
     /** The plain decimal for a field. */
@@ -44,8 +45,8 @@ public final class Figures {
     }
 
     /** The currency's sign. */
-    public static String symbol(Money money) {
-        return Amounts.symbol(money.currency());
+    public static String symbol(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        return Amounts.symbol(money.currency(), language(locale));
     }
 
     /** 1,284. */
@@ -113,6 +114,10 @@ public final class Figures {
 
     private static DateTimeFormatter formatter(String pattern, @Nullable Object locale) {
         return DateTimeFormatter.ofPattern(pattern, english(locale) ? Locale.ENGLISH : Locale.CHINA);
+    }
+
+    private static Language language(@Nullable Object locale) {
+        return english(locale) ? Language.EN : Language.ZH;
     }
 
     private static boolean english(@Nullable Object locale) {

@@ -152,7 +152,7 @@ public class PricePages {
         return new View(
                 agent,
                 typed,
-                Amounts.symbol(chosen),
+                Amounts.symbol(chosen, frame.language()),
                 settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
                 result,
                 result == null ? "" : percent(result.commissionBasisPoints()),
@@ -162,8 +162,9 @@ public class PricePages {
                 error);
     }
 
-    private static TierRow row(Tier tier, Currency currency) {
-        return new TierRow(Amounts.show(new Money(tier.fromMicros(), currency)), percent(tier.basisPoints()));
+    private TierRow row(Tier tier, Currency currency) {
+        return new TierRow(
+                Amounts.show(new Money(tier.fromMicros(), currency), frame.language()), percent(tier.basisPoints()));
     }
 
     private static String percent(int basisPoints) {

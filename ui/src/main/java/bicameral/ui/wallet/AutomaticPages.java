@@ -180,7 +180,7 @@ public class AutomaticPages {
         return Pages.automatic(new View(
                 currency.getCurrencyCode(),
                 settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
-                Amounts.symbol(currency),
+                Amounts.symbol(currency, frame.language()),
                 state(standing, kept),
                 standing != null && standing.state() == State.ON,
                 automatic.provider(currency).isPresent(),

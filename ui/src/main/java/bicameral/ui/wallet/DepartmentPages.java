@@ -162,7 +162,7 @@ public class DepartmentPages {
         return settings.currencies().stream()
                 .map(currency -> new Line(
                         currency.getCurrencyCode(),
-                        Amounts.symbol(currency),
+                        Amounts.symbol(currency, frame.language()),
                         department.budgets().stream()
                                 .filter(budget -> budget.perMonth().currency().equals(currency))
                                 .findFirst()

@@ -6,7 +6,6 @@ import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
-import bicameral.ui.studio.Figures;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -38,14 +37,14 @@ public class PlayMoneyPages {
     static class Pages {
         private Pages() {}
 
-        static native TemplateInstance pay(TopUps.TopUp topUp, String amount, boolean open);
+        static native TemplateInstance pay(TopUps.TopUp topUp, boolean open);
     }
 
     /** Pay, or don't. */
     @GET
     public TemplateInstance pay(@PathParam("topUp") String id) {
         TopUps.TopUp topUp = playTopUp(id);
-        return Pages.pay(topUp, Figures.money(topUp.amount()), topUp.state() == TopUps.State.PENDING);
+        return Pages.pay(topUp, topUp.state() == TopUps.State.PENDING);
     }
 
     /** The provider now tells us by webhook, as a real one would. */

@@ -13,6 +13,7 @@ import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
+import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
@@ -20,7 +21,6 @@ import bicameral.ui.problem.Problem;
 import bicameral.ui.problem.Sentences;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
-import bicameral.ui.studio.Figures;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.qute.i18n.Localized;
@@ -230,7 +230,7 @@ public class WalletPages {
         String reference = topUp.provider().equals(BankTransfer.NAME) ? topUp.reference() : null;
         return Pages.topup(new TopUpView(
                 topUp.id(),
-                Figures.money(topUp.amount()),
+                Amounts.show(topUp.amount(), frame.language()),
                 name(topUp.provider()),
                 topUp.state().name(),
                 topUp.payPage(),
@@ -258,7 +258,8 @@ public class WalletPages {
         String typed = code == null ? "" : code;
         try {
             Money amount = codes.redeem(current, typed);
-            String told = Bundles.in(PurseTexts.class, frame.language()).redeemed(Figures.money(amount));
+            String told =
+                    Bundles.in(PurseTexts.class, frame.language()).redeemed(Amounts.show(amount, frame.language()));
             return Response.ok(page(current, amount.currency(), null, null, Map.of(), Map.of(), told, true))
                     .build();
         } catch (Refusal refusal) {
@@ -347,7 +348,7 @@ public class WalletPages {
                 wallets.lots(current, currency),
                 departments.list(current),
                 department,
-                Figures.symbol(wallet.available()),
+                Amounts.symbol(wallet.available().currency(), frame.language()),
                 current.may(Role.Permission.SPEND),
                 ways(currency).stream().map(Way::new).toList(),
                 Ids.next(),
@@ -365,7 +366,7 @@ public class WalletPages {
     }
 
     private String said(TopUps.TopUp topUp) {
-        String amount = Figures.money(topUp.amount());
+        String amount = Amounts.show(topUp.amount(), frame.language());
         return switch (topUp.state()) {
             case PAID -> say().paid(amount);
             case PENDING -> say().pending(amount);

@@ -31,7 +31,8 @@
     return node;
   };
   const seal = () => el("span", {class: `seal s ${root.dataset.pigment}`, "aria-hidden": "true"}, root.dataset.mark);
-  const money = amount => ({CNY: "¥", USD: "US$", EUR: "€"}[amount.currency] || amount.currency + " ") + amount.amount;
+  const signs = {CNY: document.documentElement.lang.startsWith("en") ? "CN¥" : "¥", USD: "US$", EUR: "€"};
+  const money = amount => (signs[amount.currency] || amount.currency + " ") + amount.amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 
   /* ── a Markdown subset as nodes: paragraphs, lists, headings, tables, code, quotes, strong, emphasis, links, marks [n] ── */
   const INLINE = /(`[^`\n]+`)|\*\*([^*\n]+)\*\*|\*([^*\s][^*\n]*)\*|!?\[([^\]\n]{0,300})\]\(([^()\s]{1,2000})(?:\s+"[^"\n]*")?\)|\[(\d{1,3})\]/g;

@@ -3,6 +3,7 @@ package bicameral.ui.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.tenant.audit.AuditEntry;
+import bicameral.ui.frame.Language;
 import io.quarkus.qute.i18n.Message;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DeedTextsTest {
     private static final String AGENT = "01a20a58-598c-7c78-8713-7d83a9746408";
 
-    private final DeedTexts texts = new DeedTexts(chinese(), Map.of(AGENT, "农技助手"));
+    private final DeedTexts texts = new DeedTexts(chinese(), Language.ZH, Map.of(AGENT, "农技助手"));
 
     @Test
     void a_deed_names_what_it_was_done_to() {

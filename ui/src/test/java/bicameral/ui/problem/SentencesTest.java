@@ -48,7 +48,7 @@ class SentencesTest {
     @Test
     void namesAmountsAsPeopleReadThem() {
         Problem problem = new Problem("insufficient_funds", 402, Map.of("price", Money.of("0.05", Money.CNY)));
-        assertThat(Sentences.detail(problem, Language.EN)).contains("¥0.05");
+        assertThat(Sentences.detail(problem, Language.EN)).contains("CN¥0.05");
     }
 
     @Test

@@ -293,6 +293,35 @@ finding (ordinal, name, violations) AS (
        WHERE c.kind = 'refund' AND (r.state IS NULL OR r.state IN ('proposed', 'rejected') OR r.amount <> c.amount))
 
   UNION ALL
+  -- What others have of a line is posted as their shares say, from the creator and from the commission, and never more than those
+  -- were; what refunds took back of a share is posted as its rows say.
+  SELECT 16, 'M16 shares are the ledger''s, within what they are a part of', (
+    SELECT count(*) FROM (
+      SELECT s.line, sum(s.amount) AS amount, coalesce(sum(s.amount) FILTER (WHERE s.cause = 'referral'), 0) AS referral,
+             coalesce(sum(s.amount) FILTER (WHERE s.cause = 'remix'), 0) AS remix,
+             max(s.basis) FILTER (WHERE s.cause = 'remix') AS earned, max(s.basis) FILTER (WHERE s.cause = 'referral') AS commission
+      FROM market.share s GROUP BY s.line) shared
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(amount) FILTER (WHERE account = 'creator_pending' AND amount > 0), 0) AS amount,
+             coalesce(-sum(amount) FILTER (WHERE account = 'commission'), 0) AS referral,
+             coalesce(-sum(amount) FILTER (WHERE account <> 'commission' AND amount < 0), 0) AS remix
+      FROM leg WHERE leg.reference = shared.line AND leg.transaction = 'share') booked
+    WHERE booked.amount <> shared.amount OR booked.referral <> shared.referral OR booked.remix <> shared.remix
+       OR shared.remix > shared.earned OR shared.referral > shared.commission)
+    + (SELECT count(*) FROM market.share s
+       CROSS JOIN LATERAL (SELECT coalesce(sum(b.amount), 0) AS amount FROM market.share_back b WHERE b.share = s.id) back
+       WHERE back.amount <> s.taken_back OR (s.basis_left = 0) AND s.taken_back <> s.amount)
+    + (SELECT count(*) FROM (
+         SELECT b.refund, sum(b.amount) AS amount FROM market.share_back b GROUP BY b.refund) back
+       WHERE back.amount <> (
+         SELECT coalesce(sum(amount) FILTER (WHERE amount > 0), 0) FROM leg
+         WHERE leg.business_key = 'share_back:' || back.refund))
+    + (SELECT count(*) FROM market.ledger_transaction t
+       WHERE t.kind = 'share' AND NOT EXISTS (SELECT 1 FROM market.share s WHERE s.line = t.reference)
+          OR t.kind = 'share_back' AND NOT EXISTS (
+            SELECT 1 FROM market.share_back b WHERE t.business_key = 'share_back:' || b.refund))
+
+  UNION ALL
   SELECT 15, 'Closed periods are as they were when they were closed', (
     SELECT count(*) FROM market.period p
     CROSS JOIN LATERAL (

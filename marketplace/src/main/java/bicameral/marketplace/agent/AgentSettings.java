@@ -116,6 +116,27 @@ public record AgentSettings(
                 Terms.PLAIN);
     }
 
+    /** What may be taken over by who makes another agent of it: texts and prices, with nothing that leaves its chamber. */
+    public AgentSettings asDraftOf(String otherName) {
+        return new AgentSettings(
+                otherName,
+                purpose,
+                persona,
+                openingLine,
+                abstention,
+                exampleQuestions,
+                about,
+                category,
+                mark,
+                pigment,
+                Engine.EXTRACTIVE,
+                EgressPolicy.NONE,
+                pricePerMessage,
+                freePerDay,
+                plans,
+                new Terms(terms.mustCite(), false));
+    }
+
     /** These with other plans. */
     public AgentSettings with(Plans other) {
         return new AgentSettings(

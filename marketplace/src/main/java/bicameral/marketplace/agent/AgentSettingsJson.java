@@ -39,6 +39,8 @@ public final class AgentSettingsJson {
         // Only where they are not plain, so that what was written before reads and compares as it did.
         if (settings.terms().mustCite()) json.put("mustCite", true);
         if (settings.terms().passesEngineCost()) json.put("passesEngineCost", true);
+        if (settings.terms().remixBasisPoints() != null)
+            json.put("remixBasisPoints", settings.terms().remixBasisPoints());
         settings.plans().write(json);
         return json.toString();
     }
@@ -64,7 +66,10 @@ public final class AgentSettingsJson {
                 Plans.read(json),
                 new Terms(
                         json.path("mustCite").asBoolean(false),
-                        json.path("passesEngineCost").asBoolean(false)));
+                        json.path("passesEngineCost").asBoolean(false),
+                        json.hasNonNull("remixBasisPoints")
+                                ? json.get("remixBasisPoints").intValue()
+                                : null));
     }
 
     private static JsonNode parse(String text) {

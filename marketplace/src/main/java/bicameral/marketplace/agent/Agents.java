@@ -18,6 +18,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -85,6 +86,22 @@ public class Agents {
         return changing(current, handle -> {
             UUID agent = insert(handle, current, slug, 1, template, checked);
             audit.write(handle, current, "agent.create", agent.toString(), Map.of("name", checked.name()));
+            return AgentRows.draft(handle, current.tenant(), agent);
+        });
+    }
+
+    /**
+     * A new draft made of other settings.
+     *
+     * @param along what else is written in the same transaction, with the id of the agent
+     */
+    public AgentDraft createFrom(
+            CurrentTenant current, String template, AgentSettings settings, BiConsumer<Handle, UUID> along) {
+        AgentSettings checked = SettingsRules.checked(settings);
+        return changing(current, handle -> {
+            UUID agent = insert(handle, current, Slugs.from(checked.name(), "a"), SLUG_ATTEMPTS, template, checked);
+            along.accept(handle, agent);
+            audit.write(handle, current, "agent.remix", agent.toString(), Map.of("name", checked.name()));
             return AgentRows.draft(handle, current.tenant(), agent);
         });
     }

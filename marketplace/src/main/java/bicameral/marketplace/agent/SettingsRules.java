@@ -46,6 +46,8 @@ final class SettingsRules {
                 !settings.terms().passesEngineCost()
                         || !settings.pricePerMessage().isZero(),
                 "invalid_price");
+        Integer remix = settings.terms().remixBasisPoints();
+        require(remix == null || (remix >= 0 && remix <= Terms.MOST_REMIX), "invalid_remix_share");
         require(settings.freePerDay() >= 0 && settings.freePerDay() <= MAX_FREE_PER_DAY, "invalid_free_per_day");
         return settings;
     }

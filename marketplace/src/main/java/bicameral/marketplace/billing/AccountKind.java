@@ -38,6 +38,11 @@ public enum AccountKind {
         return platform;
     }
 
+    /** The kind that the database writes so. */
+    public static AccountKind of(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
     /** As the database writes it. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

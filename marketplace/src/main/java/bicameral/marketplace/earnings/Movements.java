@@ -35,7 +35,7 @@ public class Movements {
 
     /**
      * Charges on the day they were captured, days of subscriptions (whose tax was taken when they were paid), refunds and lost
-     * disputes on the day they were given. A charge of which the creator
+     * disputes on the day they were given, and what of these is shared with others. A charge of which the creator
      * earned nothing has no entry that the creator may see; its journal alone tells of it.
      */
     private static final String MOVED = """
@@ -58,7 +58,8 @@ public class Movements {
             from market.subscription_day d
             left join market.ledger_transaction t on t.business_key = 'subscription_day:' || d.id
             where d.tenant_id = :tenant and d.currency = :currency and (t.id is not null or d.earned = 0)
-            """;
+            union all
+            """ + ShareLines.MOVED;
 
     private static final String WHICH = """
              where at >= :from and at < :to
@@ -75,7 +76,11 @@ public class Movements {
     /** Where earnings come from. */
     public enum Source {
         MESSAGES,
-        SUBSCRIPTIONS;
+        SUBSCRIPTIONS,
+        /** What went to the authors of whom an agent was made from, and what came from those who made theirs from one's own. */
+        REMIX,
+        /** Of the platform's commission, for accounts that one brought in. */
+        REFERRAL;
 
         /** As addresses write it. */
         public String id() {

@@ -5,6 +5,7 @@ import bicameral.marketplace.billing.Accounts;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
+import bicameral.marketplace.share.SharesBack;
 import bicameral.marketplace.tax.ChargeTaxes;
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,13 @@ public class DisputedCharges {
     private final OpsTx ops;
     private final Accounts accounts;
     private final Ledger ledger;
+    private final SharesBack shares;
 
     public DisputedCharges(OpsTx ops, Accounts accounts, Ledger ledger) {
         this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;
+        this.shares = new SharesBack(ledger);
     }
 
     /**
@@ -79,8 +83,11 @@ public class DisputedCharges {
     public Books books(UUID topUp, Account hold) {
         Currency currency = hold.currency();
         Map<TenantId, Creator> creators = new HashMap<>();
-        ops.in(handle -> handle.createQuery(
-                                "select distinct tenant_id from market.disputed_share where top_up = :topUp")
+        ops.in(handle -> handle.createQuery("""
+                                select tenant_id from market.disputed_share where top_up = :topUp
+                                union
+                                select s.tenant_id from market.disputed_share d join market.share s on s.line = d.message
+                                where d.top_up = :topUp""")
                         .bind("topUp", topUp)
                         .mapTo(UUID.class)
                         .list())
@@ -123,11 +130,18 @@ public class DisputedCharges {
                 .distinct()
                 .sorted()
                 .forEach(id -> lock(handle, id, 0));
-        charges.stream()
-                .map(charge -> charge.publisher().toString())
+        Stream.concat(charges.stream().map(charge -> charge.publisher().toString()), sharers(handle, charges).stream())
                 .distinct()
                 .sorted()
                 .forEach(id -> lock(handle, id, 2));
+    }
+
+    /** Those who have a share of charges. */
+    private static List<String> sharers(Handle handle, List<Charge> charges) {
+        return handle.createQuery("select distinct tenant_id::text from market.share where line = any(:lines)")
+                .bind("lines", charges.stream().map(Charge::message).toArray(UUID[]::new))
+                .mapTo(String.class)
+                .list();
     }
 
     private static void lock(Handle handle, String id, int kind) {
@@ -207,9 +221,9 @@ public class DisputedCharges {
                     .bind("message", charge.message())
                     .bind("amount", part)
                     .execute();
-            handle.createUpdate("update market.maturing set mature_at = 'infinity' where message = :message")
-                    .bind("message", charge.message())
-                    .execute();
+            handle.createUpdate("""
+                            update market.maturing set mature_at = 'infinity'
+                            where message = :message or message in (select id from market.share where line = :message)""").bind("message", charge.message()).execute();
         }
     }
 
@@ -221,7 +235,8 @@ public class DisputedCharges {
     private static void end(Handle handle, UUID topUp, Charge charge, String state) {
         handle.createUpdate("""
                         update market.maturing m set mature_at = s.mature_at from market.disputed_share s
-                        where s.top_up = :topUp and s.message = :message and m.message = s.message and s.mature_at is not null
+                        where s.top_up = :topUp and s.message = :message and s.mature_at is not null
+                          and (m.message = s.message or m.message in (select h.id from market.share h where h.line = s.message))
                           and not exists (select 1 from market.disputed_share o
                                           where o.message = s.message and o.top_up <> s.top_up and o.state = 'held')""")
                 .bind("topUp", topUp)
@@ -259,12 +274,14 @@ public class DisputedCharges {
         Account tax = books.taxes().get(place);
         if (tax == null)
             tax = accounts.platform(AccountKind.TAX, place, books.hold().currency());
+        UUID id = Ids.next();
+        shares.take(
+                handle, charge.message(), charge.publisher(), id, legs.earned(), legs.commission(), books.tenants());
         long fromPending = takePending(handle, charge.message(), legs.earned());
         long fromAvailable = Math.min(
                 legs.earned() - fromPending,
                 ledger.lock(handle, List.of(creator.available()))
                         .getOrDefault(creator.available().id(), 0L));
-        UUID id = Ids.next();
         insert(handle, id, payer, charge, legs, books.hold().currency());
         ledger.post(
                 handle,

@@ -8,6 +8,7 @@ import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.billing.PromoLots;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.share.SharesBack;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the role. Thread-safe, also across instances.
  *
  * <p>The original legs are reversed pro rata. The creator's part is taken from what the message has pending, then from what is
- * available, and what is still missing then is the creator's debt, which later earnings pay off first. All refunds of a charge
+ * available, and what is still missing then is the creator's debt, which later earnings pay off first; what went on to others
+ * as their share comes back first. All refunds of a charge
  * together never exceed it. From a limit up a second person has to agree. A posted refund ends the message's open case, with
  * its reason as the answer to the payer.
  *
@@ -47,6 +49,7 @@ public class Refunds {
     private final Ledger ledger;
     private final BillingSettings settings;
     private final OperatorLog log;
+    private final SharesBack shares;
 
     public Refunds(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings, OperatorLog log) {
         this.ops = ops;
@@ -54,6 +57,7 @@ public class Refunds {
         this.ledger = ledger;
         this.settings = settings;
         this.log = log;
+        this.shares = new SharesBack(ledger);
     }
 
     /**
@@ -218,6 +222,8 @@ public class Refunds {
         Legs left = charged.legs().minus(given(handle, charged.message()));
         if (amount.micros() > left.sum()) throw aboveCharge(left.sum(), charged.currency());
         Legs legs = left.part(amount.micros());
+        shares.take(
+                handle, charged.message(), charged.publisher(), id, legs.earned(), legs.commission(), books.tenants());
         long fromPending = takePending(handle, charged, legs.earned());
         Map<UUID, Long> balances = ledger.lock(handle, books.tenants());
         long fromAvailable = Math.min(

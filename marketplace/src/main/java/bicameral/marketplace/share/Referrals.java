@@ -102,7 +102,7 @@ public class Referrals {
                         insert into market.referral (tenant_id, referred, basis_points, most, until)
                         select :referrer, t.id, :points, :most, market.clock() + make_interval(months => :months)
                         from market.tenant t
-                        where t.id = :account and t.created_at > now() - make_interval(mins => :minutes) and t.erased_at is null
+                        where t.id = :account and t.created_at > market.clock() - make_interval(mins => :minutes) and t.erased_at is null
                         on conflict (referred) do nothing""")
                         .bind("referrer", referrer.value())
                         .bind("account", account.value())

@@ -18,6 +18,7 @@ import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.marketplace.refund.Refunds;
 import bicameral.marketplace.risk.RiskFlags;
 import bicameral.marketplace.risk.RiskSettings;
+import bicameral.marketplace.share.Shares;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
@@ -740,6 +741,52 @@ class StripeCheckoutTest {
         assertThat(books.platform(AccountKind.CHARGEBACK_LOSS)).isEqualTo(yuan("0"));
         assertThat(books.balance(tenant, AccountKind.DISPUTE_HOLD)).isEqualTo(yuan("0"));
         assertThat(wallet()).isEqualTo(yuan("0"));
+    }
+
+    /** A tenth of what an agent earns is an author's. */
+    private TenantId author(Offer offer) {
+        TenantId author = Books.tenant();
+        books.execute("insert into market.remix (tenant_id, agent, generation, author, origin, basis_points)"
+                + " values ('%s', '%s', 1, '%s', gen_random_uuid(), 1000)"
+                        .formatted(offer.publisher(), offer.agent(), author));
+        return author;
+    }
+
+    @Test
+    void what_an_author_has_of_it_is_frozen_too_and_taken_back_or_left_as_the_dispute_ends() {
+        Offer offer = Books.offer("8.00", 0);
+        TenantId author = author(offer);
+        TopUp topUp = paid();
+        spend(offer);
+        new Shares(books.ops, books.accounts, books.ledger).run();
+        Money share = books.balance(author, AccountKind.CREATOR_PENDING);
+        assertThat(share.micros()).isPositive();
+        stripe.dispute(session(topUp), 2000, 1500);
+        deliver("charge.dispute.created", topUp);
+        matured();
+        assertThat(books.balance(author, AccountKind.CREATOR_PENDING)).isEqualTo(share);
+
+        decide(topUp, false);
+        assertThat(books.balance(author, AccountKind.CREATOR_PENDING)).isEqualTo(yuan("0"));
+        assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING))
+                .isEqualTo(yuan("0"));
+        assertThat(books.platform(AccountKind.COMMISSION)).isEqualTo(yuan("0"));
+    }
+
+    @Test
+    void what_an_author_has_of_it_matures_when_the_dispute_is_won() {
+        Offer offer = Books.offer("8.00", 0);
+        TenantId author = author(offer);
+        TopUp topUp = paid();
+        spend(offer);
+        new Shares(books.ops, books.accounts, books.ledger).run();
+        Money share = books.balance(author, AccountKind.CREATOR_PENDING);
+        stripe.dispute(session(topUp), 2000, 1500);
+        deliver("charge.dispute.created", topUp);
+
+        decide(topUp, true);
+        matured();
+        assertThat(books.balance(author, AccountKind.CREATOR_AVAILABLE)).isEqualTo(share);
     }
 
     @Test

@@ -27,6 +27,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans;
+import bicameral.marketplace.share.Shares;
 import bicameral.marketplace.subscription.Subscriptions.Choice;
 import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
@@ -245,6 +246,31 @@ class SubscriptionsTest {
         assertThatThrownBy(deed::call)
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    @Test
+    void an_author_of_whom_the_agent_was_made_has_a_share_of_every_day() {
+        at("2027-05-01T00:00:00Z");
+        books.give(wallet, "100.00");
+        TenantId author = books.founded("ENTERPRISE");
+        books.execute("insert into market.remix (tenant_id, agent, generation, author, origin, basis_points)"
+                + " values ('%s', '%s', 1, '%s', gen_random_uuid(), 1000)"
+                        .formatted(creator.tenant(), agent.id(), author));
+        month();
+        Shares shares = new Shares(books.ops, books.accounts, books.ledger);
+        for (int day = 2; day <= 31; day++) {
+            at("2027-05-%02dT12:00:00Z".formatted(day));
+            renewals.sweep();
+            shares.run();
+        }
+        at("2027-06-01T00:00:01Z");
+        renewals.sweep();
+        shares.run();
+
+        // 30.00, less a tenth of tax and a fifth of commission: 21.60, of which a tenth goes on.
+        Money all = books.balance(author, AccountKind.CREATOR_PENDING)
+                .plus(books.balance(author, AccountKind.CREATOR_AVAILABLE));
+        assertThat(all.micros()).isBetween(yuan("2.15").micros(), yuan("2.16").micros());
     }
 
     @Test

@@ -385,6 +385,12 @@ public interface BillingTexts {
     @Message("订阅退回")
     String t_subscription_refund();
 
+    @Message("分成")
+    String t_share();
+
+    @Message("分成退回")
+    String t_share_back();
+
     @Message("打款")
     String t_payout();
 

@@ -8,6 +8,7 @@ import bicameral.marketplace.message.AskCommand;
 import bicameral.marketplace.message.Messages;
 import bicameral.marketplace.message.Slips;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.share.Remixes;
 import bicameral.protocol.ChamberEvent;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -15,6 +16,8 @@ import bicameral.ui.answer.Collected;
 import bicameral.ui.asking.Asking;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.problem.Problem;
+import bicameral.ui.share.RemixOffer;
+import bicameral.ui.signin.SignedIn;
 import bicameral.ui.visitor.Asker;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -48,6 +51,8 @@ public class AgentPages {
     private final Billing billing;
     private final Asker asker;
     private final Frame frame;
+    private final Remixes remixes;
+    private final SignedIn signedIn;
 
     public AgentPages(
             Asking asking,
@@ -56,7 +61,9 @@ public class AgentPages {
             Slips slips,
             Billing billing,
             Asker asker,
-            Frame frame) {
+            Frame frame,
+            Remixes remixes,
+            SignedIn signedIn) {
         this.asking = asking;
         this.messages = messages;
         this.chambers = chambers;
@@ -64,6 +71,8 @@ public class AgentPages {
         this.billing = billing;
         this.asker = asker;
         this.frame = frame;
+        this.remixes = remixes;
+        this.signedIn = signedIn;
     }
 
     @CheckedTemplate(basePath = "agent")
@@ -76,7 +85,8 @@ public class AgentPages {
                 @Nullable UUID conversation,
                 UUID next,
                 String unsent,
-                String texts);
+                String texts,
+                RemixOffer remix);
     }
 
     @GET
@@ -148,7 +158,8 @@ public class AgentPages {
                 conversation,
                 Ids.next(),
                 unsent,
-                ScriptTexts.json(frame.language()));
+                ScriptTexts.json(frame.language()),
+                RemixOffer.of(remixes, agent, signedIn.tenant()));
     }
 
     /** What the engine may cost beside the price. */

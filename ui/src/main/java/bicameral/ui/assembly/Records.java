@@ -22,6 +22,7 @@ import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
 import bicameral.marketplace.risk.RiskSettings;
+import bicameral.marketplace.share.ShareSettings;
 import bicameral.marketplace.source.DocumentRoom;
 import bicameral.marketplace.subscription.SubscriptionSettings;
 import bicameral.tenant.TenantTx;
@@ -54,6 +55,18 @@ class Records {
                         money.secondPersonFrom() * 1_000_000)
                 .withCurrencies(Currencies.read(money.currencies()), Currencies.rates(money.engineRates()))
                 .withTiers(Currencies.tiers(money.commissionTiers()));
+    }
+
+    @Produces
+    @Singleton
+    ShareSettings shares(Settings settings) {
+        Settings.Billing money = settings.billing();
+        return new ShareSettings(
+                money.remixBasisPoints(),
+                money.remixGenerations(),
+                money.referralBasisPoints(),
+                money.referralMonths(),
+                money.referralMost() * 1_000_000);
     }
 
     @Produces

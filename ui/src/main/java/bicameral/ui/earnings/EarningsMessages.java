@@ -422,4 +422,31 @@ public interface EarningsMessages {
 
     @Message("另有 {n} 笔没有逐条列出。")
     String p_more(String n);
+
+    @Message("改编分成")
+    String s_remix();
+
+    @Message("推荐分成")
+    String s_referral();
+
+    @Message("改编分成")
+    String w_remix_charge();
+
+    @Message("改编分成退回")
+    String w_remix_refund();
+
+    @Message("推荐分成")
+    String w_referral_charge();
+
+    @Message("推荐分成退回")
+    String w_referral_refund();
+
+    @Message("分成")
+    String k_share();
+
+    @Message("分成退回")
+    String k_share_back();
+
+    @Message("推荐")
+    String referral();
 }

@@ -203,7 +203,9 @@ public class EarningsPages {
                 "maturation",
                 "payout",
                 "payout_settled",
-                "payout_failed");
+                "payout_failed",
+                "share",
+                "share_back");
 
         /** Key of what happened. */
         public String what() {

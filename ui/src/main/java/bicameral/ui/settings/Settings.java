@@ -221,6 +221,36 @@ public interface Settings {
         @Max(365)
         int maturationDays();
 
+        /** The most that all authors of a remix's lineage have of what it earns, in hundredths of a percent; 0 for no paid remixes. */
+        @WithDefault("2000")
+        @Min(0)
+        @Max(5_000)
+        int remixBasisPoints();
+
+        /** How many generations back authors have a share. */
+        @WithDefault("3")
+        @Min(1)
+        @Max(10)
+        int remixGenerations();
+
+        /** What who brings somebody in has of the platform's commission, in hundredths of a percent; 0 for nothing. */
+        @WithDefault("500")
+        @Min(0)
+        @Max(5_000)
+        int referralBasisPoints();
+
+        /** For how many months. */
+        @WithDefault("12")
+        @Min(1)
+        @Max(120)
+        int referralMonths();
+
+        /** The most that one account brings, in whichever currency. */
+        @WithDefault("500")
+        @Min(1)
+        @Max(1_000_000)
+        long referralMost();
+
         /** From this amount up, in whichever currency, what a billing admin does needs a second one. */
         @WithDefault("1000")
         @Min(1)

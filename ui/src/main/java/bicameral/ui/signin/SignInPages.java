@@ -1,5 +1,6 @@
 package bicameral.ui.signin;
 
+import bicameral.marketplace.share.Referrals;
 import bicameral.tenant.identity.Person;
 import bicameral.tenant.membership.Members;
 import io.quarkus.oidc.OidcSession;
@@ -28,6 +29,7 @@ public class SignInPages {
     private final TenantCookie tenantCookie;
     private final Instance<OidcSession> session;
     private final IdentityProvider provider;
+    private final Referrals referrals;
     private final String identityProvider;
     private final String client;
     private final String baseUrl;
@@ -38,6 +40,7 @@ public class SignInPages {
             TenantCookie tenantCookie,
             Instance<OidcSession> session,
             IdentityProvider provider,
+            Referrals referrals,
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") String identityProvider,
             @ConfigProperty(name = "quarkus.oidc.client-id") String client,
             @ConfigProperty(name = "bicameral.base-url") String baseUrl) {
@@ -46,6 +49,7 @@ public class SignInPages {
         this.tenantCookie = tenantCookie;
         this.session = session;
         this.provider = provider;
+        this.referrals = referrals;
         this.identityProvider = identityProvider;
         this.client = client;
         this.baseUrl = baseUrl;
@@ -68,11 +72,12 @@ public class SignInPages {
         return Response.seeOther(here("/studio")).build();
     }
 
-    /** As signing in, but the identity provider shows its registration form. */
+    /** As signing in, but the identity provider shows its registration form; {@code ref} is the word of whoever's link it was. */
     @GET
     @Path("register")
     @Authenticated
-    public Response register(@QueryParam("next") @Nullable String next) {
+    public Response register(@QueryParam("next") @Nullable String next, @QueryParam("ref") @Nullable String ref) {
+        if (ref != null) referrals.join(ref, signedIn.requirePerson().personal());
         return signIn(next);
     }
 

@@ -82,6 +82,7 @@ public record DraftFields(Map<String, String> values) {
         values.put("currency", settings.pricePerMessage().currency().getCurrencyCode());
         values.put("engine_cost", settings.terms().passesEngineCost() ? "PASSED" : "INCLUDED");
         values.put("cites", settings.terms().mustCite() ? "MUST" : "MAY");
+        values.put("remix", Figures.percent(settings.terms().remixBasisPoints()));
         values.put("free", String.valueOf(settings.freePerDay()));
         values.put("plans", settings.plans().text());
         return new DraftFields(values);
@@ -128,6 +129,7 @@ public record DraftFields(Map<String, String> values) {
         if (!isCurrency(get("currency"))) bad.add("currency");
         if (!List.of("PASSED", "INCLUDED").contains(get("engine_cost"))) bad.add("engine_cost");
         if (!List.of("MUST", "MAY").contains(get("cites"))) bad.add("cites");
+        if (!get("remix").matches("|\\d{1,2}(\\.\\d{1,2})?")) bad.add("remix");
         if (!get("free").matches("\\d{1,6}")) bad.add("free");
         return bad;
     }
@@ -155,7 +157,12 @@ public record DraftFields(Map<String, String> values) {
                 Money.of(get("price"), Currency.getInstance(get("currency"))),
                 Integer.parseInt(get("free")),
                 Plans.parse(get("plans")),
-                new Terms(get("cites").equals("MUST"), get("engine_cost").equals("PASSED")));
+                new Terms(
+                        get("cites").equals("MUST"),
+                        get("engine_cost").equals("PASSED"),
+                        get("remix").isEmpty()
+                                ? null
+                                : new BigDecimal(get("remix")).movePointRight(2).intValueExact()));
     }
 
     private static boolean isCurrency(String code) {
@@ -201,6 +208,7 @@ public record DraftFields(Map<String, String> values) {
         sections.put("currency", "price");
         sections.put("engine_cost", "price");
         sections.put("cites", "price");
+        sections.put("remix", "price");
         sections.put("free", "price");
         sections.put("plans", "price");
         return sections;

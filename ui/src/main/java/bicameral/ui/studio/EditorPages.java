@@ -11,6 +11,9 @@ import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.listing.Category;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.share.Lineage;
+import bicameral.marketplace.share.Percent;
+import bicameral.marketplace.share.Remixes;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
@@ -61,6 +64,7 @@ public class EditorPages {
     private final Commissions commissions;
     private final Settings settings;
     private final Ceilings ceilings;
+    private final Remixes remixes;
 
     public EditorPages(
             SignedIn signedIn,
@@ -70,7 +74,8 @@ public class EditorPages {
             BillingSettings billing,
             Commissions commissions,
             Settings settings,
-            Ceilings ceilings) {
+            Ceilings ceilings,
+            Remixes remixes) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.agents = agents;
@@ -79,6 +84,7 @@ public class EditorPages {
         this.commissions = commissions;
         this.settings = settings;
         this.ceilings = ceilings;
+        this.remixes = remixes;
     }
 
     @CheckedTemplate(basePath = "studio")
@@ -97,6 +103,8 @@ public class EditorPages {
      * @param done what was just done, as a sentence
      * @param stale whether someone else saved meanwhile
      * @param ceiling what may leave the tenant's chamber at most
+     * @param remixMost the most that may be asked of remixes; empty where nobody may make any
+     * @param owed what the authors of whom it was made have; null where it was made from none, empty where they have nothing
      */
     public record View(
             AgentDraft agent,
@@ -111,7 +119,9 @@ public class EditorPages {
             boolean mayBuild,
             @Nullable String done,
             boolean stale,
-            EgressPolicy ceiling) {
+            EgressPolicy ceiling,
+            String remixMost,
+            @Nullable String owed) {
         public View {
             versions = List.copyOf(versions);
         }
@@ -307,6 +317,8 @@ public class EditorPages {
             var settings = fields.settings();
             if (!offered(settings.pricePerMessage().currency(), agent.settings()))
                 throw new Refusal("invalid_currency", Refusal.Kind.INVALID);
+            Integer remix = settings.terms().remixBasisPoints();
+            if (remix != null && remix > remixes.most()) throw new Refusal("invalid_remix_share", Refusal.Kind.INVALID);
             boolean same = settings.equals(agent.settings());
             long revision = Revisions.read(form.getFirst("revision"));
             AgentDraft saved = same ? agent : agents.save(current, agent.id(), settings, revision);
@@ -358,7 +370,14 @@ public class EditorPages {
                 current.may(Role.Permission.BUILD),
                 done,
                 stale,
-                ceilings.of(current.tenant()));
+                ceilings.of(current.tenant()),
+                remixes.most() == 0 ? "" : Percent.of(remixes.most()),
+                owed(remixes.of(current, agent.id())));
+    }
+
+    private static @Nullable String owed(Lineage lineage) {
+        if (lineage.authors().isEmpty()) return null;
+        return lineage.basisPoints() == 0 ? "" : Percent.of(lineage.basisPoints());
     }
 
     private @Nullable KnowledgeSummary knowledge(CurrentTenant current, AgentDraft agent) {

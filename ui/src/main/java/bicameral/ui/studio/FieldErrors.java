@@ -3,6 +3,7 @@ package bicameral.ui.studio;
 import bicameral.tenant.Refusal;
 import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Language;
+import bicameral.ui.share.ShareTexts;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class FieldErrors {
             case "egress", "egress_policy" -> "engine";
             case "price_per_message" -> "price";
             case "free_per_day" -> "free";
+            case "remix_share" -> "remix";
             default -> refused;
         };
     }
@@ -53,6 +55,7 @@ final class FieldErrors {
             case "engine" -> say.bad_engine();
             case "price" -> say.bad_price();
             case "currency" -> Bundles.in(PriceTexts.class, language).bad_currency();
+            case "remix" -> Bundles.in(ShareTexts.class, language).bad_remix();
             case "free" -> say.bad_free();
             case "plans" -> say.bad_plans();
             case "template" -> say.bad_template();

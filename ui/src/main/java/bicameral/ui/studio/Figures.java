@@ -44,6 +44,12 @@ public final class Figures {
         return money.amount().toPlainString();
     }
 
+    /** A share for a field, in percent; empty for none. */
+    static String percent(@Nullable Integer basisPoints) {
+        if (basisPoints == null) return "";
+        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString();
+    }
+
     /** The currency's sign. */
     public static String symbol(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
         return Amounts.symbol(money.currency(), language(locale));

@@ -251,17 +251,22 @@ public record Explanation(
             case "start" -> say.start();
             case "best_score" -> say.best();
             case "named_nowhere" -> say.nowhere();
-            case "asked_for" -> say.asked();
             case "clear_sort" -> say.sort();
-            case "things_named" -> say.named();
             case "other_language" -> say.language();
             case "asks_price" -> say.price();
             case "asks_number" -> say.number();
             case "asks_yes_or_no" -> say.yes_or_no();
             case "says_yes_or_no" -> say.settles();
             case "sort_helped" -> say.helped();
-            case "own_words" -> say.own_words();
-            case "words_there" -> say.words_there();
+            case "asks_reason" -> say.reason();
+            case "things_named" -> say.named();
+            case "told_besides" -> say.besides();
+            case "told_missing" -> say.told();
+            case "heading_names" -> say.headed();
+            case "question_length" -> say.length();
+            case "others_as_near" -> say.crowd();
+            case "figures_missing" -> say.figures();
+            case "named_together" -> say.together();
             default -> name.replace('_', ' ');
         };
     }

@@ -15,12 +15,6 @@ public interface SureMessages {
     @Message("哪里都没有的词")
     String nowhere();
 
-    @Message("问了多少内容")
-    String asked();
-
-    @Message("句子里说到了几样")
-    String named();
-
     @Message("句子是另一种语言")
     String language();
 
@@ -42,9 +36,30 @@ public interface SureMessages {
     @Message("问原因或地方，句子里有")
     String helped();
 
-    @Message("句子里有问题的原词")
-    String own_words();
+    @Message("问的是原因")
+    String reason();
 
-    @Message("句子所在处有问题的原词")
-    String words_there();
+    @Message("说到了问题里的几样")
+    String named();
+
+    @Message("问题里有多少只是顺便讲的")
+    String besides();
+
+    @Message("顺便讲的事里缺的")
+    String told();
+
+    @Message("标题里也有问到的词")
+    String headed();
+
+    @Message("问题有多长")
+    String length();
+
+    @Message("别处也差不多接近")
+    String crowd();
+
+    @Message("问题里的数字缺了几个")
+    String figures();
+
+    @Message("一句里同时说到几样")
+    String together();
 }

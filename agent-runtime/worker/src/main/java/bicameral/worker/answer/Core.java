@@ -23,6 +23,16 @@ final class Core {
     private static final Pattern BETWEEN_QUESTIONS = Pattern.compile(
             "(?<=[?？。;；,，])(?!\\d)|(?<=\\. )|,? and (?=(?:(?:after|at|by|for|from|in|of|on|to|with) )?(?:what|how|when|where|who|which|may|can|do|does|is|are|will)\\b)",
             Pattern.CASE_INSENSITIVE);
+    /** What a clause asks by; what only points at a question, as "please tell me", is not among it. */
+    private static final Pattern CLAUSE_ASKS = Pattern.compile(
+            "多少|好多|几|什么|啥|怎|咋|如何|哪|谁|吗|[么不没呢]\\s*$|是否|(\\p{IsHan})不\\1|可不可以|有没有|行不|多[久长大高远重深宽]"
+                    + "|\\b(?:what|how|when|where|who|whose|which|why)\\b"
+                    + "|^(?:(?:and|so|but|then) )?(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have|any)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern BETWEEN_CLAUSES = Pattern.compile(
+            "[,，;；。?？!！:：](?!\\d)|\\.\\s|\\s-\\s| and (?=(?:what|how|when|where|who|which|do|does|is|are|can|may)\\b)",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern LEANING = Pattern.compile(".{1,14}呢[?？]?");
     private static final int MOST_PARTS = 3;
 
@@ -42,6 +52,21 @@ final class Core {
         if (!pending.isEmpty() && !questions.isEmpty())
             questions.add(questions.removeLast() + " " + pending.toString().strip());
         return questions.isEmpty() || questions.size() > MOST_PARTS ? List.of(message) : questions;
+    }
+
+    /**
+     * The clauses that ask, without those that only tell how it came to it ("my sister has started school, …"); the last where none asks. A
+     * text in clauses of which each may ask or tell.
+     */
+    static String clausesThatAsk(String text) {
+        List<String> asking = new ArrayList<>();
+        String last = text;
+        for (String clause : BETWEEN_CLAUSES.split(text)) {
+            if (clause.isBlank()) continue;
+            last = clause.strip();
+            if (CLAUSE_ASKS.matcher(last).find()) asking.add(last);
+        }
+        return asking.isEmpty() ? last : String.join("\n", asking);
     }
 
     /** The part that asks; the whole where it cannot be told. */

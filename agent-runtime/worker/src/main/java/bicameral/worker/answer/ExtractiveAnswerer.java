@@ -108,9 +108,10 @@ public final class ExtractiveAnswerer {
                         .done(ranked, first)
                         .orElse(null);
         Selection selection = sum != null
-                ? new Selection(sum.statements(), sum.certainty())
+                ? new Selection(sum.statements(), sum.certainty().withFiguresUsed())
                 : whole(
                         inquiry,
+                        ranked,
                         first,
                         new Bridge(inquiry, text -> Inquiry.of(text, index), rank),
                         new Parts(read, text -> Inquiry.of(text, index), rank));
@@ -134,14 +135,16 @@ public final class ExtractiveAnswerer {
         return selection.statements().stream().noneMatch(one -> one.holds(other));
     }
 
-    private static Selection whole(Inquiry inquiry, Selection first, Bridge bridge, Parts parts) {
+    private static Selection whole(
+            Inquiry inquiry, List<Statement> ranked, Selection first, Bridge bridge, Parts parts) {
         if (first.statements().isEmpty()) {
             return first;
         }
         List<Statement> extended = parts.extended(inquiry, bridge.extended(first.statements()));
         Completing completing = new Completing(inquiry, parts.several());
-        Certainty certainty =
-                extended.size() == first.statements().size() ? first.certainty() : Certainty.of(inquiry, extended);
+        Certainty certainty = extended.size() == first.statements().size()
+                ? first.certainty()
+                : Certainty.of(inquiry, extended, ranked);
         return new Selection(
                 Selection.inOrder(
                         distinct(extended.stream().map(completing::whole).toList())),

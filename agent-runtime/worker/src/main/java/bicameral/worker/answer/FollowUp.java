@@ -28,7 +28,7 @@ final class FollowUp {
         Inquiry before = read.apply(question.history().getLast().question());
         Inquiry whole = own.with(before.things().stream()
                 .filter(thing -> own.things().stream().noneMatch(now -> Said.sameSort(now.name(), thing.name())))
-                .map(thing -> thing.lighter(EARLIER))
+                .map(thing -> thing.lighter(EARLIER).onlyTold())
                 .toList());
         return own.wanted() == Wanted.ANYTHING || own.wanted() == Wanted.YES_OR_NO
                 ? whole.wanting(before.wanted())

@@ -63,7 +63,7 @@ record Selection(List<Statement> statements, Certainty certainty) {
             next = next(inquiry, chosen, ranked);
         }
         others(inquiry, chosen, ranked);
-        return new Selection(List.copyOf(chosen), Certainty.of(inquiry, chosen));
+        return new Selection(List.copyOf(chosen), Certainty.of(inquiry, chosen, ranked));
     }
 
     /** Of what adds to the chosen, what scores well and is least like them; null where nothing adds. */

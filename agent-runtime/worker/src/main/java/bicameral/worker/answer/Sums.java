@@ -49,7 +49,7 @@ final class Sums {
     private static final Pattern CURRENCY =
             Pattern.compile("元|(?<![A-Za-z])(?:EUR|USD|GBP|CNY)(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATORS = Pattern.compile(
-            "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with|including)\\b|(?<=[费价钱])[加连]|连同?(?=.{1,6}费)|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})",
+            "[,，、;；:：。!！?？]|\\.(?!\\d)|\\b(?:and|plus|with|including)\\b|(?<=[费价钱])[加连]|连同?(?=.{1,6}费)|和|再加上?|另加|外加|加上|跟|还有|另外|又(?=\\p{IsHan})|再(?=做|买|来|要|加|订|租|请|换|补)",
             Pattern.CASE_INSENSITIVE);
     private static final int TRIED = 6;
     /** So many parts of a message are looked at; each may cost a search. */

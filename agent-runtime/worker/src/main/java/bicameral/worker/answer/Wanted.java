@@ -12,20 +12,20 @@ enum Wanted {
             "电话|热线|号码是|手机号|phone number|telephone|number (?:to|do i|can i) call|hotline",
             "\\d{3,5}-\\d{3,}|\\d{7,}|\\b1[12]\\d\\b"),
     PRICE(
-            "多少钱|好多钱|几块|几元|几角|价格|价钱|单价|费用|收费|多少元|什么价格?|怎么卖|花多少|贵|how much (?:is|are|does|do|for|would|will|to)\\b"
+            "多少钱|好多钱|几块|几元|几角|几折|多少折|价格|价钱|单价|费用|收费|多少元|什么价格?|怎么卖|花多少|贵|how much (?:is|are|does|do|for|would|will|to)\\b"
                     + "|\\bprice|\\bcosts?\\b|\\bfee\\b|\\bcharges?\\b|\\bpay\\b",
             "[\\d一二两三四五六七八九十百千万半]\\s*(?:元|块|角|分钱|万元|折|%)|免费|不收|不要钱|\\d\\s*(?:EUR|USD|GBP|CNY|RMB)|[€$£¥]\\s*\\d|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred) (?:euros?|dollars?|pounds?|yuan|cents?|pence|percent)\\b)|\\d+\\.\\d{2}(?!\\d)|\\bfree\\b|\\b0\\b"),
     TIME(
-            "什么时候|何时|几时|几点|几号|几月|哪天|哪一天|哪年|哪个月|多久|多长时间|好久|几天|几个月|几年|几小时|几个小时|几分钟|几周|多少天|多少年|多少个月|日期|期限|截止|时间|周期|频率|间隔|\\binterval|\\bperiod\\b|in (?:days|weeks|months|years|hours|minutes)\\b"
-                    + "|(?:^|[,;:.?!]\\s*|\\b(?:and|know|me|say|exactly|since|until|till|by|from)\\s+)when\\b|how long|how often|how soon|what time|how many (?:\\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)|opening hours|deadline",
+            "什么时候|何时|几时|几点|几号|几月|哪天|哪一天|哪年|哪个月|(?:星期|礼拜|周)几|多久|多长时间|好久|几天|几个月|几年|几小时|几个小时|几分钟|几周|多少天|多少年|多少个月|日期|期限|截止|时间|周期|频率|间隔|\\binterval|\\bperiod\\b|in (?:days|weeks|months|years|hours|minutes)\\b"
+                    + "|(?:^|[,;:.?!]\\s*|\\b(?:and|know|me|say|exactly|since|until|till|by|from)\\s+)when\\b|how long|how often|how soon|what time|(?:what|which) days?\\b|how late|how early|how quickly|how many (?:\\w+ )?(?:seconds|minutes|hours|days|weeks|months|years)|opening hours|deadline",
             "\\d\\s*个?(?:年|月|天|日|周|星期|小时|分钟|秒|点|时|季|代|工作日|学期)|[一二两三四五六七八九十半数]+(?:年|个月|天|日|周|个?小时|分钟|点|季|个工作日)"
                     + "|\\d{1,2}:\\d{2}|周[一二三四五六日天]|每[天日周月年季次]|当[天日]|长期|随时|立即|马上|(?i:\\b(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)[ -](?:\\w+ )?"
                     + "(?:seconds?|s|minutes?|min|hours?|h|days?|weeks?|months?|years?)\\b)|(?i:\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b)"
                     + "|(?i:\\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\\b)|\\b(?:19|20)\\d\\d\\b"
                     + "|(?i:\\b(?:daily|weekly|monthly|yearly|always|never|at once|immediately|every)\\b)"),
     NUMBER(
-            "多少|几[个名人次台张间家条只袋瓶亩米公件份层]|多大|多高|多重|多远|多深|多宽|多长|几级|how many|how much|how big|how heavy|how tall|how high|how far|how old"
-                    + "|how large|how wide|maximum|minimum|percentage|what (?:temperature|size|weight|percentage)|\\bcapacity|\\bweight\\b|\\btemperature|\\blimit\\b|\\bsize\\b|largest|biggest|温度|容量|重量|尺寸",
+            "多少|几[个名人次台张间家条只袋瓶亩米公件份层支根部批遍种级档位页步成]|多大|多高|多重|多远|多深|多宽|多长|几级|how many|how much|how big|how heavy|how tall|how high|how far|how old"
+                    + "|how large|how wide|how (?=loud|fast|strong|hot|cold|thick)|maximum|minimum|percentage|what (?:temperature|size|weight|percentage)|\\bcapacity|\\bweight\\b|\\btemperature|\\blimit\\b|\\bsize\\b|largest|biggest|温度|容量|重量|尺寸",
             "\\d|[一二两三四五六七八九十百千万半]+[个名人次台张间家条只袋瓶亩米公件份层成倍代元块角岁年月天位斤克升]|(?i:\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|unlimited|none)\\b)"),
     REASON(
             "为什么|为啥|为何|怎么会|咋会|凭什么|什么原因|啥原因|原因是|\\bwhy\\b|how come|what is the reason|what causes",
@@ -35,9 +35,9 @@ enum Wanted {
             "[路街巷楼层室区镇村旁侧面处厅台内外][^钱]|\\d+号|第[一二三四五六七八九十]|附近|(?i:\\b(?:in|at|on|under|behind|beside|opposite|near|next to|above|below|street|lane|floor|room|gate|basement|desk)\\b)"),
     PERSON("谁|哪位|哪个人|什么人|哪个医生|哪个老师|\\bwho\\b|\\bwhom\\b|\\bwhose\\b", ""),
     STEPS("怎么办|怎么|如何|怎样|咋|步骤|流程|手续|how do|how to|how can|how should|what should|what must i do|what do i do|steps", ""),
-    LIST("哪些|有什么|什么材料|包括什么|几种|\\bwhich (?=.*s\\b)|what are|list", ""),
+    LIST("哪些|有什么|什么材料|包括什么|几种|些什么|些啥|哪几|\\bwhich (?=.*s\\b)|what are|list", ""),
     YES_OR_NO(
-            "吗|能不能|可不可以|是否|是不是|有没有|要不要|会不会|得不得|行不行|算不算|^(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have)\\b",
+            "吗|(\\p{IsHan})不\\1|可不可以|是否|有没有|[不没][?？]?$|^(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have)\\b",
             ""),
     ANYTHING("", "");
 
@@ -46,11 +46,16 @@ enum Wanted {
                     + "|(?i:\\b(?:yes|no|not|never|only|must|may|can|cannot|can't|allowed|free|except|unless|always|none)\\b)");
 
     private static final Pattern ASKS_WHEN =
-            Pattern.compile("什么时候|何时|几时|几点|几号|几月|哪天|\\bwhen\\b|what (?:time|date|day)\\b");
+            Pattern.compile("什么时候|何时|几时|几点|几号|几月|哪天|(?:星期|礼拜|周)几|\\bwhen\\b|(?:what|which) (?:time|date|day)s?\\b");
     private static final Pattern POINT = Pattern.compile(
             "\\d\\s*(?:月|日|号|点|时)|[一二两三四五六七八九十](?:月|点)|[上中下]旬|\\d:\\d\\d|周[一二三四五六日天末]|星期|每[天日晚周月季年]|[前后当]|随时|长期|立即|马上|[天时周月年]内"
                     + "|(?i:\\b(?:before|after|until|till|by|from|since|on|at|within|every|daily|always|never|once|when|immediately|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
                     + "|january|february|march|april|may|june|july|august|september|october|november|december)\\b)|\\b(?:19|20)\\d\\d\\b");
+
+    /** Words that ask for more than yes or no; "do you charge a fee?" has none of them. */
+    private static final Pattern ASKS_WHAT = Pattern.compile(
+            "多少|好多|几|什么|啥|怎|咋|如何|哪|谁|为何|多[久长大高远重深宽]|\\b(?:how|what|which|when|where|who|whom|whose|why)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PARTS = Pattern.compile("[,，;；?？。]|\\band (?=what|how|when|where|who|at|for|which)");
 
@@ -63,6 +68,8 @@ enum Wanted {
     }
 
     static Wanted of(String question) {
+        if (YES_OR_NO.asks.matcher(question.strip()).find()
+                && !ASKS_WHAT.matcher(question).find()) return YES_OR_NO;
         for (Wanted wanted : values()) {
             if (wanted != ANYTHING && wanted.asks.matcher(question.strip()).find()) {
                 return wanted;
@@ -88,6 +95,16 @@ enum Wanted {
     String asking(String question) {
         Matcher matcher = asks.matcher(question);
         return this != ANYTHING && matcher.find() ? matcher.group() : "";
+    }
+
+    /** The words by which a question asks, for each sort it asks for. */
+    static Set<String> allAsking(String question) {
+        Set<String> asking = new LinkedHashSet<>();
+        for (Wanted wanted : all(question)) {
+            String words = wanted.asking(question);
+            if (!words.isEmpty()) asking.add(words);
+        }
+        return asking;
     }
 
     /** Whether a text could hold such an answer at all. */

@@ -1,6 +1,7 @@
 package bicameral.worker.retrieve;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,12 +58,43 @@ public final class Spelling {
         for (String word : unknown) {
             String nearest = Terms.nearestStop(surface.getOrDefault(word, word));
             boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
-            nearest = slip ? index.nearest(word) : nearest;
+            if (slip) nearest = oneSlipAway(surface.getOrDefault(word, word));
+            nearest = slip && nearest.isEmpty() ? index.nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }
         }
         return replaced(text, words, repairs);
+    }
+
+    /**
+     * The stem, known best to the documents or else to English, of a word one slip away from one as it was written; empty if there is none.
+     * Of the word and not of its stem, for a slip in an ending makes another stem of it: "rememberd" ends otherwise than "remembered".
+     */
+    private String oneSlipAway(String written) {
+        Set<String> stems = new LinkedHashSet<>();
+        for (int i = 0; i <= written.length(); i++) {
+            String before = written.substring(0, i);
+            String after = written.substring(i);
+            if (i + 1 < written.length()) stem(before + after.charAt(1) + after.charAt(0) + after.substring(2), stems);
+            if (i > 0 && !after.isEmpty()) stem(before + after.substring(1), stems);
+            for (char letter = 'a'; i > 0 && letter <= 'z'; letter++) {
+                stem(before + letter + after, stems);
+                if (!after.isEmpty()) stem(before + letter + after.substring(1), stems);
+            }
+        }
+        KnowledgeIndex.Frequencies frequencies = index.frequencies(stems);
+        return stems.stream()
+                .filter(frequencies::known)
+                .min(Comparator.comparingDouble(frequencies::weight))
+                .or(() -> stems.stream().filter(EnglishWords::has).findFirst())
+                .orElse("");
+    }
+
+    private static void stem(String word, Set<String> into) {
+        List<Terms.Term> terms = Terms.of(word);
+        if (terms.size() == 1 && terms.getFirst().kind() == Terms.Kind.WORD)
+            into.add(terms.getFirst().text());
     }
 
     /** A word that dictionaries have, but hardly any text, is a slip of another as often as itself. */

@@ -10,17 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Asks the demo organisations sets of questions and counts. {@link #main} prints the figures of the sets it is told, of each kind
- * with {@code --kinds}; what went wrong with {@code --wrong}, but of sets that are only counted never a word.
+ * with {@code --kinds}; what went wrong with {@code --wrong}, but of sets called "blind" never a word.
  */
 final class Examination {
-    /** Nobody who works on the answers may read these. */
-    private static final Set<String> ONLY_COUNTED = Set.of("fresh-f");
+    /** Nobody who works on the answers may read sets with this in their name. */
+    private static final String ONLY_COUNTED = "blind";
 
     private static final int SHORT_LIST = 5;
     private static final int BINS = 10;
@@ -181,7 +180,7 @@ final class Examination {
     }
 
     private static void printWrong(String set, Score score) {
-        if (ONLY_COUNTED.contains(set)) return;
+        if (set.contains(ONLY_COUNTED)) return;
         for (Outcome one : score.outcomes()) {
             boolean wrong = one.asked().answerable() ? !one.right() || !one.cited() : one.answered();
             if (wrong)

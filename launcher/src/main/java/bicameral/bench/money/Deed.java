@@ -21,8 +21,8 @@ enum Deed {
         State[] ends = {State.DONE, State.DONE, State.DONE, State.PARTIAL, State.STOPPED, State.ABSTAINED};
         Outcome outcome = new Outcome(
                 ends[dice.nextInt(ends.length)], dice.nextInt(600), dice.nextInt(2_000), dice.nextInt(400), null);
-        world.billing().record(order.offer(), order.message(), outcome);
-        if (dice.nextInt(5) > 0) world.billing().settle(order.message());
+        if (dice.nextInt(5) > 0) world.billing().charge(order.offer(), order.message(), outcome);
+        else world.billing().record(order.offer(), order.message(), outcome);
     }),
     SETTLE_AGAIN(20, (world, index, dice) -> {
         int asked = world.plan().before(index, RESERVE, dice, 60);

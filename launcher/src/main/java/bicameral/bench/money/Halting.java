@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,29 @@ final class Halting {
 
     private Connection watch(Connection connection) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
-            if (!method.getName().equals("commit")) return invoke(connection, method, arguments);
-            boolean now = ++commits == haltAt;
-            if (now && before) stand();
+            if (method.getName().equals("commit")) return commit(connection, method, arguments);
             Object result = invoke(connection, method, arguments);
-            if (now) stand();
-            return result;
+            return result instanceof PreparedStatement statement && connection.getAutoCommit()
+                    ? watch(statement)
+                    : result;
         });
+    }
+
+    /** Of a connection that commits by itself: each run is a commit. */
+    private PreparedStatement watch(PreparedStatement statement) {
+        return proxy(
+                PreparedStatement.class,
+                (proxy, method, arguments) -> method.getName().startsWith("execute")
+                        ? commit(statement, method, arguments)
+                        : invoke(statement, method, arguments));
+    }
+
+    private @Nullable Object commit(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+        boolean now = ++commits == haltAt;
+        if (now && before) stand();
+        Object result = invoke(target, method, arguments);
+        if (now) stand();
+        return result;
     }
 
     private void stand() throws InterruptedException {

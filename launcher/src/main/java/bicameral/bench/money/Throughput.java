@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * Pairs of a reservation and its capture, with the journal between them, as a paid message makes them: from many payers to many
+ * Pairs of a reservation and its capture, journal included, as a paid message makes them: from many payers to many
  * creators, and from many payers to one hot agent whose creator gets all. Beside them inserts of one row with a commit each, which
  * is what this machine and this database can do at all.
  */
@@ -147,8 +147,7 @@ final class Throughput {
     private void pair(TenantId payer, Offer offer) {
         Order order = new Order(Ids.next(), "asks", offer, payer, payer.toString());
         billing.reserve(order);
-        billing.record(offer, order.message(), DONE);
-        billing.settle(order.message());
+        billing.charge(offer, order.message(), DONE);
     }
 
     /** Where many entries are there already. */

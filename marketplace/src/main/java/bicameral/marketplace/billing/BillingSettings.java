@@ -177,6 +177,11 @@ public record BillingSettings(
         return engineRates.getOrDefault(currency, 0L);
     }
 
+    /** What so many tokens of the shared engine cost, in micro-units of the currency, rounded down. */
+    long engineCost(long tokens, Currency currency) {
+        return Math.multiplyExact(tokens, engineMicrosPerThousandTokens(currency)) / 1_000;
+    }
+
     private static void within(String name, long value, long least, long most) {
         if (value < least || value > most)
             throw new IllegalArgumentException(name + " is " + value + ", not within " + least + " and " + most);

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Currency;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform's commission, which is lower for creators who sell much: by what was captured for them in the last 30 days, in
@@ -65,10 +66,13 @@ public class Commissions {
                 .orElse(new Standing(settings.commissionBasisPoints(), 0));
     }
 
-    /** In the transaction of a message; not asked where there are no tiers. */
-    static int basisPoints(Handle handle, BillingSettings settings, TenantId creator, Currency currency) {
-        if (settings.commissionTiers().isEmpty()) return settings.commissionBasisPoints();
-        return standing(handle, settings, creator, currency).basisPoints();
+    /**
+     * Of a creator whose tier is known.
+     *
+     * @param tier as found today, null where none was
+     */
+    static int basisPoints(BillingSettings settings, @Nullable Integer tier) {
+        return settings.commissionTiers().isEmpty() || tier == null ? settings.commissionBasisPoints() : tier;
     }
 
     /** Finds the tiers anew where that has not been done today. Run by a job; instances may run it at the same time. */

@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts to the books, within the caller's {@link bicameral.tenant.OpsTx} transaction. The database moves the balances, refuses
@@ -45,21 +47,30 @@ public class Ledger {
      * (CONFLICT).
      */
     public boolean post(Handle handle, Posting posting) {
-        List<Leg> legs = posting.legs();
-        return handle.createQuery("""
-                        select market.post(:id, :key, :body, :kind, :reference, :owners, :accounts, :currencies, :amounts)""")
-                .bind("id", Ids.next())
-                .bind("key", posting.key())
-                .bind("body", hash(posting))
-                .bind("kind", posting.kind())
+        Query query = handle.createQuery("""
+                        select market.post(:_id, :_key, :_body, :_kind, :reference, :_owners, :_accounts, :_currencies, :_amounts)""");
+        return bind(query, "", posting)
                 .bind("reference", posting.reference())
-                .bind("owners", column(legs, leg -> leg.account().owner().value(), UUID[]::new))
-                .bind("accounts", column(legs, leg -> leg.account().id(), UUID[]::new))
-                .bind("currencies", column(legs, leg -> leg.account().currency().getCurrencyCode(), String[]::new))
-                .bind("amounts", column(legs, Leg::amount, Long[]::new))
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElseThrow(() -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT));
+    }
+
+    /** Binds a posting's parts as {@code <prefix>_id}, {@code _key} …; for null, a posting that is none. */
+    static Query bind(Query query, String prefix, @Nullable Posting posting) {
+        List<Leg> legs = posting == null ? List.of() : posting.legs();
+        return query.bind(prefix + "_id", posting == null ? null : Ids.next())
+                .bind(prefix + "_key", posting == null ? null : posting.key())
+                .bind(prefix + "_body", posting == null ? null : hash(posting))
+                .bind(prefix + "_kind", posting == null ? null : posting.kind())
+                .bind(
+                        prefix + "_owners",
+                        column(legs, leg -> leg.account().owner().value(), UUID[]::new))
+                .bind(prefix + "_accounts", column(legs, leg -> leg.account().id(), UUID[]::new))
+                .bind(
+                        prefix + "_currencies",
+                        column(legs, leg -> leg.account().currency().getCurrencyCode(), String[]::new))
+                .bind(prefix + "_amounts", column(legs, Leg::amount, Long[]::new));
     }
 
     private static <T> T[] column(List<Leg> legs, Function<Leg, T> of, IntFunction<T[]> array) {

@@ -55,7 +55,8 @@ final class PlanAllowance {
                 : freeSeat(handle, tenant, plan).isPresent();
     }
 
-    private static @Nullable TenantId tenant(@Nullable TenantId payer, Order.@Nullable Member member) {
+    /** Whose plan it would be, null for nobody's. */
+    static @Nullable TenantId tenant(@Nullable TenantId payer, Order.@Nullable Member member) {
         if (payer != null) return payer;
         return member == null ? null : member.tenant();
     }
@@ -165,13 +166,5 @@ final class PlanAllowance {
                         .findOne()
                         .orElse(0)
                 < plan.included();
-    }
-
-    /** A message without an answer counts nowhere. The caller ends the message, which happens once. */
-    static void giveBack(Handle handle, UUID message) {
-        handle.createUpdate("""
-                        update market.subscription_use u set used = u.used - 1 from market.plan_message m
-                        where m.message = :message and u.tenant_id = m.tenant_id and u.subscription = m.subscription
-                          and u.n = m.n and u.seat = m.seat and u.used > 0""").bind("message", message).execute();
     }
 }

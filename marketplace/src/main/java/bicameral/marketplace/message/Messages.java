@@ -284,9 +284,7 @@ public class Messages {
         private Charge charge(Chambers.Answer answer) {
             if (reservation.answered()) return reservation.charge();
             Outcome outcome = outcome(state(answer.answered()), answer);
-            Charge charge = billing.record(Offer.of(listing), command.message(), outcome);
-            billing.settle(command.message());
-            return charge;
+            return billing.charge(Offer.of(listing), command.message(), outcome);
         }
 
         private State state(ChamberEvent.Answered answered) {
@@ -316,8 +314,7 @@ public class Messages {
                 State state = stopped() ? State.STOPPED : State.PARTIAL;
                 code = stopped() ? "stopped" : "broke_off";
                 Outcome outcome = Outcome.brokenOff(state, delivered, command.conversation(), code);
-                Charge charge = billing.record(Offer.of(listing), command.message(), outcome);
-                billing.settle(command.message());
+                Charge charge = billing.charge(Offer.of(listing), command.message(), outcome);
                 tell(price(charge, true));
             } else {
                 billing.release(command.message(), refusal.code());

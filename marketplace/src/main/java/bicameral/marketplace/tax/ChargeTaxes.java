@@ -50,29 +50,6 @@ public final class ChargeTaxes {
                 .findOne();
     }
 
-    /** The rate for the payer of a message that holds a price, as {@link #of(Handle, UUID)}; kept with the charge. */
-    public static Optional<Tax> taken(Handle handle, UUID message) {
-        Optional<UUID> payer = handle.createQuery("select tenant_id from market.hold where message = :message")
-                .bind("message", message)
-                .mapTo(UUID.class)
-                .findOne();
-        Optional<Tax> tax = payer.flatMap(id -> of(handle, id));
-        tax.ifPresent(rate -> keep(handle, payer.orElseThrow(), message, rate));
-        return tax;
-    }
-
-    private static void keep(Handle handle, UUID payer, UUID message, Tax rate) {
-        handle.createUpdate("""
-                        insert into market.charge_tax (tenant_id, message, rate, place, basis_points)
-                        values (:payer, :message, :rate, :place, :points)""")
-                .bind("payer", payer)
-                .bind("message", message)
-                .bind("rate", rate.rate())
-                .bind("place", rate.place())
-                .bind("points", rate.basisPoints())
-                .execute();
-    }
-
     /** The jurisdiction whose account a charge's tax is in; empty where no rate of the table was valid. */
     public static String place(Handle handle, UUID message) {
         return handle.createQuery("select place from market.charge_tax where message = :message")

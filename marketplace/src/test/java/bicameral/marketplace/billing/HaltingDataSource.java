@@ -2,8 +2,10 @@ package bicameral.marketplace.billing;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -49,13 +51,29 @@ final class HaltingDataSource {
     private Connection watch(Connection connection) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             if (dead) throw new Killed();
-            if (!method.getName().equals("commit")) return invoke(connection, method, arguments);
-            boolean now = commits.incrementAndGet() == haltAt;
-            if (now && before) die(connection);
+            if (method.getName().equals("commit")) return commit(connection, connection, method, arguments);
             Object result = invoke(connection, method, arguments);
-            if (now) die(connection);
-            return result;
+            return result instanceof PreparedStatement statement && connection.getAutoCommit()
+                    ? watch(connection, statement)
+                    : result;
         });
+    }
+
+    /** Of a connection that commits by itself: each run is a commit. */
+    private PreparedStatement watch(Connection connection, PreparedStatement statement) {
+        return proxy(
+                PreparedStatement.class,
+                (proxy, method, arguments) -> method.getName().startsWith("execute")
+                        ? commit(connection, statement, method, arguments)
+                        : invoke(statement, method, arguments));
+    }
+
+    private Object commit(Connection connection, Object target, Method method, Object[] arguments) throws Throwable {
+        boolean now = commits.incrementAndGet() == haltAt;
+        if (now && before) die(connection);
+        Object result = invoke(target, method, arguments);
+        if (now) die(connection);
+        return result;
     }
 
     private void die(Connection connection) throws SQLException {
@@ -65,7 +83,7 @@ final class HaltingDataSource {
         throw new Killed();
     }
 
-    private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
+    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

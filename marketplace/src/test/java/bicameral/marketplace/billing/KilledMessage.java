@@ -13,8 +13,15 @@ final class KilledMessage {
     private KilledMessage() {}
 
     /**
-     * URL, payer, number of the commit to die at, whether before it, whether the answer breaks off halfway. Prints each step
-     * it finished.
+     * How a message goes.
+     *
+     * @param brokeOff whether the answer breaks off halfway
+     * @param atOnce whether journal and books are one commit, or the journal stands alone for a while
+     */
+    record Way(boolean brokeOff, boolean atOnce) {}
+
+    /**
+     * URL, payer, number of the commit to die at, whether before it, and its way. Prints each step it finished.
      */
     public static void main(String[] arguments) {
         PGSimpleDataSource database = new PGSimpleDataSource();
@@ -23,11 +30,12 @@ final class KilledMessage {
         database.setPassword("test");
         DataSource ops = HaltingDataSource.wrap(
                 database, Integer.parseInt(arguments[2]), Boolean.parseBoolean(arguments[3]), true);
-        carry(ops, TenantId.parse(arguments[1]), Boolean.parseBoolean(arguments[4]), System.out::println);
+        Way way = new Way(Boolean.parseBoolean(arguments[4]), Boolean.parseBoolean(arguments[5]));
+        carry(ops, TenantId.parse(arguments[1]), way, System.out::println);
     }
 
     /** Says each step it finished. */
-    static void carry(DataSource ops, TenantId payer, boolean brokeOff, Consumer<String> finished) {
+    static void carry(DataSource ops, TenantId payer, Way way, Consumer<String> finished) {
         OpsTx tx = new OpsTx(ops);
         BillingSettings settings =
                 BillingSettings.defaults(false, true, Books.SECRET, URI.create("http://localhost:8080"));
@@ -39,8 +47,9 @@ final class KilledMessage {
         billing.reserve(order);
         finished.accept("reserved");
         Outcome outcome =
-                brokeOff ? Outcome.brokenOff(Reservation.State.PARTIAL, 200, null, "broke_off") : Books.done();
-        billing.record(offer, message, outcome);
+                way.brokeOff() ? Outcome.brokenOff(Reservation.State.PARTIAL, 200, null, "broke_off") : Books.done();
+        if (way.atOnce()) billing.charge(offer, message, outcome);
+        else billing.record(offer, message, outcome);
         finished.accept("recorded");
         billing.settle(message);
         finished.accept("settled");

@@ -2,6 +2,7 @@ package bicameral.marketplace.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.marketplace.billing.KilledMessage.Way;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.TenantId;
 import java.io.IOException;
@@ -28,17 +29,19 @@ class KilledMessageTest {
 
     private final Books books = new Books();
 
-    @ParameterizedTest(name = "broke off: {0}, costs {1}")
-    @CsvSource({"false, 0.30", "true, 0.15"})
-    void killed_anywhere_on_its_way_a_message_is_charged_once_or_not_at_all(boolean brokeOff, String price) {
+    @ParameterizedTest(name = "broke off: {0}, at once: {1}, costs {2}")
+    @CsvSource({"false, true, 0.30", "true, true, 0.15", "false, false, 0.30", "true, false, 0.15"})
+    void killed_anywhere_on_its_way_a_message_is_charged_once_or_not_at_all(
+            boolean brokeOff, boolean atOnce, String price) {
+        Way way = new Way(brokeOff, atOnce);
         List<Run> runs = new ArrayList<>();
         int point = 0;
         Run run;
         do {
             point++;
-            run = killed(point, true, brokeOff);
+            run = killed(point, true, way);
             runs.add(run);
-            if (run.died()) runs.add(killed(point, false, brokeOff));
+            if (run.died()) runs.add(killed(point, false, way));
         } while (run.died() && point < FAR_TOO_MANY);
         mend();
 
@@ -53,10 +56,12 @@ class KilledMessageTest {
     @ParameterizedTest(name = "broke off: {0}, costs {1}")
     @CsvSource({"false, 0.30", "true, 0.15"})
     void a_process_killed_on_its_way_leaves_the_same(boolean brokeOff, String price) throws Exception {
+        Way way = new Way(brokeOff, false);
         int point = 1;
-        while (!killed(point, false, brokeOff).finished("reserved")) point++;
-        // Reserve's is the commit before this one; the journal is written, and nothing is captured yet.
-        Run run = killedProcess(point, false, brokeOff);
+        while (!killed(point, false, way).finished("recorded")) point++;
+        // The journal's is the commit before this one, and nothing is captured yet.
+        Run run = killedProcess(point, false, way);
+        assertThat(run.finished("recorded")).isTrue();
         mend();
 
         check(run, price);
@@ -80,20 +85,20 @@ class KilledMessageTest {
         restarted.recover();
     }
 
-    private Run killed(int commit, boolean before, boolean brokeOff) {
+    private Run killed(int commit, boolean before, Way way) {
         TenantId payer = payer();
         List<String> finished = new ArrayList<>();
         DataSource dying = HaltingDataSource.wrap(books.database.ops(), commit, before, false);
         boolean died = false;
         try {
-            KilledMessage.carry(dying, payer, brokeOff, finished::add);
+            KilledMessage.carry(dying, payer, way, finished::add);
         } catch (HaltingDataSource.Killed killed) {
             died = true;
         }
         return new Run(payer, commit, before, died, finished);
     }
 
-    private Run killedProcess(int commit, boolean before, boolean brokeOff) throws IOException, InterruptedException {
+    private Run killedProcess(int commit, boolean before, Way way) throws IOException, InterruptedException {
         TenantId payer = payer();
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,7 +110,8 @@ class KilledMessageTest {
                         payer.toString(),
                         Integer.toString(commit),
                         Boolean.toString(before),
-                        Boolean.toString(brokeOff)))
+                        Boolean.toString(way.brokeOff()),
+                        Boolean.toString(way.atOnce())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

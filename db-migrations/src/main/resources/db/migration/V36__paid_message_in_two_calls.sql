@@ -9,28 +9,38 @@ ALTER TABLE market.free_use SET (fillfactor = 70);
 -- Emptied twice a minute.
 ALTER TABLE market.account_pending SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 
--- Balances move once for each statement, as before; in two statements where there were four.
+-- Balances move once for each statement and account, in the order of the accounts. One account after the other, by its key: what a
+-- statement adds is a few rows, but the planner takes it for a thousand, and for the sake of one posting it read all accounts.
 CREATE OR REPLACE FUNCTION market.post_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  wrong record;
+  leg record;
+  joined uuid;
 BEGIN
-  SELECT e.account_id, a.id IS NULL AS no_account, e.transaction_id INTO wrong FROM added e
-    LEFT JOIN market.account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id AND a.currency = e.currency
-    LEFT JOIN market.ledger_transaction t ON t.id = e.transaction_id
-    WHERE a.id IS NULL OR t.booked_in IS DISTINCT FROM pg_current_xact_id() LIMIT 1;
-  IF FOUND AND wrong.no_account THEN
-    RAISE EXCEPTION 'no such account in that currency: %', wrong.account_id USING ERRCODE = 'foreign_key_violation';
-  ELSIF FOUND THEN
-    RAISE EXCEPTION 'transaction % is closed or was never there', wrong.transaction_id
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  WITH waiting AS (
-    INSERT INTO market.account_pending
-      SELECT e.account_id, e.amount FROM added e WHERE e.tenant_id = '00000000-0000-0000-0000-000000000000')
-  UPDATE market.account a SET balance = a.balance + s.amount
-    FROM (SELECT e.tenant_id, e.account_id, sum(e.amount)::bigint AS amount FROM added e
-          WHERE e.tenant_id <> '00000000-0000-0000-0000-000000000000' GROUP BY e.tenant_id, e.account_id) s
-    WHERE a.tenant_id = s.tenant_id AND a.id = s.account_id;
+  FOR leg IN
+    SELECT e.transaction_id, e.tenant_id, e.account_id, e.currency, sum(e.amount)::bigint AS amount
+    FROM added e GROUP BY e.transaction_id, e.tenant_id, e.account_id, e.currency ORDER BY e.account_id, e.transaction_id
+  LOOP
+    IF joined IS DISTINCT FROM leg.transaction_id THEN
+      PERFORM 1 FROM market.ledger_transaction t WHERE t.id = leg.transaction_id AND t.booked_in = pg_current_xact_id();
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'transaction % is closed or was never there', leg.transaction_id
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      joined := leg.transaction_id;
+    END IF;
+    IF leg.tenant_id = '00000000-0000-0000-0000-000000000000' THEN
+      -- The platform's wait to be rolled up, so that no message locks a platform account.
+      INSERT INTO market.account_pending (account_id, amount)
+        SELECT a.id, leg.amount FROM market.account a
+        WHERE a.tenant_id = leg.tenant_id AND a.id = leg.account_id AND a.currency = leg.currency;
+    ELSE
+      UPDATE market.account a SET balance = a.balance + leg.amount
+        WHERE a.tenant_id = leg.tenant_id AND a.id = leg.account_id AND a.currency = leg.currency;
+    END IF;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'no such account in that currency: %', leg.account_id USING ERRCODE = 'foreign_key_violation';
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$;
 

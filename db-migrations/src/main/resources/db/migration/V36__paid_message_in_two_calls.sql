@@ -44,21 +44,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Spent or held since a moment, of one department or, for null, in all: an open hold counts whole, an ended one with what of it was
--- captured.
-CREATE FUNCTION market.spent(payer uuid, in_currency text, since timestamptz, of_department uuid) RETURNS bigint
-  STABLE LANGUAGE sql AS $$
+-- Spent on messages or held for them since midnight (UTC+8): an open hold counts whole, an ended one with what of it was captured.
+CREATE FUNCTION market.spent_today(p_payer uuid, p_currency text) RETURNS bigint STABLE LANGUAGE sql AS $$
   SELECT coalesce(sum(CASE h.state WHEN 'open' THEN h.from_promo + h.from_paid ELSE h.captured END), 0)::bigint
   FROM market.hold h
-  WHERE h.tenant_id = payer AND h.currency = in_currency AND h.created_at >= since
-    AND (of_department IS NULL OR h.department = of_department)
+  WHERE h.tenant_id = p_payer AND h.currency = p_currency
+    AND h.created_at >= date_trunc('day', market.clock() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'
 $$;
 
--- Beginning of the running day, month … of money (UTC+8).
-CREATE FUNCTION market.start_of(what text) RETURNS timestamptz
-  STABLE LANGUAGE sql AS $$
-  SELECT date_trunc(what, market.clock() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'
-$$;
+-- Spent or held since the first of the month, of one department or, for null, in all; subscriptions included.
+CREATE FUNCTION market.spent_this_month(p_payer uuid, p_currency text, p_department uuid) RETURNS bigint STABLE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT s.spent + s.held FROM market.spent_since(p_payer, p_currency,
+    date_trunc('month', market.clock() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai', p_department) s);
+END $$;
 
 -- Whether that much of a wallet may be held: the code of the limit in the way and the limit, or no code. And the department it counts
 -- for. Asked under the lock of the payer's accounts, so that parallel messages see each other's holds; what was spent is added up only
@@ -78,17 +77,17 @@ BEGIN
       refused := 'spending_not_allowed';
     ELSIF department IS NOT NULL AND most IS NULL THEN
       refused := 'department_without_budget';
-    ELSIF department IS NOT NULL AND p_price > most - market.spent(p_payer, p_currency, market.start_of('month'), department) THEN
+    ELSIF department IS NOT NULL AND p_price > most - market.spent_this_month(p_payer, p_currency, department) THEN
       refused := 'department_budget_reached';
     END IF;
     IF refused IS NOT NULL THEN RETURN; END IF;
   END IF;
   SELECT l.per_day, l.per_month INTO per_day, per_month FROM market.spending_limit l
     WHERE l.tenant_id = p_payer AND l.currency = p_currency;
-  IF per_day IS NOT NULL AND p_price > per_day - market.spent(p_payer, p_currency, market.start_of('day'), NULL) THEN
+  IF per_day IS NOT NULL AND p_price > per_day - market.spent_today(p_payer, p_currency) THEN
     refused := 'daily_limit_reached';
     most := per_day;
-  ELSIF per_month IS NOT NULL AND p_price > per_month - market.spent(p_payer, p_currency, market.start_of('month'), NULL) THEN
+  ELSIF per_month IS NOT NULL AND p_price > per_month - market.spent_this_month(p_payer, p_currency, NULL) THEN
     refused := 'monthly_limit_reached';
     most := per_month;
   END IF;

@@ -236,6 +236,25 @@ public class Movements {
                         .list());
     }
 
+    /** Months in which anything moved or was paid out, the latest first; at most sixty. */
+    public List<YearMonth> months(CurrentTenant current, Currency currency) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(
+                current.tenant(),
+                handle -> handle.createQuery("with moved as (" + MOVED + """
+                        ), happened as (
+                          select at from moved
+                          union all
+                          select coalesce(ended_at, created_at) from market.payout where tenant_id = :tenant and currency = :currency)
+                        select distinct to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') from happened
+                        order by 1 desc limit 60""")
+                        .bind("tenant", current.tenant().value())
+                        .bind("currency", currency.getCurrencyCode())
+                        .mapTo(String.class)
+                        .map(YearMonth::parse)
+                        .list());
+    }
+
     /** Today by the clock of money. */
     public LocalDate today(CurrentTenant current) {
         return tx.in(

@@ -231,9 +231,6 @@ public interface EarningsMessages {
     @Message("{amount}，本月")
     String refunds_sub(String amount);
 
-    @Message("本月付费 {paid} 条，免费额度 {free} 条；付费占 {share}。")
-    String conversion(String paid, String free, String share);
-
     @Message("这个月怎么来的")
     String how_month();
 
@@ -449,4 +446,46 @@ public interface EarningsMessages {
 
     @Message("推荐")
     String referral();
+
+    @Message("从免费到付费")
+    String cv_title();
+
+    @Message("这个月用过免费额度的人，后来在同一个月付了钱的有几位。每个智能体分开数。")
+    String cv_lead();
+
+    @Message("本月 {n} 人用过免费额度，")
+    String cv_tried(String n);
+
+    @Message("其中 {n} 人付了费。")
+    String cv_paid(String n);
+
+    @Message("用过免费额度")
+    String cv_f_tried();
+
+    @Message("其中付了费")
+    String cv_f_paid();
+
+    @Message("还没有人。")
+    String cv_none();
+
+    @Message("访客")
+    String cv_who();
+
+    @Message("第 {n} 位")
+    String cv_person(String n);
+
+    @Message("第一次免费")
+    String cv_first_free();
+
+    @Message("免费回答")
+    String cv_free();
+
+    @Message("第一次付费")
+    String cv_first_paid();
+
+    @Message("付费回答")
+    String cv_paid_answers();
+
+    @Message("不写是谁。没登录时问过、登录后才付钱的人算两位，因为没有东西把两者连起来。包月包席里的回答算付费。")
+    String cv_note();
 }

@@ -3,6 +3,7 @@ package bicameral.ui.earnings;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.earnings.BalanceLines;
 import bicameral.marketplace.earnings.BalanceLines.Kept;
+import bicameral.marketplace.earnings.Conversion;
 import bicameral.marketplace.earnings.Earnings;
 import bicameral.marketplace.earnings.Movements;
 import bicameral.marketplace.earnings.Movements.Cause;
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 public class EarningsPages {
     private static final int LINES = 30;
     private static final int OPENED = 50;
-    private static final int MONTHS = 12;
     private static final int PAYOUTS = 12;
 
     private final SignedIn signedIn;
@@ -52,6 +52,7 @@ public class EarningsPages {
     private final BalanceLines balances;
     private final PayoutForecast payouts;
     private final BillingSettings settings;
+    private final Conversion conversion;
 
     public EarningsPages(
             SignedIn signedIn,
@@ -59,13 +60,15 @@ public class EarningsPages {
             Movements movements,
             BalanceLines balances,
             PayoutForecast payouts,
-            BillingSettings settings) {
+            BillingSettings settings,
+            Conversion conversion) {
         this.signedIn = signedIn;
         this.earnings = earnings;
         this.movements = movements;
         this.balances = balances;
         this.payouts = payouts;
         this.settings = settings;
+        this.conversion = conversion;
     }
 
     @CheckedTemplate(basePath = "earnings")
@@ -99,7 +102,7 @@ public class EarningsPages {
     /**
      * All that the page shows.
      *
-     * @param paidShare percent of this month's answers that were paid
+     * @param conversion who tried this month, and who of them paid
      * @param shown the message whose split is shown
      */
     public record View(
@@ -118,7 +121,7 @@ public class EarningsPages {
             DailyChart chart,
             List<PerDay> days,
             List<Month> months,
-            String paidShare,
+            Conversion.Figures conversion,
             List<Entry> lines,
             @Nullable Slip shown,
             @Nullable UUID older,
@@ -185,6 +188,11 @@ public class EarningsPages {
         public String source() {
             Source source = which.source();
             return source == null ? "" : "s_" + source.id();
+        }
+
+        /** The currency, for links. */
+        public String currency() {
+            return which.currency().getCurrencyCode();
         }
 
         /** Whether it is refunds only. */
@@ -255,8 +263,8 @@ public class EarningsPages {
                 agents(current, month, summary),
                 chart,
                 days(current, currency, summary, chart),
-                months(today),
-                share(summary.paidAnswers(), summary.freeAnswers()),
+                months(today, movements.months(current, currency)),
+                conversion.of(current, YearMonth.from(today)),
                 lines.stream().map(EarningsPages::entry).toList(),
                 shown(current, message, lines),
                 lines.size() == LINES ? lines.getLast().message() : null,
@@ -311,16 +319,13 @@ public class EarningsPages {
         return shown;
     }
 
-    private static List<Month> months(LocalDate today) {
+    /** Those with anything to tell, and the one that runs. */
+    private static List<Month> months(LocalDate today, List<YearMonth> told) {
+        YearMonth running = YearMonth.from(today);
         List<Month> months = new ArrayList<>();
-        for (int back = 0; back < MONTHS; back++)
-            months.add(new Month(YearMonth.from(today).minusMonths(back).toString(), back == 0));
+        months.add(new Month(running.toString(), true));
+        for (YearMonth month : told) if (month.isBefore(running)) months.add(new Month(month.toString(), false));
         return months;
-    }
-
-    private static String share(long paid, long free) {
-        long all = paid + free;
-        return all == 0 ? "—" : Math.round(100.0 * paid / all) + "%";
     }
 
     private @Nullable Slip shown(CurrentTenant current, @Nullable String message, List<Earnings.Line> lines) {

@@ -34,6 +34,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The payout run: proposed, held, under way, over; accounts to verify; the file for the bank. */
@@ -140,7 +142,7 @@ public class PayoutPages {
             List<Row> open,
             List<Row> past,
             List<Unverified> unverified,
-            Money waiting,
+            List<Money> waiting,
             Money second,
             @Nullable String error,
             @Nullable String told) {}
@@ -305,18 +307,24 @@ public class PayoutPages {
 
     private TemplateInstance page(Operator by, @Nullable String error, @Nullable String told) {
         List<Row> open = payouts.open().stream().map(row -> row(row, by)).toList();
-        Money waiting = open.stream()
-                .map(row -> row.payout().amount())
-                .filter(amount -> amount.currency().equals(settings.currency()))
-                .reduce(Money.zero(settings.currency()), Money::plus);
         return Pages.run(new View(
                 open,
                 payouts.past().stream().map(row -> row(row, by)).toList(),
                 payouts.unverified().stream().map(Unverified::new).toList(),
-                waiting,
+                sums(open),
                 new Money(settings.secondPersonFromMicros(), settings.currency()),
                 error,
                 told));
+    }
+
+    /** What the rows come to, in each currency by itself. */
+    private static List<Money> sums(List<Row> rows) {
+        Map<String, Money> sums = new TreeMap<>();
+        for (Row row : rows) {
+            Money net = row.payout().net();
+            sums.merge(net.currency().getCurrencyCode(), net, Money::plus);
+        }
+        return List.copyOf(sums.values());
     }
 
     private static Row row(Payouts.Row row, Operator by) {

@@ -1,5 +1,6 @@
 package bicameral.worker.answer;
 
+import bicameral.worker.retrieve.NumberWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sort what is measured; empty where no unit is known
  */
 record Amount(double value, String sort) {
-    private static final Map<String, Integer> WORDS = Map.ofEntries(
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("seven", 7),
-            Map.entry("eight", 8),
-            Map.entry("nine", 9),
-            Map.entry("ten", 10),
-            Map.entry("eleven", 11),
-            Map.entry("twelve", 12),
-            Map.entry("fifteen", 15),
-            Map.entry("twenty", 20),
-            Map.entry("thirty", 30),
-            Map.entry("forty", 40),
-            Map.entry("fifty", 50),
-            Map.entry("sixty", 60),
-            Map.entry("ninety", 90));
     private static final String NUMBER =
-            "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5}|(?<![a-z])(?:" + String.join("|", WORDS.keySet()) + ")(?![a-z]))";
+            "(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千半]{1,5}|(?<![a-z])(?:" + NumberWords.ABOVE_ONE + ")(?![a-z]))";
     private static final String UNIT =
             "\\s*(个月|月龄|个?小时|钟头|分钟|周岁|周年|公斤|千克|公里|千米|厘米|公分|毫米|毫升|平方米|年|天|日(?!元)|周|岁|元|块|斤|克|吨|米|升|度|℃|°c?|%"
                     + "|(?:years?|months?|weeks?|days?|hours?|minutes?|euros?|eur|usd|dollars?|yuan|kg|kilos?|grams?|km|cm|mm|ml|metres?|meters?|litres?|liters?|percent|g|m|l)(?![a-z]))?";
@@ -46,7 +28,6 @@ record Amount(double value, String sort) {
     private static final Pattern MOST =
             Pattern.compile("(?:不足|低于|小于|少于|不满|未满|不超过|不高于|最多|under|below|less than|up to|at most|no more than)\\s*"
                     + NUMBER + UNIT + "|" + NUMBER + UNIT + "\\s*(?:及?以下|以内|之内|or less|or younger|and under)");
-    private static final String DIGITS = "零一二三四五六七八九";
     /** Between "one year or more" and "but less than three" stands no more than this. */
     private static final int JOINED = 3;
 
@@ -90,9 +71,9 @@ record Amount(double value, String sort) {
         return matcher.lookingAt() ? of(matcher.group(1), unit(matcher.group(2))) : null;
     }
 
-    /** Whether an English word is a number. */
+    /** Whether an English word is a number above one. */
     static boolean isNumber(String word) {
-        return WORDS.containsKey(word);
+        return NumberWords.english(word) > 1 && NumberWords.english(word) < 100;
     }
 
     /** How many characters the amount takes that begins at a place; 0 where its number is none or its unit unknown. */
@@ -111,23 +92,7 @@ record Amount(double value, String sort) {
 
     private static double number(String number) {
         if (Character.isDigit(number.charAt(0))) return Double.parseDouble(number);
-        if (number.charAt(0) < 128) return java.util.Objects.requireNonNull(WORDS.get(number));
-        double total = 0;
-        double digit = 0;
-        for (char c : number.replace('两', '二').toCharArray()) {
-            switch (c) {
-                case '半' -> total += 0.5;
-                case '十' -> total += 10 * Math.max(1, digit);
-                case '百' -> total += 100 * Math.max(1, digit);
-                case '千' -> total += 1000 * Math.max(1, digit);
-                default -> {
-                    digit = DIGITS.indexOf(c);
-                    continue;
-                }
-            }
-            digit = 0;
-        }
-        return total + digit;
+        return number.charAt(0) < 128 ? NumberWords.english(number) : NumberWords.chinese(number);
     }
 
     /** Whether one may stand for the other. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
     static final Certainty NONE = new Certainty(0, List.of(), List.of());
     /** An answer is given from this confidence on. Below an even chance, for an owner can mend an answer but not a silence. */
-    static final double THRESHOLD = 0.44;
+    static final double THRESHOLD = 0.48;
 
     /** A passage that names this share of what the best one's does is as near as that. */
     private static final double NEARLY = 0.85;
@@ -217,6 +217,11 @@ record Certainty(double confidence, List<Signal> signals, List<String> vetoes) {
         double[] values = values();
         values[Confidence.NAMES.indexOf("figures_missing")] = 0;
         return of(values, vetoes, Confidence.SHIPPED);
+    }
+
+    /** The same, or where the parts of a message are surer one by one than all of it at once, as sure as they. */
+    Certainty orOfParts(Certainty parts) {
+        return vetoes.isEmpty() && parts.vetoes.isEmpty() && parts.confidence > confidence ? parts : this;
     }
 
     /** The values of the signals in the order of {@link Confidence#NAMES}. */

@@ -148,7 +148,7 @@ public final class ExtractiveAnswerer {
         return new Selection(
                 Selection.inOrder(
                         distinct(extended.stream().map(completing::whole).toList())),
-                certainty);
+                certainty.orOfParts(parts.certainty()));
     }
 
     /** One that lies within another is not said twice. */

@@ -2,6 +2,8 @@ package bicameral.worker.answer;
 
 import bicameral.worker.passage.Passage;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -23,6 +25,8 @@ final class Parts {
     private final List<Inquiry> inquiries;
     private final List<String> questions;
     private final Function<Inquiry, List<Statement>> rank;
+    /** How sure the answer to each part is; not at all where it was not sought or is not said. */
+    private final Certainty[] sure;
 
     Parts(String read, Function<String, Inquiry> reader, Function<Inquiry, List<Statement>> rank) {
         this.questions = Core.questions(read);
@@ -30,6 +34,8 @@ final class Parts {
                 ? List.of()
                 : questions.stream().map(reader).toList();
         this.rank = rank;
+        this.sure = new Certainty[inquiries.size()];
+        Arrays.fill(sure, Certainty.NONE);
     }
 
     /** The chosen, and a statement for each part that they leave open, weighed against the whole question. */
@@ -39,23 +45,35 @@ final class Parts {
             Inquiry part = wanting(i);
             boolean leans = i > 0 && leans(i);
             if (!leans && !namesAnything(part)) continue;
-            Statement best = best(part, together(i, leans ? LEANT_ON : OTHERS), all);
-            if (best == null && !leans) best = best(part, part, all);
+            Inquiry together = together(i, leans ? LEANT_ON : OTHERS);
+            Statement best = best(i, leans ? together : part, together, all);
+            if (best == null && !leans) best = best(i, part, part, all);
             if (best != null) all.add(best.weighed(whole));
         }
         return all;
     }
 
-    /** What answers a part and is not said yet; null where the best does not settle it. */
-    private @Nullable Statement best(Inquiry part, Inquiry asked, List<Statement> said) {
+    /**
+     * What answers a part and is not said yet; null where the best does not settle it.
+     *
+     * @param own what it is judged by
+     * @param asked what it is sought by, beginning with what the part names itself
+     */
+    private @Nullable Statement best(int i, Inquiry own, Inquiry asked, List<Statement> said) {
         List<Statement> ranked = rank.apply(asked);
         if (ranked.isEmpty()) return null;
         Statement best = ranked.getFirst();
         boolean answers = best.score() >= ENOUGH
                 && best.passage().kind() != Passage.Kind.CHAT
-                && names(namesAnything(part) ? part : asked, best)
+                && names(namesAnything(inquiries.get(i)) ? inquiries.get(i) : asked, best)
                 && (best.fits() || !asked.wanted().strict());
-        return answers && said.stream().noneMatch(one -> one.holds(best)) ? best : null;
+        boolean isSaid = said.stream().anyMatch(one -> one.holds(best));
+        if (answers || isSaid) sure(i, Certainty.of(own, List.of(best.weighed(own)), ranked));
+        return answers && !isSaid ? best : null;
+    }
+
+    private void sure(int i, Certainty certainty) {
+        if (certainty.confidence() > sure[i].confidence()) sure[i] = certainty;
     }
 
     private Inquiry wanting(int i) {
@@ -99,6 +117,16 @@ final class Parts {
                     && statement.named().get(i) >= NAMED) return true;
         }
         return false;
+    }
+
+    /**
+     * As sure as the least sure of the parts, for each was judged by what it asks and not by what the others do; not sure at all where a part
+     * was not sought.
+     */
+    Certainty certainty() {
+        return Arrays.stream(sure)
+                .min(Comparator.comparingDouble(Certainty::confidence))
+                .orElse(Certainty.NONE);
     }
 
     /** Whether the message asks more than once. */

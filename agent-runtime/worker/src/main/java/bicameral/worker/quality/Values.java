@@ -1,9 +1,9 @@
 package bicameral.worker.quality;
 
+import bicameral.worker.retrieve.NumberWords;
 import bicameral.worker.retrieve.Terms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +19,7 @@ public final class Values {
             + "个月|月龄|月|months?|周岁|周?年|years?|yrs?|公斤|千克|kg|斤|克|grams?|g|毫升|ml|升|litres?|liters?|l|"
             + "摄氏度|度|°\\s?c|℃|degrees?|%|percent|倍|次|遍|times|折|帕|pa|mb|gb|米|meters?|metres?|厘米|cm|毫米|mm|公里|km|亩|"
             + "点钟?|人|个|名|家|seats?|calls?";
-    private static final String WORDS =
-            "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|an?|half an?";
+    private static final String WORDS = NumberWords.ABOVE_ONE + "|one|an?|half an?";
     private static final Pattern FIGURE = Pattern.compile("(?<![\\w.])(?<clock>\\d{1,2}:\\d{2})"
             + "|(?<ampm>\\d{1,2})\\s?(?<half>[ap])\\.?m\\b"
             + "|(?<sign>[€$£¥])\\s?(?<priced>\\d[\\d,]*(?:\\.\\d+)?)"
@@ -28,31 +27,6 @@ public final class Values {
             + UNITS + ")(?![a-z]))?(?![a-z0-9])"
             + "|(?<han>[一二两三四五六七八九十百半]+)(?<hanunit>" + UNITS + ")"
             + "|\\b(?<word>" + WORDS + ")[\\s-](?<wordunit>" + UNITS + ")\\b");
-    private static final Map<String, Integer> ENGLISH = Map.ofEntries(
-            Map.entry("a", 1),
-            Map.entry("an", 1),
-            Map.entry("one", 1),
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("seven", 7),
-            Map.entry("eight", 8),
-            Map.entry("nine", 9),
-            Map.entry("ten", 10),
-            Map.entry("eleven", 11),
-            Map.entry("twelve", 12),
-            Map.entry("fourteen", 14),
-            Map.entry("fifteen", 15),
-            Map.entry("twenty", 20),
-            Map.entry("thirty", 30),
-            Map.entry("forty", 40),
-            Map.entry("forty-five", 45),
-            Map.entry("fifty", 50),
-            Map.entry("sixty", 60),
-            Map.entry("ninety", 90));
-
     /** One of these is what a rate is by, "a bag", "per person", and no figure of its own. */
     private static final Set<String> RATES = Set.of("times", "亩", "人", "个", "名", "家", "seat", "call");
 
@@ -140,40 +114,17 @@ public final class Values {
             values.add(inUnit(number(found.group("number")), unit));
             if (found.group("upto") != null) values.add(inUnit(number(found.group("upto")), unit));
         } else if (found.group("han") != null) {
-            double number = han(found.group("han"));
+            double number = NumberWords.chinese(found.group("han"));
             if (number > 0) values.add(inUnit(number, found.group("hanunit")));
         } else {
             String word = found.group("word");
-            double number = word.startsWith("half") ? 0.5 : ENGLISH.getOrDefault(word, 0);
+            double number = word.startsWith("half") ? 0.5 : word.startsWith("a") ? 1 : NumberWords.english(word);
             if (number > 0) values.add(inUnit(number, found.group("wordunit")));
         }
     }
 
     private static double number(String digits) {
         return Double.parseDouble(digits.replace(",", ""));
-    }
-
-    /** Chinese numerals up to 999; 0 for what is none. */
-    static double han(String numeral) {
-        if (numeral.equals("半")) return 0.5;
-        int total = 0;
-        int digit = 0;
-        for (int i = 0; i < numeral.length(); i++) {
-            char c = numeral.charAt(i);
-            int one = "一二三四五六七八九".indexOf(c) + 1;
-            if (c == '两') one = 2;
-            if (one > 0) digit = one;
-            else if (c == '十') {
-                total += Math.max(1, digit) * 10;
-                digit = 0;
-            } else if (c == '百') {
-                total += Math.max(1, digit) * 100;
-                digit = 0;
-            } else {
-                return 0;
-            }
-        }
-        return total + digit;
     }
 
     private static Value inUnit(double number, @org.jspecify.annotations.Nullable String unit) {

@@ -42,10 +42,18 @@ public final class Calibration {
      * @param with the same of weights fitted to other documents
      * @param decidedWithout 1 where the shipped weights answered what was right or were silent on what was not, else 0
      * @param decidedWith the same of weights fitted to other documents
+     * @param answeredWithout 1 where the shipped weights answered what was right, else 0
+     * @param answeredWith the same of weights fitted to other documents
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Trial(
-            Confidence fitted, double[] without, double[] with, double[] decidedWithout, double[] decidedWith) {}
+            Confidence fitted,
+            double[] without,
+            double[] with,
+            double[] decidedWithout,
+            double[] decidedWith,
+            double[] answeredWithout,
+            double[] answeredWith) {}
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Case(UUID document, double[] values, boolean right) {}
@@ -58,7 +66,7 @@ public final class Calibration {
             int left = fold;
             folds[fold] = fit(cases.stream().filter(one -> fold(one) != left).toList());
         }
-        double[][] outcome = new double[4][cases.size()];
+        double[][] outcome = new double[6][cases.size()];
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
             double shipped = Confidence.SHIPPED.chance(one.values());
@@ -67,8 +75,10 @@ public final class Calibration {
             outcome[1][i] = one.right() ? own : 1 - own;
             outcome[2][i] = (shipped >= Certainty.THRESHOLD) == one.right() ? 1 : 0;
             outcome[3][i] = (own >= Certainty.THRESHOLD) == one.right() ? 1 : 0;
+            outcome[4][i] = one.right() && shipped >= Certainty.THRESHOLD ? 1 : 0;
+            outcome[5][i] = one.right() && own >= Certainty.THRESHOLD ? 1 : 0;
         }
-        return new Trial(fit(cases), outcome[0], outcome[1], outcome[2], outcome[3]);
+        return new Trial(fit(cases), outcome[0], outcome[1], outcome[2], outcome[3], outcome[4], outcome[5]);
     }
 
     private static int fold(Case one) {

@@ -37,7 +37,8 @@ final class Gate {
 
     /**
      * Lets the chamber's own confidence in: where what came out is likelier by it with the whole interval above zero, and no fewer questions
-     * are decided rightly. The lifts are of these two.
+     * are decided rightly, nor fewer of those answered that are right: half of a chamber's own questions are open by their making, more than of
+     * what people ask, so that a confidence could please by silence alone. The lifts are of the first two.
      */
     static LearnedPart confidence(Calibration.Trial trial) {
         Lift likelihood = lift(trial.without(), trial.with());
@@ -45,8 +46,10 @@ final class Gate {
         int asked = trial.with().length;
         if (asked == 0) return untried(CONFIDENCE, 0, "too_little_text");
         if (asked < MIN_ASKED) return new LearnedPart(CONFIDENCE, false, asked, likelihood, decided, "too_few_pairs");
-        boolean better = likelihood.low() > 0 && decided.low() > 0;
-        String why = better ? null : gain(likelihood) > 0 && gain(decided) > 0 ? "not_sure" : "no_gain";
+        boolean silences = mean(trial.answeredWith()) < mean(trial.answeredWithout());
+        boolean better = likelihood.low() > 0 && decided.low() > 0 && !silences;
+        boolean gained = gain(likelihood) > 0 && gain(decided) > 0 && !silences;
+        String why = better ? null : gained ? "not_sure" : "no_gain";
         return new LearnedPart(CONFIDENCE, better, asked, likelihood, decided, why);
     }
 

@@ -29,13 +29,15 @@ final class Calibrating {
         Calibration.Trial trial = new Calibration(demo.index, () -> false).run();
         System.out.printf(
                 Locale.ROOT,
-                "%-18s own questions %d: likelihood %.3f to %.3f, decided right %.3f to %.3f, weights %s%n",
+                "%-18s own questions %d: likelihood %.3f to %.3f, decided right %.3f to %.3f, right and answered %.3f to %.3f, weights %s%n",
                 slug,
                 trial.with().length,
                 mean(trial.without()),
                 mean(trial.with()),
                 mean(trial.decidedWithout()),
                 mean(trial.decidedWith()),
+                mean(trial.answeredWithout()),
+                mean(trial.answeredWith()),
                 trial.fitted().weights().stream()
                         .map(weight -> String.format(Locale.ROOT, "%.2f", weight))
                         .toList());

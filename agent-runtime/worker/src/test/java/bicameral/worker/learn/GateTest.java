@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 class GateTest {
 
     private static LearnedPart judged(int asked, double likelier, int decidedBetter) {
+        return judged(asked, likelier, decidedBetter, 0);
+    }
+
+    private static LearnedPart judged(int asked, double likelier, int decidedBetter, int silenced) {
         double[] without = new double[asked];
         double[] with = new double[asked];
         double[] decidedWithout = new double[asked];
@@ -22,7 +26,12 @@ class GateTest {
             decidedWithout[i] = i % 4 == 0 ? 0 : 1;
             decidedWith[i] = i < 4 * decidedBetter ? 1 : decidedWithout[i];
         }
-        return Gate.confidence(new Calibration.Trial(Confidence.SHIPPED, without, with, decidedWithout, decidedWith));
+        double[] answeredWithout = new double[asked];
+        Arrays.fill(answeredWithout, 0, asked / 2, 1);
+        double[] answeredWith = answeredWithout.clone();
+        Arrays.fill(answeredWith, 0, silenced, 0);
+        return Gate.confidence(new Calibration.Trial(
+                Confidence.SHIPPED, without, with, decidedWithout, decidedWith, answeredWithout, answeredWith));
     }
 
     @Test
@@ -33,6 +42,11 @@ class GateTest {
     @Test
     void staysOutWhereItDecidesNoBetter() {
         assertThat(judged(100, 0.05, 0).whyOff()).isEqualTo("no_gain");
+    }
+
+    @Test
+    void staysOutWhereItDecidesBetterBySilenceAlone() {
+        assertThat(judged(100, 0.05, 10, 1).whyOff()).isEqualTo("no_gain");
     }
 
     @Test

@@ -174,7 +174,9 @@ final class LearnBenchmark {
         quantiles(name + "query_while", load.queries().subList(0, askedBefore), 50, figures);
         List<Double> judging =
                 load.queries().subList(askedBefore, load.queries().size());
-        figures.add(Figure.quantile(name + "query_judging_p95", 0.95, "ms", OptionalDouble.of(50), judging));
+        // Of few documents all are judged before the next question is asked.
+        if (!judging.isEmpty())
+            figures.add(Figure.quantile(name + "query_judging_p95", 0.95, "ms", OptionalDouble.of(50), judging));
         figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.records()));
         List<Double> after = new ArrayList<>();
         List<String> wordings = questions.wordings();

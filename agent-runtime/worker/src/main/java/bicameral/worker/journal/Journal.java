@@ -20,13 +20,15 @@ public final class Journal {
      * content.
      */
     public static void broken(String code, @Nullable Object id, Throwable cause) {
-        StringBuilder line = new StringBuilder(Instant.now().toString())
-                .append(' ')
-                .append(code)
-                .append(id == null ? "" : " " + id);
+        OUT.println(Instant.now() + " " + code + (id == null ? "" : " " + id) + places(cause));
+    }
+
+    /** The types of an exception and its causes, and where they were thrown; nothing that they say. */
+    public static String places(Throwable cause) {
+        StringBuilder line = new StringBuilder();
         Throwable at = cause;
         for (int depth = 0; at != null && depth < 4; depth++, at = at.getCause()) describe(at, line);
-        OUT.println(line);
+        return line.toString();
     }
 
     private static void describe(Throwable cause, StringBuilder line) {

@@ -2,6 +2,7 @@ package bicameral.worker.learn;
 
 import bicameral.protocol.Wire;
 import bicameral.worker.child.Child;
+import bicameral.worker.journal.Journal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,10 @@ final class CourseChild implements AutoCloseable {
             if (closed) throw new CancellationException();
             Course.Outcome outcome = frame.outcome();
             if (outcome != null) return outcome;
+            if (frame.broken() != null) {
+                Journal.note("course_broke", frame.broken());
+                throw new IOException("the learning child broke");
+            }
             progress.accept(Math.clamp(frame.progress(), 0, 1));
         }
         if (closed) throw new CancellationException();

@@ -52,7 +52,13 @@ public final class CourseMain {
             CourseTask task = Wire.read(worker, CourseTask.class);
             if (task == null) return;
             Thread.ofPlatform().daemon().name("worker").start(() -> main.listen(worker));
-            main.carryOut(task);
+            try {
+                main.carryOut(task);
+            } catch (IOException | RuntimeException e) {
+                // Standard error is nobody's: what went wrong is told where it is read.
+                write(out, CourseFrame.broken(e));
+                Runtime.getRuntime().halt(1);
+            }
         }
         Runtime.getRuntime().halt(0);
     }
@@ -90,7 +96,7 @@ public final class CourseMain {
             Course course = new Course(
                     snapshot, Budget.here(), Path.of(task.model()), this::look, this::tell, encoded, task.labels());
             Course.Outcome outcome = course.run();
-            said.accept(new CourseFrame(1, outcome));
+            said.accept(CourseFrame.done(outcome));
         }
     }
 
@@ -111,6 +117,6 @@ public final class CourseMain {
     private synchronized void tell(double now) {
         reached = now;
         lastTold = System.nanoTime();
-        said.accept(new CourseFrame(now, null));
+        said.accept(CourseFrame.reached(now));
     }
 }

@@ -43,6 +43,10 @@ public final class Learning implements Learned, AutoCloseable {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private static final int AGAIN_BY_EFFORT = 20;
+    /** A course that failed is tried again after so many times the quiet, twice as many after each further time. */
+    private static final int AGAIN_AFTER_FAILURE = 15;
+
+    private static final int MOST_DOUBLINGS = 7;
 
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
@@ -63,10 +67,11 @@ public final class Learning implements Learned, AutoCloseable {
     private volatile Supplier<List<Label>> labels = List::of;
     private volatile long seen;
     private volatile boolean opened;
-    /** Whether the last calibration was broken off, and from when on it may be tried again; for the thread only. */
-    private boolean brokenOff;
+    /** For the thread only, as how often courses failed since one did not. */
+    private final Again calibration = new Again(System::nanoTime);
 
-    private long calibrateFrom;
+    private final Again course = new Again(System::nanoTime);
+    private int failures;
     private volatile boolean closed;
     private @Nullable Thread thread;
 
@@ -197,11 +202,15 @@ public final class Learning implements Learned, AutoCloseable {
             try {
                 if (signalled) becomeQuiet();
                 upTo = told.get();
-                if (!closed) lookWhetherToLearn();
+                if (!closed && (signalled || !course.waits())) {
+                    lookWhetherToLearn();
+                    failures = 0;
+                    course.never();
+                }
             } catch (CancellationException e) {
                 // Closing; the next launch takes it up again.
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                if (!closed) Journal.broken("learning_failed", null, e);
+                if (!closed) failed(e);
             } finally {
                 running.set(null);
                 seen = upTo;
@@ -211,13 +220,21 @@ public final class Learning implements Learned, AutoCloseable {
         }
     }
 
-    /** False where a calibration that was broken off is to be made up for before anything else has changed. */
+    /** What was known goes on answering; whatever was the cause, a full disk or a child that died, may be gone later. */
+    private void failed(Throwable cause) {
+        Journal.broken("learning_failed", null, cause);
+        course.after(settings.quiet().multipliedBy(AGAIN_AFTER_FAILURE * (1L << Math.min(failures, MOST_DOUBLINGS))));
+        failures++;
+    }
+
+    /** False where something is to be made up for before anything else has changed. */
     private boolean awaitSignal() {
-        if (!brokenOff) {
+        if (!calibration.isDue() && !course.isDue()) {
             signals.acquireUninterruptibly();
             return true;
         }
-        return waitFor(Math.max(1, TimeUnit.NANOSECONDS.toMillis(calibrateFrom - System.nanoTime())));
+        Duration left = calibration.left().compareTo(course.left()) < 0 ? calibration.left() : course.left();
+        return waitFor(left.toMillis() + 1);
     }
 
     private boolean waitFor(long millis) {
@@ -295,11 +312,11 @@ public final class Learning implements Learned, AutoCloseable {
     private void calibrate(long upTo) {
         Shelf.Taken taken = shelf.taken();
         if (closed || taken.receipt().trainedAt() == null || taken.isCalibrated()) {
-            brokenOff = false;
+            calibration.never();
             return;
         }
-        if (brokenOff && System.nanoTime() - calibrateFrom < 0) return;
-        brokenOff = false;
+        if (calibration.waits()) return;
+        calibration.never();
         long begun = System.nanoTime();
         try {
             Calibration.Trial trial = new Calibration(index.get(), () -> closed || told.get() != upTo).run();
@@ -307,9 +324,8 @@ public final class Learning implements Learned, AutoCloseable {
             shelf.calibrated(taken.with(confidence, confidence.on() ? trial.fitted() : null));
         } catch (CancellationException e) {
             // Something has changed. Where records keep coming, trying again at once would only use up the processor.
-            brokenOff = true;
-            long now = System.nanoTime();
-            calibrateFrom = now + Math.max(AGAIN.toNanos(), AGAIN_BY_EFFORT * (now - begun));
+            long effort = AGAIN_BY_EFFORT * (System.nanoTime() - begun);
+            calibration.after(Duration.ofNanos(Math.max(AGAIN.toNanos(), effort)));
         } catch (IOException | RuntimeException e) {
             if (!closed) Journal.broken("calibration_failed", null, e);
         }

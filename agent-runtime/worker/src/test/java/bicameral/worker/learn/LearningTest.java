@@ -95,6 +95,21 @@ class LearningTest {
     }
 
     @Test
+    void aCourseThatFailedIsHeldAgainWithoutAnythingElseHappening() throws IOException {
+        learning.close();
+        Path obstacle = directory.resolve("again/model.new/in the way");
+        Files.createDirectories(obstacle);
+        learning = Learning.open(
+                directory.resolve("again"), directory.resolve("encoder"), () -> index, Clock.systemUTC(), AT_ONCE);
+        learning.changed();
+        until(() -> !learning.busy());
+        assertThat(learning.receipt().trainedAt()).isNull();
+        Files.delete(obstacle);
+        Files.delete(obstacle.resolveSibling(""));
+        assertThat(learned().characters()).isPositive();
+    }
+
+    @Test
     void aNewDocumentIsTakenInAtOnceWithItsNewWords() throws IOException {
         Instant before = trained();
         Town.Paper old = town.papers.get(4);

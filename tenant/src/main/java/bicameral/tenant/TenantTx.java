@@ -1,16 +1,15 @@
 package bicameral.tenant;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -20,10 +19,12 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  */
 @ApplicationScoped
 public class TenantTx {
+    private final DataSource app;
     private final Jdbi jdbi;
 
     /** Works as role {@code bicameral_app}. */
     public TenantTx(DataSource app) {
+        this.app = app;
         this.jdbi = Jdbi.create(app).installPlugin(new PostgresPlugin());
     }
 
@@ -45,26 +46,39 @@ public class TenantTx {
         return handle;
     }
 
+    /** Sets the parameters of a statement. */
+    @FunctionalInterface
+    public interface Parameters {
+        /** Sets them, the first at {@code from}. */
+        void set(PreparedStatement statement, int from) throws SQLException;
+    }
+
     /**
      * One statement on one tenant's rows, in a transaction of its own and in one round trip: the tenant is set, the statement run
-     * and the transaction committed by the same message to the database. For where every trip counts.
+     * and the transaction committed by the same message to the database. For where every trip counts; therefore the driver's own
+     * statement, whose parameters are set without looking each of them up.
      *
      * @param sql ours, never anyone's input; one statement that returns rows
-     * @param bind its parameters; {@code bicameral_tenant} is taken
      * @return whether it returned any row; where so, it is durable
+     * @throws ConnectionException where the database does not answer, or refuses
      */
-    public boolean alone(TenantId tenant, String sql, UnaryOperator<Query> bind) {
-        return jdbi.withHandle(handle -> bind.apply(
-                        handle.createQuery("select set_config('app.tenant', :bicameral_tenant, true); " + sql)
-                                .bind("bicameral_tenant", tenant.toString()))
-                .execute((statement, context) -> second(statement)));
+    public boolean alone(TenantId tenant, String sql, Parameters parameters) {
+        try (Connection connection = app.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select set_config('app.tenant', ?, true); " + sql)) {
+            if (!connection.getAutoCommit())
+                throw new IllegalStateException("a statement alone needs a connection that commits by itself");
+            statement.setString(1, tenant.toString());
+            parameters.set(statement, 2);
+            statement.execute();
+            return second(statement);
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
     }
 
     /** The first result is the setting's. */
-    private static boolean second(Supplier<PreparedStatement> supplied) throws SQLException {
-        PreparedStatement statement = supplied.get();
-        if (!statement.getConnection().getAutoCommit())
-            throw new IllegalStateException("a statement alone needs a connection that commits by itself");
+    private static boolean second(PreparedStatement statement) throws SQLException {
         if (!statement.getMoreResults()) throw new IllegalStateException("the statement returns no rows");
         try (ResultSet rows = statement.getResultSet()) {
             return rows.next();

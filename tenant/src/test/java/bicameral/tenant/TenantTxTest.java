@@ -11,6 +11,7 @@ import bicameral.tenant.membership.Members;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,22 +76,17 @@ class TenantTxTest {
         Person person = new People(ops).signedIn("https://id.example", "alone", "Alone", "");
         Tenant mine = new Members(tx, ops, new AuditLog(tx)).found(person.id(), "House alone");
         TenantTx one = new TenantTx(poolOfOne(DATABASE.app()));
-        String rename = "update tenant set name = :name where id = :id returning id";
+        String rename = "update tenant set name = ? where id = ? returning id";
 
-        assertThat(one.alone(
-                        mine.id(),
-                        rename,
-                        query -> query.bind("name", "Renamed")
-                                .bind("id", mine.id().value())))
+        assertThat(one.alone(mine.id(), rename, (statement, from) -> rename(statement, from, "Renamed", mine.id())))
                 .isTrue();
         assertThat(one.alone(
                         new TenantId(Ids.next()),
                         rename,
-                        query -> query.bind("name", "Stolen")
-                                .bind("id", mine.id().value())))
+                        (statement, from) -> rename(statement, from, "Stolen", mine.id())))
                 .as("another tenant's row")
                 .isFalse();
-        assertThatThrownBy(() -> one.alone(mine.id(), "select 1 / 0", query -> query))
+        assertThatThrownBy(() -> one.alone(mine.id(), "select 1 / 0", (statement, from) -> {}))
                 .hasMessageContaining("division by zero");
         assertThat(one.<String>open(handle -> handle.createQuery("select coalesce(current_tenant()::text, 'none')")
                         .mapTo(String.class)
@@ -102,6 +98,11 @@ class TenantTxTest {
                                 .mapTo(String.class)
                                 .one()))
                 .isEqualTo("Renamed");
+    }
+
+    private static void rename(PreparedStatement statement, int from, String name, TenantId id) throws SQLException {
+        statement.setString(from, name);
+        statement.setObject(from + 1, id.value());
     }
 
     @Test

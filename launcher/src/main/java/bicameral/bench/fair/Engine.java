@@ -100,8 +100,9 @@ final class Engine implements AutoCloseable {
         long first = 0;
         int tokens = 0;
         String line;
-        while ((line = lines.readLine()) != null && !line.equals("data: [DONE]")) {
-            if (!line.startsWith("data:")) continue;
+        while ((line = lines.readLine()) != null) {
+            // To the end, or the connection could not be used again.
+            if (!line.startsWith("data:") || line.equals("data: [DONE]")) continue;
             String text = JSON.readTree(line.substring("data:".length()))
                     .path("choices")
                     .path(0)

@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final long WATCH_MILLIS = 100;
+    private static final int REST_BYTES = 4 * 1024;
+    private static final long REST_MILLIS = 1_000;
+    private static final Logger LOG = Logger.getLogger(Attempt.class);
     private static final Set<Integer> FAULT_OF_THE_REQUEST = Set.of(400, 413, 422);
 
     private final HttpClient http;
@@ -78,17 +83,42 @@ final class Attempt {
     }
 
     private Outcome read(HttpResponse<InputStream> response) throws IOException {
-        try (InputStream in = response.body()) {
+        InputStream in = response.body();
+        Outcome outcome = Outcome.UNREACHABLE;
+        try {
             open = in;
-            if (stopped.get() != null) return Outcome.CANCELLED;
-            int status = response.statusCode();
-            if (status >= 500) return Outcome.UNREACHABLE;
-            if (FAULT_OF_THE_REQUEST.contains(status)) return Outcome.DECLINED;
-            if (status != 200) return Outcome.UNUSABLE;
-            boolean whole =
-                    response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
-            return new EngineText(delivery, this::sign).read(in, whole);
+            outcome = read(response, in);
+            return outcome;
+        } finally {
+            if (outcome == Outcome.COMPLETE) finish(in);
+            else in.close();
         }
+    }
+
+    private Outcome read(HttpResponse<InputStream> response, InputStream in) throws IOException {
+        if (stopped.get() != null) return Outcome.CANCELLED;
+        int status = response.statusCode();
+        if (status >= 500) return Outcome.UNREACHABLE;
+        if (FAULT_OF_THE_REQUEST.contains(status)) return Outcome.DECLINED;
+        if (status != 200) return Outcome.UNUSABLE;
+        boolean whole = response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+        return new EngineText(delivery, this::sign).read(in, whole);
+    }
+
+    /**
+     * Reads what follows the end of an answer, while nobody waits for it: a connection that was read to its end carries the next
+     * request too, one that was not is closed, and the next request has to shake hands anew.
+     */
+    private static void finish(InputStream in) {
+        Thread reader = Thread.ofVirtual().name("engine-rest").start(() -> {
+            try (in) {
+                int rest = in.readNBytes(REST_BYTES).length;
+                if (rest == REST_BYTES) LOG.debug("an engine says more behind its answer than is read");
+            } catch (IOException e) {
+                LOG.debug("an engine's connection ended behind its answer");
+            }
+        });
+        CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS).execute(reader::interrupt);
     }
 
     private void sign() {

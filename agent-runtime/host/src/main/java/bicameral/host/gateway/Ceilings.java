@@ -7,6 +7,8 @@ import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,6 +19,10 @@ import org.jdbi.v3.core.Handle;
 public class Ceilings {
     /** Where nobody has said anything: whole documents leave only where an owner has said so. */
     public static final EgressPolicy USUAL = EgressPolicy.PASSAGES;
+
+    private static final String LEAST_TO_MOST = Stream.of(EgressPolicy.values())
+            .map(policy -> "'" + policy + "'")
+            .collect(Collectors.joining(", ", "array[", "]"));
 
     private final TenantTx tx;
     private final AuditLog audit;
@@ -29,6 +35,20 @@ public class Ceilings {
     /** A tenant's ceiling. */
     public EgressPolicy of(TenantId tenant) {
         return tx.in(tenant, handle -> read(handle, tenant));
+    }
+
+    /** SQL, within one tenant: whether its ceiling lets out the policy that the expression stands for. */
+    public static String lets(String policy) {
+        return "array_position(%1$s, %2$s) <= array_position(%1$s, coalesce((select ceiling from egress_ceiling), '%3$s'))"
+                .formatted(LEAST_TO_MOST, policy, USUAL);
+    }
+
+    /** Whether it lets a policy out; within the tenant's transaction. */
+    public static boolean let(Handle handle, EgressPolicy policy) {
+        return handle.createQuery("select " + lets(":policy::text"))
+                .bind("policy", policy.name())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Sets it (owners); noted in the activity log. */

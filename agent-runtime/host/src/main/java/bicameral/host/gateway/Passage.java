@@ -71,9 +71,7 @@ final class Passage {
 
     private GatewayEvent.@Nullable Refused refusal(@Nullable Permit permit, GenerateCall call) {
         if (permit == null) return new GatewayEvent.Refused("unknown_message", "");
-        EgressPolicy policy = permit.admission().policy();
-        // The ceiling may have come down since the question was let in.
-        if (policy == EgressPolicy.NONE || gateway.allowed(tenant, policy) != policy) {
+        if (permit.admission().policy() == EgressPolicy.NONE) {
             LOG.infof("tenant %s message %s: egress refused by policy", tenant, call.message());
             return new GatewayEvent.Refused("egress_refused", "");
         }
@@ -135,15 +133,22 @@ final class Passage {
         end(outcome, delivery, departure);
     }
 
-    /** Nothing leaves that is too long or has no receipt. */
+    /** Nothing leaves that is too long, above the tenant's ceiling, or has no receipt. */
     private boolean mayLeave(Departure departure) throws IOException {
         if (departure.opened().sentBytes() > gateway.maxBodyBytes()) {
             refuse("bad_request", "the prompt is too long");
             return false;
         }
         try {
-            gateway.receipts().append(tenant, departure.opened());
-            return true;
+            // The ceiling may have come down since the question was let in.
+            if (gateway.receipts()
+                    .appendWithinCeiling(tenant, departure.opened())
+                    .isPresent()) return true;
+            LOG.infof(
+                    "tenant %s message %s: egress refused by the ceiling",
+                    tenant, departure.opened().message());
+            refuse("egress_refused", "");
+            return false;
         } catch (RuntimeException e) {
             LOG.errorf(
                     "tenant %s message %s: no receipt, so nothing leaves",

@@ -1,10 +1,12 @@
 package bicameral.host.receipt;
 
+import bicameral.host.gateway.Ceilings;
 import bicameral.protocol.log.Frontier;
 import bicameral.protocol.log.Hash;
 import bicameral.protocol.receipt.Entry;
 import bicameral.protocol.receipt.Spans;
 import java.sql.Array;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -12,11 +14,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** How receipts and the heads of their logs lie in the database. Within the caller's transaction and tenant. */
@@ -79,30 +82,55 @@ final class ReceiptRows {
         return frontier;
     }
 
-    private static final String COLUMNS = """
-            (tenant_id, sequence, format, stage, message_id, agent_id, agent_version, policy, engine,
-              model, region, sent_bytes, passages, of_template, of_question, of_conversation, of_passages,
-              of_pseudonyms, tokens_in, tokens_out, cost_micros, price_micros, currency, commitment, span_commitment,
-              at, previous_hash, hash)""";
+    /** The columns of an entry and their types, in the order in which {@link #values} gives them. */
+    private static final String[][] COLUMNS = {
+        {"tenant_id", "uuid"}, {"sequence", "bigint"}, {"format", "int"}, {"stage", "text"},
+        {"message_id", "uuid"}, {"agent_id", "uuid"}, {"agent_version", "int"}, {"policy", "text"},
+        {"engine", "text"}, {"model", "text"}, {"region", "text"}, {"sent_bytes", "bigint"},
+        {"passages", "int"}, {"of_template", "bigint"}, {"of_question", "bigint"}, {"of_conversation", "bigint"},
+        {"of_passages", "bigint"}, {"of_pseudonyms", "bigint"}, {"tokens_in", "int"}, {"tokens_out", "int"},
+        {"cost_micros", "bigint"}, {"price_micros", "bigint"}, {"currency", "text"}, {"commitment", "text"},
+        {"span_commitment", "text"}, {"at", "timestamptz"}, {"previous_hash", "text"}, {"hash", "text"},
+    };
 
-    private static final String VALUES = """
-            :tenant, :sequence, :format, :stage, :message, :agent, :agentVersion, :policy, :engine,
-              :model, :region, :sentBytes, :passages, :spans.template, :spans.question, :spans.conversation,
-              :spans.passages, :spans.pseudonyms, :tokensIn, :tokensOut, :costMicros, :priceMicros, :currency,
-              :commitment, :spanCommitment, :written, :previousHash, :hash""";
+    private static Object[] values(Entry entry) {
+        Spans spans = entry.spans();
+        return new Object[] {
+            entry.tenant(), entry.sequence(), entry.format(), entry.stage(),
+            entry.message(), entry.agent(), entry.agentVersion(), entry.policy(),
+            entry.engine(), entry.model(), entry.region(), entry.sentBytes(),
+            entry.passages(), spans.template(), spans.question(), spans.conversation(),
+            spans.passages(), spans.pseudonyms(), entry.tokensIn(), entry.tokensOut(),
+            entry.costMicros(), entry.priceMicros(), entry.currency(), entry.commitment(),
+            entry.spanCommitment(), entry.at().atOffset(ZoneOffset.UTC), entry.previousHash(), entry.hash(),
+        };
+    }
+
+    private static final String NAMES =
+            Stream.of(COLUMNS).map(column -> column[0]).collect(Collectors.joining(", "));
 
     /** Appends where the head is still what the entry follows; gives no row where it is not. */
-    static final String APPEND = """
-            with moved as (
-              update receipt_chain set sequence = :sequence, hash = :hash, frontier = :frontier
-              where tenant_id = :tenant and sequence = :sequence - 1 and hash = :previousHash returning 1)
-            insert into receipt %s select %s from moved returning sequence""".formatted(COLUMNS, VALUES);
+    static final String APPEND = appending("true");
 
-    static <S extends SqlStatement<S>> S bind(S statement, Entry entry) {
-        return statement
-                .bindMethods(entry)
-                .bindMethods("spans", entry.spans())
-                .bind("written", entry.at().atOffset(ZoneOffset.UTC));
+    /** The same, where the tenant's ceiling lets the entry's policy out. */
+    static final String APPEND_WITHIN_CEILING = appending(Ceilings.lets("e.policy"));
+
+    private static String appending(String condition) {
+        String values = Stream.of(COLUMNS).map(column -> "?::" + column[1]).collect(Collectors.joining(", "));
+        return """
+            with e (%1$s) as (values (%2$s)), moved as (
+              update receipt_chain c set sequence = e.sequence, hash = e.hash, frontier = ?
+              from e where c.tenant_id = e.tenant_id and c.sequence = e.sequence - 1 and c.hash = e.previous_hash
+                and %3$s
+              returning 1)
+            insert into receipt (%1$s) select e.* from e, moved returning sequence""".formatted(NAMES, values, condition);
+    }
+
+    /** The parameters of an append. */
+    static void set(PreparedStatement statement, int from, Entry entry, Frontier frontier) throws SQLException {
+        int at = from;
+        for (Object value : values(entry)) statement.setObject(at++, value);
+        statement.setObject(at, hex(frontier));
     }
 
     static String[] hex(Frontier frontier) {
@@ -121,8 +149,9 @@ final class ReceiptRows {
     }
 
     static void insert(Handle handle, Entry entry) {
-        bind(handle.createUpdate("insert into receipt " + COLUMNS + " values (" + VALUES + ")"), entry)
-                .execute();
+        try (Update insert = handle.createUpdate("insert into receipt (" + NAMES + ") values (<values>)")) {
+            insert.bindList("values", values(entry)).execute();
+        }
     }
 
     static Entry entry(ResultSet row, @SuppressWarnings("unused") StatementContext context) throws SQLException {

@@ -1,5 +1,6 @@
 package bicameral.host.receipt;
 
+import bicameral.host.gateway.Ceilings;
 import bicameral.protocol.log.Frontier;
 import bicameral.protocol.receipt.Entry;
 import bicameral.tenant.TenantId;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -34,28 +36,39 @@ public class Receipts {
     /** Appends in a transaction of its own: durable when this returns. Appends of one tenant wait for each other. */
     public Receipt append(TenantId tenant, Crossed crossed) {
         // Those of this process one after the other, or all but the first would follow an end that is none any more.
+        return inTurn(tenant, ReceiptRows.APPEND, crossed, handle -> true).orElseThrow();
+    }
+
+    /**
+     * As {@link #append(TenantId, Crossed)}, but only where the tenant's ceiling lets the crossing's policy out in the moment in which
+     * the receipt is written; empty where it does not.
+     */
+    public Optional<Receipt> appendWithinCeiling(TenantId tenant, Crossed crossed) {
+        return inTurn(
+                tenant, ReceiptRows.APPEND_WITHIN_CEILING, crossed, handle -> Ceilings.let(handle, crossed.policy()));
+    }
+
+    private Optional<Receipt> inTurn(TenantId tenant, String statement, Crossed crossed, Predicate<Handle> may) {
         ReentrantLock turn = heads.turn(tenant);
         turn.lock();
         try {
-            Optional<Receipt> followed = follow(tenant, crossed);
-            if (followed.isPresent()) return followed.get();
-            return append(tenant, handle -> Optional.of(crossed)).orElseThrow();
+            Optional<Receipt> followed = follow(tenant, statement, crossed);
+            if (followed.isPresent()) return followed;
+            return append(tenant, handle -> may.test(handle) ? Optional.of(crossed) : Optional.empty());
         } finally {
             turn.unlock();
         }
     }
 
-    /** In one round trip, where the log still ends where it was left; else nothing is done. */
-    private Optional<Receipt> follow(TenantId tenant, Crossed crossed) {
+    /** In one round trip, where the log still ends where it was left and the statement finds nothing else in the way. */
+    private Optional<Receipt> follow(TenantId tenant, String statement, Crossed crossed) {
         Heads.Known known = heads.of(tenant);
         if (known == null) return Optional.empty();
         Entry entry = entry(tenant, known.sequence() + 1, known.hash(), crossed);
         Frontier frontier = known.frontier();
         frontier.add(entry.leaf());
-        boolean followed = tx.alone(
-                tenant,
-                ReceiptRows.APPEND,
-                query -> ReceiptRows.bind(query, entry).bind("frontier", ReceiptRows.hex(frontier)));
+        boolean followed =
+                tx.alone(tenant, statement, (prepared, from) -> ReceiptRows.set(prepared, from, entry, frontier));
         if (!followed) return Optional.empty();
         heads.note(tenant, entry, frontier);
         return Optional.of(new Receipt(entry));

@@ -116,6 +116,21 @@ class CrowdTest {
     }
 
     @Test
+    void a_connection_whose_answer_was_read_to_its_end_carries_the_next_request() {
+        TestEngine stays = engine(TestEngine.saysAndStays("yes"));
+        Gateway gateway = gateway(routes(stays.settings().named("one")));
+        Path door = door(gateway, one);
+        // What follows an answer is read while nobody waits for it, so the very next request may come too early.
+        int asked = 0;
+        while (stays.connections() == asked && asked < 50) {
+            assertThat(visit(gateway, one, door).result()).isEqualTo("yes");
+            asked++;
+        }
+        assertThat(stays.bodies).hasSize(asked);
+        assertThat(stays.connections()).isLessThan(asked);
+    }
+
+    @Test
     @Tag("P-F5")
     void what_fails_before_the_first_token_is_asked_of_the_next_route_and_each_crossing_has_its_receipt() {
         TestEngine broken = engine(TestEngine.status(503));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An OpenAI-compatible endpoint on loopback that answers each request by the next of its scripts. */
 public final class TestEngine implements AutoCloseable {
@@ -60,24 +61,32 @@ public final class TestEngine implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            String head = head(in);
-            int length = head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
-                    .mapToInt(line -> Integer.parseInt(
-                            line.substring("content-length:".length()).strip()))
-                    .findFirst()
-                    .orElse(0);
-            int turn;
-            synchronized (this) {
-                heads.add(head);
-                bodies.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
-                turn = Math.min(bodies.size(), scripts.size()) - 1;
-            }
-            scripts.get(turn).play(new Line(in, socket.getOutputStream()));
+            Line line = new Line(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+            do {
+                line.stays().set(false);
+                answer(line);
+            } while (line.stays().get());
         } catch (IOException e) {
             hungUpAtNanos.complete(System.nanoTime());
         }
+    }
+
+    private void answer(Line line) throws IOException {
+        InputStream in = line.in();
+        String head = head(in);
+        int length = head.lines()
+                .filter(field -> field.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(field -> Integer.parseInt(
+                        field.substring("content-length:".length()).strip()))
+                .findFirst()
+                .orElse(0);
+        int turn;
+        synchronized (this) {
+            heads.add(head);
+            bodies.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+            turn = Math.min(bodies.size(), scripts.size()) - 1;
+        }
+        scripts.get(turn).play(line);
     }
 
     private static String head(InputStream in) throws IOException {
@@ -107,6 +116,23 @@ public final class TestEngine implements AutoCloseable {
         };
     }
 
+    /** In chunks, and then waits for the next request on the same connection. */
+    static Script saysAndStays(String text) {
+        return line -> {
+            line.stays().set(true);
+            line.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (String event : List.of("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}", "[DONE]")) {
+                String data = "data: " + event + "\n\n";
+                line.raw(Integer.toHexString(data.length()) + "\r\n" + data + "\r\n");
+            }
+            line.raw("0\r\n\r\n");
+        };
+    }
+
+    int connections() {
+        return open.size();
+    }
+
     /** One text, then silence until the other side hangs up. */
     Script saysThenFallsSilent(String text) {
         return line -> {
@@ -126,7 +152,12 @@ public final class TestEngine implements AutoCloseable {
         }
     }
 
-    public record Line(InputStream in, OutputStream out) {
+    /** A connection. */
+    public record Line(InputStream in, OutputStream out, AtomicBoolean stays) {
+        Line(InputStream in, OutputStream out) {
+            this(in, out, new AtomicBoolean());
+        }
+
         void raw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();

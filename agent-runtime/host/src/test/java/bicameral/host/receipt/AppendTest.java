@@ -29,7 +29,11 @@ class AppendTest {
     private final TenantId tenant = new TenantId(Ids.next());
 
     private static Crossed answer() {
-        return Crossed.nothing(Ids.next(), Ids.next(), 1, EgressPolicy.NONE);
+        return answer(EgressPolicy.NONE);
+    }
+
+    private static Crossed answer(EgressPolicy policy) {
+        return Crossed.nothing(Ids.next(), Ids.next(), 1, policy);
     }
 
     @Test
@@ -42,6 +46,32 @@ class AppendTest {
         assertThat(receipts.append(tenant, answer()).sequence()).isEqualTo(2);
         assertThat(trips).containsExactly("execute");
         assertThat(receipts.verify(tenant).receipts()).isEqualTo(2);
+    }
+
+    @Test
+    void an_append_within_the_ceiling_is_one_trip_too_and_above_it_none() {
+        List<String> trips = new CopyOnWriteArrayList<>();
+        Receipts receipts = new Receipts(new TenantTx(noting(DATABASE.app(), trips)));
+        receipts.append(tenant, answer());
+        trips.clear();
+        assertThat(receipts.appendWithinCeiling(tenant, answer(EgressPolicy.PASSAGES)))
+                .hasValueSatisfying(receipt -> assertThat(receipt.sequence()).isEqualTo(2));
+        assertThat(trips).containsExactly("execute");
+
+        assertThat(receipts.appendWithinCeiling(tenant, answer(EgressPolicy.FULL)))
+                .as("more than is usual")
+                .isEmpty();
+        assertThat(receipts.verify(tenant)).isEqualTo(new Verification(2, 0, null, ""));
+    }
+
+    @Test
+    void the_first_entry_of_a_log_keeps_to_the_ceiling_as_well() {
+        Receipts receipts = new Receipts(new TenantTx(DATABASE.app()));
+        assertThat(receipts.appendWithinCeiling(tenant, answer(EgressPolicy.FULL)))
+                .isEmpty();
+        assertThat(receipts.appendWithinCeiling(tenant, answer(EgressPolicy.REDACTED)))
+                .isPresent();
+        assertThat(receipts.verify(tenant).receipts()).isEqualTo(1);
     }
 
     @Test

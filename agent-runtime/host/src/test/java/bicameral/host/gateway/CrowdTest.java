@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -117,13 +118,15 @@ class CrowdTest {
 
     @Test
     void a_connection_whose_answer_was_read_to_its_end_carries_the_next_request() {
-        TestEngine stays = engine(TestEngine.saysAndStays("yes"));
+        Semaphore mayEnd = new Semaphore(0);
+        TestEngine stays = engine(TestEngine.saysAndStays("yes", mayEnd));
         Gateway gateway = gateway(routes(stays.settings().named("one")));
         Path door = door(gateway, one);
         // What follows an answer is read while nobody waits for it, so the very next request may come too early.
         int asked = 0;
         while (stays.connections() == asked && asked < 50) {
             assertThat(visit(gateway, one, door).result()).isEqualTo("yes");
+            mayEnd.release();
             asked++;
         }
         assertThat(stays.bodies).hasSize(asked);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An OpenAI-compatible endpoint on loopback that answers each request by the next of its scripts. */
@@ -116,8 +117,8 @@ public final class TestEngine implements AutoCloseable {
         };
     }
 
-    /** In chunks, and then waits for the next request on the same connection. */
-    static Script saysAndStays(String text) {
+    /** In chunks, the last of which it sends when it may, and then waits for the next request on the same connection. */
+    static Script saysAndStays(String text, Semaphore mayEnd) {
         return line -> {
             line.stays().set(true);
             line.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -125,6 +126,7 @@ public final class TestEngine implements AutoCloseable {
                 String data = "data: " + event + "\n\n";
                 line.raw(Integer.toHexString(data.length()) + "\r\n" + data + "\r\n");
             }
+            mayEnd.acquireUninterruptibly();
             line.raw("0\r\n\r\n");
         };
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -43,6 +44,22 @@ class BadInputTest {
         assertThat(form(owner, "/account/egress/names/clear", "sort=PROJECT&csrf=" + token.group(1))
                         .statusCode())
                 .isEqualTo(303);
+    }
+
+    @Test
+    void a_made_up_word_about_a_payout_decides_nothing() {
+        Client admin = Running.owner("admin").speaking("en");
+        String mark = "/admin/billing/payouts/" + UUID.randomUUID() + "/mark";
+        Map<String, String> typed = Map.of("line", "7", "reason", "read on paper");
+        assertThat(admin.submit("/admin/billing/payouts", mark, typed).statusCode())
+                .isEqualTo(422);
+        HttpResponse<String> perhaps =
+                admin.submit("/admin/billing/payouts", mark, Map.of("as", "perhaps", "line", "7", "reason", "x"));
+        assertThat(perhaps.statusCode()).isEqualTo(422);
+        assertThat(perhaps.body()).contains("Choose one of what is offered");
+        assertThat(admin.submit("/admin/billing/payouts", mark, Map.of("as", "paid", "line", "7", "reason", "x"))
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

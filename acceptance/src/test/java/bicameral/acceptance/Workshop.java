@@ -22,6 +22,7 @@ final class Workshop {
 
     private final Client owner;
     private final String agent;
+    private String name = "Agent of the tests";
 
     private Workshop(Client owner, String agent) {
         this.owner = owner;
@@ -39,6 +40,12 @@ final class Workshop {
         Matcher editor = EDITOR.matcher(made.headers().firstValue("Location").orElse("none: " + made.statusCode()));
         assertThat(editor.find()).as("leads to the editor").isTrue();
         return new Workshop(owner, editor.group(1));
+    }
+
+    /** The name under which it is published from now on. */
+    Workshop called(String name) {
+        this.name = name;
+        return this;
     }
 
     String agent() {
@@ -100,6 +107,12 @@ final class Workshop {
         return slug.group(1);
     }
 
+    /** Saves plans in the draft, as the plans page does. */
+    void plans(Map<String, String> plans) {
+        String page = "/studio/agents/" + agent + "/plans";
+        assertThat(owner.submit(page, page, plans).statusCode()).isIn(302, 303);
+    }
+
     /** What the form's publish button answers. */
     HttpResponse<String> publishing(String price, int freePerDay, String engine) {
         String page = owner.get("/studio/agents/" + agent).body();
@@ -107,7 +120,7 @@ final class Workshop {
         Matcher revision = Pattern.compile("name=\"revision\" value=\"(\\d+)\"").matcher(page);
         assertThat(revision.find()).isTrue();
         fields.put("revision", revision.group(1));
-        fields.put("name", "Agent of the tests");
+        fields.put("name", name);
         fields.put("purpose", "Answers for tests.");
         fields.put("persona", "");
         fields.put("opening_line", "");

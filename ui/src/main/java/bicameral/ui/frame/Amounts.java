@@ -16,10 +16,18 @@ public final class Amounts {
      * currencies with their code: {@code CHF 0.05}. Exact, whatever the decimals.
      */
     public static String show(Money money, Language language) {
-        String sign = money.micros() < 0 ? "−" : "";
         String symbol = symbol(money.currency(), language);
         String space = symbol.length() == 3 && Character.isLetter(symbol.charAt(2)) ? " " : "";
-        return sign + symbol + space + grouped(money.amount().abs());
+        return sign(money) + symbol + space + grouped(money.amount().abs());
+    }
+
+    /** The number alone, {@code −1,234.50}, in tables of one currency. */
+    public static String bare(Money money) {
+        return sign(money) + grouped(money.amount().abs());
+    }
+
+    private static String sign(Money money) {
+        return money.micros() < 0 ? "−" : "";
     }
 
     private static String grouped(BigDecimal amount) {

@@ -39,6 +39,11 @@ public final class Figures {
         return money.isZero() ? money(money, locale) : "−" + money(money, locale);
     }
 
+    /** As {@link Amounts#bare}. */
+    public static String bare(Money money) {
+        return Amounts.bare(money);
+    }
+
     /** The plain decimal for a field. */
     public static String decimal(Money money) {
         return money.amount().toPlainString();

@@ -164,9 +164,10 @@
   }
 
   /* ── one turn ── */
-  function turn(question) {
+  function turn(question, before = null) {
     const said = el("div", {class: "said"}), notes = el("div"), foot = el("div", {class: "row tiny faint tools"});
-    turns.append(el("p", {class: "ask"}, question), el("div", {class: "answer"}, seal(), el("div", {}, said, notes, foot)));
+    const both = [el("p", {class: "ask"}, question), el("div", {class: "answer"}, seal(), el("div", {}, said, notes, foot))];
+    if (before) before.before(...both); else turns.append(...both);
     return {question, said, notes, foot, text: "", cites: new Map(), left: null, price: null, spoken: 0};
   }
   function draw(t, writing) {
@@ -289,8 +290,9 @@
   async function reload() {
     const answer = await fetch(`${api}/conversations/${conversation}`);
     if (!answer.ok) return clear();
-    for (const kept of (await answer.json()).turns) {
-      const t = turn(kept.question);
+    const before = (await answer.json()).turns, meanwhile = turns.querySelector(".ask");  // asked while this was on its way
+    for (const kept of before) {
+      const t = turn(kept.question, meanwhile);
       t.cites = new Map(kept.citations.map(citation => [citation.n, citation]));
       t.text = kept.text;
       t.spoken = t.text.length;

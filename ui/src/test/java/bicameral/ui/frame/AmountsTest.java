@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.marketplace.money.Money;
 import java.util.Currency;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +25,10 @@ class AmountsTest {
         Money money = Money.of(amount, Currency.getInstance(code));
         assertThat(Amounts.show(money, Language.ZH)).isEqualTo(chinese);
         assertThat(Amounts.show(money, Language.EN)).isEqualTo(english);
+    }
+
+    @Test
+    void a_bare_amount_has_no_currency() {
+        assertThat(Amounts.bare(Money.of("-58230.7705", Money.CNY))).isEqualTo("−58,230.7705");
     }
 }

@@ -2,6 +2,7 @@ package bicameral.ui.frame;
 
 import bicameral.marketplace.money.Money;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Currency;
@@ -19,6 +20,12 @@ public final class Amounts {
         String symbol = symbol(money.currency(), language);
         String space = symbol.length() == 3 && Character.isLetter(symbol.charAt(2)) ? " " : "";
         return sign(money) + symbol + space + grouped(money.amount().abs());
+    }
+
+    /** As {@link #show}, without what is finer than a minor unit, at a glance: what it leads to is exact. */
+    public static String minor(Money money, Language language) {
+        int decimals = Math.max(0, money.currency().getDefaultFractionDigits());
+        return show(Money.of(money.amount().setScale(decimals, RoundingMode.DOWN), money.currency()), language);
     }
 
     /** The number alone, {@code −1,234.50}, in tables of one currency. */

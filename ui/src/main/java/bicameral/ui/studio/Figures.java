@@ -39,6 +39,11 @@ public final class Figures {
         return money.isZero() ? money(money, locale) : "−" + money(money, locale);
     }
 
+    /** As {@link Amounts#minor}. */
+    public static String minor(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        return Amounts.minor(money, language(locale));
+    }
+
     /** As {@link Amounts#bare}. */
     public static String bare(Money money) {
         return Amounts.bare(money);

@@ -28,6 +28,13 @@ class AmountsTest {
     }
 
     @Test
+    void at_a_glance_an_amount_ends_with_its_minor_unit_and_never_says_more_than_there_is() {
+        assertThat(Amounts.minor(Money.of("1011.194892", Money.CNY), Language.ZH))
+                .isEqualTo("¥1,011.19");
+        assertThat(Amounts.minor(Money.of("0.009", Money.CNY), Language.EN)).isEqualTo("CN¥0.00");
+    }
+
+    @Test
     void a_bare_amount_has_no_currency() {
         assertThat(Amounts.bare(Money.of("-58230.7705", Money.CNY))).isEqualTo("−58,230.7705");
     }

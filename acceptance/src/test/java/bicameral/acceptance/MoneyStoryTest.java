@@ -48,7 +48,7 @@ class MoneyStoryTest {
 
     /** Who tells the story, in which language. */
     enum Reader {
-        ZH("zh-CN", "¥", "定制一只果篮要几天？", "agri-highland", "hair-chain", "市集路 8 号"),
+        ZH("zh-CN", "¥", "定制一只果篮要几天？", "agri-highland", "罗禾生", "hair-chain", "市集路 8 号"),
         EN(
                 "en-US",
                 "CN¥",
@@ -61,14 +61,23 @@ class MoneyStoryTest {
         final String sign;
         final String question;
         final String creator;
+        final String creatorsName;
         final String payer;
         final String street;
 
-        Reader(String locale, String sign, String question, String creator, String payer, String street) {
+        Reader(
+                String locale,
+                String sign,
+                String question,
+                String creator,
+                String creatorsName,
+                String payer,
+                String street) {
             this.locale = locale;
             this.sign = sign;
             this.question = question;
             this.creator = creator;
+            this.creatorsName = creatorsName;
             this.payer = payer;
             this.street = street;
         }
@@ -289,6 +298,7 @@ class MoneyStoryTest {
         waitForMatured();
         int before = market.stripe.transferred().size();
         open(creator, "/earnings");
+        assertThat(creator.locator(".slips .badge.ok").first()).isVisible();
         shot(creator, "earnings-matured");
         open(ada, "/admin/billing/payouts");
         ada.locator("form[action='/admin/billing/payouts'] button").click();
@@ -303,14 +313,11 @@ class MoneyStoryTest {
         assertThat(market.stripe.transferred().getLast()).isPositive();
     }
 
-    private static void agree(Page admin, String why) {
-        Locator form = admin.locator("#open form.deed:has(button[formaction$='/approve'])")
-                .first();
-        admin.locator("#open details.risky:has(button[formaction$='/approve']) summary")
-                .first()
-                .click();
-        form.locator("input[name=reason]").fill(why);
-        form.locator("button[formaction$='/approve']").click();
+    private void agree(Page admin, String why) {
+        Locator row = admin.locator("#open tr").filter(new Locator.FilterOptions().setHasText(reader.creatorsName));
+        row.locator("summary").click();
+        row.locator("input[name=reason]").fill(why);
+        row.locator("button[formaction$='/approve']").click();
         assertThat(admin.locator(".note.ok")).isVisible();
     }
 
@@ -343,7 +350,7 @@ class MoneyStoryTest {
 
     private void readTheInvoice(Page ada, Page payer, YearMonth month) throws IOException {
         open(ada, "/admin/billing/invoices");
-        ada.locator("#month").fill(month.toString());
+        assertThat(ada.locator("#month")).hasValue(month.toString());
         ada.locator("form[action='/admin/billing/invoices'] [name=reason]").fill("monthly run");
         ada.locator("form[action='/admin/billing/invoices'] button.primary").click();
         assertThat(ada.locator(".note.ok")).isVisible();

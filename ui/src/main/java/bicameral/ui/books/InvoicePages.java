@@ -2,6 +2,7 @@ package bicameral.ui.books;
 
 import static bicameral.ui.books.Desk.text;
 
+import bicameral.marketplace.billing.MarketClock;
 import bicameral.marketplace.invoice.Invoice;
 import bicameral.marketplace.invoice.Invoices;
 import bicameral.marketplace.invoice.Invoicing;
@@ -35,8 +36,10 @@ public class InvoicePages {
     private final Invoices invoices;
     private final Invoicing invoicing;
     private final InvoicePaper paper;
+    private final MarketClock clock;
 
-    InvoicePages(Desk desk, Invoices invoices, Invoicing invoicing, InvoicePaper paper) {
+    InvoicePages(Desk desk, Invoices invoices, Invoicing invoicing, InvoicePaper paper, MarketClock clock) {
+        this.clock = clock;
         this.desk = desk;
         this.invoices = invoices;
         this.invoicing = invoicing;
@@ -77,8 +80,10 @@ public class InvoicePages {
         return page(after == null ? null : PathIds.read(after), lastMonth(), "", null, told);
     }
 
-    private static String lastMonth() {
-        return YearMonth.now(ZoneId.of("Asia/Shanghai")).minusMonths(1).toString();
+    private String lastMonth() {
+        return YearMonth.from(clock.instant().atZone(ZoneId.of("Asia/Shanghai")))
+                .minusMonths(1)
+                .toString();
     }
 
     /** Issues what is due for a month. */

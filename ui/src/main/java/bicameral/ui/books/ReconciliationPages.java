@@ -2,6 +2,7 @@ package bicameral.ui.books;
 
 import static bicameral.ui.books.Desk.text;
 
+import bicameral.marketplace.billing.MarketClock;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.reconciliation.Comparison;
 import bicameral.marketplace.reconciliation.Reconciliation;
@@ -38,8 +39,10 @@ public class ReconciliationPages {
 
     private final Desk desk;
     private final Reconciliation reconciliation;
+    private final MarketClock clock;
 
-    ReconciliationPages(Desk desk, Reconciliation reconciliation) {
+    ReconciliationPages(Desk desk, Reconciliation reconciliation, MarketClock clock) {
+        this.clock = clock;
         this.desk = desk;
         this.reconciliation = reconciliation;
     }
@@ -118,7 +121,7 @@ public class ReconciliationPages {
     }
 
     private Chosen chosen(@Nullable String provider, @Nullable String from, @Nullable String until) {
-        LocalDate today = LocalDate.now(ZONE);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZONE);
         String known = text(provider).isEmpty() ? "stripe" : text(provider);
         if (!reconciliation.providers().contains(known)) throw new Refusal("unknown_report", Refusal.Kind.NOT_FOUND);
         return new Chosen(known, Desk.day(from, today.minusDays(USUAL_DAYS)), Desk.day(until, today));

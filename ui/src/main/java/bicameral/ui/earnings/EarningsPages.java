@@ -1,6 +1,7 @@
 package bicameral.ui.earnings;
 
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.MarketClock;
 import bicameral.marketplace.earnings.BalanceLines;
 import bicameral.marketplace.earnings.BalanceLines.Kept;
 import bicameral.marketplace.earnings.Conversion;
@@ -53,6 +54,7 @@ public class EarningsPages {
     private final PayoutForecast payouts;
     private final BillingSettings settings;
     private final Conversion conversion;
+    private final MarketClock clock;
 
     public EarningsPages(
             SignedIn signedIn,
@@ -61,7 +63,9 @@ public class EarningsPages {
             BalanceLines balances,
             PayoutForecast payouts,
             BillingSettings settings,
-            Conversion conversion) {
+            Conversion conversion,
+            MarketClock clock) {
+        this.clock = clock;
         this.signedIn = signedIn;
         this.earnings = earnings;
         this.movements = movements;
@@ -244,6 +248,7 @@ public class EarningsPages {
         Which month = Which.of(currency, YearMonth.from(today));
         PayoutForecast.Next next = payouts.next(current, currency);
         DailyChart chart = DailyChart.of(summary.days());
+        Instant now = clock.instant();
         return Pages.earnings(new View(
                 currency.getCurrencyCode(),
                 settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
@@ -265,7 +270,7 @@ public class EarningsPages {
                 days(current, currency, summary, chart),
                 months(today, movements.months(current, currency)),
                 conversion.of(current, YearMonth.from(today)),
-                lines.stream().map(EarningsPages::entry).toList(),
+                lines.stream().map(line -> entry(line, now)).toList(),
                 shown(current, message, lines),
                 lines.size() == LINES ? lines.getLast().message() : null,
                 from == null));
@@ -333,8 +338,8 @@ public class EarningsPages {
         return lines.isEmpty() ? null : Slip.of(lines.getFirst());
     }
 
-    private static Entry entry(Earnings.Line line) {
-        return new Entry(line, !line.availableAt().isAfter(Instant.now()));
+    private static Entry entry(Earnings.Line line, Instant now) {
+        return new Entry(line, !line.availableAt().isAfter(now));
     }
 
     private static String address(Which which, int offset) {

@@ -54,6 +54,7 @@ class MoneyStoryTest {
                 "CN¥",
                 "How many days does a fruit basket take to make?",
                 "saas-helpdesk",
+                "Owen Hart",
                 "city-museum",
                 "8 Market Street");
 

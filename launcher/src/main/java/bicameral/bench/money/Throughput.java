@@ -49,6 +49,7 @@ final class Throughput {
     private final int seconds;
     private final long seed;
     private final DataSource pool;
+    private final Processors processors = new Processors();
     private final Billing billing;
     private final List<TenantId> payers = new ArrayList<>();
     private final List<Offer> offers = new ArrayList<>();
@@ -134,10 +135,25 @@ final class Throughput {
         }
     }
 
-    private double pairs(String kind, int writers, List<Offer> asked, OptionalDouble goal) throws InterruptedException {
+    private double pairs(String kind, int writers, List<Offer> asked, OptionalDouble goal)
+            throws SQLException, InterruptedException {
         Consumer<SplittableRandom> pair =
                 random -> pair(payers.get(random.nextInt(payers.size())), asked.get(random.nextInt(asked.size())));
+        Processors.Used before = processors.used();
+        long pairsBefore = market.number("select count(*) from market.usage_event");
         Crew.Pace pace = Crew.run(writers, seconds, seed + writers, pair);
+        Processors.Used spent = processors.used().since(before);
+        long made = Math.max(1, market.number("select count(*) from market.usage_event") - pairsBefore);
+        add(Figure.single(
+                "money.cpu_database_" + kind + "_" + writers,
+                spent.databaseMillis() / made,
+                "ms per pair",
+                OptionalDouble.empty()));
+        add(Figure.single(
+                "money.cpu_client_" + kind + "_" + writers,
+                spent.clientMillis() / made,
+                "ms per pair",
+                OptionalDouble.empty()));
         add(Figure.atLeast("money.pairs_" + kind + "_" + writers, pace.perSecond(), "per s", goal));
         quantiles("money.pair_" + kind + "_" + writers, pace);
         billing.rollUp();

@@ -217,10 +217,10 @@ final class Answers {
         try {
             return write(offer, agreed, answer, true);
         } catch (RuntimeException e) {
+            // The class alone: a failed statement's message has its values in it.
             LOG.errorf(
-                    e,
-                    "message %s: its charge could not be posted with its journal",
-                    agreed.asked().message());
+                    "message %s: its charge could not be posted with its journal: %s",
+                    agreed.asked().message(), e.getClass().getSimpleName());
             return write(offer, agreed, answer, false);
         }
     }

@@ -114,4 +114,25 @@ class JournalTest {
         assertThat(first.balance(payer, AccountKind.HOLD)).isEqualTo(yuan("0"));
         first.audit();
     }
+
+    @Test
+    @Tag("P-F3")
+    void where_the_books_refuse_the_journal_stands_alone_and_is_posted_later() {
+        TenantId payer = tenant();
+        first.give(payer, "1.00");
+        Offer offer = offers.getFirst();
+        Order order = order(offer, payer);
+        first.billing.reserve(order);
+        first.execute("alter table market.maturing add constraint closed check (false) not valid");
+
+        Charge charge = first.billing.charge(offer, order.message(), ended(State.DONE, 100));
+
+        assertThat(charge.charged()).isEqualTo(yuan("0.05"));
+        assertThat(first.balance(payer, AccountKind.HOLD)).isEqualTo(yuan("0.05"));
+        first.execute("alter table market.maturing drop constraint closed");
+        assertThat(first.billing.settleOutstanding()).isEqualTo(1);
+        assertThat(first.balance(payer, AccountKind.HOLD)).isEqualTo(yuan("0"));
+        assertThat(first.balance(payer, AccountKind.WALLET_PAID)).isEqualTo(yuan("0.95"));
+        first.audit();
+    }
 }

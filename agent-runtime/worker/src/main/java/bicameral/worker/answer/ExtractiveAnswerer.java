@@ -186,6 +186,7 @@ public final class ExtractiveAnswerer {
         Wording wording = new Wording(considered.inquiry(), !considered.sum().isEmpty());
         List<ChamberEvent.Citation> citations = new ArrayList<>();
         StringBuilder text = new StringBuilder(considered.sum());
+        List<Statement> cited = new ArrayList<>(considered.selection().statements());
         for (Statement statement : considered.selection().statements()) {
             citations.add(citation(citations.size() + 1, statement));
             text.append(text.isEmpty() ? "" : "\n")
@@ -194,12 +195,12 @@ public final class ExtractiveAnswerer {
         }
         Statement support = considered.support();
         if (support != null) {
+            cited.add(support);
             citations.add(citation(citations.size() + 1, support));
             int first = text.indexOf("\n") < 0 ? text.length() : text.indexOf("\n");
             text.insert(first, mark(citations.size()).strip());
         }
-        text.append(Disputes.note(
-                considered.selection().statements(), considered.inquiry().chinese()));
+        text.append(Disputes.note(cited, considered.inquiry().chinese()));
         return new Composed(
                 ChamberEvent.End.DONE,
                 text.toString(),

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 
 /** Finds a second document that says the same as a statement, so that both can be cited for it. */
 final class Support {
-    private static final Pattern FIGURE = Pattern.compile("\\d+(?:[.:]\\d+)*");
+    /** Not the figures of a name: all that is said of the BC-40 would say the same. */
+    private static final Pattern FIGURE = Pattern.compile("(?<![a-z]-?|[\\d.:])\\d+(?:[.:]\\d+)*");
+
     private static final int LOOKED_AT = 12;
     private static final double NEAR = 0.7;
     private static final double ALIKE = 0.5;

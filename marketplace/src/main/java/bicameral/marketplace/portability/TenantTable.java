@@ -154,6 +154,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("period", Erased.NONE, "the platform's own"),
             left("tax_rate", Erased.NONE, "the platform's own"),
             left("invoice_series", Erased.NONE, "the platform's own"),
+            left("invoice_run", Erased.NONE, "the platform's own"),
             left("operator_entry", Erased.NONE, "the platform's own"),
             left("provider_event", Erased.NONE, "the platform's own"),
             left("scheduled_tasks", Erased.NONE, "the platform's own"),

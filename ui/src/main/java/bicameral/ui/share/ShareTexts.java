@@ -97,7 +97,7 @@ public interface ShareTexts {
     @Message("{name} 请你来")
     String i_title(String name);
 
-    @Message("双脑集市：每个组织的智能体在自己的隔间里学自己的资料，不外流。")
+    @Message("双脑集市：每个组织的智能体在自己的左室里学自己的资料，离开左室的每个字节都有回执。")
     String i_lead();
 
     @Message("你若由此开户，{months} 个月里平台从你的买卖中收的佣金有 {share} 给 {name}。你付的、你得的一分不变；{name} 看不到你是谁、买卖了什么。")

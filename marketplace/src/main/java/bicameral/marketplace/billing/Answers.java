@@ -36,7 +36,8 @@ final class Answers {
             where a.message = :message""";
 
     /** The message's row is locked first; the public counter comes last, as popular agents share a row. */
-    private static final String ANSWERED = """
+    private static final String ANSWERED =
+            """
             with ended as (
               update market.asked set state = :state, code = :code, conversation = :conversation, ended_at = market.clock()
               where message = :message and state = 'open'
@@ -45,7 +46,7 @@ final class Answers {
               insert into market.usage_event (tenant_id, message, agent, agent_name, mark, pigment, agent_version, means, outcome,
                 tokens_in, tokens_out, currency, price, charged, tax, engine, commission, earned, model_cost, mature_at)
               select tenant_id, message, :agent, :name, :mark, :pigment, :version, means, :state, :tokensIn, :tokensOut, currency,
-                price, :charged, :tax, :engine, :commission, :creator, :modelCost, market.clock() + make_interval(days => :days)
+                price, :charged, :tax, :engine, :commission, :creator, :modelCost, market.clock() + make_interval(hours => 24 * :days)
               from ended),
             due as (
               insert into market.receipt_due (tenant_id, message_id, cost_micros, price_micros, currency)
@@ -56,7 +57,7 @@ final class Answers {
             select true, %s,
               case when :unused then market.give_back_unused(message, means)::text end,
               case when :counts then market.count_answer(:agent)::text end
-            from ended""".formatted(Ending.sql("market.clock() + make_interval(days => :days)"));
+            from ended""".formatted(Ending.sql("market.clock() + make_interval(hours => 24 * :days)"));
 
     /** Of what left without coming to an answer the receipt says what it cost, and that nobody paid. */
     private static final String GIVEN_UP = """

@@ -144,7 +144,7 @@ public class PromoCodes {
             handle.createUpdate("""
                 insert into market.promo_code (id, word, currency, amount, redeem_until, days, most, most_per_payer,
                   reason, needs_second, state, proposed_by, proposer)
-                values (:id, :word, :currency, :amount, market.clock() + make_interval(days => :redeemable), :days,
+                values (:id, :word, :currency, :amount, market.clock() + make_interval(hours => 24 * :redeemable), :days,
                   :most, :each, :reason, :second, 'proposed', :by, :name)\
                 """)
                     .bind("id", id)
@@ -250,7 +250,7 @@ public class PromoCodes {
                             .debit(books.cost(), micros)
                             .credit(books.promo(), micros)
                             .build());
-            Instant expires = handle.createQuery("select market.clock() + make_interval(days => :days)")
+            Instant expires = handle.createQuery("select market.clock() + make_interval(hours => 24 * :days)")
                     .bind("days", known.days())
                     .mapTo(OffsetDateTime.class)
                     .one()

@@ -147,7 +147,7 @@ public class Promotions {
         handle.createUpdate("""
             insert into market.promo_grant (tenant_id, id, currency, amount, expires_at, reason, needs_second, state,
               proposed_by, proposer)
-            values (:tenant, :id, :currency, :amount, market.clock() + make_interval(days => :days), :reason, :second,
+            values (:tenant, :id, :currency, :amount, market.clock() + make_interval(hours => 24 * :days), :reason, :second,
               'proposed', :by, :name)\
             """)
                 .bind("tenant", tenant.value())

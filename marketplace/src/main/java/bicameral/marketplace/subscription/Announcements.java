@@ -52,7 +52,7 @@ final class Announcements {
                         update market.subscription set version_seen = :version, agent_name = :name,
                           announced_at = case when :same then null when :known then announced_at else market.clock() end,
                           announced_from = case when :same then null when :known then announced_from
-                            else market.clock() + make_interval(days => :notice) end,
+                            else market.clock() + make_interval(hours => 24 * :notice) end,
                           announced_price = case when :same then null else :price end,
                           announced_included = case when :same then null else :included end
                         where id = :id""")

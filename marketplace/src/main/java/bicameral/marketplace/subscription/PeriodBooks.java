@@ -214,7 +214,7 @@ class PeriodBooks {
                         insert into market.subscription_day (tenant_id, id, subscription, n, agent, agent_name, kind, from_at, to_at,
                           currency, amount, engine, commission, earned, mature_at)
                         values (:publisher, :day, :id, :n, :agent, :name, :kind, :from, :to, :currency, :amount, :engine,
-                          :commission, :earned, market.clock() + make_interval(days => :days))""")
+                          :commission, :earned, market.clock() + make_interval(hours => 24 * :days))""")
                 .bind("publisher", subscription.publisher().value())
                 .bind("day", day)
                 .bind("id", subscription.id())

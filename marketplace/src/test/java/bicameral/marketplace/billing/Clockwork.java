@@ -22,7 +22,8 @@ public final class Clockwork {
 
     /** Goes to an instant. */
     public void set(Instant when) {
-        shift("timestamptz '" + when + "' - now()");
+        // In seconds: days of an interval would be those of the session's zone, which may have 23 or 25 hours.
+        shift("make_interval(secs => extract(epoch from timestamptz '" + when + "' - now()))");
     }
 
     /** What time it is, for money. */

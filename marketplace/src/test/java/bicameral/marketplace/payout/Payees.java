@@ -5,10 +5,10 @@ import bicameral.marketplace.payout.Payee.Guardian;
 import org.jspecify.annotations.Nullable;
 
 /** People who are paid in stories; none of them exists. */
-final class Payees {
+public final class Payees {
     private Payees() {}
 
-    record Made(Payee payee) {
+    public record Made(Payee payee) {
         Made heldBy(String holder) {
             return new Made(new Payee(
                     payee.company(),
@@ -29,7 +29,7 @@ final class Payees {
         return person(name, PayoutMethod.BANK_CN, number, "农村商业银行");
     }
 
-    static Made stripe() {
+    public static Made stripe() {
         return person("朱自清", PayoutMethod.STRIPE, "acct_1LocalTest0001", "");
     }
 

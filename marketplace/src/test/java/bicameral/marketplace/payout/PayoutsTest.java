@@ -11,7 +11,6 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.AlipayServer;
-import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.StripeServer;
 import bicameral.marketplace.payment.StripeServer.Fault;
 import bicameral.marketplace.refund.Refunds;
@@ -24,10 +23,7 @@ import bicameral.tenant.PersonId;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
-import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.audit.OperatorLog;
-import bicameral.tenant.secret.SecretBox;
-import bicameral.tenant.secret.SecretSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +51,9 @@ class PayoutsTest {
     private final Books books = new Books(MONEY);
     private final StripeServer stripe = new StripeServer();
     private final AlipayServer alipay = new AlipayServer();
-    private final SecretBox box = new SecretBox(new SecretSettings("ab".repeat(32)));
     private final Operator ann = operator("Ann");
     private final Operator ben = operator("Ben");
-    private Desk desk = new Desk(AT_ONCE);
+    private PayoutDesk desk = desk(AT_ONCE);
 
     PayoutsTest() throws IOException {}
 
@@ -77,33 +72,12 @@ class PayoutsTest {
         alipay.close();
     }
 
-    /** All that payouts need. */
-    private final class Desk {
-        final PayoutOutbox outbox;
-        final Payouts payouts;
-        final PayoutAccounts accounts;
-        final PayoutForecast forecast;
-        final RiskFlags risk;
+    private PayoutDesk desk(PayoutSettings settings) {
+        return desk(settings, RiskSettings.defaults());
+    }
 
-        Desk(PayoutSettings settings) {
-            this(settings, RiskSettings.defaults());
-        }
-
-        Desk(PayoutSettings settings, RiskSettings review) {
-            PaymentSettings payments = new PaymentSettings(
-                    BASE,
-                    Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
-                    Optional.of(alipay.settings()),
-                    Optional.empty());
-            PayoutProviders providers = new PayoutProviders(
-                    List.of(new StripeTransfers(payments), new AlipayTransfers(payments), new BankFile()));
-            outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
-            OperatorLog log = new OperatorLog(books.ops);
-            risk = new RiskFlags(books.ops, review, log);
-            payouts = new Payouts(books.ops, books.ledger, outbox, providers, box, settings, MONEY, risk, log);
-            accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
-            forecast = new PayoutForecast(books.tx, box, settings);
-        }
+    private PayoutDesk desk(PayoutSettings settings, RiskSettings review) {
+        return new PayoutDesk(books, settings, review, stripe, Optional.of(alipay.settings()));
     }
 
     private Operator operator(String name) {
@@ -389,7 +363,7 @@ class PayoutsTest {
 
     @Test
     void taxIsKeptBackAndComesBackWithAFailedPayout() {
-        desk = new Desk(new PayoutSettings(100, 1, 0, 2_000, 16));
+        desk = desk(new PayoutSettings(100, 1, 0, 2_000, 16));
         CurrentTenant creator = creator(Payees.card("朱自清", "4111111111111111"), "200.00");
         Payout payout = desk.payouts.approve(ann, proposed(creator).id(), WHY);
         assertThat(payout.withheld()).isEqualTo(Books.yuan("34.00"));
@@ -443,7 +417,7 @@ class PayoutsTest {
     void aRunProposesEachCreatorOnceAMonth() {
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         Payout payout = proposed(creator);
-        new Desk(AT_ONCE).payouts.proposeDue();
+        desk(AT_ONCE).payouts.proposeDue();
         desk.payouts.cancel(ann, payout.id(), "asked to wait");
 
         desk.payouts.proposeDue();
@@ -463,7 +437,7 @@ class PayoutsTest {
     @Test
     @Tag("P-B73")
     void whoIsFlaggedWaitsUntilSomebodyHasLookedWhereTheOperatorWantsThat() {
-        desk = new Desk(AT_ONCE, RiskSettings.defaults().withHoldPayouts(true));
+        desk = desk(AT_ONCE, RiskSettings.defaults().withHoldPayouts(true));
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         Payout payout = proposed(creator);
         for (int i = 0; i < 10; i++) books.execute("""
@@ -484,7 +458,7 @@ class PayoutsTest {
 
     @Test
     void anAccountThatNobodyVerifiedOrThatWasJustChangedIsNotPaid() {
-        desk = new Desk(new PayoutSettings(100, 1, 3, 0, 16));
+        desk = desk(new PayoutSettings(100, 1, 3, 0, 16));
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         books.execute("update market.payout_account set changed_at = changed_at - interval '4 days'");
         Payout payout = proposed(creator);

@@ -5,9 +5,7 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
-import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.Billing;
@@ -19,8 +17,6 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation;
 import bicameral.marketplace.earnings.Movements;
-import bicameral.marketplace.listing.Listings;
-import bicameral.marketplace.listing.Shelf;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
@@ -29,14 +25,11 @@ import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans;
 import bicameral.marketplace.share.Shares;
 import bicameral.marketplace.subscription.Subscriptions.Choice;
-import bicameral.marketplace.template.Templates;
-import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
-import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
 import com.icegreen.greenmail.util.GreenMail;
@@ -74,15 +67,12 @@ class SubscriptionsTest {
     private final Books books =
             new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("http://localhost:8080"))
                     .with(2_000, 1_000, 7, 1_000_000_000));
-    private final AuditLog audit = new AuditLog(books.tx);
-    private final Listings listings = new Listings(books.tx);
-    private final Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
-    private final PeriodBooks periods = new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings);
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Letters letters = letters();
-    private final Renewals renewals = renewals();
-    private final Subscriptions subscriptions =
-            new Subscriptions(books.ops, books.tx, listings, periods, renewals, SubscriptionSettings.defaults(), audit);
+    private final Subscribers market = new Subscribers(books, letters);
+    private final Agents agents = market.agents;
+    private final Renewals renewals = market.renewals;
+    private final Subscriptions subscriptions = market.subscriptions;
     private final CurrentTenant payer = owner("阿禾");
     private final CurrentTenant creator = owner("农社");
     private final TenantId wallet = payer.tenant();
@@ -101,14 +91,6 @@ class SubscriptionsTest {
                         "market@example.com"))));
     }
 
-    private Renewals renewals() {
-        return new Renewals(
-                books.ops,
-                new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings),
-                new SubscriptionLetters(letters, books.settings),
-                SubscriptionSettings.defaults());
-    }
-
     private CurrentTenant owner(String name) {
         Person person = person(name);
         return new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));
@@ -120,25 +102,7 @@ class SubscriptionsTest {
     }
 
     private AgentDraft publish(Plans plans) {
-        AgentSettings settings = new AgentSettings(
-                "农技助手",
-                "回答栽培问题",
-                "",
-                "",
-                "",
-                List.of(),
-                "",
-                "farming",
-                "农",
-                "jade",
-                Engine.EXTRACTIVE,
-                EgressPolicy.NONE,
-                yuan("0.50"),
-                0,
-                plans);
-        AgentDraft draft = agents.createAs(creator, "a-" + Ids.next(), "blank", settings);
-        agents.publish(creator, draft.id());
-        return draft;
+        return market.publish(creator, plans);
     }
 
     private void offer(Plans plans) {
@@ -204,25 +168,15 @@ class SubscriptionsTest {
     }
 
     private Offer offer() {
-        return Offer.of(listings.bySlug(agent.slug()).orElseThrow());
+        return Offer.of(market.listings.bySlug(agent.slug()).orElseThrow());
     }
 
     private Order order(CurrentTenant by, boolean spends) {
-        return new Order(
-                Ids.next(),
-                "asks",
-                offer(),
-                spends ? by.tenant() : null,
-                by.person().toString(),
-                new Order.Member(by.tenant(), by.person()));
+        return market.order(by, agent, spends);
     }
 
     private Means ask(CurrentTenant by, boolean spends, Outcome outcome) {
-        Order order = order(by, spends);
-        Reservation reservation = books.billing.reserve(order);
-        books.billing.record(order.offer(), order.message(), outcome);
-        books.billing.settle(order.message());
-        return reservation.charge().means();
+        return market.ask(by, agent, spends, outcome);
     }
 
     private Means ask() {
@@ -234,12 +188,7 @@ class SubscriptionsTest {
     }
 
     private Money deferred() {
-        long micros = books.ops.in(handle -> handle.createQuery(
-                        "select coalesce(sum(balance), 0)::bigint from market.account where kind = 'deferred' and tenant_id = :t")
-                .bind("t", wallet.value())
-                .mapTo(Long.class)
-                .one());
-        return new Money(micros, Money.CNY);
+        return market.deferred(wallet);
     }
 
     private static void refused(Callable<?> deed, String code) {
@@ -388,7 +337,7 @@ class SubscriptionsTest {
         at("2027-05-10T06:30:00Z");
         try (var threads = Executors.newFixedThreadPool(8)) {
             List<Future<?>> runs = new ArrayList<>();
-            for (int i = 0; i < 8; i++) runs.add(threads.submit(renewals()::sweep));
+            for (int i = 0; i < 8; i++) runs.add(threads.submit(market.another()::sweep));
             for (Future<?> run : runs) run.get();
         }
         at("2027-05-10T05:30:00Z");

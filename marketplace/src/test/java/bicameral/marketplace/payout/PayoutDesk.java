@@ -1,0 +1,49 @@
+package bicameral.marketplace.payout;
+
+import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.payment.PaymentSettings;
+import bicameral.marketplace.payment.StripeServer;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
+import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.audit.OperatorLog;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** All that payouts need, on a market's books, against servers that speak the providers' wire format. */
+public final class PayoutDesk {
+    public final PayoutOutbox outbox;
+    public final Payouts payouts;
+    public final PayoutAccounts accounts;
+    public final PayoutForecast forecast;
+    final RiskFlags risk;
+
+    /** With Stripe only; no flag holds anything. */
+    public PayoutDesk(Books books, PayoutSettings settings, StripeServer stripe) {
+        this(books, settings, RiskSettings.defaults(), stripe, Optional.empty());
+    }
+
+    PayoutDesk(
+            Books books,
+            PayoutSettings settings,
+            RiskSettings review,
+            StripeServer stripe,
+            Optional<PaymentSettings.Alipay> alipay) {
+        SecretBox box = new SecretBox(new SecretSettings("ab".repeat(32)));
+        PaymentSettings payments = new PaymentSettings(
+                books.settings.baseUrl(),
+                Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
+                alipay,
+                Optional.empty());
+        PayoutProviders providers = new PayoutProviders(
+                List.of(new StripeTransfers(payments), new AlipayTransfers(payments), new BankFile()));
+        OperatorLog log = new OperatorLog(books.ops);
+        outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
+        risk = new RiskFlags(books.ops, review, log);
+        payouts = new Payouts(books.ops, books.ledger, outbox, providers, box, settings, books.settings, risk, log);
+        accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
+        forecast = new PayoutForecast(books.tx, box, settings);
+    }
+}

@@ -1,6 +1,13 @@
 -- What authors of remixed agents and those who brought somebody in have of what others earn (decision 0042). Shares are postings of
 -- their own, made from the journals behind the charge, so that no message waits for an author whom a thousand remixes pay.
 
+-- Whether two tenants are one and the same for money, or have an owner in common: nobody earns from what they pay themselves.
+CREATE FUNCTION market.same_hands(one uuid, other uuid) RETURNS boolean STABLE LANGUAGE sql AS $$
+  SELECT one = other OR EXISTS (
+    SELECT 1 FROM market.membership a JOIN market.membership b USING (person_id)
+    WHERE a.tenant_id = one AND b.tenant_id = other AND 'OWNER' = ANY (a.roles) AND 'OWNER' = ANY (b.roles))
+$$;
+
 -- An agent's lineage: from whose agent it was made, generation by generation, on the terms of that moment. Never changed.
 CREATE TABLE market.remix (
   tenant_id uuid NOT NULL,

@@ -98,9 +98,7 @@ END $$;
 CREATE FUNCTION market.promo_for(p_payer uuid, p_publisher uuid, p_currency text) RETURNS bigint
   STABLE LANGUAGE sql AS $$
   SELECT CASE
-    WHEN p_payer = p_publisher OR EXISTS (
-      SELECT 1 FROM market.membership a JOIN market.membership b USING (person_id)
-      WHERE a.tenant_id = p_payer AND b.tenant_id = p_publisher AND 'OWNER' = ANY (a.roles) AND 'OWNER' = ANY (b.roles)) THEN 0
+    WHEN market.same_hands(p_payer, p_publisher) THEN 0
     ELSE (SELECT coalesce(sum(l.unspent), 0)::bigint FROM market.promo_lot l
       WHERE l.tenant_id = p_payer AND l.currency = p_currency AND l.unspent > 0
         AND (l.expires_at IS NULL OR l.expires_at > market.clock()))

@@ -9,11 +9,7 @@ final class Hands {
 
     /** Whether two tenants are one or have an owner in common. */
     static boolean same(Handle handle, TenantId one, TenantId other) {
-        if (one.equals(other)) return true;
-        return handle.createQuery("""
-                        select exists (select 1 from market.membership a join market.membership b using (person_id)
-                          where a.tenant_id = :one and b.tenant_id = :other and 'OWNER' = any(a.roles)
-                            and 'OWNER' = any(b.roles))""")
+        return handle.createQuery("select market.same_hands(:one, :other)")
                 .bind("one", one.value())
                 .bind("other", other.value())
                 .mapTo(Boolean.class)

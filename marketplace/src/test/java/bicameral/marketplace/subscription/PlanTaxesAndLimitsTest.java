@@ -6,10 +6,7 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
-import bicameral.marketplace.agent.AgentSettings;
-import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
@@ -21,18 +18,12 @@ import bicameral.marketplace.department.Departments;
 import bicameral.marketplace.invoice.Desk;
 import bicameral.marketplace.invoice.Invoice;
 import bicameral.marketplace.invoice.InvoiceAddress;
-import bicameral.marketplace.listing.Listings;
-import bicameral.marketplace.listing.Shelf;
-import bicameral.marketplace.mail.Letters;
-import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans;
 import bicameral.marketplace.subscription.Subscriptions.Choice;
 import bicameral.marketplace.tax.TaxRates.Rate;
-import bicameral.marketplace.template.Templates;
-import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -42,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,46 +49,16 @@ class PlanTaxesAndLimitsTest {
     private final AuditLog audit = new AuditLog(books.tx);
     private final Wallets wallets = new Wallets(books.tx, audit, books.settings);
     private final Departments departments = new Departments(books.tx, audit, books.settings);
-    private final Listings listings = new Listings(books.tx);
-    private final Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
-    private final PeriodBooks periods = new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings);
-    private final Renewals renewals = new Renewals(
-            books.ops,
-            periods,
-            new SubscriptionLetters(new Letters(books.ops, new MailSettings(Optional.empty())), books.settings),
-            SubscriptionSettings.defaults());
-    private final Subscriptions subscriptions =
-            new Subscriptions(books.ops, books.tx, listings, periods, renewals, SubscriptionSettings.defaults(), audit);
+    private final Subscribers subscribers = new Subscribers(books);
+    private final Renewals renewals = subscribers.renewals;
+    private final Subscriptions subscriptions = subscribers.subscriptions;
     private final CurrentTenant payer = desk.payer;
-    private final AgentDraft agent = published();
+    private final AgentDraft agent = subscribers.publish(desk.payer(), new Plans(List.of(MONTH, SEAT), null));
 
     @AfterEach
     void the_books_are_in_order() {
         books.audit();
         desk.shiftBack();
-    }
-
-    private AgentDraft published() {
-        CurrentTenant creator = desk.payer();
-        AgentSettings settings = new AgentSettings(
-                "农技助手",
-                "回答栽培问题",
-                "",
-                "",
-                "",
-                List.of(),
-                "",
-                "farming",
-                "农",
-                "jade",
-                Engine.EXTRACTIVE,
-                EgressPolicy.NONE,
-                yuan("0.50"),
-                0,
-                new Plans(List.of(MONTH, SEAT), null));
-        AgentDraft draft = agents.createAs(creator, "a-" + Ids.next(), "blank", settings);
-        agents.publish(creator, draft.id());
-        return draft;
     }
 
     private Subscription subscribe(Plan plan) {

@@ -152,7 +152,7 @@ class PlanTaxesAndLimitsTest {
     }
 
     @Test
-    void the_months_limit_counts_plans_for_messages_and_messages_for_plans() {
+    void the_months_limit_counts_plans_for_messages() {
         books.give(payer.tenant(), "50");
         limit("11.99");
         refused("monthly_limit_reached", () -> subscribe(MONTH));
@@ -166,6 +166,17 @@ class PlanTaxesAndLimitsTest {
             paid("0.20");
             return null;
         });
+    }
+
+    @Test
+    void the_months_limit_counts_messages_for_plans() {
+        books.give(payer.tenant(), "50");
+        limit("12.49");
+        paid("0.50");
+        refused("monthly_limit_reached", () -> subscribe(MONTH));
+        assertThat(subscriptions.list(payer)).isEmpty();
+        limit("12.50");
+        assertThat(subscribe(MONTH).price()).isEqualTo(yuan("12"));
     }
 
     private void paid(String price) {
@@ -235,6 +246,18 @@ class PlanTaxesAndLimitsTest {
         renewals.sweep();
         assertThat(now(subscription).current().n()).isEqualTo(2);
         assertThat(now(subscription).state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void a_departments_budget_counts_messages_for_plans() {
+        books.give(payer.tenant(), "50");
+        UUID research = departments.found(payer, "研究");
+        departments.assign(payer, payer.person(), research);
+        departments.budget(payer, research, Money.CNY, yuan("12.49"));
+        paid("0.50");
+        refused("department_budget_reached", () -> subscribe(MONTH));
+        departments.budget(payer, research, Money.CNY, yuan("12.50"));
+        assertThat(subscribe(MONTH).price()).isEqualTo(yuan("12"));
     }
 
     @Test

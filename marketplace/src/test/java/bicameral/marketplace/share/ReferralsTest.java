@@ -87,6 +87,17 @@ class ReferralsTest {
     }
 
     @Test
+    void a_refund_of_a_part_takes_that_part_of_it_back() {
+        referrals.join(referrals.code(referrer), payer);
+        UUID message = sold();
+        assertThat(market.pending(referrer)).isEqualTo(yuan("0.02"));
+        market.refund(message, "0.50");
+        assertThat(market.pending(referrer)).isEqualTo(yuan("0.01"));
+        market.refund(message, "0.50");
+        assertThat(market.pending(referrer)).isEqualTo(yuan("0"));
+    }
+
+    @Test
     void it_ends_when_its_time_is_over() {
         referrals.join(referrals.code(referrer), payer);
         market.books.execute("update market.referral set since = market.clock() - interval '2 hours',"

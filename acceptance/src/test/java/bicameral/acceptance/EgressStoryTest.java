@@ -177,11 +177,20 @@ class EgressStoryTest {
         assertThat(answer.at("/receipt/left").asInt()).isZero();
         assertThat(engine.bodies()).hasSize(before);
         assertThat(owner.get("/account/audit").body()).contains("改了出口上限");
+        // A visitor is told what may leave now, not what the agent alone would let out.
+        assertThat(egress(slug)).isEqualTo("none");
 
         ceiling("PASSAGES");
         engine.forgetRequests();
         ask(QUESTION, "");
         assertThat(engine.awaitRequest()).contains("冷库值班手册");
+        assertThat(egress(slug)).isEqualTo("redacted");
+    }
+
+    private static String egress(String agent) {
+        return Client.read(Running.visitor().getJson("/api/v1/agents/" + agent).body())
+                .path("egress")
+                .asText();
     }
 
     @Test

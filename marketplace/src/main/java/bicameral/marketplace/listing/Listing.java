@@ -1,5 +1,6 @@
 package bicameral.marketplace.listing;
 
+import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.tenant.TenantId;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.UUID;
 /**
  * An agent as the public sees it.
  *
+ * @param egress what may leave at most: the agent's own rule within its publisher's ceiling
  * @param demo whether it is one of the seeded examples
  * @param answers answered messages so far
  */
@@ -17,6 +19,7 @@ public record Listing(
         String slug,
         int version,
         AgentSettings settings,
+        EgressPolicy egress,
         UUID collection,
         TenantId tenant,
         String publisherName,

@@ -1,5 +1,7 @@
 package bicameral.marketplace.listing;
 
+import bicameral.host.gateway.Ceilings;
+import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.AgentSettingsJson;
 import bicameral.tenant.Slugs;
 import bicameral.tenant.TenantId;
@@ -28,7 +30,7 @@ public class Listings {
     private static final int MAX_PAGE = 10_000;
 
     private static final String LISTING = """
-            select l.agent_id, l.slug, l.version, l.settings, l.collection, l.tenant_id, p.name as publisher_name,
+            select l.agent_id, l.slug, l.version, l.settings, market.ceiling_of(l.tenant_id) as ceiling, l.collection, l.tenant_id, p.name as publisher_name,
                    p.slug as publisher_slug, p.demo, l.languages, coalesce(c.answers, 0) as answers,
                    l.published_at, l.first_published_at
             from listing l
@@ -188,11 +190,13 @@ public class Listings {
     }
 
     private static Listing listing(ResultSet row) throws SQLException {
+        AgentSettings settings = AgentSettingsJson.read(row.getString("settings"));
         return new Listing(
                 row.getObject("agent_id", UUID.class),
                 row.getString("slug"),
                 row.getInt("version"),
-                AgentSettingsJson.read(row.getString("settings")),
+                settings,
+                settings.egress().within(Ceilings.said(row.getString("ceiling"))),
                 row.getObject("collection", UUID.class),
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 row.getString("publisher_name"),

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.db.TestDatabase;
+import bicameral.host.gateway.Ceilings;
+import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
+import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.Templates;
+import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Role;
@@ -136,6 +140,44 @@ class ListingsTest {
         MEMBERS.rename(owner, "After Ltd");
         assertThat(listings.bySlug(agent.slug()).orElseThrow().publisherName()).isEqualTo("After Ltd");
         AGENTS.unpublish(owner, agent.id());
+    }
+
+    @Test
+    void a_visitor_is_told_what_may_leave_within_the_publishers_ceiling_and_not_within_anothers() {
+        CurrentTenant owner = tenant("Careful Ltd");
+        AgentDraft agent = AGENTS.create(owner, "Careful one", "Helps.", "product-support", "en", List.of(Money.CNY));
+        AGENTS.save(owner, agent.id(), openHanded(agent.settings()), agent.revision());
+        AGENTS.publish(owner, agent.id());
+        Ceilings ceilings = new Ceilings(TX, AUDIT);
+        ceilings.set(tenant("Careless Ltd"), EgressPolicy.FULL);
+        assertThat(egress(agent)).as("nobody has said anything").isEqualTo(EgressPolicy.PASSAGES);
+        ceilings.set(owner, EgressPolicy.NONE);
+        assertThat(egress(agent)).isEqualTo(EgressPolicy.NONE);
+        ceilings.set(owner, EgressPolicy.FULL);
+        assertThat(egress(agent)).isEqualTo(EgressPolicy.FULL);
+        AGENTS.unpublish(owner, agent.id());
+    }
+
+    private static AgentSettings openHanded(AgentSettings settings) {
+        return new AgentSettings(
+                settings.name(),
+                settings.purpose(),
+                settings.persona(),
+                settings.openingLine(),
+                settings.abstention(),
+                settings.exampleQuestions(),
+                settings.about(),
+                settings.category(),
+                settings.mark(),
+                settings.pigment(),
+                Engine.SHARED,
+                EgressPolicy.FULL,
+                settings.pricePerMessage(),
+                settings.freePerDay());
+    }
+
+    private EgressPolicy egress(AgentDraft agent) {
+        return listings.bySlug(agent.slug()).orElseThrow().egress();
     }
 
     @Test

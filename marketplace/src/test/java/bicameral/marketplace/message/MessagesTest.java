@@ -97,6 +97,7 @@ class MessagesTest {
                 "agri",
                 3,
                 settings,
+                EgressPolicy.NONE,
                 Ids.next(),
                 creator,
                 "农社",

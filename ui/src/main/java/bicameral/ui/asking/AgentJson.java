@@ -54,7 +54,7 @@ public final class AgentJson {
                     settings.exampleQuestions(),
                     AnswerJson.Amount.of(settings.pricePerMessage()),
                     settings.freePerDay(),
-                    settings.egress().name().toLowerCase(Locale.ROOT),
+                    listing.egress().name().toLowerCase(Locale.ROOT),
                     settings.engine().name().toLowerCase(Locale.ROOT),
                     listing.answers(),
                     listing.publishedAt().toString(),

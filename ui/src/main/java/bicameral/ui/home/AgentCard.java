@@ -45,7 +45,7 @@ public record AgentCard(
                 listing.publisherSlug(),
                 listing.demo(),
                 settings.pricePerMessage().isZero() ? "" : Amounts.show(settings.pricePerMessage(), language),
-                settings.egress() != EgressPolicy.NONE,
+                listing.egress() != EgressPolicy.NONE,
                 listing.answers() == 0
                         ? ""
                         : NumberFormat.getIntegerInstance(language.locale()).format(listing.answers()),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much may leave each tenant's chamber at most, whatever its agents say; holds for published versions too, from the next call of
@@ -35,6 +36,11 @@ public class Ceilings {
     /** A tenant's ceiling. */
     public EgressPolicy of(TenantId tenant) {
         return tx.in(tenant, handle -> read(handle, tenant));
+    }
+
+    /** The ceiling that a word in the database stands for; null where nobody has said any. */
+    public static EgressPolicy said(@Nullable String word) {
+        return word == null ? USUAL : EgressPolicy.valueOf(word);
     }
 
     /** SQL, within one tenant: whether its ceiling lets out the policy that the expression stands for. */
@@ -73,7 +79,7 @@ public class Ceilings {
                 .bind("tenant", tenant.value())
                 .mapTo(String.class)
                 .findOne()
-                .map(EgressPolicy::valueOf)
+                .map(Ceilings::said)
                 .orElse(USUAL);
     }
 }

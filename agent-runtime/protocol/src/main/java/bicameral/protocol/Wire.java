@@ -21,6 +21,9 @@ public final class Wire {
     /** Longest line accepted, in bytes. A longer one ends the exchange with an {@link IOException}. */
     public static final int MAX_LINE_BYTES = 8 * 1024 * 1024;
 
+    /** Within what a buffered stream holds, so that it need not grow to give back what was read too much. */
+    private static final int PIECE_BYTES = 4 * 1024;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -102,14 +105,42 @@ public final class Wire {
 
     private static byte @Nullable [] readLine(InputStream in, int maxBytes) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-        int b;
-        while ((b = in.read()) >= 0) {
-            if (b == '\n') return line.toByteArray();
-            if (line.size() >= maxBytes) throw new IOException("line longer than " + maxBytes + " bytes");
-            line.write(b);
-        }
+        boolean whole = in.markSupported() ? pieces(in, line, maxBytes) : bytes(in, line, maxBytes);
+        if (whole) return line.toByteArray();
         if (line.size() > 0) throw new IOException("connection closed within a line");
         return null;
+    }
+
+    /** As much at once as there is, and what belongs to the next line is given back. False where the stream ended before. */
+    private static boolean pieces(InputStream in, ByteArrayOutputStream line, int maxBytes) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        while (true) {
+            in.mark(PIECE_BYTES);
+            int read = in.read(piece);
+            if (read < 0) return false;
+            int end = 0;
+            while (end < read && piece[end] != '\n') end++;
+            if (end > maxBytes - line.size()) throw overlong(maxBytes);
+            line.write(piece, 0, end);
+            if (end == read) continue;
+            in.reset();
+            in.skipNBytes(end + 1L);
+            return true;
+        }
+    }
+
+    private static boolean bytes(InputStream in, ByteArrayOutputStream line, int maxBytes) throws IOException {
+        int b;
+        while ((b = in.read()) >= 0) {
+            if (b == '\n') return true;
+            if (line.size() >= maxBytes) throw overlong(maxBytes);
+            line.write(b);
+        }
+        return false;
+    }
+
+    private static IOException overlong(int maxBytes) {
+        return new IOException("line longer than " + maxBytes + " bytes");
     }
 
     /** RFC 3339 text for instants, without the weight of the whole date module at a chamber's start. */

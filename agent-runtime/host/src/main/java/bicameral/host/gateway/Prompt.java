@@ -18,7 +18,6 @@ final class Prompt {
     private static final int TOKENS_PER_TURN = 4;
 
     private static final Pattern PSEUDONYM = Pattern.compile("〔[\\p{L} ]{1,12}[0-9]{1,6}〕");
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private Prompt() {}
 
@@ -108,7 +107,16 @@ final class Prompt {
         }
 
         private static String words(String text) {
-            return NO_WORD.matcher(text).replaceAll("");
+            StringBuilder words = new StringBuilder(text.length());
+            text.codePoints().filter(Spoken::isWord).forEach(words::appendCodePoint);
+            return words.toString();
+        }
+
+        private static boolean isWord(int character) {
+            return switch (Character.getType(character)) {
+                case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+                default -> Character.isLetter(character);
+            };
         }
     }
 

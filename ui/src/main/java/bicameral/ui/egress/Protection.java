@@ -101,10 +101,14 @@ public class Protection {
 
     /** Keeps a new pattern; bad_pattern and the like. */
     public void keep(CurrentTenant current, String name, String pattern) {
+        keep(current, new OwnPattern(Ids.next(), name, pattern));
+    }
+
+    /** Keeps or replaces a pattern; bad_pattern and the like. */
+    public void keep(CurrentTenant current, OwnPattern pattern) {
         current.require(Role.Permission.MANAGE_EGRESS);
-        UUID id = Ids.next();
-        redaction.putPattern(current.tenant(), new OwnPattern(id, name, pattern));
-        audit.write(current, "redaction.pattern", id.toString(), Map.of());
+        redaction.putPattern(current.tenant(), pattern);
+        audit.write(current, "redaction.pattern", pattern.id().toString(), Map.of());
     }
 
     /** Forgets a pattern. */

@@ -145,10 +145,15 @@ finding (ordinal, name, violations) AS (
       AND NOT (account = 'tax' AND subject = 'withholding'))
     + (SELECT count(*) FROM market.account a
        WHERE a.kind = 'payout_transit' AND a.balance <> (
-         SELECT coalesce(sum(p.amount - p.netted - p.withheld), 0) FROM market.payout p
+         SELECT coalesce(sum(p.amount - p.netted - p.withheld - (
+           SELECT coalesce(sum(part.amount), 0) FROM market.payout_part part WHERE part.payout = p.id AND part.state = 'paid')), 0)
+         FROM market.payout p
          WHERE p.tenant_id = a.tenant_id AND p.currency = a.currency AND p.state = 'under_way'))
     + (SELECT count(*) FROM market.payout p
-       CROSS JOIN LATERAL (SELECT p.amount - p.netted - p.withheld AS net) sums
+       CROSS JOIN LATERAL (
+         SELECT p.amount - p.netted - p.withheld - p.returned_tax AS net,
+                coalesce((SELECT sum(part.amount) FROM market.payout_part part
+                  WHERE part.payout = p.id AND part.state = 'paid'), 0) AS parts) sums
        LEFT JOIN (
          SELECT reference,
                 -sum(amount) FILTER (WHERE transaction = 'payout' AND account = 'creator_available') AS taken,
@@ -159,8 +164,8 @@ finding (ordinal, name, violations) AS (
          ON booked.reference = p.id
        WHERE coalesce(booked.taken, 0) <> CASE WHEN p.released_at IS NULL THEN 0 ELSE p.amount END
           OR coalesce(booked.sent, 0) <> CASE WHEN p.released_at IS NULL THEN 0 ELSE net END
-          OR coalesce(booked.settled, 0) <> CASE WHEN p.state = 'settled' THEN net ELSE 0 END
-          OR coalesce(booked.back, 0) <> CASE WHEN p.state = 'failed' THEN p.amount - p.netted ELSE 0 END)
+          OR coalesce(booked.settled, 0) <> CASE WHEN p.funds = 'split' THEN parts WHEN p.state = 'settled' THEN net ELSE 0 END
+          OR coalesce(booked.back, 0) <> CASE WHEN p.state = 'failed' THEN p.amount - p.netted ELSE p.returned END)
     + (SELECT count(*) FROM market.account a
        WHERE a.kind = 'creator_pending' AND a.balance <> (
          SELECT coalesce(sum(m.amount), 0) FROM market.maturing m
@@ -320,6 +325,33 @@ finding (ordinal, name, violations) AS (
        WHERE t.kind = 'share' AND NOT EXISTS (SELECT 1 FROM market.share s WHERE s.line = t.reference)
           OR t.kind = 'share_back' AND NOT EXISTS (
             SELECT 1 FROM market.share_back b WHERE t.business_key = 'share_back:' || b.refund))
+
+  UNION ALL
+  -- The parts of a payout come to what it pays, and those that are paid to what was paid. What is taken out of a payment, and what goes
+  -- back of it because we asked for it, is never more than it was.
+  SELECT 17, 'M17 parts sum up to their payout and stay within their payment', (
+    SELECT count(*) FROM market.payout p
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(part.amount) FILTER (WHERE part.state = 'paid'), 0) AS paid,
+             coalesce(sum(part.amount) FILTER (WHERE part.ended_at IS NULL), 0) AS asked
+      FROM market.payout_part part WHERE part.payout = p.id) parts
+    WHERE p.funds = 'wallet' AND parts.paid + parts.asked <> 0
+       OR p.state <> 'under_way' AND parts.asked <> 0
+       OR p.state = 'failed' AND parts.paid <> 0
+       OR p.funds = 'split' AND p.state = 'settled' AND parts.paid <> p.amount - p.netted - p.withheld - p.returned
+       OR parts.paid + parts.asked > p.amount - p.netted - p.withheld)
+    + (SELECT count(*) FROM market.payout_part part
+       LEFT JOIN market.payout p ON p.id = part.payout AND p.tenant_id = part.tenant_id AND p.currency = part.currency
+       LEFT JOIN market.top_up u ON u.id = part.top_up AND u.currency = part.currency AND u.provider = p.provider
+       WHERE p.id IS NULL OR u.id IS NULL)
+    + (SELECT count(*) FROM market.top_up u
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(part.amount), 0) AS amount FROM market.payout_part part
+         WHERE part.top_up = u.id AND part.state <> 'refused') parts
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(r.amount), 0) AS amount FROM market.top_up_refund r
+         WHERE r.top_up = u.id AND r.state IN ('proposed', 'under_way', 'settled')) back
+       WHERE u.split <> parts.amount OR u.funds = 'split' AND parts.amount + back.amount > u.amount)
 
   UNION ALL
   SELECT 15, 'Closed periods are as they were when they were closed', (

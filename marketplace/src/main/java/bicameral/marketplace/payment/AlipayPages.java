@@ -68,6 +68,11 @@ public class AlipayPages implements PaymentProvider {
         return currency.equals(YUAN);
     }
 
+    @Override
+    public Funds funds() {
+        return settings == null ? Funds.WALLET : settings.funds();
+    }
+
     private AlipayClient client() {
         if (client == null) throw ProviderTrouble.unknown("not_configured");
         return client;

@@ -238,17 +238,23 @@ public class AutomaticTopUps {
     /** The index lets one be pending in a currency: of two instances one starts it. */
     private boolean start(Due due) {
         UUID id = Ids.next();
+        String funds = providers
+                .find(due.provider())
+                .map(PaymentProvider::funds)
+                .orElse(Funds.WALLET)
+                .id();
         boolean started = ops.in(handle -> {
             Settlement.lock(handle, id);
             int inserted = handle.createUpdate("""
-                insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, automatic)
-                values (:tenant, :id, :id, :currency, :amount, :provider, true) on conflict do nothing\
+                insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, funds, automatic)
+                values (:tenant, :id, :id, :currency, :amount, :provider, :funds, true) on conflict do nothing\
                 """)
                     .bind("tenant", due.tenant().value())
                     .bind("id", id)
                     .bind("currency", due.amount().currency().getCurrencyCode())
                     .bind("amount", due.amount().micros())
                     .bind("provider", due.provider())
+                    .bind("funds", funds)
                     .execute();
             if (inserted == 1)
                 Outbox.put(handle, due.tenant(), id, id, due.provider(), Outbox.Kind.START, due.amount());

@@ -30,6 +30,11 @@ public interface PaymentProvider {
         return true;
     }
 
+    /** Where the money of payments that start now lies until creators are paid. */
+    default Funds funds() {
+        return Funds.WALLET;
+    }
+
     /** Starts a payment. */
     Started start(Payment payment);
 

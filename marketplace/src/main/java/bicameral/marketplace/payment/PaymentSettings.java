@@ -20,8 +20,14 @@ public record PaymentSettings(URI baseUrl, Optional<Stripe> stripe, Optional<Ali
      * @param key secret key
      * @param webhookSecret of the webhook's endpoint
      * @param api address of the API, without a slash at the end
+     * @param funds where the money of its payments lies
      */
-    public record Stripe(String key, String webhookSecret, URI api) {
+    public record Stripe(String key, String webhookSecret, URI api, Funds funds) {
+        /** With the money in the platform's balance. */
+        public Stripe(String key, String webhookSecret, URI api) {
+            this(key, webhookSecret, api, Funds.WALLET);
+        }
+
         @Override
         public String toString() {
             return "Stripe[" + api + "]";
@@ -35,8 +41,14 @@ public record PaymentSettings(URI baseUrl, Optional<Stripe> stripe, Optional<Ali
      * @param privateKey the application's, PKCS #8 in base 64
      * @param alipayKey Alipay's public key, X.509 in base 64
      * @param gateway address of the gateway
+     * @param funds where the money of its payments lies
      */
-    public record Alipay(String app, String seller, String privateKey, String alipayKey, URI gateway) {
+    public record Alipay(String app, String seller, String privateKey, String alipayKey, URI gateway, Funds funds) {
+        /** With the money in the platform's balance. */
+        public Alipay(String app, String seller, String privateKey, String alipayKey, URI gateway) {
+            this(app, seller, privateKey, alipayKey, gateway, Funds.WALLET);
+        }
+
         @Override
         public String toString() {
             return "Alipay[" + app + ", " + gateway + "]";

@@ -74,6 +74,11 @@ public class StripeCheckout implements PaymentProvider {
         return client != null;
     }
 
+    @Override
+    public Funds funds() {
+        return settings == null ? Funds.WALLET : settings.funds();
+    }
+
     private StripeClient client() {
         if (client == null) throw ProviderTrouble.unknown("not_configured");
         return client;

@@ -84,8 +84,9 @@ public class TopUpRefunds {
      * @param id the provider's idempotency key too: the same id again is the same refund; with another top-up or amount it is
      *     idempotency_conflict (CONFLICT)
      * @throws Refusal unknown_top_up (NOT_FOUND), reason_missing, currency_mismatch, invalid_amount (INVALID) unless whole minor
-     *     units, refund_above_credit (INVALID) where less is left of the top-up or in the wallet, refund_unsupported (CONFLICT) by
-     *     providers that give nothing back; nothing is left behind
+     *     units, refund_above_credit (INVALID) where less is left of the top-up or in the wallet, refund_above_unsplit (INVALID) where
+     *     creators were paid out of the top-up and less is left, refund_unsupported (CONFLICT) by providers that give nothing back;
+     *     nothing is left behind
      */
     public Refund give(Operator by, UUID id, UUID topUp, Money amount, String reason) {
         String why = reason(reason);
@@ -175,12 +176,17 @@ public class TopUpRefunds {
                         .list());
     }
 
-    /** A top-up that was paid; left is what has neither gone back nor is asked for, nor in dispute. */
-    private record Paid(TenantId tenant, UUID topUp, String provider, Currency currency, long left) {}
+    /**
+     * A top-up that was paid.
+     *
+     * @param left what has neither gone back nor is asked for, nor in dispute, nor was paid to creators
+     * @param split what was paid to creators out of it, or is being asked for
+     */
+    private record Paid(TenantId tenant, UUID topUp, String provider, Currency currency, long left, long split) {}
 
     private static Paid paid(Handle handle, UUID topUp) {
         return handle.createQuery("""
-                        select tenant_id, provider, currency, (paid - refunded - withdrawn - (
+                        select tenant_id, provider, currency, split, (paid - refunded - withdrawn - split - (
                           select coalesce(sum(amount), 0) from market.top_up_refund r
                           where r.top_up = u.id and r.state in ('proposed', 'under_way')))::bigint as left
                         from market.top_up u where id = :id for update""")
@@ -190,7 +196,8 @@ public class TopUpRefunds {
                         topUp,
                         row.getString("provider"),
                         Currency.getInstance(row.getString("currency")),
-                        row.getLong("left")))
+                        row.getLong("left"),
+                        row.getLong("split")))
                 .findOne()
                 .orElseThrow(TopUpRefunds::unknownTopUp);
     }
@@ -202,13 +209,24 @@ public class TopUpRefunds {
             throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
         if (!providers.find(paid.provider()).map(PaymentProvider::refunds).orElse(false))
             throw new Refusal("refund_unsupported", Refusal.Kind.CONFLICT);
-        if (amount.micros() > paid.left()) throw aboveCredit(Math.max(0, paid.left()), paid.currency());
+        if (amount.micros() > paid.left()) throw aboveLeft(paid);
         within(handle, amount, books);
     }
 
     private void within(Handle handle, Money amount, Books books) {
         long spendable = settlement.spendable(handle, books);
         if (amount.micros() > spendable) throw aboveCredit(spendable, amount.currency());
+    }
+
+    private static Refusal aboveLeft(Paid paid) {
+        long left = Math.max(0, paid.left());
+        if (paid.split() == 0) return aboveCredit(left, paid.currency());
+        return new Refusal(
+                "refund_above_unsplit",
+                Refusal.Kind.INVALID,
+                Map.of(
+                        "left", new Money(left, paid.currency()),
+                        "split", new Money(paid.split(), paid.currency())));
     }
 
     private static Refusal aboveCredit(long left, Currency currency) {

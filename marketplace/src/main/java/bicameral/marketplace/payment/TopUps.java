@@ -144,7 +144,7 @@ public class TopUps {
         UUID kept = ops.in(handle -> {
             Settlement.lock(handle, id);
             boolean keeps = keepsMeans && provider.keepsMeans();
-            if (insert(handle, current.tenant(), id, key, amount, provider.name(), keeps)) {
+            if (insert(handle, current.tenant(), id, key, amount, provider, keeps)) {
                 Outbox.put(handle, current.tenant(), id, id, provider.name(), Outbox.Kind.START, amount);
                 audit.write(
                         handle,
@@ -171,10 +171,16 @@ public class TopUps {
     }
 
     private static boolean insert(
-            Handle handle, TenantId tenant, UUID id, UUID key, Money amount, String provider, boolean keepsMeans) {
+            Handle handle,
+            TenantId tenant,
+            UUID id,
+            UUID key,
+            Money amount,
+            PaymentProvider provider,
+            boolean keepsMeans) {
         return handle.createUpdate("""
-            insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, keeps_means, look_at)
-            values (:tenant, :id, :key, :currency, :amount, :provider, :keeps,
+            insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, funds, keeps_means, look_at)
+            values (:tenant, :id, :key, :currency, :amount, :provider, :funds, :keeps,
               case when exists (select 1 from market.provider_notice where top_up = :id) then market.clock() end)
             on conflict (tenant_id, idempotency_key) do nothing\
             """)
@@ -183,7 +189,8 @@ public class TopUps {
                         .bind("key", key)
                         .bind("currency", amount.currency().getCurrencyCode())
                         .bind("amount", amount.micros())
-                        .bind("provider", provider)
+                        .bind("provider", provider.name())
+                        .bind("funds", provider.funds().id())
                         .bind("keeps", keepsMeans)
                         .execute()
                 == 1;

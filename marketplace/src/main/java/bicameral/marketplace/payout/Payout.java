@@ -1,6 +1,7 @@
 package bicameral.marketplace.payout;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.Funds;
 import bicameral.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param withheld of it, tax kept back
  * @param approvedBy who agreed first, where two have to
  * @param call how far the provider was asked; null where none is
+ * @param funds where its money comes from
+ * @param returned of a payout that ended before all of it was paid, what is available again
  * @param problem the provider's code of the last call that went wrong
  */
 public record Payout(
@@ -48,6 +51,8 @@ public record Payout(
         @Nullable Call call,
         @Nullable String problem,
         @Nullable Mark mark,
+        Funds funds,
+        Money returned,
         Instant createdAt,
         @Nullable Instant endedAt) {
     /** Where it is. */
@@ -81,7 +86,22 @@ public record Payout(
 
     /** What reaches the creator. */
     public Money net() {
-        return amount.minus(netted).minus(withheld);
+        return amount.minus(netted).minus(withheld).minus(returned);
+    }
+
+    /** Whether it ended before all of it was paid. */
+    public boolean partly() {
+        return state == State.SETTLED && !returned.isZero();
+    }
+
+    /** Whether people carry it out, and no provider is asked. */
+    public boolean byHand() {
+        return state == State.UNDER_WAY && call == null;
+    }
+
+    /** Whether its call was lost so long ago that the provider knows the key no more: only people can say what became of it. */
+    public boolean forgotten() {
+        return state == State.UNDER_WAY && call == Call.UNKNOWN && PayoutOutbox.KEY_EXPIRED.equals(problem);
     }
 
     static Payout of(ResultSet row) throws SQLException {
@@ -106,6 +126,8 @@ public record Payout(
                 call == null ? null : Call.valueOf(call.toUpperCase(Locale.ROOT)),
                 row.getString("problem"),
                 mark(row),
+                Funds.of(row.getString("funds")),
+                new Money(row.getLong("returned"), currency),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 ended == null ? null : ended.toInstant());
     }

@@ -83,7 +83,7 @@ public class PayoutAccounts {
                             values (:tenant, :method, :tail, :sealed, :by)
                             on conflict (tenant_id) do update set method = excluded.method, tail = excluded.tail,
                               sealed = excluded.sealed, changed_by = excluded.changed_by, changed_at = market.clock(),
-                              verified_by = null, verified_at = null""")
+                              verified_by = null, verified_at = null, bound_at = null""")
                     .bind("tenant", current.tenant().value())
                     .bind("method", payee.method().id())
                     .bind("tail", payee.tail())

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 public class PayoutForecast {
     private static final int MOST = 200;
     private static final String COLUMNS =
-            "id, currency, amount, netted, withheld, method, tail, state, created_at, ended_at";
+            "id, currency, amount, netted, withheld, returned, method, tail, state, funds, created_at, ended_at, "
+                    + "(select coalesce(sum(part.amount), 0) from market.payout_part part "
+                    + "where part.payout = payout.id and part.state = 'paid')::bigint as paid";
 
     private final TenantTx tx;
     private final Blocks blocks;
@@ -60,7 +62,12 @@ public class PayoutForecast {
         }
     }
 
-    /** A payout as its creator sees it. */
+    /**
+     * A payout as its creator sees it.
+     *
+     * @param returned of one that ended before all of it was paid, what is available again
+     * @param parts of one that is paid out of payments, what has arrived; null of others
+     */
     public record Past(
             UUID id,
             Money amount,
@@ -70,10 +77,22 @@ public class PayoutForecast {
             String tail,
             Payout.State state,
             Instant at,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            Money returned,
+            @Nullable Money parts) {
         /** What reaches the account. */
         public Money net() {
-            return amount.minus(netted).minus(withheld);
+            return amount.minus(netted).minus(withheld).minus(returned);
+        }
+
+        /** Whether it ended before all of it was paid. */
+        public boolean partly() {
+            return state == Payout.State.SETTLED && !returned.isZero();
+        }
+
+        /** What has not arrived yet of one that is paid out of payments; null of others and of what is over. */
+        public @Nullable Money waiting() {
+            return parts == null || state != Payout.State.UNDER_WAY ? null : net().minus(parts);
         }
     }
 
@@ -160,6 +179,8 @@ public class PayoutForecast {
                 row.getString("tail"),
                 Payout.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                ended == null ? null : ended.toInstant());
+                ended == null ? null : ended.toInstant(),
+                new Money(row.getLong("returned"), currency),
+                row.getString("funds").equals("split") ? new Money(row.getLong("paid"), currency) : null);
     }
 }

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Makes the calls of released payouts, outside of any transaction and one at a time, and books what came of them. The payout's id
+ * Makes the calls of payouts that are paid out of the platform's balance, outside of any transaction and one at a time, and books what came of them. The payout's id
  * is the provider's key for as long as it lives. A call without an answer, or whose process died, is unknown: the provider is
  * asked first, and paid again, with the same key, only where nothing arrived. Thread-safe, also across instances.
  */
@@ -36,23 +36,21 @@ public class PayoutOutbox {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     /** Stripe forgets idempotency keys after a day; later than this a payout is only asked about, never made again. */
     private static final Duration KEYS_LIVE = Duration.ofHours(20);
+    /** What then is the matter with it. */
+    static final String KEY_EXPIRED = "key_expired";
 
     private final OpsTx ops;
     private final Accounts accounts;
     private final Ledger ledger;
     private final PayoutProviders providers;
-    private final SecretBox box;
+    private final Destinations destinations;
 
     public PayoutOutbox(OpsTx ops, Accounts accounts, Ledger ledger, PayoutProviders providers, SecretBox box) {
         this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;
         this.providers = providers;
-        this.box = box;
-    }
-
-    static String purpose(UUID payout) {
-        return "payout " + payout;
+        this.destinations = new Destinations(ops, box);
     }
 
     /** The accounts a payout moves between, opened before the transaction that uses them. */
@@ -72,7 +70,7 @@ public class PayoutOutbox {
         List<UUID> due = ops.in(handle ->
                 handle.createQuery("""
                         select id from market.payout
-                        where call in ('waiting', 'calling', 'unknown') and due_at <= market.clock()
+                        where call in ('waiting', 'calling', 'unknown') and funds = 'wallet' and due_at <= market.clock()
                         order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         due.forEach(this::attempt);
         return due.size();
@@ -111,7 +109,7 @@ public class PayoutOutbox {
         return handle.createQuery("""
                         with found as (
                           select id, call as before from market.payout
-                          where id = :id and call in ('waiting', 'calling', 'unknown') and due_at <= market.clock()
+                          where id = :id and call in ('waiting', 'calling', 'unknown') and funds = 'wallet' and due_at <= market.clock()
                           for update skip locked)
                         update market.payout p set call = 'calling', attempts = attempts + 1,
                           due_at = market.clock() + make_interval(secs => :calling)
@@ -130,19 +128,7 @@ public class PayoutOutbox {
 
     private Order order(Claimed call) {
         Payout payout = call.payout();
-        byte[] sealed = ops.in(handle -> handle.createQuery("""
-                        select sealed from market.payout_destination where tenant_id = :tenant and payout = :id""")
-                        .bind("tenant", payout.tenant().value())
-                        .bind("id", payout.id())
-                        .mapTo(byte[].class)
-                        .findOne())
-                .orElseThrow(() -> ProviderTrouble.unknown("no_destination"));
-        try {
-            Payee to = Payee.read(box.open(payout.tenant(), purpose(payout.id()), sealed));
-            return new Order(payout.id(), payout.net(), to, call.since());
-        } catch (SecretBox.Unopened e) {
-            throw ProviderTrouble.unknown("destination_sealed");
-        }
+        return new Order(payout.id(), payout.net(), destinations.of(payout.tenant(), payout.id()), call.since());
     }
 
     private static Standing standing(PayoutProvider provider, Claimed call, Order order) {
@@ -151,7 +137,7 @@ public class PayoutOutbox {
         if (before != Standing.ABSENT) return before;
         if (Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
-            throw ProviderTrouble.unknown("key_expired");
+            throw ProviderTrouble.unknown(KEY_EXPIRED);
         }
         return provider.pay(order);
     }
@@ -220,7 +206,7 @@ public class PayoutOutbox {
         return true;
     }
 
-    private static void end(
+    static void end(
             Handle handle, UUID id, String state, String call, @org.jspecify.annotations.Nullable String problem) {
         handle.createUpdate("""
                         update market.payout set state = :state, call = case when call is null then null else :call end,

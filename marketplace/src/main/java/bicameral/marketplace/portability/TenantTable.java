@@ -90,7 +90,12 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                             from top_up_refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid back belongs to the books"),
             new TenantTable("payout", Optional.of("""
                             select tenant_id, id, run, currency, amount, netted, withheld, method, tail, provider, state, reason,
-                              created_at, released_at, ended_at from payout where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
+                              created_at, released_at, ended_at, funds, returned, returned_tax from payout
+                            where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
+            new TenantTable(
+                    "payout_part", Optional.of("""
+                            select tenant_id, id, payout, currency, amount, state, created_at, ended_at
+                            from payout_part where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
             left("payout_account", Erased.GONE, "sealed with this instance's secret: to be entered again"),
             left("payout_destination", Erased.GONE, "sealed with this instance's secret; where a payout went"),
             new TenantTable("promo_lot", Optional.of("""

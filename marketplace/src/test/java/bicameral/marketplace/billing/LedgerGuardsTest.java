@@ -161,6 +161,10 @@ class LedgerGuardsTest {
                 + " values ('%s'; gen_random_uuid(); 'refund_transit'; 'CNY'; 7)",
         "M14, insert into market.provider_call (tenant_id; id; top_up; provider; kind; amount)"
                 + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'stripe'; 'refund'; 5000000)",
+        "M17, insert into market.payout_part (tenant_id; id; payout; top_up; currency; amount)"
+                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000)",
+        "M17, insert into market.top_up (tenant_id; id; idempotency_key; currency; amount; provider; funds; split)"
+                + " values ('%s'; gen_random_uuid(); gen_random_uuid(); 'CNY'; 5000000; 'stripe'; 'split'; 5000000)",
     })
     void the_audit_sees_what_was_done_behind_the_ledgers_back(String invariant, String sql) throws SQLException {
         books.give(payer, "1.00");

@@ -103,7 +103,7 @@ final class RunningMarket implements AutoCloseable {
         boolean due = books.balance(creator, AccountKind.CREATOR_AVAILABLE).micros() >= PAYOUTS.thresholdMicros()
                 && !runs.contains(run)
                 && desk.payouts.open().isEmpty();
-        assertThat(desk.payouts.proposeDue()).as(run).isEqualTo(due ? 1 : 0);
+        assertThat(desk.run.proposeDue()).as(run).isEqualTo(due ? 1 : 0);
         if (due) runs.add(run);
     }
 

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alipay's gateway on this machine, as far as it is used here: signed requests in, signed answers and notices out, with keys made
@@ -44,6 +45,7 @@ public final class AlipayServer implements AutoCloseable {
     private final Map<String, ObjectNode> trades = new HashMap<>();
     private final Map<String, String> refunds = new HashMap<>();
     private final Map<String, String> transfers = new TreeMap<>();
+    private final AlipayRoyalties royalties = new AlipayRoyalties();
     private String transferStatus = "SUCCESS";
     private String refusedPayee = "";
     private final List<String> asked = new ArrayList<>();
@@ -68,12 +70,17 @@ public final class AlipayServer implements AutoCloseable {
     }
 
     public PaymentSettings.Alipay settings() {
+        return settings(Funds.WALLET);
+    }
+
+    public PaymentSettings.Alipay settings(Funds funds) {
         return new PaymentSettings.Alipay(
                 APP,
                 SELLER,
                 Base64.getEncoder().encodeToString(ours.getPrivate().getEncoded()),
                 Base64.getEncoder().encodeToString(alipays.getPublic().getEncoded()),
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gateway.do"));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gateway.do"),
+                funds);
     }
 
     @Override
@@ -98,7 +105,7 @@ public final class AlipayServer implements AutoCloseable {
     }
 
     /** The payer opens the page: its address has to carry our signature. */
-    synchronized Map<String, String> open(String page) {
+    public synchronized Map<String, String> open(String page) {
         Map<String, String> fields = fields(URI.create(page).getRawQuery());
         requireOurs(fields);
         JsonNode content = read(fields.getOrDefault("biz_content", ""));
@@ -111,7 +118,7 @@ public final class AlipayServer implements AutoCloseable {
         return fields;
     }
 
-    synchronized void pay(String number) {
+    public synchronized void pay(String number) {
         trade(number).put("trade_status", "TRADE_SUCCESS").put("send_pay_date", "2026-11-28 12:00:00");
     }
 
@@ -265,7 +272,28 @@ public final class AlipayServer implements AutoCloseable {
         return List.copyOf(transfers.values());
     }
 
+    /** How shares stand that are asked about. */
+    public synchronized void sharesAre(String state) {
+        royalties.are(state);
+    }
+
+    /** Amounts that were shared out of payments, each once, oldest first. */
+    public synchronized List<String> shared() {
+        return royalties.amounts();
+    }
+
+    private @Nullable ObjectNode tradeOf(String tradeNo) {
+        return trades.values().stream()
+                .filter(trade -> trade.path("trade_no").asText().equals(tradeNo)
+                        && trade.path("trade_status").asText().equals("TRADE_SUCCESS"))
+                .findFirst()
+                .orElse(null);
+    }
+
     private ObjectNode answer(String method, JsonNode content) {
+        if (AlipayRoyalties.knows(method))
+            return royalties.answer(
+                    method, content, tradeOf(content.path("trade_no").asText()));
         if (method.startsWith("alipay.fund.trans.")) return fund(method, content);
         String number = content.path("out_trade_no").asText();
         ObjectNode trade = trades.get(number);

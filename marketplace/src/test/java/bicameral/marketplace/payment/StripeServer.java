@@ -41,6 +41,8 @@ public final class StripeServer implements AutoCloseable {
         BEFORE,
         /** Does it, and closes the connection without an answer. */
         AFTER,
+        /** Does what it is told and closes the connection without an answer; questions are answered. */
+        UNANSWERED,
         /** Refuses for good. */
         REFUSED,
         /** Does what it is told, and knows of nothing when it is asked. */
@@ -54,7 +56,7 @@ public final class StripeServer implements AutoCloseable {
     private final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
     private final Map<String, ObjectNode> intents = new LinkedHashMap<>();
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
-    private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
+    private final StripeConnect connect = new StripeConnect();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
     private final Map<String, String> answered = new HashMap<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -243,10 +245,15 @@ public final class StripeServer implements AutoCloseable {
             } else if (path.equals("/v1/files")) {
                 answer = file(sent);
             } else {
-                answer = answer(method, path, form, key);
-                if (answer.isEmpty()) {
-                    status = 404;
-                    answer = error("invalid_request_error", "resource_missing");
+                try {
+                    answer = answer(method, path, form, key);
+                    if (answer.isEmpty()) {
+                        status = 404;
+                        answer = error("invalid_request_error", "resource_missing");
+                    }
+                } catch (StripeConnect.Refused refused) {
+                    status = 400;
+                    answer = error("invalid_request_error", refused.code());
                 }
             }
             if (path.startsWith("/v1/checkout/sessions/")) {
@@ -255,7 +262,7 @@ public final class StripeServer implements AutoCloseable {
             }
         }
         if (deed != null) deed.run();
-        if (how == Fault.AFTER) {
+        if (how == Fault.AFTER || (how == Fault.UNANSWERED && method.equals("POST"))) {
             exchange.close();
             return;
         }
@@ -311,11 +318,7 @@ public final class StripeServer implements AutoCloseable {
             });
         }
         if (path.equals("/v1/balance_transactions")) return bookings(form);
-        if (path.equals("/v1/transfers"))
-            return list(transfers.values().stream()
-                    .filter(one -> one.path("transfer_group").asText().equals(form.get("transfer_group")))
-                    .map(JsonNode.class::cast)
-                    .toList());
+        if (path.equals("/v1/transfers")) return connect.list(form);
         if (path.equals("/v1/checkout/sessions")) return list(new ArrayList<>(sessions.values()));
         if (path.startsWith("/v1/checkout/sessions/")) {
             ObjectNode found = sessions.get(path.substring(path.lastIndexOf('/') + 1));
@@ -323,8 +326,7 @@ public final class StripeServer implements AutoCloseable {
         }
         if (path.equals("/v1/payment_intents")) return list(new ArrayList<>(intents.values()));
         if (path.startsWith("/v1/payment_intents/")) {
-            ObjectNode found = intents.get(path.substring(path.lastIndexOf('/') + 1));
-            return found == null ? "" : found.toString();
+            return intent(path.substring(path.lastIndexOf('/') + 1));
         }
         String intent = form.getOrDefault("payment_intent", "");
         if (path.equals("/v1/disputes"))
@@ -335,6 +337,18 @@ public final class StripeServer implements AutoCloseable {
                     .map(JsonNode.class::cast)
                     .toList());
         return "";
+    }
+
+    /** Made while the payer was away, or on the page. */
+    private String intent(String id) {
+        ObjectNode away = intents.get(id);
+        if (away != null) return away.toString();
+        return sessions.values().stream()
+                .map(session -> session.path("payment_intent"))
+                .filter(one -> one.path("id").asText().equals(id))
+                .map(JsonNode::toString)
+                .findFirst()
+                .orElse("");
     }
 
     /** What was said in a dispute, as the form has it; empty before. */
@@ -466,25 +480,34 @@ public final class StripeServer implements AutoCloseable {
     }
 
     private ObjectNode transfer(Map<String, String> form) {
-        ObjectNode transfer = JSON.createObjectNode();
-        String id = "tr_" + Integer.toString(++made, 36);
-        transfer.put("id", id)
-                .put("object", "transfer")
-                .put("amount", Long.parseLong(form.getOrDefault("amount", "0")))
-                .put("currency", form.get("currency"))
-                .put("destination", form.get("destination"))
-                .put("transfer_group", form.get("transfer_group"))
-                .put("reversed", false);
-        transfer.putObject("metadata").put("payout", form.get("metadata[payout]"));
-        transfers.put(id, transfer);
-        return transfer;
+        return connect.transfer(form, charged(form.getOrDefault("source_transaction", "")));
+    }
+
+    /** The charge of that id; null where there is none. */
+    private @Nullable ObjectNode charged(String charge) {
+        return sessions.values().stream()
+                .map(session -> session.path("payment_intent").path("latest_charge"))
+                .filter(one -> one.path("id").asText().equals(charge))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What went to connected accounts, in Stripe's units, oldest first. */
     public synchronized List<Long> transferred() {
-        return transfers.values().stream()
-                .map(one -> one.path("amount").asLong())
-                .toList();
+        return connect.amounts();
+    }
+
+    /** The same, summed up by the session whose charge it came of. */
+    public synchronized Map<String, Long> transferredOutOf() {
+        Map<String, Long> amounts = new LinkedHashMap<>();
+        connect.amountsByCharge().forEach((charge, amount) -> amounts.put(charge.replaceFirst("^ch_", ""), amount));
+        return amounts;
+    }
+
+    /** Refuses transfers to connected accounts from now on. */
+    public synchronized void refusesTransfers() {
+        connect.refuses();
     }
 
     /** Charged without the payer, with what was kept. */

@@ -11,15 +11,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** All that payments need, with the given providers, on the market of a story. Made anew it is the process started again. */
-final class Till {
+public final class Till {
     final Books books;
     final BillingSettings settings;
     final PaymentSettings payments;
     final Providers providers;
     final Settlement settlement;
     final Outbox outbox;
-    final TopUps topUps;
-    final TopUpRefunds refunds;
+    public final TopUps topUps;
+    public final TopUpRefunds refunds;
     final BankTransfers transfers;
     final AutomaticTopUps automatic;
 
@@ -27,7 +27,7 @@ final class Till {
         this(books, settings, PaymentSettings.none(settings.baseUrl()), providers);
     }
 
-    Till(Books books, BillingSettings settings, PaymentSettings payments, List<PaymentProvider> providers) {
+    public Till(Books books, BillingSettings settings, PaymentSettings payments, List<PaymentProvider> providers) {
         this.books = books;
         this.settings = settings;
         this.payments = payments;
@@ -41,6 +41,12 @@ final class Till {
         this.transfers = new BankTransfers(books.ops, settlement, log);
         this.automatic =
                 new AutomaticTopUps(books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
+    }
+
+    /** Asks the provider of a top-up what became of it, as its webhook would make us do. */
+    public void look(UUID topUp) {
+        books.execute("update market.top_up set look_at = now() where id = '" + topUp + "'");
+        topUps.look(topUp);
     }
 
     TopUps topUps(AuditLog audit, Supplier<UUID> ids) {

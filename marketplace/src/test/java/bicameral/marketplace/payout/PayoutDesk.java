@@ -15,7 +15,12 @@ import java.util.Optional;
 /** All that payouts need, on a market's books, against servers that speak the providers' wire format. */
 public final class PayoutDesk {
     public final PayoutOutbox outbox;
+    public final SplitOutbox split;
+    public final PayoutRun run;
     public final Payouts payouts;
+    public final PayoutsByHand byHand;
+    public final PartsByHand parts;
+    public final PayeeReview payees;
     public final PayoutAccounts accounts;
     public final PayoutForecast forecast;
     final RiskFlags risk;
@@ -31,18 +36,32 @@ public final class PayoutDesk {
             RiskSettings review,
             StripeServer stripe,
             Optional<PaymentSettings.Alipay> alipay) {
+        this(
+                books,
+                settings,
+                review,
+                new PaymentSettings(
+                        books.settings.baseUrl(),
+                        Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
+                        alipay,
+                        Optional.empty()));
+    }
+
+    PayoutDesk(Books books, PayoutSettings settings, RiskSettings review, PaymentSettings payments) {
         SecretBox box = new SecretBox(new SecretSettings("ab".repeat(32)));
-        PaymentSettings payments = new PaymentSettings(
-                books.settings.baseUrl(),
-                Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
-                alipay,
-                Optional.empty());
         PayoutProviders providers = new PayoutProviders(
                 List.of(new StripeTransfers(payments), new AlipayTransfers(payments), new BankFile()));
+        SplitProviders splits = new SplitProviders(List.of(new StripeSplit(payments), new AlipaySplit(payments)));
         OperatorLog log = new OperatorLog(books.ops);
         outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
+        split = new SplitOutbox(books.ops, books.ledger, outbox, splits, box);
         risk = new RiskFlags(books.ops, review, log);
-        payouts = new Payouts(books.ops, books.ledger, outbox, providers, box, settings, books.settings, risk, log);
+        run = new PayoutRun(books.ops, box, settings, books.settings, log);
+        payouts = new Payouts(
+                books.ops, books.ledger, outbox, split, providers, splits, box, settings, books.settings, risk, log);
+        byHand = new PayoutsByHand(books.ops, outbox, box, log);
+        parts = new PartsByHand(books.ops, outbox, split, log);
+        payees = new PayeeReview(books.ops, box, settings, log);
         accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
         forecast = new PayoutForecast(books.tx, box, settings);
     }

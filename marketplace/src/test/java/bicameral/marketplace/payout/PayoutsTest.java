@@ -99,7 +99,7 @@ class PayoutsTest {
     /** A creator with an account, verified, who has earned 85 % of the price. */
     private CurrentTenant creator(Payees.Made payee, String price) {
         CurrentTenant current = unverified(payee);
-        desk.payouts.verify(ann, current.tenant(), "papers seen");
+        desk.payees.verify(ann, current.tenant(), "papers seen");
         earn(current.tenant(), price);
         return current;
     }
@@ -124,7 +124,7 @@ class PayoutsTest {
     }
 
     private Payout proposed(CurrentTenant creator) {
-        desk.payouts.proposeDue();
+        desk.run.proposeDue();
         return open(creator);
     }
 
@@ -292,7 +292,7 @@ class PayoutsTest {
         assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
                 .isEqualTo(Books.yuan("255.00"));
         alipay.refuses("");
-        UUID again = desk.payouts.again(ann, payout.id(), "account mended");
+        UUID again = desk.run.again(ann, payout.id(), "account mended");
         assertThat(desk.payouts.approve(ann, again, WHY).state()).isEqualTo(Payout.State.SETTLED);
         assertThat(alipay.transferred()).containsExactly("255.00");
     }
@@ -301,7 +301,7 @@ class PayoutsTest {
     @Tag("P-M10")
     void aRefundBetweenProposalAndReleaseStopsIt() {
         CurrentTenant creator = unverified(Payees.stripe());
-        desk.payouts.verify(ann, creator.tenant(), "papers seen");
+        desk.payees.verify(ann, creator.tenant(), "papers seen");
         UUID message = earn(creator.tenant(), "200.00");
         Payout payout = proposed(creator);
         refunds().give(ann, Ids.next(), message, Books.yuan("20.00"), "wrong answer");
@@ -319,7 +319,7 @@ class PayoutsTest {
     @Test
     void aRefundAfterThePayoutIsOwedAndPaidOffByWhatIsEarnedNext() {
         CurrentTenant creator = unverified(Payees.stripe());
-        desk.payouts.verify(ann, creator.tenant(), "papers seen");
+        desk.payees.verify(ann, creator.tenant(), "papers seen");
         UUID message = earn(creator.tenant(), "200.00");
         desk.payouts.approve(ann, proposed(creator).id(), WHY);
         refunds().give(ann, Ids.next(), message, null, "wrong answer");
@@ -369,8 +369,8 @@ class PayoutsTest {
         assertThat(payout.withheld()).isEqualTo(Books.yuan("34.00"));
         assertThat(payout.net()).isEqualTo(Books.yuan("136.00"));
 
-        desk.payouts.mark(ann, payout.id(), false, "account closed", WHY);
-        desk.payouts.confirm(ben, payout.id(), WHY);
+        desk.byHand.mark(ann, payout.id(), false, "account closed", WHY);
+        desk.byHand.confirm(ben, payout.id(), WHY);
 
         assertThat(books.balance(creator.tenant(), AccountKind.CREATOR_AVAILABLE))
                 .isEqualTo(Books.yuan("170.00"));
@@ -417,10 +417,10 @@ class PayoutsTest {
     void aRunProposesEachCreatorOnceAMonth() {
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         Payout payout = proposed(creator);
-        desk(AT_ONCE).payouts.proposeDue();
+        desk(AT_ONCE).run.proposeDue();
         desk.payouts.cancel(ann, payout.id(), "asked to wait");
 
-        desk.payouts.proposeDue();
+        desk.run.proposeDue();
 
         assertThat(desk.forecast.history(creator, Money.CNY, 10)).hasSize(1);
     }
@@ -428,7 +428,7 @@ class PayoutsTest {
     @Test
     void nothingIsProposedBelowTheThreshold() {
         CurrentTenant creator = creator(Payees.stripe(), "117.00");
-        desk.payouts.proposeDue();
+        desk.run.proposeDue();
 
         assertThat(desk.forecast.history(creator, Money.CNY, 10)).isEmpty();
         assertThat(desk.forecast.next(creator, Money.CNY).blocks()).containsExactly(Block.BELOW_THRESHOLD);
@@ -500,19 +500,19 @@ class PayoutsTest {
         CurrentTenant creator = creator(Payees.card("朱自清", "4111111111111111"), "200.00");
         Payout payout = desk.payouts.approve(ann, proposed(creator).id(), WHY);
         assertThat(payout.state()).isEqualTo(Payout.State.UNDER_WAY);
-        assertThat(desk.payouts.file(ann, "to the bank"))
+        assertThat(desk.byHand.file(ann, "to the bank"))
                 .filteredOn(transfer ->
                         transfer.reference().equals(payout.id().toString().replace("-", "")))
                 .singleElement()
                 .satisfies(transfer -> assertThat(transfer.amount()).isEqualTo(Books.yuan("170.00")));
 
         String line = "line-" + payout.id();
-        desk.payouts.mark(ann, payout.id(), true, line, WHY);
-        refused("second_person", () -> desk.payouts.confirm(ann, payout.id(), WHY));
-        desk.payouts.confirm(ben, payout.id(), WHY);
+        desk.byHand.mark(ann, payout.id(), true, line, WHY);
+        refused("second_person", () -> desk.byHand.confirm(ann, payout.id(), WHY));
+        desk.byHand.confirm(ben, payout.id(), WHY);
 
         assertThat(now(payout.id()).state()).isEqualTo(Payout.State.SETTLED);
-        refused("payout_decided", () -> desk.payouts.mark(ann, payout.id(), true, "another", WHY));
+        refused("payout_decided", () -> desk.byHand.mark(ann, payout.id(), true, "another", WHY));
         assertThat(books.balance(creator.tenant(), AccountKind.PAYOUT_TRANSIT)).isEqualTo(Books.yuan("0"));
     }
 
@@ -529,9 +529,9 @@ class PayoutsTest {
                         .id(),
                 WHY);
         String line = "line-" + one.id();
-        desk.payouts.mark(ann, one.id(), true, line, WHY);
+        desk.byHand.mark(ann, one.id(), true, line, WHY);
 
-        refused("statement_line_used", () -> desk.payouts.mark(ann, two.id(), true, line, WHY));
+        refused("statement_line_used", () -> desk.byHand.mark(ann, two.id(), true, line, WHY));
     }
 
     @Test

@@ -551,6 +551,21 @@ public interface BillingTexts {
     @Message("下载银行文件")
     String d_payout_file();
 
+    @Message("不再等付款，其余退回")
+    String d_payout_give_up();
+
+    @Message("登记分账结果（第一人）")
+    String d_payout_part_tell();
+
+    @Message("撤回分账登记")
+    String d_payout_part_untell();
+
+    @Message("确认分账已付")
+    String d_payout_part_paid();
+
+    @Message("确认分账未付")
+    String d_payout_part_failed();
+
     @Message("看收款资料")
     String d_payee_reveal();
 

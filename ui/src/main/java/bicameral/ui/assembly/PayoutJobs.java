@@ -1,7 +1,8 @@
 package bicameral.ui.assembly;
 
 import bicameral.marketplace.payout.PayoutOutbox;
-import bicameral.marketplace.payout.Payouts;
+import bicameral.marketplace.payout.PayoutRun;
+import bicameral.marketplace.payout.SplitOutbox;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -10,19 +11,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** What runs beside requests for payouts; instances may do it at the same time. */
 @ApplicationScoped
 public class PayoutJobs {
-    private final Payouts payouts;
+    private final PayoutRun run;
     private final PayoutOutbox outbox;
+    private final SplitOutbox split;
 
-    public PayoutJobs(Payouts payouts, PayoutOutbox outbox) {
-        this.payouts = payouts;
+    public PayoutJobs(PayoutRun run, PayoutOutbox outbox, SplitOutbox split) {
+        this.run = run;
         this.outbox = outbox;
+        this.split = split;
     }
 
     /** Proposes the month's payouts once their day has come. */
     @Scheduled(every = "10m", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void propose() {
-        payouts.proposeDue();
+        run.proposeDue();
     }
 
     /** Makes the calls of released payouts, and asks what became of those without an answer. */
@@ -30,5 +33,12 @@ public class PayoutJobs {
     @RunOnVirtualThread
     void askProviders() {
         outbox.run();
+    }
+
+    /** The same of those that are paid out of payments, part by part. */
+    @Scheduled(every = "15s", delayed = "12s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void split() {
+        split.run();
     }
 }

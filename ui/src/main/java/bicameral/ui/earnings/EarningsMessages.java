@@ -363,6 +363,12 @@ public interface EarningsMessages {
     @Message("没付成，钱回到可提")
     String po_failed();
 
+    @Message("付了一部分；{amount} 退回可提")
+    String po_partly(String amount);
+
+    @Message("已到 {paid}；其余 {rest} 随付款进来陆续付")
+    String po_split(String paid, String rest);
+
     @Message("结算单 {month}")
     String p_title(String month);
 

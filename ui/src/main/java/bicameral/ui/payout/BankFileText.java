@@ -1,6 +1,6 @@
 package bicameral.ui.payout;
 
-import bicameral.marketplace.payout.Payouts.Transfer;
+import bicameral.marketplace.payout.PayoutsByHand.Transfer;
 import java.util.List;
 
 /** Transfers as CSV (RFC 4180) for a bank's bulk upload. */

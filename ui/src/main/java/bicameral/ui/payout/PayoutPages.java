@@ -2,11 +2,12 @@ package bicameral.ui.payout;
 
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.payout.Block;
+import bicameral.marketplace.payout.PartsByHand;
 import bicameral.marketplace.payout.Payee;
-import bicameral.marketplace.payout.Payout;
-import bicameral.marketplace.payout.Payout.State;
+import bicameral.marketplace.payout.PayeeReview;
+import bicameral.marketplace.payout.PayoutRun;
 import bicameral.marketplace.payout.Payouts;
+import bicameral.marketplace.payout.PayoutsByHand;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -32,10 +33,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The payout run: proposed, held, under way, over; accounts to verify; the file for the bank. */
@@ -45,13 +42,29 @@ import org.jspecify.annotations.Nullable;
 public class PayoutPages {
     private final SignedIn signedIn;
     private final Frame frame;
+    private final PayoutRun run;
     private final Payouts payouts;
+    private final PayoutsByHand byHand;
+    private final PartsByHand parts;
+    private final PayeeReview payees;
     private final BillingSettings settings;
 
-    public PayoutPages(SignedIn signedIn, Frame frame, Payouts payouts, BillingSettings settings) {
+    public PayoutPages(
+            SignedIn signedIn,
+            Frame frame,
+            PayoutRun run,
+            Payouts payouts,
+            PayoutsByHand byHand,
+            PartsByHand parts,
+            PayeeReview payees,
+            BillingSettings settings) {
         this.signedIn = signedIn;
         this.frame = frame;
+        this.run = run;
         this.payouts = payouts;
+        this.byHand = byHand;
+        this.parts = parts;
+        this.payees = payees;
         this.settings = settings;
     }
 
@@ -59,93 +72,10 @@ public class PayoutPages {
     static class Pages {
         private Pages() {}
 
-        static native TemplateInstance run(View view);
+        static native TemplateInstance run(PayoutRunView view);
 
         static native TemplateInstance payee(String tenant, String name, Payee payee, @Nullable String error);
     }
-
-    /**
-     * A payout as a row.
-     *
-     * @param mine whether the reader agreed first, and so may not be the second
-     * @param marked whether the reader marked it, and so may not confirm
-     */
-    public record Row(Payouts.Row row, boolean mine, boolean marked) {
-        /** The payout. */
-        public Payout payout() {
-            return row.payout();
-        }
-
-        /** Key of its state's name. */
-        public String state() {
-            if (payout().state() == State.PROPOSED && payout().needsSecond())
-                return payout().approvedBy() == null ? "s_first" : "s_second";
-            if (payout().call() == Payout.Call.UNKNOWN) return "s_unknown";
-            return "s_" + payout().state().name().toLowerCase(Locale.ROOT);
-        }
-
-        /** Style of its badge. */
-        public String look() {
-            if (!row.blocks().isEmpty()) return "bad";
-            return switch (payout().state()) {
-                case PROPOSED -> "wait";
-                case HELD, FAILED -> "bad";
-                case SETTLED -> "ok";
-                case CANCELLED, UNDER_WAY -> "";
-            };
-        }
-
-        /** Keys of why it may not be released. */
-        public List<String> blocks() {
-            return row.blocks().stream()
-                    .map(Block::name)
-                    .map(name -> "b_" + name.toLowerCase(Locale.ROOT))
-                    .toList();
-        }
-
-        /** Key of the method's name. */
-        public String method() {
-            return "m_" + payout().method().id();
-        }
-
-        /** Whether it can be released now. */
-        public boolean releasable() {
-            return payout().state() == State.PROPOSED && row.blocks().isEmpty() && !mine;
-        }
-
-        /** Whether it waits for the bank's statement. */
-        public boolean byHand() {
-            return payout().state() == State.UNDER_WAY && payout().call() == null;
-        }
-
-        /** Whether a provider is being asked. */
-        public boolean asked() {
-            return payout().state() == State.UNDER_WAY && payout().call() != null;
-        }
-
-        /** Whether it may be proposed once more. */
-        public boolean repeatable() {
-            return payout().state() == State.FAILED || payout().state() == State.CANCELLED;
-        }
-    }
-
-    /** An account to verify. */
-    public record Unverified(Payouts.Unverified account) {
-        /** Key of the method's name. */
-        public String method() {
-            return "m_" + account.method().id();
-        }
-    }
-
-    /** All that the page shows. */
-    public record View(
-            List<Row> open,
-            List<Row> past,
-            List<Unverified> unverified,
-            List<Money> waiting,
-            Money second,
-            @Nullable String error,
-            @Nullable String told) {}
 
     /** The run. */
     @GET
@@ -157,7 +87,7 @@ public class PayoutPages {
     @POST
     public Response propose() {
         operator();
-        payouts.proposeDue();
+        run.proposeDue();
         return done();
     }
 
@@ -200,10 +130,10 @@ public class PayoutPages {
     @POST
     @Path("{payout}/again")
     public Response again(@PathParam("payout") String payout, @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.again(by, PathIds.read(payout), text(reason)));
+        return deed(by -> run.again(by, PathIds.read(payout), text(reason)));
     }
 
-    /** Says what the bank's statement shows. */
+    /** Says what the bank's statement or the provider's pages show. */
     @POST
     @Path("{payout}/mark")
     public Response mark(
@@ -211,7 +141,7 @@ public class PayoutPages {
             @FormParam("as") @Nullable String as,
             @FormParam("line") @Nullable String line,
             @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.mark(by, PathIds.read(payout), paid(as), text(line), text(reason)));
+        return deed(by -> byHand.mark(by, PathIds.read(payout), paid(as), text(line), text(reason)));
     }
 
     private static boolean paid(@Nullable String as) {
@@ -226,14 +156,39 @@ public class PayoutPages {
     @POST
     @Path("{payout}/confirm")
     public Response confirm(@PathParam("payout") String payout, @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.confirm(by, PathIds.read(payout), text(reason)));
+        return deed(by -> byHand.confirm(by, PathIds.read(payout), text(reason)));
     }
 
     /** Takes a mark back. */
     @POST
     @Path("{payout}/unmark")
     public Response unmark(@PathParam("payout") String payout, @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.unmark(by, PathIds.read(payout), text(reason)));
+        return deed(by -> byHand.unmark(by, PathIds.read(payout), text(reason)));
+    }
+
+    /** Ends the waiting for payments. */
+    @POST
+    @Path("{payout}/give-up")
+    public Response giveUp(@PathParam("payout") String payout, @FormParam("reason") @Nullable String reason) {
+        return deed(by -> parts.giveUp(by, PathIds.read(payout), text(reason)));
+    }
+
+    /** Says what the provider's pages show of a part. */
+    @POST
+    @Path("parts/{part}/mark")
+    public Response markPart(
+            @PathParam("part") String part,
+            @FormParam("as") @Nullable String as,
+            @FormParam("line") @Nullable String line,
+            @FormParam("reason") @Nullable String reason) {
+        return deed(by -> parts.mark(by, PathIds.read(part), paid(as), text(line), text(reason)));
+    }
+
+    /** Takes back what was said of a part. */
+    @POST
+    @Path("parts/{part}/unmark")
+    public Response unmarkPart(@PathParam("part") String part, @FormParam("reason") @Nullable String reason) {
+        return deed(by -> parts.unmark(by, PathIds.read(part), text(reason)));
     }
 
     /** Shows who is to be paid, to compare with papers. */
@@ -243,7 +198,7 @@ public class PayoutPages {
         Operator by = operator();
         TenantId id = new TenantId(PathIds.read(tenant));
         try {
-            Payee payee = payouts.reveal(by, id, text(reason));
+            Payee payee = payees.reveal(by, id, text(reason));
             return Response.ok(Pages.payee(id.toString(), payee.name(), payee, null))
                     .header("Cache-Control", "private, no-store")
                     .build();
@@ -256,7 +211,7 @@ public class PayoutPages {
     @POST
     @Path("payees/{tenant}/verify")
     public Response verify(@PathParam("tenant") String tenant, @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payouts.verify(by, new TenantId(PathIds.read(tenant)), text(reason)));
+        return deed(by -> payees.verify(by, new TenantId(PathIds.read(tenant)), text(reason)));
     }
 
     /** The transfers under way, as a file for the bank. */
@@ -265,7 +220,7 @@ public class PayoutPages {
     public Response file(@FormParam("reason") @Nullable String reason) {
         Operator by = operator();
         try {
-            byte[] csv = ('\uFEFF' + BankFileText.of(payouts.file(by, text(reason)))).getBytes(StandardCharsets.UTF_8);
+            byte[] csv = ('\uFEFF' + BankFileText.of(byHand.file(by, text(reason)))).getBytes(StandardCharsets.UTF_8);
             return Response.ok(csv, "text/csv;charset=UTF-8")
                     .header("Content-Disposition", "attachment; filename=\"transfers.csv\"")
                     .header("Cache-Control", "private, no-store")
@@ -306,33 +261,14 @@ public class PayoutPages {
     }
 
     private TemplateInstance page(Operator by, @Nullable String error, @Nullable String told) {
-        List<Row> open = payouts.open().stream().map(row -> row(row, by)).toList();
-        return Pages.run(new View(
-                open,
-                payouts.past().stream().map(row -> row(row, by)).toList(),
-                payouts.unverified().stream().map(Unverified::new).toList(),
-                sums(open),
+        return Pages.run(new PayoutRunView(
+                PayoutRunView.rows(payouts.open(), by),
+                PayoutRunView.rows(payouts.past(), by),
+                payees.unverified().stream().map(PayoutRunView.Unverified::new).toList(),
+                payouts.pots(),
                 new Money(settings.secondPersonFromMicros(), settings.currency()),
                 error,
                 told));
-    }
-
-    /** What the rows come to, in each currency by itself. */
-    private static List<Money> sums(List<Row> rows) {
-        Map<String, Money> sums = new TreeMap<>();
-        for (Row row : rows) {
-            Money net = row.payout().net();
-            sums.merge(net.currency().getCurrencyCode(), net, Money::plus);
-        }
-        return List.copyOf(sums.values());
-    }
-
-    private static Row row(Payouts.Row row, Operator by) {
-        Payout.Mark mark = row.payout().mark();
-        return new Row(
-                row,
-                by.person().value().equals(row.payout().approvedBy()),
-                mark != null && mark.by().equals(by.person().value()));
     }
 
     private Operator operator() {

@@ -315,6 +315,54 @@ public interface PayoutTexts {
     @Message("风险待核")
     String b_under_review();
 
+    @Message("没人说得清")
+    String s_forgotten();
+
+    @Message("付了一部分")
+    String s_partly();
+
+    @Message("问不到了：到通道的页面上查，写下单号和结果。")
+    String forgotten();
+
+    @Message("通道的单号，或没付成的原因")
+    String f_mark();
+
+    @Message("查到已付")
+    String told_paid();
+
+    @Message("查到未付")
+    String told_failed();
+
+    @Message("退回 {amount}，可以再提")
+    String returned(String amount);
+
+    @Message("从付款里分账")
+    String pots();
+
+    @Message("付给创作者的钱直接从顾客的付款里分，先到的先分；没花掉的余额不分。")
+    String pots_lead();
+
+    @Message("现在还能分 {amount}")
+    String pot(String amount);
+
+    @Message("已从付款里付出 {paid}")
+    String split_paid(String paid);
+
+    @Message("可分的付款不够，还有 {rest} 等新的付款进来再付。")
+    String split_waits(String rest);
+
+    @Message("不等了")
+    String give_up();
+
+    @Message("其中一笔 {amount}")
+    String part(String amount);
+
+    @Message("{who} 查到已付，单号 {line}")
+    String part_told_paid(String who, String line);
+
+    @Message("{who} 查到未付：{line}")
+    String part_told_failed(String who, String line);
+
     @Message("给银行的文件")
     String file();
 

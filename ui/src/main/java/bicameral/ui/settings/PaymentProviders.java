@@ -27,7 +27,8 @@ public final class PaymentProviders {
                 .map(key -> new PaymentSettings.Stripe(
                         key,
                         needed(stripe.webhookSecret(), "BICAMERAL_STRIPE_KEY", "BICAMERAL_STRIPE_WEBHOOK_SECRET"),
-                        withoutSlash(stripe.url())));
+                        withoutSlash(stripe.url()),
+                        stripe.funds()));
     }
 
     private static Optional<PaymentSettings.Alipay> alipay(Settings.Alipay alipay) {
@@ -38,7 +39,8 @@ public final class PaymentProviders {
                         needed(alipay.seller(), with, "BICAMERAL_ALIPAY_SELLER"),
                         needed(alipay.privateKey(), with, "BICAMERAL_ALIPAY_PRIVATE_KEY"),
                         needed(alipay.publicKey(), with, "BICAMERAL_ALIPAY_PUBLIC_KEY"),
-                        alipay.url()));
+                        alipay.url(),
+                        alipay.funds()));
     }
 
     private static Optional<PaymentSettings.Bank> bank(Settings.Bank bank) {

@@ -1,6 +1,7 @@
 package bicameral.ui.settings;
 
 import bicameral.marketplace.mail.MailSettings;
+import bicameral.marketplace.payment.Funds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -381,6 +382,10 @@ public interface Settings {
         /** Address of the API. */
         @WithDefault("https://api.stripe.com")
         URI url();
+
+        /** {@code wallet}: creators are paid out of the market's balance; {@code split}: out of the payments themselves. */
+        @WithDefault("wallet")
+        Funds funds();
     }
 
     /** An application with Alipay; without its id there is none. */
@@ -400,6 +405,10 @@ public interface Settings {
         /** Address of the gateway. */
         @WithDefault("https://openapi.alipay.com/gateway.do")
         URI url();
+
+        /** {@code wallet}: creators are paid out of the market's balance; {@code split}: out of the payments themselves. */
+        @WithDefault("wallet")
+        Funds funds();
     }
 
     /** A bank account as payers read it; without a number there is none. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payout.Payee;
 import bicameral.marketplace.payout.PayoutMethod;
-import bicameral.marketplace.payout.Payouts.Transfer;
+import bicameral.marketplace.payout.PayoutsByHand.Transfer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

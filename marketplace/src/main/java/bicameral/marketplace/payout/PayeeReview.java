@@ -1,0 +1,80 @@
+package bicameral.marketplace.payout;
+
+import bicameral.marketplace.payout.Blocks.Stored;
+import bicameral.tenant.Operator;
+import bicameral.tenant.OpsTx;
+import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
+import bicameral.tenant.audit.OperatorLog;
+import bicameral.tenant.secret.SecretBox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Lets billing admins compare who is paid with papers. Callers have asked for the role; each look carries a reason and stands in the
+ * operators' log. Thread-safe.
+ */
+@ApplicationScoped
+public class PayeeReview {
+    private static final int MOST = 200;
+
+    private final OpsTx ops;
+    private final Blocks blocks;
+    private final OperatorLog log;
+
+    public PayeeReview(OpsTx ops, SecretBox box, PayoutSettings settings, OperatorLog log) {
+        this.ops = ops;
+        this.blocks = new Blocks(box, settings);
+        this.log = log;
+    }
+
+    /** An account that nobody has compared with its papers since it was changed. */
+    public record Unverified(TenantId tenant, String name, PayoutMethod method, String tail) {}
+
+    /** Accounts to be verified, the longest waiting first; at most 200. */
+    public List<Unverified> unverified() {
+        return ops.in(handle -> handle.createQuery("""
+                        select a.*, coalesce(t.name, '') as name from market.payout_account a
+                        left join market.tenant t on t.id = a.tenant_id
+                        where a.verified_at is null order by a.changed_at limit :most""")
+                .bind("most", MOST)
+                .map((row, context) -> new Unverified(
+                        new TenantId(row.getObject("tenant_id", UUID.class)),
+                        row.getString("name"),
+                        PayoutMethod.of(row.getString("method")),
+                        row.getString("tail")))
+                .list());
+    }
+
+    /** Shows who is to be paid, to compare with papers; a deed of its own. unknown_payee (NOT_FOUND). */
+    public Payee reveal(Operator by, TenantId tenant, String reason) {
+        String why = Deeds.reason(reason);
+        return ops.in(handle -> {
+            Payee payee = blocks.stored(handle, tenant).flatMap(Stored::payee).orElseThrow(PayeeReview::unknownPayee);
+            log.write(handle, by, "payee.reveal", tenant.value(), why, Map.of("tail", payee.tail()));
+            return payee;
+        });
+    }
+
+    /** Name and papers were compared with the account. unknown_payee (NOT_FOUND). */
+    public void verify(Operator by, TenantId tenant, String reason) {
+        String why = Deeds.reason(reason);
+        ops.in(handle -> {
+            int verified = handle.createUpdate("""
+                            update market.payout_account set verified_by = :by, verified_at = market.clock()
+                            where tenant_id = :tenant""")
+                    .bind("by", by.person().value())
+                    .bind("tenant", tenant.value())
+                    .execute();
+            if (verified == 0) throw unknownPayee();
+            log.write(handle, by, "payee.verify", tenant.value(), why, Map.of());
+            return tenant;
+        });
+    }
+
+    private static Refusal unknownPayee() {
+        return new Refusal("unknown_payee", Refusal.Kind.NOT_FOUND);
+    }
+}

@@ -1,0 +1,112 @@
+package bicameral.marketplace.payment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Stripe's transfers to connected accounts, as the API has them: out of the balance, or out of a charge as far as that goes. */
+final class StripeConnect {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
+    private boolean refusing;
+
+    /** What the API answers with 400. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String code) {
+            super(code);
+        }
+
+        String code() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** Makes one; {@code charge} is what the form's source transaction names, null for none of that name. */
+    ObjectNode transfer(Map<String, String> form, @Nullable ObjectNode charge) {
+        if (refusing) throw new Refused("account_invalid");
+        String source = form.get("source_transaction");
+        long amount = Long.parseLong(form.getOrDefault("amount", "0"));
+        if (source != null) {
+            if (charge == null) throw new Refused("resource_missing");
+            if (outOf(source) + amount > charge.path("amount").asLong()) throw new Refused("balance_insufficient");
+        }
+        ObjectNode transfer = JSON.createObjectNode();
+        String id = "tr_" + (transfers.size() + 1) + Long.toString(Instant.now().toEpochMilli(), 36);
+        transfer.put("id", id)
+                .put("object", "transfer")
+                .put("amount", amount)
+                .put("created", Instant.now().getEpochSecond())
+                .put("currency", form.get("currency"))
+                .put("destination", form.get("destination"))
+                .put("source_transaction", source)
+                .put("transfer_group", source == null ? form.get("transfer_group") : "group_" + source)
+                .put("reversed", false);
+        ObjectNode metadata = transfer.putObject("metadata");
+        form.forEach((name, value) -> {
+            if (name.startsWith("metadata[")) metadata.put(name.substring(9, name.length() - 1), value);
+        });
+        transfers.put(id, transfer);
+        return transfer;
+    }
+
+    /** Takes none from now on. */
+    void refuses() {
+        refusing = true;
+    }
+
+    /** What left a charge. */
+    long outOf(String charge) {
+        return transfers.values().stream()
+                .filter(one -> one.path("source_transaction").asText().equals(charge))
+                .mapToLong(one -> one.path("amount").asLong())
+                .sum();
+    }
+
+    /** Newest first, of a group or to an account, in pages of at most two so that readers have to turn them. */
+    String list(Map<String, String> query) {
+        List<ObjectNode> all = transfers.values().stream()
+                .filter(one -> fits(one, query, "transfer_group") && fits(one, query, "destination"))
+                .toList()
+                .reversed();
+        String after = query.getOrDefault("starting_after", "");
+        int from = 0;
+        for (int i = 0; i < all.size(); i++) if (all.get(i).path("id").asText().equals(after)) from = i + 1;
+        int until = Math.min(all.size(), from + Math.min(2, Integer.parseInt(query.getOrDefault("limit", "10"))));
+        ObjectNode list = JSON.createObjectNode();
+        list.put("object", "list").put("has_more", until < all.size()).put("url", "/v1/transfers");
+        ArrayNode data = list.putArray("data");
+        all.subList(from, until).forEach(data::add);
+        return list.toString();
+    }
+
+    private static boolean fits(ObjectNode transfer, Map<String, String> query, String name) {
+        String wanted = query.get(name);
+        return wanted == null || transfer.path(name).asText().equals(wanted);
+    }
+
+    List<Long> amounts() {
+        return transfers.values().stream()
+                .map(one -> one.path("amount").asLong())
+                .toList();
+    }
+
+    /** By the charge that each came of. */
+    Map<String, Long> amountsByCharge() {
+        Map<String, Long> amounts = new LinkedHashMap<>();
+        transfers
+                .values()
+                .forEach(one -> amounts.merge(
+                        one.path("source_transaction").asText(),
+                        one.path("amount").asLong(),
+                        Long::sum));
+        return amounts;
+    }
+}

@@ -63,6 +63,22 @@ class BadInputTest {
     }
 
     @Test
+    void a_made_up_word_about_a_part_of_a_payout_decides_nothing() {
+        Client admin = Running.owner("admin").speaking("en");
+        String mark = "/admin/billing/payouts/parts/" + UUID.randomUUID() + "/mark";
+        assertThat(admin.submit("/admin/billing/payouts", mark, Map.of("as", "perhaps", "line", "7", "reason", "x"))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(admin.submit("/admin/billing/payouts", mark, Map.of("as", "paid", "line", "7", "reason", "x"))
+                        .statusCode())
+                .isEqualTo(404);
+        String giveUp = "/admin/billing/payouts/" + UUID.randomUUID() + "/give-up";
+        assertThat(admin.submit("/admin/billing/payouts", giveUp, Map.of("reason", "x"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void what_comes_through_a_proxy_gets_one_word_of_health_and_no_metrics() {
         HttpResponse<String> health =
                 visitor.send(visitor.request("/q/health/ready").header("X-Forwarded-For", "192.0.2.7"));

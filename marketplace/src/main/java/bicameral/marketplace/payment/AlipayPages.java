@@ -6,21 +6,25 @@ import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
 import com.alipay.api.AlipayRequest;
 import com.alipay.api.AlipayResponse;
+import com.alipay.api.domain.AlipayDataDataserviceBillDownloadurlQueryModel;
 import com.alipay.api.domain.AlipayTradeFastpayRefundQueryModel;
 import com.alipay.api.domain.AlipayTradePagePayModel;
 import com.alipay.api.domain.AlipayTradeQueryModel;
 import com.alipay.api.domain.AlipayTradeRefundModel;
 import com.alipay.api.internal.util.AlipaySignature;
+import com.alipay.api.request.AlipayDataDataserviceBillDownloadurlQueryRequest;
 import com.alipay.api.request.AlipayTradeFastpayRefundQueryRequest;
 import com.alipay.api.request.AlipayTradePagePayRequest;
 import com.alipay.api.request.AlipayTradeQueryRequest;
 import com.alipay.api.request.AlipayTradeRefundRequest;
+import com.alipay.api.response.AlipayDataDataserviceBillDownloadurlQueryResponse;
 import com.alipay.api.response.AlipayTradeFastpayRefundQueryResponse;
 import com.alipay.api.response.AlipayTradeQueryResponse;
 import com.alipay.api.response.AlipayTradeRefundResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,6 +46,8 @@ public class AlipayPages implements PaymentProvider {
     private static final String DONE = "10000";
     private static final String PAY_WITHIN = "60m";
     private static final String PRODUCT = "FAST_INSTANT_TRADE_PAY";
+    private static final String BILL_OF_TRADES = "trade";
+    private static final String NO_BILL = "isp.bill_not_exist";
 
     private final PaymentSettings.@Nullable Alipay settings;
     private final @Nullable AlipayClient client;
@@ -217,6 +223,25 @@ public class AlipayPages implements PaymentProvider {
 
     private static Report paid(Money amount, long refunded, AlipayTradeQueryResponse answer) {
         return new Report(State.PAID, amount, 0, refunded, 0, Dispute.NONE, answer.getTradeNo());
+    }
+
+    @Override
+    public boolean givesBills() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> bill(LocalDate day) {
+        AlipayDataDataserviceBillDownloadurlQueryModel model = new AlipayDataDataserviceBillDownloadurlQueryModel();
+        model.setBillType(BILL_OF_TRADES);
+        model.setBillDate(day.toString());
+        AlipayDataDataserviceBillDownloadurlQueryRequest request =
+                new AlipayDataDataserviceBillDownloadurlQueryRequest();
+        request.setBizModel(model);
+        AlipayDataDataserviceBillDownloadurlQueryResponse answer = asking(request);
+        if (NO_BILL.equals(answer.getSubCode())) return Optional.empty();
+        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        return Optional.ofNullable(answer.getBillDownloadUrl());
     }
 
     @Override

@@ -3,6 +3,7 @@ package bicameral.marketplace.payment;
 import bicameral.marketplace.money.Money;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,16 @@ public interface PaymentProvider {
     /** Hands over everything that it booked from one instant to before another, page by page, in any order. */
     default void bookings(Instant from, Instant until, Consumer<Booking> each) {
         throw ProviderTrouble.refused("no_bookings");
+    }
+
+    /** Whether it gives what it booked on a day as a file to be fetched; the next one is asked only where it does. */
+    default boolean givesBills() {
+        return false;
+    }
+
+    /** Where the bill of a day (UTC+8) can be fetched for a short while; empty where it has none. */
+    default Optional<String> bill(LocalDate day) {
+        throw ProviderTrouble.refused("no_bills");
     }
 
     /** Whether evidence in a dispute can be sent to it; the next one is asked only where it can. */

@@ -3,6 +3,8 @@ package bicameral.marketplace.payment;
 import bicameral.tenant.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Asks providers for all that they booked, to be compared with the books. Thread-safe; never within a transaction. */
@@ -16,7 +18,25 @@ public class ProviderStatements {
 
     /** Whether this instance offers the provider, and it can be asked. */
     public boolean can(String provider) {
-        return providers.find(provider).map(PaymentProvider::tellsBookings).orElse(false);
+        return providers.find(provider).map(PaymentProvider::tellsBookings).orElse(false) || givesBills(provider);
+    }
+
+    /** Whether this instance offers the provider, and it gives bills to be fetched. */
+    public boolean givesBills(String provider) {
+        return providers.find(provider).map(PaymentProvider::givesBills).orElse(false);
+    }
+
+    /** Where the bill of a day can be fetched; empty where there is none. Refusals as of {@link #read}. */
+    public Optional<String> bill(String provider, LocalDate day) {
+        PaymentProvider asked = providers
+                .find(provider)
+                .filter(PaymentProvider::givesBills)
+                .orElseThrow(() -> new Refusal("provider_not_asked", Refusal.Kind.CONFLICT));
+        try {
+            return asked.bill(day);
+        } catch (ProviderTrouble trouble) {
+            throw new Refusal("provider_silent", Refusal.Kind.UNAVAILABLE);
+        }
     }
 
     /**

@@ -63,6 +63,11 @@ public class AlipaySplit implements SplitProvider {
         return funds;
     }
 
+    @Override
+    public boolean forgetsKeys() {
+        return false;
+    }
+
     private <T extends AlipayResponse> T asking(AlipayRequest<T> request) {
         if (client == null) throw ProviderTrouble.unknown("not_configured");
         try {

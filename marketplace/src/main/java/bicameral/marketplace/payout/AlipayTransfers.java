@@ -45,6 +45,11 @@ public class AlipayTransfers implements PayoutProvider {
         return client != null;
     }
 
+    @Override
+    public boolean forgetsKeys() {
+        return false;
+    }
+
     private <T extends AlipayResponse> T asking(AlipayRequest<T> request) {
         if (client == null) throw ProviderTrouble.unknown("not_configured");
         try {

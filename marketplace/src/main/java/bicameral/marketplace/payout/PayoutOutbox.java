@@ -34,7 +34,7 @@ public class PayoutOutbox {
     private static final int BATCH = 50;
     private static final Duration CALLING = Duration.ofMinutes(2);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    /** Stripe forgets idempotency keys after a day; later than this a payout is only asked about, never made again. */
+    /** Of providers that forget keys after a day: later than this a payout is only asked about, never made again. */
     private static final Duration KEYS_LIVE = Duration.ofHours(20);
     /** What then is the matter with it. */
     static final String KEY_EXPIRED = "key_expired";
@@ -135,7 +135,7 @@ public class PayoutOutbox {
         if (!call.asked()) return provider.pay(order);
         Standing before = looked(provider, order);
         if (before != Standing.ABSENT) return before;
-        if (Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
+        if (provider.forgetsKeys() && Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
             throw ProviderTrouble.unknown(KEY_EXPIRED);
         }

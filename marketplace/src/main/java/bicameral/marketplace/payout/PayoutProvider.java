@@ -20,6 +20,11 @@ public interface PayoutProvider {
         return false;
     }
 
+    /** Whether it forgets keys after a day, so that a payout which it does not know any more must not be made again. */
+    default boolean forgetsKeys() {
+        return true;
+    }
+
     /** Asks for the payout. */
     Standing pay(Order order);
 

@@ -41,7 +41,7 @@ public class SplitOutbox {
     private static final int AT_ONCE = 10;
     private static final Duration CALLING = Duration.ofMinutes(2);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    /** Stripe forgets idempotency keys after a day; later than this a part is only asked about, never made again. */
+    /** Of providers that forget keys after a day: later than this a part is only asked about, never made again. */
     private static final Duration KEYS_LIVE = Duration.ofHours(20);
 
     private final OpsTx ops;
@@ -175,7 +175,8 @@ public class SplitOutbox {
         if (call.asked()) {
             Answer before = looked(provider, part);
             if (before.standing() != PayoutProvider.Standing.ABSENT) return before;
-            if (Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
+            if (provider.forgetsKeys()
+                    && Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
                 LOG.errorf("part %s of payout %s: nobody knows whether it was made", call.id(), call.payout());
                 throw ProviderTrouble.unknown(PayoutOutbox.KEY_EXPIRED);
             }

@@ -32,6 +32,11 @@ public interface SplitProvider {
         throw new UnsupportedOperationException(name());
     }
 
+    /** Whether it forgets keys after a day, so that a part which it does not know any more must not be made again. */
+    default boolean forgetsKeys() {
+        return true;
+    }
+
     /** Asks for a part. */
     Answer pay(Part part);
 

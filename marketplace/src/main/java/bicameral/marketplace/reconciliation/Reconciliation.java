@@ -37,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,13 @@ public class Reconciliation {
 
     private final OpsTx ops;
     private final ProviderStatements providers;
+    private final Bills bills;
     private final OperatorLog log;
 
-    public Reconciliation(OpsTx ops, ProviderStatements providers, OperatorLog log) {
+    public Reconciliation(OpsTx ops, ProviderStatements providers, Bills bills, OperatorLog log) {
         this.ops = ops;
         this.providers = providers;
+        this.bills = bills;
         this.log = log;
     }
 
@@ -125,15 +128,15 @@ public class Reconciliation {
      * Asks the provider for what it booked on the days from the first to the last (UTC+8).
      *
      * @throws Refusal provider_not_asked (CONFLICT) where this one cannot be, provider_silent (UNAVAILABLE) where it does not
-     *     answer, bad_days (INVALID)
+     *     answer, bad_days (INVALID); where it gives bills also bill_not_yet (CONFLICT), bill_unreadable (UNAVAILABLE), and those of
+     *     {@link #upload}
      */
     public Statement ask(Operator by, String provider, LocalDate first, LocalDate last) {
         if (!providers.can(provider)) throw new Refusal("provider_not_asked", Refusal.Kind.CONFLICT);
         checked(first, last);
         Instant from = first.atStartOfDay(ZONE).toInstant();
-        Instant until = last.plusDays(1).atStartOfDay(ZONE).toInstant();
         List<Booking> bookings = new ArrayList<>();
-        providers.read(provider, from, until, booking -> {
+        Instant until = told(provider, first, last, booking -> {
             // Held until the provider has told all, for no transaction waits for it.
             if (bookings.size() == MOST_ASKED) throw new Refusal("bad_days", Refusal.Kind.INVALID, Map.of("most", 1));
             bookings.add(booking);
@@ -141,6 +144,22 @@ public class Reconciliation {
         String sum = sha256((provider + from + until + bookings).getBytes(StandardCharsets.UTF_8));
         Statement taken = take(by, provider, "", sum, each -> bookings.forEach(one -> each.booking(one, 0)));
         return covering(taken.id(), from, until);
+    }
+
+    /** Hands over what the provider tells of the days, and gives the instant before which it has told all. */
+    private Instant told(String provider, LocalDate first, LocalDate last, Consumer<Booking> each) {
+        if (providers.givesBills(provider)) {
+            LocalDate today = ops.in(handle -> handle.createQuery("select market.clock()")
+                    .mapTo(OffsetDateTime.class)
+                    .one()
+                    .atZoneSameInstant(ZONE)
+                    .toLocalDate());
+            LocalDate covered = bills.read(provider, first, last, today.minusDays(1), each);
+            return covered.plusDays(1).atStartOfDay(ZONE).toInstant();
+        }
+        Instant until = last.plusDays(1).atStartOfDay(ZONE).toInstant();
+        providers.read(provider, first.atStartOfDay(ZONE).toInstant(), until, each);
+        return until;
     }
 
     /** What was asked for is covered, also where nothing was booked at its ends. */

@@ -45,6 +45,7 @@ public final class AlipayServer implements AutoCloseable {
     private final Map<String, ObjectNode> trades = new HashMap<>();
     private final Map<String, String> refunds = new HashMap<>();
     private final Map<String, String> transfers = new TreeMap<>();
+    private final AlipayBills bills = new AlipayBills();
     private final AlipayRoyalties royalties = new AlipayRoyalties();
     private String transferStatus = "SUCCESS";
     private String refusedPayee = "";
@@ -55,6 +56,7 @@ public final class AlipayServer implements AutoCloseable {
     public AlipayServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/gateway.do", this::handle);
+        server.createContext(AlipayBills.PATH, bills::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -272,6 +274,20 @@ public final class AlipayServer implements AutoCloseable {
         return List.copyOf(transfers.values());
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The bill of a day has these lines. */
+    synchronized void bill(String day, String lines) {
+        bills.add(day, lines);
+    }
+
+    /** The bill of a day is these bytes. */
+    synchronized void bill(String day, byte[] bytes) {
+        bills.addRaw(day, bytes);
+    }
+
     /** How shares stand that are asked about. */
     public synchronized void sharesAre(String state) {
         royalties.are(state);
@@ -291,6 +307,7 @@ public final class AlipayServer implements AutoCloseable {
     }
 
     private ObjectNode answer(String method, JsonNode content) {
+        if (method.equals(AlipayBills.METHOD)) return bills.answer(content, "http://127.0.0.1:" + port());
         if (AlipayRoyalties.knows(method))
             return royalties.answer(
                     method, content, tradeOf(content.path("trade_no").asText()));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.db.TestDatabase;
+import bicameral.host.fetch.AddressGuard;
+import bicameral.host.fetch.FetchSettings;
+import bicameral.host.fetch.GuardedFetcher;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.StripeServer.Fault;
 import bicameral.marketplace.payment.TopUps.TopUp;
+import bicameral.marketplace.reconciliation.Bills;
 import bicameral.marketplace.reconciliation.Comparison;
 import bicameral.marketplace.reconciliation.Comparison.Difference;
 import bicameral.marketplace.reconciliation.Comparison.Side;
@@ -66,8 +70,9 @@ class ReconciliationTest {
             Optional.empty());
     private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
     private final OperatorLog log = new OperatorLog(books.ops);
+    private final ProviderStatements statements = new ProviderStatements(till.providers);
     private final Reconciliation reconciliation =
-            new Reconciliation(books.ops, new ProviderStatements(till.providers), log);
+            new Reconciliation(books.ops, statements, new Bills(statements, fetcher()), log);
     private final Disputes disputes = new Disputes(books.ops, till.providers, settings, log);
     private final Person person = person("阿禾");
     private final CurrentTenant payer = new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));
@@ -79,6 +84,12 @@ class ReconciliationTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Fetches nothing: Stripe is asked, and gives no files. */
+    private static GuardedFetcher fetcher() {
+        FetchSettings settings = FetchSettings.defaults();
+        return new GuardedFetcher(settings, new AddressGuard(settings, host -> List.of()));
     }
 
     private Person person(String name) {

@@ -128,6 +128,20 @@ class AlipaySplitTest {
     }
 
     @Test
+    @Tag("P-F12")
+    void afterADayTheSameNumberIsStillTheSameShare() {
+        spent("60.00");
+        alipay.down(true);
+        Payout payout = released();
+        alipay.down(false);
+        books.execute("update market.payout_part set created_at = created_at - interval '21 hours' where payout = '%s'"
+                .formatted(payout.id()));
+
+        assertThat(desk.payouts.look(ann, payout.id(), "no answer yet").state()).isEqualTo(Payout.State.SETTLED);
+        assertThat(alipay.shared()).containsExactly("51.00");
+    }
+
+    @Test
     void aShareThatIsBeingDealtWithIsAskedForUntilItIsOver() {
         spent("60.00");
         alipay.sharesAre("PROCESSING");

@@ -132,7 +132,7 @@ final class StatementPaper {
             case HELD -> say.po_held();
             case CANCELLED -> say.po_cancelled();
             case UNDER_WAY -> say.po_under_way();
-            case SETTLED -> say.po_settled();
+            case SETTLED -> payout.partly() ? say.po_partly(show(payout.returned())) : say.po_settled();
             case FAILED -> say.po_failed();
         };
     }

@@ -459,8 +459,8 @@ public sealed interface ChamberEvent {
      * @param rank mean reciprocal rank of the right passage among the first ten; of the confidence the mean chance it gave to what came out
      * @param recall share of the questions whose right passage is among the first hundred; of the confidence share of the questions that
      *     were answered rightly, or rightly not
-     * @param whyOff stable code where it is off: too_little_text, too_few_pairs, too_little_memory, no_gain, not_sure; null
-     *     where it is on
+     * @param whyOff stable code where it is off: too_little_text, too_few_pairs, too_little_memory, no_gain, not_sure; where it is
+     *     on null, or part_of_passages where it knows only the first of them
      */
     record LearnedPart(
             String name,

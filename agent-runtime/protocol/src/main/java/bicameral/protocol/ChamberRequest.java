@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberRequest.PlaceEncoder.class, name = "place-encoder"),
     @Type(value = ChamberRequest.RemoveEncoder.class, name = "remove-encoder"),
     @Type(value = ChamberRequest.ReadEncoder.class, name = "read-encoder"),
+    @Type(value = ChamberRequest.PlaceEndpoint.class, name = "place-endpoint"),
+    @Type(value = ChamberRequest.RemoveEndpoint.class, name = "remove-endpoint"),
     @Type(value = ChamberRequest.ReadSourceQuality.class, name = "read-source-quality"),
     @Type(value = ChamberRequest.ReadPassageQuality.class, name = "read-passage-quality"),
     @Type(value = ChamberRequest.Teach.class, name = "teach"),
@@ -232,6 +234,19 @@ public sealed interface ChamberRequest {
 
     /** Whether there is a model of the tenant's own. Ends with {@link ChamberEvent.Encoder}. */
     record ReadEncoder() implements ChamberRequest {}
+
+    /**
+     * Tells that the tenant has an embedding endpoint, which is tried in the next learning. Where it is and its key stay with the host.
+     * Ends with {@link ChamberEvent.Done}.
+     *
+     * @param endpoint tells this one from another: vectors of one are not comparable with those of another
+     * @param revision another number where it is to be tried anew
+     * @param passages at most so many are sent to it
+     */
+    record PlaceEndpoint(long endpoint, long revision, int passages) implements ChamberRequest {}
+
+    /** Tells that there is none any more; what it said goes with the next learning. Ends with {@link ChamberEvent.Done}. */
+    record RemoveEndpoint() implements ChamberRequest {}
 
     /** What each document of a collection is worth and why. Ends with {@link ChamberEvent.Quality}, worst first. */
     record ReadQuality(UUID collection) implements ChamberRequest {}

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @Type(value = GatewayEvent.Sent.class, name = "sent"),
     @Type(value = GatewayEvent.Delta.class, name = "delta"),
     @Type(value = GatewayEvent.Finished.class, name = "finished"),
-    @Type(value = GatewayEvent.Refused.class, name = "refused")
+    @Type(value = GatewayEvent.Refused.class, name = "refused"),
+    @Type(value = GatewayEvent.Embedded.class, name = "embedded"),
+    @Type(value = GatewayEvent.Unembedded.class, name = "unembedded")
 })
 public sealed interface GatewayEvent {
     /** The engine is crowded; {@code before} calls go first if no others come. Told again when that changes. */
@@ -38,4 +40,27 @@ public sealed interface GatewayEvent {
      *     unknown_message, bad_request
      */
     record Refused(String code, String detail) implements GatewayEvent {}
+
+    /**
+     * Vectors of an {@link EmbedCall}'s texts, in their order, each of length 1.
+     *
+     * @param width numbers in each
+     * @param vectors all of them, little-endian floats, in Base64
+     */
+    record Embedded(int width, String vectors) implements GatewayEvent {}
+
+    /**
+     * There are no vectors.
+     *
+     * @param code endpoint_off, endpoint_changed, egress_refused, redaction_required, unknown_message, bad_request: nothing left;
+     *     endpoint_unreachable, endpoint_forbidden, endpoint_tls, endpoint_slow, endpoint_login, endpoint_busy, endpoint_error,
+     *     endpoint_declined, endpoint_answer
+     * @param retryAfterSeconds when the endpoint wants to be asked again, by its own word; 0 where it gave none
+     */
+    record Unembedded(String code, int retryAfterSeconds) implements GatewayEvent {
+        /** Without a word of when. */
+        public static Unembedded of(String code) {
+            return new Unembedded(code, 0);
+        }
+    }
 }

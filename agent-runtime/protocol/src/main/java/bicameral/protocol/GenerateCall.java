@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The one request of a chamber to the engine gateway. The gateway knows the tenant from the socket and the policy from the
+ * A request of a chamber to the engine gateway. The gateway knows the tenant from the socket and the policy from the
  * message the host has just sent in; it believes nothing said here about either.
  *
  * @param message the message being answered; unknown or ended ones are refused
  * @param turns prompt, system first
  * @param maxTokens at most this many tokens of answer
  */
-public record GenerateCall(UUID message, List<Turn> turns, int maxTokens) {
+public record GenerateCall(UUID message, List<Turn> turns, int maxTokens) implements GatewayCall {
     public GenerateCall {
         turns = List.copyOf(turns);
     }

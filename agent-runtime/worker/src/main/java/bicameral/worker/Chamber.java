@@ -10,6 +10,9 @@ import bicameral.worker.conversation.Conversations;
 import bicameral.worker.conversation.Crossings;
 import bicameral.worker.conversation.Unanswered;
 import bicameral.worker.encode.Placing;
+import bicameral.worker.endpoint.Endpoint;
+import bicameral.worker.endpoint.EndpointHome;
+import bicameral.worker.engine.Embeddings;
 import bicameral.worker.engine.GatewayClient;
 import bicameral.worker.engine.Surroundings;
 import bicameral.worker.exchange.Declined;
@@ -44,6 +47,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
     private final Learning learning;
     private final Redaction redaction;
     private final Placing encoder;
+    private final EndpointHome endpoint;
     private final Conversations conversations;
     private final Unanswered unanswered;
     private final Crossings crossings;
@@ -59,8 +63,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.db = ChamberDb.open(home.database(), options.databaseBytes());
         this.ingest = Ingest.open(home, db, clock, options.parserLimits());
+        this.redaction = new Redaction(db, () -> ingest.knowledge().index());
+        this.endpoint = new EndpointHome(home.encoder());
+        GatewayClient client = GatewayClient.by(gateway);
         this.learning = Learning.open(
-                home.learned(), home.encoder(), () -> ingest.knowledge().index(), clock, options.learning());
+                home.learned(),
+                home.encoder(),
+                new Endpoint(endpoint, new Embeddings(client, redaction::forEmbedding)),
+                () -> ingest.knowledge().index(),
+                clock,
+                options.learning());
         this.lessons = new Lessons(db, clock, () -> ingest.knowledge().index());
         learning.taughtBy(new Said(db, lessons, () -> ingest.knowledge().index())::labels);
         this.encoder = new Placing(home);
@@ -68,7 +80,6 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         this.quality =
                 Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
         ingest.knowledge().trust(quality.trust());
-        this.redaction = new Redaction(db, () -> ingest.knowledge().index());
         ingest.whenChanged(
                 () -> {
                     learning.changed();
@@ -90,7 +101,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 conversations,
                 crossings,
                 () -> new ExtractiveAnswerer(ingest.knowledge().index(), ingest::text, learning::confidence),
-                GatewayClient.by(gateway),
+                client,
                 lessons,
                 redaction,
                 new Surroundings(() -> ingest.knowledge().index(), quality.trust()));
@@ -186,6 +197,16 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
                 yield new ChamberEvent.Done();
             }
             case ChamberRequest.ReadEncoder read -> encoder.state();
+            case ChamberRequest.PlaceEndpoint place -> {
+                endpoint.place(new EndpointHome.Told(place.endpoint(), place.revision(), place.passages()));
+                learning.changed();
+                yield new ChamberEvent.Done();
+            }
+            case ChamberRequest.RemoveEndpoint remove -> {
+                endpoint.remove();
+                learning.changed();
+                yield new ChamberEvent.Done();
+            }
             case ChamberRequest.ReadSourceQuality read -> quality.sources(read.collection());
             case ChamberRequest.ReadQuality read -> quality.documents(read.collection());
             case ChamberRequest.ReadPassageQuality read ->

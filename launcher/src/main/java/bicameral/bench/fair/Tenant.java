@@ -82,6 +82,8 @@ final class Tenant implements AutoCloseable {
                 }
                 case GatewayEvent.Queued queued -> waited = true;
                 case GatewayEvent.Sent sent -> {}
+                case GatewayEvent.Embedded _, GatewayEvent.Unembedded _ ->
+                    throw new IOException("vectors that nobody asked for");
             }
         }
     }

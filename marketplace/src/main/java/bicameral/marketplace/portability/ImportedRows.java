@@ -77,6 +77,7 @@ final class ImportedRows {
             each("publisher", this::publisher);
             each("listing", this::listing);
             each("source", this::source);
+            each("embedding_endpoint", this::endpoint);
             receiptLog();
             note(name);
             return new Imports.Imported(
@@ -241,6 +242,12 @@ final class ImportedRows {
             select tenant_id, id, agent_id, kind, name, definition, schedule, paused, created_by, created_at, deleted_at
             from jsonb_populate_record(null::market.source, :row::jsonb)\
             """).bind("row", own(row).toString()).execute();
+    }
+
+    /** It is off, and without a key, whatever the archive says. */
+    private void endpoint(ObjectNode row) {
+        row.remove("secret_id");
+        put("embedding_endpoint", own(row.put("enabled", false)));
     }
 
     /** The address itself, or one like it where it is taken; every change is told. */

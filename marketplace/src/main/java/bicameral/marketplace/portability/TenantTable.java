@@ -49,6 +49,10 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             brought("department", all("department"), Erased.GONE),
             brought("department_budget", all("department_budget"), Erased.GONE),
             brought("egress_ceiling", all("egress_ceiling"), Erased.GONE),
+            // Without its key, and off: words leave only where an owner has said so, here.
+            brought("embedding_endpoint", """
+                    select tenant_id, address, model, question_prefix, passage_prefix, passages, false as enabled, set_at
+                    from embedding_endpoint where tenant_id = :tenant""", Erased.GONE),
             brought("receipt_witness", "select tenant_id, address from receipt_witness" + OWN, Erased.GONE),
             brought("audit_entry", all("audit_entry"), Erased.GONE),
             brought("invoice_address", all("invoice_address"), Erased.GONE),

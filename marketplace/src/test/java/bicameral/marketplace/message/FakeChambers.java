@@ -185,6 +185,16 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void placeEndpoint(TenantId tenant, long endpoint, long revision, int passages) {
+        throw unused();
+    }
+
+    @Override
+    public void removeEndpoint(TenantId tenant) {
+        throw unused();
+    }
+
+    @Override
     public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
         throw unused();
     }

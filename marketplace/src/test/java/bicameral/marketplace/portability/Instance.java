@@ -2,6 +2,7 @@ package bicameral.marketplace.portability;
 
 import bicameral.db.TestDatabase;
 import bicameral.host.chamber.Chambers;
+import bicameral.host.embedding.EmbeddingEndpoints;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Checkpoints;
 import bicameral.host.receipt.Crossed;
@@ -62,6 +63,7 @@ final class Instance {
     final Receipts receipts = new Receipts(tx);
     final SecretBox box;
     final Sources sources;
+    final EmbeddingEndpoints endpoints;
     final InstanceKey key;
     final TenantArchive archives;
     final Exports exports;
@@ -81,6 +83,7 @@ final class Instance {
         this.key = new InstanceKey(box);
         Chambers chambers = chambers();
         this.sources = new Sources(tx, audit, new Secrets(tx, box), chambers);
+        this.endpoints = new EmbeddingEndpoints(tx, new Secrets(tx, box), audit);
         PortabilitySettings settings =
                 PortabilitySettings.defaults(URI.create("http://" + secret.substring(0, 2)), data, coolingOff);
         this.archives =

@@ -3,6 +3,7 @@ package bicameral.marketplace.portability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.host.embedding.EmbeddingEndpoints;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.protocol.archive.ArchiveLine;
 import bicameral.protocol.archive.ArchiveReader;
@@ -99,6 +100,29 @@ class MovingTest {
         assertThat(String.join("", members(here.archive(owner.tenant())).values()))
                 .doesNotContain("Rival")
                 .doesNotContain(other.tenant().toString());
+    }
+
+    @Test
+    void an_embedding_endpoint_goes_without_its_key_and_comes_back_off() throws IOException {
+        here.endpoints.set(
+                owner,
+                new EmbeddingEndpoints.Wish(
+                        "https://models.example/v1", "tiny", "query: ", "", 2_000, "CANARY-secret", true));
+        Path archive = here.archive(owner.tenant());
+        assertThat(String.join("", members(archive).values()))
+                .contains("models.example")
+                .doesNotContain("CANARY-secret");
+
+        there.imports.bringIn(archive, here.key.publicKey());
+
+        assertThat(there.endpoints.of(owner.tenant())).hasValueSatisfying(endpoint -> {
+            assertThat(endpoint.identity())
+                    .isEqualTo(here.endpoints.of(owner.tenant()).orElseThrow().identity());
+            assertThat(endpoint.hasKey()).isFalse();
+            assertThat(endpoint.enabled())
+                    .as("nothing leaves before an owner says so here")
+                    .isFalse();
+        });
     }
 
     @Test

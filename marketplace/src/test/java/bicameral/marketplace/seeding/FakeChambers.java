@@ -145,6 +145,16 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
+    public void placeEndpoint(TenantId tenant, long endpoint, long revision, int passages) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeEndpoint(TenantId tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
         throw new UnsupportedOperationException();
     }

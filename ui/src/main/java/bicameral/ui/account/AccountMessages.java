@@ -471,6 +471,9 @@ public interface AccountMessages {
     @Message("拿走了自己的模型")
     String a_encoder_remove();
 
+    @Message("改了自己的向量端点")
+    String a_embedding_change();
+
     @Message("给来源换了网址")
     String a_source_move();
 

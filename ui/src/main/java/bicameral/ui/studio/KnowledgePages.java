@@ -321,8 +321,11 @@ public class KnowledgePages {
 
     private @Nullable Learned learned(CurrentTenant current, AgentDraft agent) {
         return KnowTexts.ifAble(() -> knowledge.learning(current, agent))
-                .map(receipt ->
-                        Learned.of(receipt, KnowTexts.of(frame.language()), FieldErrors.messages(frame.language())))
+                .map(receipt -> Learned.of(
+                        receipt,
+                        KnowTexts.of(frame.language()),
+                        KnowTexts.ofOwnModel(frame.language()),
+                        FieldErrors.messages(frame.language())))
                 .orElse(null);
     }
 

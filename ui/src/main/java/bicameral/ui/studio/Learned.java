@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.protocol.ChamberEvent.Lift;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A learning receipt in words a shopkeeper understands.
@@ -15,6 +16,8 @@ import java.util.List;
 public record Learned(
         LearningReceipt receipt, boolean known, long on, List<Part> parts, long percent, String left, String took) {
     private static final int HUNDRED = 100;
+    private static final Pattern UNTRIED =
+            Pattern.compile("too_.*|vectors_off|encoder_.*|endpoint_.*|egress_refused|redaction_required");
 
     public Learned {
         parts = List.copyOf(parts);
@@ -34,8 +37,9 @@ public record Learned(
     }
 
     /** Says a receipt. */
-    public static Learned of(LearningReceipt receipt, KnowMessages say, StudioMessages studio) {
-        List<Part> parts = receipt.parts().stream().map(part -> part(part, say)).toList();
+    public static Learned of(LearningReceipt receipt, KnowMessages say, OwnModelMessages own, StudioMessages studio) {
+        List<Part> parts =
+                receipt.parts().stream().map(part -> part(part, say, own)).toList();
         return new Learned(
                 receipt,
                 receipt.trainedAt() != null,
@@ -46,21 +50,21 @@ public record Learned(
                 DocumentLine.time((int) Math.max(1, Math.round(receipt.seconds())), studio));
     }
 
-    private static Part part(LearnedPart part, KnowMessages say) {
+    private static Part part(LearnedPart part, KnowMessages say, OwnModelMessages own) {
+        boolean endpoint = part.name().equals("endpoint");
         return new Part(
-                name(part.name(), say),
-                what(part.name(), say),
+                endpoint ? own.p_title() : name(part.name(), say),
+                endpoint ? own.p_what() : what(part.name(), say),
                 part.on(),
                 tested(part) ? gain(part, say) : "",
-                part.on() ? "" : why(part.whyOff(), say),
+                why(part, say, own),
                 part.pairs() == 0 ? "" : say.l_tried(Figures.count(part.pairs())));
     }
 
     /** A trial too small says nothing of the part. */
     private static boolean tested(LearnedPart part) {
         String why = part.whyOff();
-        boolean untried =
-                why != null && (why.startsWith("too_") || why.equals("vectors_off") || why.startsWith("encoder_"));
+        boolean untried = !part.on() && why != null && UNTRIED.matcher(why).matches();
         return part.pairs() > 0 && !untried;
     }
 
@@ -120,6 +124,27 @@ public record Learned(
             case "encoder" -> say.l_encoder_what();
             case "labels" -> say.l_labels_what();
             default -> "";
+        };
+    }
+
+    /** Of a part that is on, what holds it back. */
+    private static String why(LearnedPart part, KnowMessages say, OwnModelMessages own) {
+        String code = part.whyOff();
+        if (code == null) return "";
+        return switch (code) {
+            case "part_of_passages" -> own.w_part();
+            case "endpoint_off", "endpoint_changed" -> own.w_off();
+            case "egress_refused", "redaction_required" -> own.w_egress();
+            case "endpoint_unreachable" -> own.w_unreachable();
+            case "endpoint_forbidden" -> own.w_forbidden();
+            case "endpoint_tls" -> own.w_tls();
+            case "endpoint_slow" -> own.w_slow();
+            case "endpoint_login" -> own.w_login();
+            case "endpoint_busy" -> own.w_busy();
+            case "endpoint_error" -> own.w_error();
+            case "endpoint_declined" -> own.w_declined();
+            case "endpoint_answer" -> own.w_answer();
+            default -> part.on() ? "" : why(code, say);
         };
     }
 

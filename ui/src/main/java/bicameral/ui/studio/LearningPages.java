@@ -39,8 +39,10 @@ public class LearningPages {
     private final SignedIn signedIn;
     private final Frame frame;
     private final Knowledge knowledge;
+    private final OwnEndpoint endpoint;
 
-    public LearningPages(SignedIn signedIn, Frame frame, Knowledge knowledge) {
+    public LearningPages(SignedIn signedIn, Frame frame, Knowledge knowledge, OwnEndpoint endpoint) {
+        this.endpoint = endpoint;
         this.signedIn = signedIn;
         this.frame = frame;
         this.knowledge = knowledge;
@@ -50,7 +52,8 @@ public class LearningPages {
     static class Pages {
         private Pages() {}
 
-        static native TemplateInstance learning(AgentDraft agent, @Nullable Learned learned, Model model);
+        static native TemplateInstance learning(
+                AgentDraft agent, @Nullable Learned learned, Model model, EndpointForm endpoint);
     }
 
     /**
@@ -78,11 +81,20 @@ public class LearningPages {
         AgentDraft agent = knowledge.agent(current, id);
         OwnModelMessages say = KnowTexts.ofOwnModel(frame.language());
         String told = "placed".equals(done) ? say.e_placed() : "removed".equals(done) ? say.e_removed() : null;
-        return page(current, agent, told, null);
+        return page(current, agent, told, null, endpoint.form(current, EndpointForm.told(done, say)));
+    }
+
+    /** The page while the endpoint's form stands as it was typed. */
+    TemplateInstance page(CurrentTenant current, AgentDraft agent, EndpointForm form) {
+        return page(current, agent, null, null, form);
     }
 
     private TemplateInstance page(
-            CurrentTenant current, AgentDraft agent, @Nullable String told, @Nullable String refused) {
+            CurrentTenant current,
+            AgentDraft agent,
+            @Nullable String told,
+            @Nullable String refused,
+            EndpointForm form) {
         LearningReceipt receipt =
                 KnowTexts.ifAble(() -> knowledge.learning(current, agent)).orElse(null);
         Encoder encoder = KnowTexts.ifAble(() -> knowledge.encoder(current)).orElse(null);
@@ -90,8 +102,13 @@ public class LearningPages {
                 agent,
                 receipt == null
                         ? null
-                        : Learned.of(receipt, KnowTexts.of(frame.language()), FieldErrors.messages(frame.language())),
-                new Model(encoder, told, refused, current.may(Role.Permission.BUILD)));
+                        : Learned.of(
+                                receipt,
+                                KnowTexts.of(frame.language()),
+                                KnowTexts.ofOwnModel(frame.language()),
+                                FieldErrors.messages(frame.language())),
+                new Model(encoder, told, refused, current.may(Role.Permission.BUILD)),
+                form);
     }
 
     /** Takes a model of the tenant's own: an ONNX file, its tokenizer and, where its kind asks for it, encoder.json. */
@@ -133,7 +150,12 @@ public class LearningPages {
         if (refusal.kind() == Refusal.Kind.NOT_FOUND || refusal.kind() == Refusal.Kind.FORBIDDEN) throw refusal;
         Problem problem = Problem.of(refusal);
         return Response.status(problem.status())
-                .entity(page(current, agent, null, Sentences.detail(problem, frame.language())))
+                .entity(page(
+                        current,
+                        agent,
+                        null,
+                        Sentences.detail(problem, frame.language()),
+                        endpoint.form(current, null)))
                 .build();
     }
 

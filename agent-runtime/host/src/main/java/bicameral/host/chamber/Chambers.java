@@ -149,6 +149,18 @@ public interface Chambers {
     /** A chamber's own model; of 0 bytes where there is none. */
     ChamberEvent.Encoder encoder(TenantId tenant);
 
+    /**
+     * Tells a chamber that its tenant has an embedding endpoint, which the next learning tries.
+     *
+     * @param endpoint tells it from another whose vectors are not comparable
+     * @param revision another number where it is to be tried anew
+     * @param passages at most so many are sent to it
+     */
+    void placeEndpoint(TenantId tenant, long endpoint, long revision, int passages);
+
+    /** Tells a chamber that its tenant's endpoint is not to be used any more; what it said goes with the next learning. */
+    void removeEndpoint(TenantId tenant);
+
     /** Says how far a whole source is trusted, what it will bring included; holds until the source is forgotten. */
     void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing);
 

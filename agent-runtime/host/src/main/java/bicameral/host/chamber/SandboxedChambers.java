@@ -369,6 +369,17 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
+    public void placeEndpoint(TenantId tenant, long endpoint, long revision, int passages) {
+        ChamberRequest request = new ChamberRequest.PlaceEndpoint(endpoint, revision, passages);
+        request(tenant, request, ChamberEvent.Done.class);
+    }
+
+    @Override
+    public void removeEndpoint(TenantId tenant) {
+        request(tenant, new ChamberRequest.RemoveEndpoint(), ChamberEvent.Done.class);
+    }
+
+    @Override
     public void setSourceStanding(TenantId tenant, UUID collection, UUID source, Standing standing) {
         request(tenant, new ChamberRequest.SetSourceStanding(collection, source, standing), ChamberEvent.Done.class);
     }

@@ -57,13 +57,13 @@ public final class GuardedFetcher {
     }
 
     private Fetched exchange(WebAddress address, Wanted wanted, Deadline deadline) throws FetchFailed {
-        long most = Math.min(settings.maxBytes(), wanted.maxBytes());
-        return opened(address, deadline, most).run("GET", headers(address, wanted), new byte[0]);
+        return opened(address, deadline, wanted.maxBytes()).run("GET", headers(address, wanted), new byte[0]);
     }
 
+    /** Never more than the settings allow. */
     private HttpExchange opened(WebAddress address, Deadline deadline, long most) throws FetchFailed {
         InetAddress pinned = guard.pinWeb(address.host(), address.port(), deadline.left());
-        return new HttpExchange(settings, address, pinned, deadline, most);
+        return new HttpExchange(settings, address, pinned, deadline, Math.min(settings.maxBytes(), most));
     }
 
     /**
@@ -74,11 +74,33 @@ public final class GuardedFetcher {
      * @param most bytes of an answer that are taken
      */
     public Fetched post(WebAddress address, String mediaType, byte[] body, long most) throws FetchFailed {
+        Deadline deadline = Deadline.in(settings.total());
+        return opened(address, deadline, most).run("POST", posting(address, mediaType, body), body);
+    }
+
+    /**
+     * As above, of what is nobody else's business: over the internet only with encryption.
+     *
+     * @param bearer sent as what opens it; null for nothing
+     * @param within longest for everything
+     * @throws FetchFailed also TLS_REQUIRED
+     */
+    public Fetched postPrivately(
+            WebAddress address, String mediaType, byte[] body, @Nullable String bearer, long most, Duration within)
+            throws FetchFailed {
+        Deadline deadline = Deadline.in(within);
+        HttpExchange exchange = opened(address, deadline, most);
+        if (address.scheme().equals("http") && exchange.isPublic()) throw new FetchFailed(Problem.TLS_REQUIRED);
+        Map<String, String> headers = posting(address, mediaType, body);
+        if (bearer != null) put(headers, "Authorization", "Bearer " + bearer);
+        return exchange.run("POST", headers, body);
+    }
+
+    private Map<String, String> posting(WebAddress address, String mediaType, byte[] body) {
         Map<String, String> headers = headers(address);
         headers.put("Content-Type", mediaType);
         headers.put("Content-Length", String.valueOf(body.length));
-        Deadline deadline = Deadline.in(settings.total());
-        return opened(address, deadline, Math.min(settings.maxBytes(), most)).run("POST", headers, body);
+        return headers;
     }
 
     private Map<String, String> headers(WebAddress address) {

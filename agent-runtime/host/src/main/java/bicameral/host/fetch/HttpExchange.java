@@ -50,6 +50,11 @@ final class HttpExchange {
         this.maxBytes = maxBytes;
     }
 
+    /** Whether it goes over the internet. */
+    boolean isPublic() {
+        return AddressGuard.isPublic(pinned);
+    }
+
     Fetched run(String method, Map<String, String> headers, byte[] sent) throws FetchFailed {
         ScheduledFuture<?> watch = null;
         try (Socket raw = new Socket(Proxy.NO_PROXY)) {

@@ -1,5 +1,6 @@
 package bicameral.host.gateway;
 
+import bicameral.protocol.EmbedCall;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.log.Hash;
 import bicameral.protocol.prompt.Piece;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A request to an engine, exactly as it leaves, with what each of its bytes is.
+ * A request to an engine or an embedding endpoint, exactly as it leaves, with what each of its bytes is.
  *
  * @param bytes how long it is in UTF-8
  * @param spans the sums; they are all of the bytes, for whatever is no piece is the product's own
@@ -40,6 +41,19 @@ record Body(String text, int bytes, Spans spans, String map, List<Stretch> stret
             writing.template((i == 0 ? "" : ",") + "{\"role\":" + quoted(turn.role()) + ",\"content\":\"");
             turn.pieces().forEach(writing::piece);
             writing.template("\"}");
+        }
+        writing.template("]}");
+        return writing.body();
+    }
+
+    /** A request for vectors, as most endpoints want it. */
+    static Body of(String model, EmbedCall call, String prefix) {
+        Writing writing = new Writing();
+        writing.template("{\"model\":" + quoted(model) + ",\"encoding_format\":\"float\",\"input\":[");
+        for (int i = 0; i < call.texts().size(); i++) {
+            writing.template((i == 0 ? "\"" : ",\"") + escaped(prefix));
+            call.texts().get(i).pieces().forEach(writing::piece);
+            writing.template("\"");
         }
         writing.template("]}");
         return writing.body();

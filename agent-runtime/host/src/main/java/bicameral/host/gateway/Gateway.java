@@ -2,6 +2,8 @@ package bicameral.host.gateway;
 
 import bicameral.host.EngineSettings;
 import bicameral.host.HostSettings;
+import bicameral.host.embedding.EmbeddingEndpoints;
+import bicameral.host.fetch.GuardedFetcher;
 import bicameral.host.receipt.Receipts;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
@@ -9,6 +11,7 @@ import bicameral.protocol.transport.Connection;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,10 +29,28 @@ public class Gateway {
     private final Ceilings ceilings;
     private final Routes routes;
     private final Entrance entrance;
+    private final @Nullable Embeddings embeddings;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
 
+    /** Of chambers whose tenants may have embedding endpoints of their own. */
+    @Inject
+    public Gateway(
+            HostSettings settings,
+            Receipts receipts,
+            Ceilings ceilings,
+            EmbeddingEndpoints endpoints,
+            GuardedFetcher fetcher) {
+        this(settings, receipts, ceilings, new Embeddings(endpoints, fetcher, receipts, ceilings));
+    }
+
+    /** Of chambers that nothing but the engine's requests leaves. */
     public Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings) {
+        this(settings, receipts, ceilings, (Embeddings) null);
+    }
+
+    private Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings, @Nullable Embeddings embeddings) {
+        this.embeddings = embeddings;
         this.settings = settings;
         this.receipts = receipts;
         this.ceilings = ceilings;
@@ -113,6 +134,12 @@ public class Gateway {
     @Nullable
     Permit permit(TenantId tenant, UUID message) {
         return permits.get(new Key(tenant, message));
+    }
+
+    /** Vectors by the tenant's own endpoint; null where nothing of the kind leaves. */
+    @Nullable
+    Embeddings embeddings() {
+        return embeddings;
     }
 
     Entrance entrance() {

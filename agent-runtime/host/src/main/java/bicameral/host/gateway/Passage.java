@@ -1,6 +1,8 @@
 package bicameral.host.gateway;
 
 import bicameral.host.receipt.Crossed;
+import bicameral.protocol.EmbedCall;
+import bicameral.protocol.GatewayCall;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -19,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through a door: check, take from the budgets, wait for a place, write the receipt, then let the bytes out and stream
+ * One call through a door. To the engine: check, take from the budgets, wait for a place, write the receipt, then let the bytes out and stream
  * back. Nothing
  * leaves before the receipt is durable.
  */
@@ -43,11 +46,38 @@ final class Passage {
 
     void run() {
         try {
-            GenerateCall call = Wire.read(in, GenerateCall.class, MOST_TIMES_BODY * gateway.maxBodyBytes());
-            if (call != null) answer(call);
+            switch (Wire.read(in, GatewayCall.class, MOST_TIMES_BODY * gateway.maxBodyBytes())) {
+                case null -> LOG.debugf("tenant %s: no call", tenant);
+                case GenerateCall call -> answer(call);
+                case EmbedCall call -> Wire.write(out, embed(call));
+            }
         } catch (IOException e) {
             LOG.debugf(
                     "tenant %s: a gateway call ended: %s", tenant, e.getClass().getSimpleName());
+        }
+    }
+
+    private GatewayEvent embed(EmbedCall call) {
+        Embeddings embeddings = gateway.embeddings();
+        if (embeddings == null) return GatewayEvent.Unembedded.of("endpoint_off");
+        UUID message = call.message();
+        if (message == null) return embeddings.learn(tenant, call);
+        Permit permit = gateway.permit(tenant, message);
+        if (permit == null || !permit.beginAside()) return GatewayEvent.Unembedded.of("unknown_message");
+        try {
+            return embeddings.ask(permit.admission(), call, this::sent);
+        } finally {
+            permit.finishAside();
+        }
+    }
+
+    /** What leaves is known to the chamber before it does. */
+    private boolean sent(GatewayEvent.Sent sent) {
+        try {
+            Wire.write(out, sent);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

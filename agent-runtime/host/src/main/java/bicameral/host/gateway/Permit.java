@@ -3,6 +3,7 @@ package bicameral.host.gateway;
 import bicameral.host.HostSettings.Budget;
 import bicameral.tenant.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Permit implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
+    /** A message is searched for in its parts. */
+    private static final int MOST_ASIDES = 8;
 
     private final Admission admission;
     private final Budget budget;
     private final Runnable onClose;
     private final Semaphore turn = new Semaphore(1);
+    /** Questions to the tenant's own endpoint; a late one is in no engine's way. */
+    private final Semaphore aside = new Semaphore(1);
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Refusal refusal;
     private int calls;
+    private int asides;
     private long tokensIn;
     private long tokensOut;
 
@@ -59,6 +66,17 @@ public final class Permit implements AutoCloseable {
         turn.release();
     }
 
+    /** One question to the tenant's own endpoint at a time, and not without end; false where it is not to be asked. */
+    synchronized boolean beginAside() {
+        if (ended() || asides >= MOST_ASIDES || !aside.tryAcquire()) return false;
+        asides++;
+        return true;
+    }
+
+    void finishAside() {
+        aside.release();
+    }
+
     /** Takes one call of so many tokens from the budget, or nothing. */
     synchronized boolean spend(int promptTokens, int answerTokens) {
         boolean fits = calls < budget.calls()
@@ -77,7 +95,8 @@ public final class Permit implements AutoCloseable {
         ended.set(true);
         onClose.run();
         try {
-            if (turn.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) turn.release();
+            for (Semaphore running : List.of(turn, aside))
+                if (running.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) running.release();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

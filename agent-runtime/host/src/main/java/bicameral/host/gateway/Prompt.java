@@ -1,5 +1,6 @@
 package bicameral.host.gateway;
 
+import bicameral.protocol.EmbedCall;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.prompt.Piece;
@@ -8,6 +9,7 @@ import bicameral.protocol.redaction.Detectors;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a chamber wants to send: whether it is well-formed, and whether each piece is what it is said to be. */
 final class Prompt {
@@ -57,6 +59,29 @@ final class Prompt {
             }
         if (isTooMuch(call, Allowance.of(admission.policy().extent()))) return "more than the policy lets out";
         return admission.policy() == EgressPolicy.REDACTED && tells(call) ? "something that should be redacted" : "";
+    }
+
+    /**
+     * The same of what is to go to the tenant's own embedding endpoint.
+     *
+     * @param admission of the message whose question it is; null where the chamber learns
+     */
+    static String mismatch(EmbedCall call, @Nullable Admission admission) {
+        Spoken question = new Spoken(admission == null ? "" : admission.known().question());
+        for (EmbedCall.Text text : call.texts()) {
+            for (Piece piece : text.pieces()) {
+                boolean holds = switch (piece.sort()) {
+                    case TEMPLATE, PERSONA, CONVERSATION -> false;
+                    case QUESTION -> admission != null && question.goesOn(piece.text());
+                    case PASSAGE -> admission == null;
+                    case PSEUDONYM ->
+                        call.redacted() && PSEUDONYM.matcher(piece.text()).matches();
+                };
+                if (!holds) return "a piece said to be " + piece.sort();
+            }
+            if (call.redacted() && Detectors.tell(text.joined())) return "something that should be redacted";
+        }
+        return "";
     }
 
     private static boolean isTooMuch(GenerateCall call, Allowance allowance) {

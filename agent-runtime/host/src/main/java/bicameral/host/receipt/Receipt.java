@@ -15,6 +15,9 @@ public record Receipt(Entry entry) {
     /** Engine of receipts for which nothing left. */
     public static final String BUILT_IN = "built-in";
 
+    /** In the place of an engine, of texts that went to the tenant's own embedding endpoint. */
+    public static final String EMBEDDING = "embedding";
+
     /** In the place of an engine, of a request that the wall has stopped. */
     public static final String STOPPED = "stopped";
 

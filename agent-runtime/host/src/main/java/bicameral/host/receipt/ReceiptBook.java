@@ -125,12 +125,15 @@ public class ReceiptBook {
                         totals(handle, filter, "engine", "4 desc, 2 desc limit 50")));
     }
 
+    /** What a chamber learns from crosses for no agent, and is no answer. */
+    private static final UUID NO_AGENT = new UUID(0, 0);
+
     /** @param by and order are ours, never anyone's input */
     private static List<Total> totals(Handle handle, Filter filter, String by, String order) {
-        String sql =
-                "select " + by + " as name, count(*) as answers, count(*) filter (where sent_bytes > 0) as crossings,"
-                        + " coalesce(sum(sent_bytes), 0) as sent, coalesce(sum(tokens_in), 0) as tokens_in,"
-                        + " coalesce(sum(tokens_out), 0) as tokens_out " + ANSWERS + " group by 1 order by " + order;
+        String sql = "select " + by + " as name, count(*) filter (where agent_id <> '" + NO_AGENT + "') as answers,"
+                + " count(*) filter (where sent_bytes > 0) as crossings,"
+                + " coalesce(sum(sent_bytes), 0) as sent, coalesce(sum(tokens_in), 0) as tokens_in,"
+                + " coalesce(sum(tokens_out), 0) as tokens_out " + ANSWERS + " group by 1 order by " + order;
         return bind(handle.createQuery(sql), filter)
                 .map((row, context) -> new Total(
                         row.getString("name"),

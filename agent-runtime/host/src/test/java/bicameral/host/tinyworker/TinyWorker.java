@@ -240,6 +240,7 @@ public final class TinyWorker {
                     Wire.write(out, done("refused: " + refused.code(), null));
                     return;
                 }
+                case GatewayEvent.Embedded _, GatewayEvent.Unembedded _ -> throw new IOException("no vectors wanted");
             }
         }
     }

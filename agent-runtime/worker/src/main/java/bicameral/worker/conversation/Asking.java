@@ -13,6 +13,8 @@ import bicameral.protocol.redaction.Redactor;
 import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.answer.Question;
+import bicameral.worker.endpoint.Endpoint;
+import bicameral.worker.engine.Embeddings;
 import bicameral.worker.engine.GatewayClient;
 import bicameral.worker.engine.Generation;
 import bicameral.worker.engine.Prompt;
@@ -139,13 +141,25 @@ public final class Asking {
         List<ChamberEvent.Turn> history = history(ask);
         UUID conversation = ask.conversation() == null ? UUID.randomUUID() : ask.conversation();
         Composed lesson = lessons.answer(ask.text(), ask.agent().collections()).orElse(null);
-        Composed composed = lesson == null ? answerer.get().answer(question(ask, history)) : lesson;
+        Composed composed = lesson == null ? found(ask, conversation, history) : lesson;
         Conversations.Finished finished = lesson == null && ask.agent().engine() == AgentBrief.Engine.SHARED
                 ? generated(ask, exchange, conversation, history, composed)
                 : extracted(composed, conversation, exchange);
         if (ask.remember())
             conversations.remember(ask.message(), ask.agent().agent(), ask.visitor(), ask.text(), finished);
         return finished;
+    }
+
+    /** The only search for which the question may be asked of the tenant's own embedding endpoint. */
+    private Composed found(Ask ask, UUID conversation, List<ChamberEvent.Turn> history) {
+        Embeddings.Asked asked = new Embeddings.Asked(
+                ask.message(), ask.text(), sent -> keep(ask, conversation, sent.body(), sent.salt(), sent.spans()));
+        return ScopedValue.where(Endpoint.ASKED, asked)
+                .call(() -> answerer.get().answer(question(ask, history)));
+    }
+
+    private void keep(Ask ask, UUID conversation, String body, String salt, String spans) {
+        crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt, spans);
     }
 
     private List<ChamberEvent.Turn> history(Ask ask) {
@@ -287,7 +301,7 @@ public final class Asking {
 
             @Override
             public void sent(String body, String salt, String spans) {
-                crossings.keep(ask.message(), ask.remember() ? conversation : null, body, salt, spans);
+                keep(ask, conversation, body, salt, spans);
             }
 
             @Override

@@ -17,10 +17,15 @@ public interface TextEncoder extends AutoCloseable {
     /**
      * The texts' vectors in their order, all of one width.
      *
-     * @param texts at most {@value #MOST_TEXTS}; what is too long for the model is cut
+     * @param texts at most {@link #atOnce()}; what is too long for the model is cut
      * @throws EncoderFailed where there will be none
      */
     float[][] encode(List<String> texts, As as) throws IOException;
+
+    /** How many texts it is best given at once; no more than {@link #MOST_TEXTS} where it does not say otherwise. */
+    default int atOnce() {
+        return MOST_TEXTS;
+    }
 
     @Override
     void close();

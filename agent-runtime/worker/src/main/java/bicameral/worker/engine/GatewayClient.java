@@ -1,7 +1,7 @@
 package bicameral.worker.engine;
 
+import bicameral.protocol.GatewayCall;
 import bicameral.protocol.GatewayEvent;
-import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
 import bicameral.protocol.transport.Connection;
 import java.io.BufferedInputStream;
@@ -30,7 +30,7 @@ public final class GatewayClient {
     }
 
     /** Connects and sends the call. */
-    Stream open(GenerateCall call) throws IOException {
+    Stream open(GatewayCall call) throws IOException {
         Connection connection = dialer.dial();
         boolean sent = false;
         try {

@@ -101,6 +101,8 @@ public final class Generation {
                 case GatewayEvent.Finished finished -> {
                     return finished(finished);
                 }
+                case GatewayEvent.Embedded _, GatewayEvent.Unembedded _ ->
+                    throw new IOException("vectors that nobody asked for");
             }
         }
         return brokenOff();

@@ -24,6 +24,9 @@ final class Course {
     static final String LABELS = "labels";
     /** Vectors by a model of the tenant's own. */
     static final String ENCODER = "encoder";
+    /** Vectors by the tenant's embedding endpoint. */
+    static final String ENDPOINT = "endpoint";
+
     /** Of fewer nothing is learned. */
     static final int MIN_PASSAGES = 60;
 
@@ -87,11 +90,11 @@ final class Course {
                     false);
         }
 
-        /** The same, and as little of the tenant's own model where there is one. */
-        Outcome withEncoder(boolean there, String why) {
-            if (!there) return this;
+        /** The same, and as little of the tenant's own model or endpoint; null where there is neither. */
+        Outcome withEncoder(@Nullable String part, String why) {
+            if (part == null) return this;
             List<LearnedPart> all = new ArrayList<>(parts);
-            all.add(Gate.untried(ENCODER, 0, why));
+            all.add(Gate.untried(part, 0, why));
             return new Outcome(characters, all, model, encoded);
         }
     }
@@ -115,7 +118,7 @@ final class Course {
     }
 
     private Outcome untried(long characters, int pairs, String why) {
-        return Outcome.untried(characters, pairs, why).withEncoder(encoded != null, why);
+        return Outcome.untried(characters, pairs, why).withEncoder(encoded == null ? null : encoded.part(), why);
     }
 
     private Encoder vectors(Sample sample, Vocabulary words, Pairs.@Nullable Pair[] heldOut) {

@@ -2,6 +2,7 @@ package bicameral.worker.learn;
 
 import bicameral.protocol.Wire;
 import bicameral.worker.child.Child;
+import bicameral.worker.encode.EncoderFailed;
 import bicameral.worker.journal.Journal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class CourseChild implements AutoCloseable {
     private static final long TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final int heapMegabytes;
+    /** Whoever writes to the child, one after the other. */
+    private final ReentrantLock telling = new ReentrantLock();
+
     private volatile @Nullable Process running;
     private volatile boolean closed;
     private volatile long lastTold = System.nanoTime();
@@ -32,13 +37,28 @@ final class CourseChild implements AutoCloseable {
         this.heapMegabytes = heapMegabytes;
     }
 
+    /** Makes vectors of texts by the tenant's endpoint. */
+    @FunctionalInterface
+    interface Vectors {
+        /** EncoderFailed where there are none. */
+        float[][] of(CourseFrame.Wanted wanted) throws IOException;
+    }
+
+    /** Holds a course of a tenant without an endpoint, as below. */
+    Course.Outcome hold(CourseTask task, DoubleConsumer progress) throws IOException {
+        return hold(task, progress, wanted -> {
+            throw new EncoderFailed("endpoint_off");
+        });
+    }
+
     /**
      * Holds a course.
      *
+     * @param endpoint asked for vectors that the child wants
      * @throws CancellationException where it was closed
      * @throws IOException where the child failed
      */
-    Course.Outcome hold(CourseTask task, DoubleConsumer progress) throws IOException {
+    Course.Outcome hold(CourseTask task, DoubleConsumer progress, Vectors endpoint) throws IOException {
         Path scratch = Path.of(task.model()).resolveSibling("");
         Process child = Child.start(CourseMain.class, Child.Libraries.OWN, heapMegabytes, Child.Compiled.WELL, scratch);
         running = child;
@@ -47,7 +67,7 @@ final class CourseChild implements AutoCloseable {
             if (closed) throw new CancellationException();
             clock.start();
             Wire.write(child.getOutputStream(), task);
-            return listen(child, progress);
+            return listen(child, progress, endpoint);
         } catch (IOException e) {
             if (closed) throw new CancellationException();
             throw e;
@@ -58,7 +78,7 @@ final class CourseChild implements AutoCloseable {
         }
     }
 
-    private Course.Outcome listen(Process child, DoubleConsumer progress) throws IOException {
+    private Course.Outcome listen(Process child, DoubleConsumer progress, Vectors endpoint) throws IOException {
         InputStream says = new BufferedInputStream(child.getInputStream());
         CourseFrame frame;
         while ((frame = Wire.read(says, CourseFrame.class)) != null) {
@@ -71,9 +91,28 @@ final class CourseChild implements AutoCloseable {
                 throw new IOException("the learning child broke");
             }
             progress.accept(Math.clamp(frame.progress(), 0, 1));
+            CourseFrame.Wanted wanted = frame.wanted();
+            if (wanted != null) answer(child, wanted, endpoint);
         }
         if (closed) throw new CancellationException();
         return ended(child);
+    }
+
+    /** It waits for nothing else meanwhile. */
+    private void answer(Process child, CourseFrame.Wanted wanted, Vectors endpoint) throws IOException {
+        CourseAnswer answer;
+        try {
+            answer = CourseAnswer.of(endpoint.of(wanted));
+        } catch (EncoderFailed e) {
+            answer = CourseAnswer.failed(e.code());
+        }
+        lastHeard = System.nanoTime();
+        telling.lock();
+        try {
+            Wire.write(child.getOutputStream(), answer);
+        } finally {
+            telling.unlock();
+        }
     }
 
     private static Course.Outcome ended(Process child) throws IOException {
@@ -92,12 +131,15 @@ final class CourseChild implements AutoCloseable {
         Process child = running;
         long now = System.nanoTime();
         if (child == null || now - lastTold < TELLING_NANOS) return;
+        if (!telling.tryLock()) return;
         lastTold = now;
         try {
             child.getOutputStream().write('\n');
             child.getOutputStream().flush();
         } catch (IOException e) {
             // It has just ended.
+        } finally {
+            telling.unlock();
         }
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The learning child: does one {@link CourseTask}, the first line of standard input, and says {@link CourseFrame}s on standard
- * output, at least one every few seconds. Each further byte of input means that a question is being answered, and that it should
- * stand back for a moment. The end of standard input means that the worker is gone or wants nothing more, and the child goes
+ * output, at least one every few seconds. Each further line of input that is empty means that a question is being answered, and that
+ * it should stand back for a moment; another is a {@link CourseAnswer}. The end of standard input means that the worker is gone or wants nothing more, and the child goes
  * too, whatever it is doing.
  */
 public final class CourseMain {
@@ -33,12 +33,14 @@ public final class CourseMain {
     private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Consumer<CourseFrame> said;
+    private final Remote remote;
     private volatile long lastAsked = System.nanoTime() - GIVING_WAY_NANOS;
     private volatile long lastTold = System.nanoTime();
     private volatile double reached;
 
     private CourseMain(Consumer<CourseFrame> said) {
         this.said = said;
+        this.remote = new Remote((texts, as) -> said.accept(CourseFrame.wanted(reached, texts, as)));
     }
 
     /** No arguments. */
@@ -80,11 +82,24 @@ public final class CourseMain {
 
     private void listen(InputStream worker) {
         try {
-            while (worker.read() >= 0) lastAsked = System.nanoTime();
+            worker.mark(1);
+            for (int next = worker.read(); next >= 0; next = worker.read()) {
+                lastAsked = System.nanoTime();
+                if (next != '\n') remote.answered(answer(worker));
+                worker.mark(1);
+            }
             Runtime.getRuntime().halt(0);
         } catch (IOException e) {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** Its first byte has been read, and is marked. */
+    private static CourseAnswer answer(InputStream worker) throws IOException {
+        worker.reset();
+        CourseAnswer answer = Wire.read(worker, CourseAnswer.class);
+        if (answer == null) throw new IOException("half an answer");
+        return answer;
     }
 
     private void carryOut(CourseTask task) throws IOException {
@@ -92,7 +107,7 @@ public final class CourseMain {
                 TextEncoder encoder = encoder(task)) {
             EncodedCourse encoded = encoder == null
                     ? null
-                    : new EncodedCourse(snapshot, encoder, Path.of(task.encoded()), this::look, this::tell);
+                    : new EncodedCourse(snapshot, encoder, kind(task), Path.of(task.encoded()), this::look, this::tell);
             Course course = new Course(
                     snapshot, Budget.here(), Path.of(task.model()), this::look, this::tell, encoded, task.labels());
             Course.Outcome outcome = course.run();
@@ -100,7 +115,15 @@ public final class CourseMain {
         }
     }
 
-    private static @Nullable TextEncoder encoder(CourseTask task) {
+    private static EncodedCourse.Kind kind(CourseTask task) {
+        CourseTask.Endpoint endpoint = task.endpoint();
+        if (endpoint == null) return EncodedCourse.Kind.model();
+        String known = endpoint.known();
+        return EncodedCourse.Kind.endpoint(endpoint.passages(), known == null ? null : Path.of(known));
+    }
+
+    private @Nullable TextEncoder encoder(CourseTask task) {
+        if (task.endpoint() != null) return remote;
         String directory = task.encoder();
         if (directory == null) return null;
         Path scratch = Path.of(task.model()).resolveSibling("encoding");

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries a model of the tenant's own on the held-out pairs, beside whatever is on without it, and where the gate lets it in has
+ * Tries a model of the tenant's own, or its embedding endpoint, on the held-out pairs, beside whatever is on without it, and where the gate lets it in has
  * it encode all passages. The same corpus and model give the same bytes.
  */
 final class EncodedCourse {
@@ -39,9 +39,31 @@ final class EncodedCourse {
 
     private final Snapshot snapshot;
     private final TextEncoder encoder;
+    private final Kind kind;
     private final Path file;
     private final BooleanSupplier cancelled;
     private final DoubleConsumer progress;
+
+    /**
+     * What is tried.
+     *
+     * @param part its name in the receipt
+     * @param most passages that it may be shown
+     * @param whole whether more passages than that keep it out; else the first of them are shown
+     * @param known what it said before, in which nothing is asked again; null where nothing is
+     */
+    record Kind(
+            String part, int most, boolean whole, @Nullable Path known) {
+        /** A model of the tenant's own: it runs here and costs nothing but time. */
+        static Kind model() {
+            return new Kind(Course.ENCODER, EncodedModel.MOST_PASSAGES, true, null);
+        }
+
+        /** The tenant's endpoint. */
+        static Kind endpoint(int most, @Nullable Path known) {
+            return new Kind(Course.ENDPOINT, Math.min(most, EncodedModel.MOST_PASSAGES), false, known);
+        }
+    }
 
     /**
      * A course.
@@ -51,9 +73,15 @@ final class EncodedCourse {
      * @param progress told from 0 to 1
      */
     EncodedCourse(
-            Snapshot snapshot, TextEncoder encoder, Path file, BooleanSupplier cancelled, DoubleConsumer progress) {
+            Snapshot snapshot,
+            TextEncoder encoder,
+            Kind kind,
+            Path file,
+            BooleanSupplier cancelled,
+            DoubleConsumer progress) {
         this.snapshot = snapshot;
         this.encoder = encoder;
+        this.kind = kind;
         this.file = file;
         this.cancelled = cancelled;
         this.progress = progress;
@@ -65,24 +93,34 @@ final class EncodedCourse {
      * @param learned the word vectors that are on; null where none are
      */
     LearnedPart run(Sample sample, Vocabulary words, Pairs pairs, Course.@Nullable Chosen learned) throws IOException {
-        if (snapshot.size() > EncodedModel.MOST_PASSAGES)
-            return Gate.untried(Course.ENCODER, pairs.testing.size(), "too_many_passages");
+        if (kind.whole() && snapshot.size() > kind.most())
+            return Gate.untried(kind.part(), pairs.testing.size(), "too_many_passages");
         try {
             Round round = new Round(sample, words, pairs, learned);
             List<Pairs.Pair> choosing = round.within(pairs.choosing, CHOOSING);
             List<Pairs.Pair> testing = round.within(pairs.testing, TESTING);
-            if (testing.size() < Gate.MIN_PAIRS) return Gate.untried(Course.ENCODER, testing.size(), "too_few_pairs");
-            if (round.secondsFor(snapshot.size()) > MOST_SECONDS)
-                return Gate.untried(Course.ENCODER, testing.size(), "encoder_too_slow");
+            if (testing.size() < Gate.MIN_PAIRS) return Gate.untried(kind.part(), testing.size(), "too_few_pairs");
+            if (round.secondsFor(Math.min(snapshot.size(), kind.most())) > MOST_SECONDS)
+                return Gate.untried(kind.part(), testing.size(), "encoder_too_slow");
             Asked chosenOn = round.asked(choosing);
             double share = round.choose(chosenOn);
             Asked tried = round.asked(testing);
-            LearnedPart judged = Gate.judge(Course.ENCODER, round.places(tried, 0), round.places(tried, share));
-            if (judged.on()) write((float) share);
-            return judged;
+            LearnedPart judged = Gate.judge(kind.part(), round.places(tried, 0), round.places(tried, share));
+            if (!judged.on()) return judged;
+            boolean whole = write((float) share, round.width());
+            return whole ? judged : partly(judged);
         } catch (EncoderFailed e) {
-            return Gate.untried(Course.ENCODER, pairs.testing.size(), e.code());
+            return Gate.untried(kind.part(), pairs.testing.size(), e.code());
         }
+    }
+
+    private static LearnedPart partly(LearnedPart part) {
+        return new LearnedPart(part.name(), true, part.pairs(), part.rank(), part.recall(), "part_of_passages");
+    }
+
+    /** Its name in the receipt. */
+    String part() {
+        return kind.part();
     }
 
     private void look() {
@@ -91,11 +129,13 @@ final class EncodedCourse {
 
     private List<float[]> encode(List<String> texts, TextEncoder.As as) throws IOException {
         List<float[]> vectors = new ArrayList<>();
-        for (int from = 0; from < texts.size(); from += TextEncoder.MOST_TEXTS) {
+        for (int from = 0; from < texts.size(); from += encoder.atOnce()) {
             look();
-            List<String> some = texts.subList(from, Math.min(texts.size(), from + TextEncoder.MOST_TEXTS));
+            List<String> some = texts.subList(from, Math.min(texts.size(), from + encoder.atOnce()));
             vectors.addAll(Arrays.asList(encoder.encode(some, as)));
         }
+        if (vectors.stream().anyMatch(vector -> vector.length != vectors.getFirst().length))
+            throw new EncoderFailed("encoder_outputs");
         return vectors;
     }
 
@@ -127,6 +167,10 @@ final class EncodedCourse {
             long begun = System.nanoTime();
             passages = encode(shown, TextEncoder.As.PASSAGE);
             secondsEach = (System.nanoTime() - begun) / 1e9 / Math.max(1, size);
+        }
+
+        int width() {
+            return passages.getFirst().length;
         }
 
         double secondsFor(int all) {
@@ -236,25 +280,59 @@ final class EncodedCourse {
         }
     }
 
-    private void write(float share) throws IOException {
+    /** Whether all passages were shown. */
+    private boolean write(float share, int width) throws IOException {
+        int all = Math.min(snapshot.size(), Math.min(kind.most(), EncodedModel.room(width)));
         List<EncodedModel.Row> rows = new ArrayList<>();
-        for (int from = 0; from < snapshot.size(); from += TextEncoder.MOST_TEXTS) {
-            int to = Math.min(snapshot.size(), from + TextEncoder.MOST_TEXTS);
-            List<String> texts = new ArrayList<>();
-            for (int passage = from; passage < to; passage++)
-                snapshot.show(
-                        passage,
-                        (collection, document, ordinal, about, text) -> texts.add(PairTexts.shown(about, text)));
-            List<float[]> vectors = encode(texts, TextEncoder.As.PASSAGE);
-            for (int passage = from; passage < to; passage++) rows.add(row(passage, vectors.get(passage - from)));
-            progress.accept(0.85 + 0.15 * to / snapshot.size());
+        EncodedModel before = before(width);
+        List<Integer> open = new ArrayList<>();
+        for (int passage = 0; passage < all; passage++) {
+            EncodedModel.Row known = before == null ? null : known(before, passage);
+            if (known == null) open.add(passage);
+            else rows.add(known);
+            if (open.size() == encoder.atOnce()) encode(open, rows, width);
+            progress.accept(0.85 + 0.15 * passage / all);
         }
+        encode(open, rows, width);
         rows.sort(Comparator.comparing(EncodedModel.Row::document).thenComparingInt(EncodedModel.Row::ordinal));
-        EncodedModel.write(file, rows.getFirst().vector().length, share, rows);
+        EncodedModel.write(file, width, share, rows);
+        return all == snapshot.size();
+    }
+
+    /** What it said before, where it still says as much of each passage. */
+    private @Nullable EncodedModel before(int width) {
+        Path known = kind.known();
+        if (known == null) return null;
+        try {
+            EncodedModel before = EncodedModel.open(known);
+            return before.width == width ? before : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private EncodedModel.@Nullable Row known(EncodedModel before, int passage) {
+        int place = before.find(snapshot.documents().get(snapshot.document(passage)), snapshot.ordinal(passage), (int)
+                snapshot.fingerprint(passage));
+        return place < 0 ? null : before.row(place);
+    }
+
+    /** Encodes what is open and empties it. */
+    private void encode(List<Integer> open, List<EncodedModel.Row> rows, int width) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int passage : open)
+            snapshot.show(
+                    passage, (collection, document, ordinal, about, text) -> texts.add(PairTexts.shown(about, text)));
+        List<float[]> vectors = encode(texts, TextEncoder.As.PASSAGE);
+        for (int i = 0; i < open.size(); i++) {
+            if (vectors.get(i).length != width) throw new EncoderFailed("endpoint_answer");
+            rows.add(row(open.get(i), vectors.get(i)));
+        }
+        open.clear();
     }
 
     private EncodedModel.Row row(int passage, float[] vector) {
-        return new EncodedModel.Row(
+        return EncodedModel.Row.of(
                 snapshot.documents().get(snapshot.document(passage)),
                 snapshot.collections().get(snapshot.collection(passage)),
                 snapshot.ordinal(passage),

@@ -1,15 +1,14 @@
 package bicameral.worker.learn;
 
 import bicameral.worker.encode.EncoderFailed;
-import bicameral.worker.encode.TextEncoder;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.Learned.Insight;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,16 +17,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tenant's own model knows of a question, together with what words tell where they tell anything. A question that the
+ * What the tenant's own model or endpoint knows of a question, together with what words tell where they tell anything. A question that the
  * model does not answer in time is searched without it. Thread-safe.
  */
 final class EncodedKnowing {
     private static final int NEAR = Trial.POOL;
-    private static final long PATIENCE_MILLIS = 1_500;
     private static final int REMEMBERED = 64;
 
     private final EncodedModel model;
-    private final TextEncoder encoder;
+    private final Questions questions;
     private final Map<String, float[]> asked = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -37,9 +35,25 @@ final class EncodedKnowing {
         }
     };
 
-    EncodedKnowing(EncodedModel model, TextEncoder encoder) {
+    EncodedKnowing(EncodedModel model, Questions questions) {
         this.model = model;
-        this.encoder = encoder;
+        this.questions = questions;
+    }
+
+    /**
+     * How the vector of a question comes by.
+     *
+     * @param words by which it is known again
+     * @param patienceMillis longest that a search waits for it
+     */
+    record Asking(String words, long patienceMillis, Callable<float[]> vector) {}
+
+    /** Where vectors of questions come from. */
+    @FunctionalInterface
+    interface Questions {
+        /** How one of them does; null where it does not. Called in the thread that searches. */
+        @Nullable
+        Asking of(String question);
     }
 
     /** What is known of a question; what words tell of it alone where the model does not. */
@@ -50,14 +64,16 @@ final class EncodedKnowing {
     }
 
     private float @Nullable [] vector(String question) {
+        Asking asking = questions.of(question);
+        if (asking == null) return null;
         synchronized (asked) {
-            float[] known = asked.get(question);
+            float[] known = asked.get(asking.words());
             if (known != null) return known;
         }
         CompletableFuture<float[]> encoding = new CompletableFuture<>();
-        Thread.ofVirtual().name("encoding").start(() -> encode(question, encoding));
+        Thread.ofVirtual().name("encoding").start(() -> encode(asking, encoding));
         try {
-            return encoding.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return encoding.get(asking.patienceMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
@@ -66,18 +82,23 @@ final class EncodedKnowing {
         }
     }
 
-    private void encode(String question, CompletableFuture<float[]> into) {
+    private void encode(Asking asking, CompletableFuture<float[]> into) {
         try {
-            float[] vector = encoder.encode(List.of(question), TextEncoder.As.QUESTION)[0];
+            float[] vector = asking.vector().call();
             synchronized (asked) {
-                asked.put(question, vector);
+                asked.put(asking.words(), vector);
             }
             into.complete(vector);
-        } catch (IOException | RuntimeException e) {
-            boolean rests = e instanceof EncoderFailed failed && failed.code().equals("encoder_resting");
-            if (!rests) Journal.broken("encoding_failed", null, e);
+        } catch (Exception e) {
+            if (!isUsual(e)) Journal.broken("encoding_failed", null, e);
             into.completeExceptionally(e);
         }
+    }
+
+    /** A model that rests, and whatever an endpoint or its ceiling says, is nothing to be noted question by question. */
+    private static boolean isUsual(Exception e) {
+        return e instanceof EncoderFailed failed
+                && (failed.code().equals("encoder_resting") || !failed.code().startsWith("encoder_"));
     }
 
     private final class Both implements Insight {

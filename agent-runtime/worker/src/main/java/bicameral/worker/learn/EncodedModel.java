@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a model of the tenant's own says of each passage, as it lies on disk: a byte a number, mapped, looked through from end to
+ * What a model of the tenant's own, or its endpoint, says of each passage, as it lies on disk: a byte a number, mapped, looked through from end to
  * end. Thread-safe; one that was replaced may be used until nobody holds it.
  *
  * <p>The file, little-endian: magic, width, passages, share (float); then the passages in the order of document and ordinal, each
@@ -21,6 +21,11 @@ final class EncodedModel {
     /** More are not looked through within a search. */
     static final int MOST_PASSAGES = 50_000;
 
+    private static final int MOST_WIDTH = 4_096;
+    /** All of them lie in memory while they are written. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    private static final int PIECE = 64 * 1024;
     private static final int MAGIC = 0x42694531;
     private static final int HEADER = 16;
     private static final int KEY = 44;
@@ -38,7 +43,7 @@ final class EncodedModel {
         passages = data.getInt(8);
         share = data.getFloat(12);
         row = KEY + width;
-        boolean sound = width > 0 && width <= 1024 && passages >= 0 && passages <= MOST_PASSAGES && share > 0;
+        boolean sound = width > 0 && width <= MOST_WIDTH && passages >= 0 && passages <= MOST_PASSAGES && share > 0;
         if (!sound || data.capacity() != HEADER + (long) passages * row)
             throw new IOException("a broken file of vectors");
     }
@@ -50,28 +55,58 @@ final class EncodedModel {
         }
     }
 
-    /** A passage and its vector. */
+    /** Of so many passages there is room for the vectors. */
+    static int room(int width) {
+        return (int) Math.min(MOST_PASSAGES, MOST_BYTES / (KEY + width));
+    }
+
+    /** A passage and its vector, a byte a number. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Row(UUID document, UUID collection, int ordinal, int fingerprint, float[] vector) {}
+    record Row(UUID document, UUID collection, int ordinal, int fingerprint, float scale, byte[] fine) {
+        static Row of(UUID document, UUID collection, int ordinal, int fingerprint, float[] vector) {
+            byte[] fine = new byte[vector.length];
+            float scale = ModelWriter.quantize(vector, 0, vector.length, fine, 0);
+            return new Row(document, collection, ordinal, fingerprint, scale, fine);
+        }
+    }
 
     /** Writes rows that are in order, synced, over whatever is there. */
     static void write(Path file, int width, float share, List<Row> rows) throws IOException {
-        ByteBuffer out =
-                ByteBuffer.allocate(HEADER + rows.size() * (KEY + width)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putInt(width).putInt(rows.size()).putFloat(share);
-        byte[] fine = new byte[width];
-        for (Row row : rows) {
-            put(out, row.document());
-            put(out, row.collection());
-            float scale = ModelWriter.quantize(row.vector(), 0, width, fine, 0);
-            out.putInt(row.ordinal()).putInt(row.fingerprint()).putFloat(scale).put(fine);
-        }
-        out.flip();
+        ByteBuffer out = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (out.hasRemaining()) channel.write(out);
+            out.putInt(MAGIC).putInt(width).putInt(rows.size()).putFloat(share);
+            for (Row row : rows) {
+                if (out.remaining() < KEY + width) flush(out, channel);
+                put(out, row.document());
+                put(out, row.collection());
+                out.putInt(row.ordinal())
+                        .putInt(row.fingerprint())
+                        .putFloat(row.scale())
+                        .put(row.fine());
+            }
+            flush(out, channel);
             channel.force(true);
         }
+    }
+
+    private static void flush(ByteBuffer out, FileChannel channel) throws IOException {
+        out.flip();
+        while (out.hasRemaining()) channel.write(out);
+        out.clear();
+    }
+
+    /** The passage at a place with its vector. */
+    Row row(int place) {
+        byte[] fine = new byte[width];
+        data.get(at(place) + KEY, fine);
+        return new Row(
+                id(at(place)),
+                id(at(place) + 16),
+                data.getInt(at(place) + 32),
+                fingerprint(place),
+                data.getFloat(at(place) + 40),
+                fine);
     }
 
     private static void put(ByteBuffer out, UUID id) {

@@ -4,8 +4,7 @@ import bicameral.protocol.ChamberEvent.LearnedPart;
 import bicameral.protocol.ChamberEvent.LearningReceipt;
 import bicameral.worker.answer.Calibration;
 import bicameral.worker.answer.Confidence;
-import bicameral.worker.encode.EncoderChild;
-import bicameral.worker.encode.EncoderHome;
+import bicameral.worker.endpoint.Endpoint;
 import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.Fingerprint;
 import bicameral.worker.retrieve.KnowledgeIndex;
@@ -51,8 +50,7 @@ public final class Learning implements Learned, AutoCloseable {
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
     private final CourseChild child;
-    private final EncoderHome encoderHome;
-    private final EncoderChild encoder;
+    private final OwnModels own;
     private final Clock clock;
     private final Settings settings;
     private final Semaphore signals = new Semaphore(0);
@@ -78,9 +76,8 @@ public final class Learning implements Learned, AutoCloseable {
     /** A course on its way. */
     private record Running(long begun, double progress) {}
 
-    private Learning(Path directory, Path encoder, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
-        this.encoderHome = new EncoderHome(encoder);
-        this.encoder = new EncoderChild(encoderHome, directory.resolve("asking"));
+    private Learning(Path directory, OwnModels own, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
+        this.own = own;
         this.shelf = new Shelf(directory);
         this.index = index;
         this.child = new CourseChild(settings.heapMegabytes());
@@ -95,7 +92,23 @@ public final class Learning implements Learned, AutoCloseable {
      */
     public static Learning open(
             Path directory, Path encoder, Supplier<KnowledgeIndex> index, Clock clock, Settings settings) {
-        Learning learning = new Learning(directory, encoder, index, clock, settings);
+        return open(directory, encoder, null, index, clock, settings);
+    }
+
+    /**
+     * As above, of a tenant that may have an embedding endpoint.
+     *
+     * @param endpoint which it may have; null where it never has
+     */
+    public static Learning open(
+            Path directory,
+            Path encoder,
+            @Nullable Endpoint endpoint,
+            Supplier<KnowledgeIndex> index,
+            Clock clock,
+            Settings settings) {
+        OwnModels own = new OwnModels(encoder, directory.resolve("asking"), endpoint);
+        Learning learning = new Learning(directory, own, index, clock, settings);
         learning.thread = Thread.ofPlatform().daemon().name("learning").start(learning::run);
         return learning;
     }
@@ -140,8 +153,8 @@ public final class Learning implements Learned, AutoCloseable {
     @Override
     public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights, String question) {
         Insight words = on(collections, weights);
-        EncodedKnowing own = encoded.get();
-        return own == null || question.isBlank() ? words : own.on(collections, question, words);
+        EncodedKnowing vectors = encoded.get();
+        return vectors == null || question.isBlank() ? words : vectors.on(collections, question, words);
     }
 
     private @Nullable Knowing known() {
@@ -156,11 +169,15 @@ public final class Learning implements Learned, AutoCloseable {
 
     private void takeUp() {
         knowing.set(shelf.model().map(Knowing::new).orElse(null));
-        boolean same = shelf.taken().encoder() == encoderHome.identity();
+        takeUpVectors();
+    }
+
+    private void takeUpVectors() {
+        boolean same = shelf.taken().encoder() == own.trial();
         encoded.set(
                 same
                         ? shelf.encoded()
-                                .map(model -> new EncodedKnowing(model, encoder))
+                                .map(model -> new EncodedKnowing(model, own::asking))
                                 .orElse(null)
                         : null);
     }
@@ -269,24 +286,31 @@ public final class Learning implements Learned, AutoCloseable {
         Knowing known = known();
         if (known != null) known.fold(index.get(), taken.newIn(now), () -> closed);
         boolean forgotten = known != null && taken.hasForgotten(now);
-        boolean otherEncoder = encoderHome.identity() != taken.encoder();
+        boolean otherEncoder = own.trial() != taken.encoder();
         if (otherEncoder) encoded.set(null);
         boolean otherLabels = taken.hasOtherLabels(fingerprints(labels.get()), settings.growth());
         if (forgotten || otherEncoder || otherLabels || taken.growth(now) >= settings.growth()) learn(now);
+        else encodeLate(taken.newIn(now));
+    }
+
+    private void encodeLate(Set<UUID> documents) throws IOException {
+        Path file = own.most() == 0 || documents.isEmpty() ? null : shelf.encodedBy(own.vectors());
+        if (file != null && new LateVectors(own, () -> closed).add(file, index.get(), documents)) takeUpVectors();
     }
 
     /** Learns all anew; what was known answers until then. */
     private void learn(Map<UUID, Integer> documents) throws IOException {
         long begun = System.nanoTime();
-        long own = encoderHome.identity();
+        long trial = own.trial();
+        long vectors = own.vectors();
         List<Label> said = labels.get();
         running.set(new Running(begun, 0));
         Course.Outcome outcome;
         try {
-            encoder.rest(true);
+            own.rest(true);
             outcome = outcome(documents, said, reached -> running.set(new Running(begun, reached)));
         } finally {
-            encoder.rest(false);
+            own.rest(false);
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         LearningReceipt receipt = new LearningReceipt(
@@ -299,7 +323,9 @@ public final class Learning implements Learned, AutoCloseable {
                 false,
                 0,
                 -1);
-        shelf.keep(outcome, new Shelf.Taken(receipt, documents, null, own, fingerprints(said)));
+        shelf.keep(
+                outcome,
+                new Shelf.Taken(receipt, documents, null, trial, fingerprints(said), outcome.encoded() ? vectors : 0));
         takeUp();
         opened = true;
         Journal.note("learned", null);
@@ -336,16 +362,17 @@ public final class Learning implements Learned, AutoCloseable {
         int passages = documents.values().stream().mapToInt(Integer::intValue).sum();
         if (passages < Course.MIN_PASSAGES)
             return Course.Outcome.untried(characters(), 0, "too_little_text")
-                    .withEncoder(encoderHome.isThere(), "too_little_text");
+                    .withEncoder(own.part(), "too_little_text");
         try (KnowledgeIndex.Hold hold = index.get().hold()) {
             CourseTask task = new CourseTask(
                     hold.directory().toString(),
                     hold.commit(),
                     shelf.fresh().toString(),
-                    encoderHome.isThere() ? encoderHome.directory().toString() : null,
+                    own.directory(),
                     shelf.freshEncoded().toString(),
-                    said);
-            return child.hold(task, progress);
+                    said,
+                    own.remote(shelf.encodedBy(own.vectors())));
+            return child.hold(task, progress, own::learn);
         }
     }
 
@@ -366,7 +393,7 @@ public final class Learning implements Learned, AutoCloseable {
     public void close() {
         closed = true;
         child.close();
-        encoder.close();
+        own.close();
         changed();
         Thread learner = thread;
         if (learner == null) return;

@@ -42,17 +42,19 @@ final class Shelf {
      *
      * @param passages of each document or source
      * @param confidence what the gate let in; null where answers are as sure as everywhere
-     * @param encoder which model of the tenant's own was tried, 0 where none was
+     * @param encoder which model or endpoint of the tenant's own was tried, 0 where none was
      * @param labels fingerprints of what people had said
+     * @param vectors by what the vectors that lie there are, 0 where there are none or it is not known
      */
     record Taken(
             LearningReceipt receipt,
             Map<UUID, Integer> passages,
             @Nullable Confidence confidence,
             long encoder,
-            Set<Long> labels) {
-        static final Taken NOTHING =
-                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of());
+            Set<Long> labels,
+            long vectors) {
+        static final Taken NOTHING = new Taken(
+                new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of(), 0);
 
         Taken {
             passages = Map.copyOf(passages);
@@ -83,7 +85,8 @@ final class Shelf {
                     passages,
                     letIn,
                     encoder,
-                    labels);
+                    labels,
+                    vectors);
         }
 
         /** Passages that have come or gone, as a share of those learned from; 1 where nothing was, but there is something. */
@@ -203,6 +206,13 @@ final class Shelf {
             Journal.broken("encoded_unreadable", null, e);
             return Optional.empty();
         }
+    }
+
+    /** Where it lies, where it is by this; null where it is not. */
+    @Nullable
+    Path encodedBy(long vectors) {
+        boolean there = vectors != 0 && taken().vectors() == vectors && Files.exists(encodedFile());
+        return there ? encodedFile() : null;
     }
 
     /** Where that is to be written. */

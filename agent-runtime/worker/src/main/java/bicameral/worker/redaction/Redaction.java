@@ -80,6 +80,11 @@ public final class Redaction implements AutoCloseable {
                 rules(), !language.startsWith("en"), conversation == null ? List.of() : pseudonyms(conversation));
     }
 
+    /** A redactor for one text that a model is to compare with others: of the same text it always makes the same. */
+    public Redactor forEmbedding() {
+        return new Redactor(rules(), true, List.of());
+    }
+
     /** Made when first needed, and again after a change: a long list takes a moment and memory. */
     private List<Detector> rules() {
         Made last = made;

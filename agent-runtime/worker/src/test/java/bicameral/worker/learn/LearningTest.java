@@ -193,43 +193,6 @@ class LearningTest {
                 .orElseThrow();
     }
 
-    /** Passages whose words stand nowhere else; that they belong together only their vectors tell. */
-    private static final class Secret {
-        private static final int WIDTH = 32;
-        final Town town = new Town();
-        final java.util.Map<String, float[]> vectors = new java.util.LinkedHashMap<>();
-        String question = "";
-        UUID answer = new UUID(0, 0);
-
-        Secret(int passages) {
-            Random random = new Random(5);
-            for (int p = 0; p < passages; p++) {
-                float[] topic = new float[WIDTH];
-                for (int k = 0; k < WIDTH; k++) topic[k] = (float) random.nextGaussian();
-                StringBuilder text = new StringBuilder();
-                for (int word = 0; word < 24; word++) {
-                    String name = "w" + letters(p * 30 + word) + "q";
-                    vectors.put(name, topic);
-                    text.append(name).append(word % 6 == 5 ? ". " : " ");
-                }
-                Town.Paper paper = new Town.Paper(
-                        new UUID(77, p), "secret", List.of(text.toString().strip()));
-                town.papers.add(paper);
-                if (p == 0) {
-                    answer = paper.id();
-                    question = "w" + letters(28) + "q";
-                    vectors.put(question, topic);
-                }
-            }
-        }
-
-        private static String letters(int number) {
-            StringBuilder letters = new StringBuilder();
-            for (int rest = number + 700; rest > 0; rest /= 18) letters.append((char) ('a' + rest % 18));
-            return letters.toString();
-        }
-    }
-
     private LearningReceipt learned() {
         until(() -> learning.receipt().trainedAt() != null);
         return learning.receipt();

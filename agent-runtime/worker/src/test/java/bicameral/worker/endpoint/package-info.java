@@ -1,0 +1,4 @@
+@NullMarked
+package bicameral.worker.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -114,24 +114,38 @@ public class Payouts {
     }
 
     /**
-     * A provider whose payouts are paid out of payments now.
+     * A provider's payouts, and where their money comes from now.
      *
-     * @param left what may be taken out of payments now
+     * @param left where they are paid out of payments, what may be taken out of those now, in each currency
      */
-    public record Pot(String provider, Money left) {
+    public record Pot(String provider, Funds funds, List<Money> left) {
+        public Pot {
+            left = List.copyOf(left);
+        }
+
         /** Key of the provider's name. */
         public String key() {
             return "m_" + provider;
         }
+
+        /** Whether payouts are paid out of payments. */
+        public boolean split() {
+            return funds == Funds.SPLIT;
+        }
     }
 
-    /** The pots of the providers that are set to split, in each currency in which they were paid. */
+    /** The providers that this instance can use, and what is left to split with those that are set to it. */
     public List<Pot> pots() {
         return ops.in(handle -> splits.available().stream()
-                .filter(provider -> provider.funds() == Funds.SPLIT)
-                .flatMap(provider -> currencies(handle, provider.name()).stream()
-                        .map(currency -> new Pot(provider.name(), SplitPot.left(handle, provider.name(), currency))))
+                .map(provider -> new Pot(provider.name(), provider.funds(), left(handle, provider)))
                 .toList());
+    }
+
+    private static List<Money> left(Handle handle, SplitProvider provider) {
+        if (provider.funds() == Funds.WALLET) return List.of();
+        return currencies(handle, provider.name()).stream()
+                .map(currency -> SplitPot.left(handle, provider.name(), currency))
+                .toList();
     }
 
     private static List<Currency> currencies(Handle handle, String provider) {

@@ -323,7 +323,8 @@ class SplitPayoutsTest {
         released(creator);
 
         assertThat(stripe.transferred()).containsExactly(8_500L);
-        assertThat(desk.payouts.pots()).containsExactly(new Payouts.Pot("stripe", Books.yuan("14.00")));
+        assertThat(desk.payouts.pots())
+                .containsExactly(new Payouts.Pot("stripe", Funds.SPLIT, List.of(Books.yuan("14.00"))));
     }
 
     @Test

@@ -333,17 +333,26 @@ public interface PayoutTexts {
     @Message("查到未付")
     String told_failed();
 
-    @Message("退回 {amount}，可以再提")
+    @Message("退回 {amount}")
     String returned(String amount);
 
-    @Message("从付款里分账")
+    @Message("钱从哪里出")
     String pots();
 
-    @Message("付给创作者的钱直接从顾客的付款里分，先到的先分；没花掉的余额不分。")
+    @Message("从付款里分的，先到的先分；顾客没花掉的余额不分。")
     String pots_lead();
+
+    @Message("从平台余额付")
+    String pot_wallet();
+
+    @Message("从付款里分账")
+    String pot_split();
 
     @Message("现在还能分 {amount}")
     String pot(String amount);
+
+    @Message("还没有可分的付款")
+    String pot_none();
 
     @Message("已从付款里付出 {paid}")
     String split_paid(String paid);

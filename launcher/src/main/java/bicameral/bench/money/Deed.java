@@ -6,6 +6,7 @@ import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.TopUpRefunds;
 import bicameral.marketplace.refund.Refund;
+import bicameral.marketplace.subscription.Subscriptions;
 import bicameral.tenant.Refusal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -95,7 +96,38 @@ enum Deed {
         if (refund.state() == TopUpRefunds.State.PROPOSED) world.topUpRefunds().approve(world.admin(1), refund.id());
     }),
     RECOVER(15, (world, index, dice) -> world.recover()),
-    ASK_PROVIDERS(18, (world, index, dice) -> world.askProviders());
+    ASK_PROVIDERS(18, (world, index, dice) -> world.askProviders()),
+    /** By the month, often with a trial; by the seat; for a day. Many a wallet has too little when it is renewed. */
+    SUBSCRIBE(20, (world, index, dice) -> world.subscribers().subscribe(index, dice)),
+    CHANGE_PLAN(6, (world, index, dice) -> {
+        int begun = world.plan().before(index, SUBSCRIBE, dice, world.plan().season());
+        if (begun >= 0) world.subscribers().change(begun, index, dice);
+    }),
+    PAUSE(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::pause)),
+    RESUME(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::resume)),
+    CANCEL(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::cancel)),
+    UNDO(5, (world, index, dice) -> wish(world, index, dice, Subscriptions::undo)),
+    /** Steps back from it, for the money. */
+    WITHDRAW(5, (world, index, dice) -> wish(world, index, dice, Subscriptions::withdraw)),
+    PAY_NOW(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::payNow)),
+    /** Renewals, tries again, ends, and each day's earnings. */
+    SWEEP(10, (world, index, dice) -> world.subscribers().sweep()),
+    GRANT(14, (world, index, dice) -> world.giveaways().grant(index, world.payer(index), world.currency(index), dice)),
+    MAKE_CODE(8, (world, index, dice) -> world.giveaways().makeCode(index, world.currency(index), dice)),
+    REDEEM(18, (world, index, dice) -> {
+        int made = world.plan().before(index, MAKE_CODE, dice, world.plan().season());
+        if (made >= 0) world.giveaways().redeem(made, world.payer(index));
+    }),
+    STOP_CODE(5, (world, index, dice) -> {
+        int made = world.plan().before(index, MAKE_CODE, dice, world.plan().season());
+        if (made >= 0) world.giveaways().stopCode(made);
+    }),
+    EXPIRE(8, (world, index, dice) -> world.giveaways().expire()),
+    SAY_PAYEE(14, (world, index, dice) -> world.payouts().sayPayee(dice)),
+    PROPOSE_PAYOUTS(8, (world, index, dice) -> world.payouts().propose()),
+    DECIDE_PAYOUT(30, (world, index, dice) -> world.payouts().decide(index, dice)),
+    PAYOUT_AGAIN(6, (world, index, dice) -> world.payouts().again(dice)),
+    ASK_ABOUT_PAYOUTS(14, (world, index, dice) -> world.payouts().ask());
 
     private static final int ALL =
             Arrays.stream(values()).mapToInt(deed -> deed.weight).sum();
@@ -111,6 +143,11 @@ enum Deed {
     /** How it is done. */
     private interface Act {
         void perform(World world, int index, SplittableRandom dice);
+    }
+
+    private static void wish(World world, int index, SplittableRandom dice, Subscribers.Wish wish) {
+        int begun = world.plan().before(index, SUBSCRIBE, dice, world.plan().season());
+        if (begun >= 0) world.subscribers().wish(begun, wish);
     }
 
     static Deed drawn(SplittableRandom dice) {

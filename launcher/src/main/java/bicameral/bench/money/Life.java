@@ -35,8 +35,9 @@ public final class Life {
                 Connection own = DriverManager.getConnection(url, "postgres", words[1])) {
             Halting halting = new Halting(Integer.parseInt(words[9]), Boolean.parseBoolean(words[10]));
             halting.at(from);
-            StubProvider provider = new StubProvider(own, plan.seed());
-            World world = new World(plan, Integer.parseInt(words[6]), app, halting.watch(ops), provider, words[3]);
+            World.Stubs stubs = new World.Stubs(
+                    new StubProvider(own, plan.seed()), new StubPayouts(new StubTables(own), plan.seed()));
+            World world = new World(plan, Integer.parseInt(words[6]), app, halting.watch(ops), stubs, words[3]);
             live(plan, world, own, halting, from, to);
         }
         System.exit(0);
@@ -46,10 +47,11 @@ public final class Life {
             throws SQLException {
         Map<String, Integer> refused = new TreeMap<>();
         set(own, plan.at(from));
-        world.recover();
+        world.jobs();
         for (int index = from; index < to; index++) {
             set(own, plan.at(index));
             halting.at(index);
+            if (plan.leaps(index)) world.jobs();
             try {
                 plan.deed(index).perform(world, index);
             } catch (Refusal refusal) {
@@ -57,8 +59,7 @@ public final class Life {
             }
         }
         halting.at(to);
-        world.askProviders();
-        world.recover();
+        world.jobs();
         System.out.println("lived " + refused);
     }
 

@@ -6,8 +6,10 @@ import bicameral.bench.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * A directory to work in, which whoever starts it makes and deletes, and the file of the report. Then {@code --seconds 10} of each
@@ -17,6 +19,7 @@ public final class Main {
     private static final long SEED = 20_261_128;
     private static final int USERS = 1_000;
     private static final int KILLS_PER_BATCH = 5;
+    private static final int MILLION = 1_000_000;
 
     private Main() {}
 
@@ -56,12 +59,25 @@ public final class Main {
         int users = Math.clamp(plan.operations() / 100, 10, USERS);
         int batches = Math.clamp(plan.operations() / 50_000, 2, 40);
         try (Market market = Market.start(data)) {
+            long begin = System.nanoTime();
             Simulation.End end =
                     new Simulation(market, plan, users, batches, KILLS_PER_BATCH, System.out::println).live();
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            System.out.println(
+                    "Postings " + new TreeMap<>(end.postings()) + ", periods unpaid when due " + end.unpaid());
             System.out.printf(
                     "Seed %d: %,d operations, %,d captures, %,d entries, killed %d times; balances %s%n",
-                    plan.seed(), plan.operations(), end.charged(), end.entries(), end.kills(), end.digest());
+                    plan.seed(), plan.operations(), end.of("capture"), end.entries(), end.kills(), end.digest());
+            System.out.println(pace(plan.operations(), took));
         }
+    }
+
+    /** How fast it went, restarts and checks included, and how long a million would take so. */
+    static String pace(int operations, Duration took) {
+        double seconds = took.toMillis() / 1e3;
+        Duration million = Duration.ofSeconds(Math.round(seconds * MILLION / operations));
+        return "%,.0f operations a second in %,.0f s with restarts and checks; at this pace %,d take %d h %02d min"
+                .formatted(operations / seconds, seconds, MILLION, million.toHours(), million.toMinutesPart());
     }
 
     /** A whole number, or so many thousands (k) or millions (M). */

@@ -14,7 +14,8 @@ record Plan(long seed, int operations) {
     private static final Duration STEP = Duration.ofSeconds(7);
     private static final Duration LEAP = Duration.ofHours(22);
     private static final int MOST_LEAPS = 420;
-    private static final int LEAST_BETWEEN_LEAPS = 50;
+    /** So few that a short life has months, too. */
+    private static final int LEAST_BETWEEN_LEAPS = 20;
     /** How far back an operation looks for another one to go on with. */
     private static final int MEMORY = 400;
 
@@ -25,9 +26,22 @@ record Plan(long seed, int operations) {
 
     /** Seven seconds after the one before; now and then nearly a day, so that all of it takes more than a year. */
     Instant at(int index) {
+        return BEGIN.plus(STEP.multipliedBy(index)).plus(LEAP.multipliedBy(leapt(index)));
+    }
+
+    private long leapt(int index) {
         int leaps = Math.clamp(operations / LEAST_BETWEEN_LEAPS, 1, MOST_LEAPS);
-        long leapt = (long) index * leaps / operations;
-        return BEGIN.plus(STEP.multipliedBy(index)).plus(LEAP.multipliedBy(leapt));
+        return (long) index * leaps / operations;
+    }
+
+    /** Whether nearly a day has gone by since the operation before. */
+    boolean leaps(int index) {
+        return index > 0 && leapt(index) > leapt(index - 1);
+    }
+
+    /** A tenth of the life: how far back what lasts, as subscriptions do, may have begun. */
+    int season() {
+        return Math.max(1, operations / 10);
     }
 
     Deed deed(int index) {

@@ -13,20 +13,43 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long random life of the books: production code on a real PostgreSQL, a stopped clock that leaps through more than a year, a
- * provider that loses answers, and a process that is killed with SIGKILL at commits drawn from the seed and started again. All
+ * A long random life of the books: production code on a real PostgreSQL, a stopped clock that leaps through more than a year,
+ * providers that lose answers, and a process that is killed with SIGKILL at commits drawn from the seed and started again. All
  * invariants are checked after each batch. The same seed gives the same balances.
  */
 final class Simulation {
-    /** Commits of an operation, about; many operations are refused and have none. */
-    private static final double COMMITS = 1.0;
+    /** Commits of an operation, about; many operations are refused and have none, what time does has many. */
+    private static final double COMMITS = 2.0;
+
+    /** Time leaps by less than that, so what is later was not paid when it was due. */
+    private static final String UNPAID = """
+            select (select count(*) from market.subscription_period
+                where price > 0 and (paid_at is null or paid_at > starts_at + interval '23 hours'))
+              + (select count(*) from market.subscription where end_cause = 'trial_unpaid')""";
+
+    /** What has to hold beside the invariants of the books once the jobs have been done: how often it does not. */
+    private static final Map<String, String> ALSO = Map.of(
+            "payouts are over as their provider has it", """
+                    select count(*) from market.payout p join stub.payout s using (id)
+                    where p.state in ('settled', 'failed') and (p.state = 'settled') <> (s.state = 'paid')""",
+            "no subscription waits for what is due", """
+                    select count(*) from market.subscription where state <> 'ended' and due_at <= market.clock()""",
+            "each day of a subscription is earned", """
+                    select count(*) from market.subscription_period p
+                    join market.subscription s on s.tenant_id = p.tenant_id and s.id = p.subscription
+                    where p.state = 'running' and s.state <> 'paused'
+                      and p.earned_to < date_trunc('day', market.clock() at time zone 'UTC') at time zone 'UTC'""",
+            "no credit outlives its day", """
+                    select count(*) from market.promo_lot where unspent > 0 and expires_at <= market.clock()""");
 
     private final Market market;
     private final Plan plan;
@@ -51,13 +74,25 @@ final class Simulation {
      *
      * @param digest of all balances, by owner, kind and currency
      * @param kills how often the process was killed
+     * @param unpaid periods of subscriptions that were paid late or never, trials that nobody went on with for money included
+     * @param postings of each kind
      */
-    record End(String digest, int kills, long entries, long charged) {}
+    record End(String digest, int kills, long entries, long unpaid, Map<String, Long> postings) {
+        End {
+            postings = Map.copyOf(postings);
+        }
+
+        /** How many of a kind. */
+        long of(String kind) {
+            return postings.getOrDefault(kind, 0L);
+        }
+    }
 
     /** @throws IOException where an invariant is broken or the process failed; the message names the seed */
     End live() throws SQLException, IOException, InterruptedException {
         market.execute(StubProvider.TABLES);
         market.execute(
+                StubPayouts.TABLE,
                 Life.STOPPED_CLOCK,
                 "insert into market.clock_shift (shift) values (interval '0')",
                 // The process is killed, not the database: its commits need not wait for the disk.
@@ -65,16 +100,14 @@ final class Simulation {
         for (int batch = 0; batch < batches; batch++) {
             int from = (int) ((long) plan.operations() * batch / batches);
             int to = (int) ((long) plan.operations() * (batch + 1) / batches);
+            long begin = System.nanoTime();
             batch(batch, from, to);
             audit();
-            say.accept("%,d of %,d operations, killed %d times, refused of late %s, all invariants hold"
-                    .formatted(to, plan.operations(), kills, refused));
+            say.accept("%,d of %,d operations, %,.0f a second, killed %d times, refused of late %s, all invariants hold"
+                    .formatted(to, plan.operations(), (to - from) * 1e9 / (System.nanoTime() - begin), kills, refused));
         }
         return new End(
-                digest(),
-                kills,
-                market.number("select count(*) from market.entry"),
-                market.number("select count(*) from market.ledger_transaction where kind = 'capture'"));
+                digest(), kills, market.number("select count(*) from market.entry"), market.number(UNPAID), postings());
     }
 
     private void batch(int batch, int from, int to) throws IOException, InterruptedException {
@@ -135,8 +168,26 @@ final class Simulation {
     private void audit() throws SQLException, IOException {
         String url = market.url() + "?user=postgres&password=" + market.password("postgres");
         for (Audit.Invariant invariant : Audit.of(url))
-            if (!invariant.ok())
-                throw new IOException("seed " + plan.seed() + ": " + invariant.name() + ": " + invariant.violations());
+            if (!invariant.ok()) throw broken(invariant.name(), invariant.violations());
+        for (Map.Entry<String, String> one : ALSO.entrySet()) {
+            long violations = market.number(one.getValue());
+            if (violations > 0) throw broken(one.getKey(), violations);
+        }
+    }
+
+    private IOException broken(String name, long violations) {
+        return new IOException("seed " + plan.seed() + ": " + name + ": " + violations);
+    }
+
+    private Map<String, Long> postings() throws SQLException {
+        Map<String, Long> postings = new HashMap<>();
+        try (Connection connection = market.superuser();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select kind, count(*) as postings from market.ledger_transaction group by kind")) {
+            while (rows.next()) postings.put(rows.getString("kind"), rows.getLong("postings"));
+        }
+        return postings;
     }
 
     private String digest() throws SQLException {

@@ -31,10 +31,12 @@ final class StubProvider implements PaymentProvider {
     private static final long FEE_PERCENT = 2;
 
     private final Connection own;
+    private final StubTables tables;
     private final long seed;
 
     StubProvider(Connection own, long seed) {
         this.own = own;
+        this.tables = new StubTables(own);
         this.seed = seed;
     }
 
@@ -47,7 +49,7 @@ final class StubProvider implements PaymentProvider {
     }
 
     private synchronized Luck luck(UUID payment, int refused) {
-        long asked = number("update stub.payment set asked = asked + 1 where id = ? returning asked", payment);
+        long asked = tables.number("update stub.payment set asked = asked + 1 where id = ? returning asked", payment);
         // The market died before it asked for the payment.
         if (asked < 0) throw ProviderTrouble.unknown("resource_missing");
         int fallen = new SplittableRandom(seed ^ payment.getLeastSignificantBits() ^ asked * 0x9e3779b97f4a7c15L)
@@ -74,7 +76,7 @@ final class StubProvider implements PaymentProvider {
 
     @Override
     public Started start(Payment payment) {
-        update(
+        tables.update(
                 "insert into stub.payment (id, amount) values (?, ?) on conflict do nothing",
                 payment.id(),
                 payment.amount().micros());
@@ -136,21 +138,21 @@ final class StubProvider implements PaymentProvider {
     }
 
     private synchronized boolean give(UUID payment, UUID refund, long amount) {
-        long given = update("""
+        long given = tables.update("""
                 update stub.payment set refunded = refunded + ? where id = ? and state = 'paid' and dispute in ('none', 'won')
                   and refunded + ? <= amount""", amount, payment, amount);
-        if (given == 1) update("insert into stub.refund values (?, ?, ?)", refund, payment, amount);
+        if (given == 1) tables.update("insert into stub.refund values (?, ?, ?)", refund, payment, amount);
         return given == 1;
     }
 
     @Override
     public boolean refunded(Payment payment, UUID refund) {
-        return number("select count(*) from stub.refund where id = ?", refund) == 1;
+        return tables.number("select count(*) from stub.refund where id = ?", refund) == 1;
     }
 
     /** On the provider's page. */
     void payerActs(UUID payment, boolean pays) {
-        update(
+        tables.update(
                 "update stub.payment set state = ? where id = ? and state = 'pending'",
                 pays ? "paid" : "failed",
                 payment);
@@ -158,35 +160,11 @@ final class StubProvider implements PaymentProvider {
 
     /** The payer's bank takes the money back, or the dispute that is open is decided. */
     void disputeMoves(UUID payment, boolean won) {
-        int decided = update("""
+        int decided = tables.update("""
                 update stub.payment set dispute = ?, withdrawn = case when ? then 0 else withdrawn end
                 where id = ? and dispute = 'open'""", won ? "won" : "lost", won, payment);
-        if (decided == 0) update("""
+        if (decided == 0) tables.update("""
                     update stub.payment set dispute = 'open', withdrawn = amount - refunded
                     where id = ? and state = 'paid' and dispute = 'none' and refunded < amount""", payment);
-    }
-
-    private synchronized int update(String sql, Object... values) {
-        try (PreparedStatement statement = bound(sql, values)) {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** −1 where there is no row. */
-    private synchronized long number(String sql, Object... values) {
-        try (PreparedStatement statement = bound(sql, values);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getLong(1) : -1;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private PreparedStatement bound(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = own.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
-        return statement;
     }
 }

@@ -1,11 +1,10 @@
 package bicameral.bench.money;
 
-import bicameral.marketplace.billing.Accounts;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.billing.BillingSettings;
-import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
+import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Outbox;
 import bicameral.marketplace.payment.PaymentSettings;
@@ -16,18 +15,17 @@ import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.payment.Webhook;
 import bicameral.marketplace.refund.DisputedCharges;
 import bicameral.marketplace.refund.Refunds;
+import bicameral.marketplace.tax.TaxRates;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Role;
-import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
-import bicameral.tenant.audit.AuditLog;
-import bicameral.tenant.audit.OperatorLog;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -38,70 +36,92 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** The market as one process of it has it: production code, a stub for the provider, and everybody who takes part. */
+/** The market as one process of it has it: production code, stubs for the providers, and everybody who takes part. */
 final class World {
     static final String ISSUER = "https://simulation.example";
     private static final List<Currency> CURRENCIES =
             List.of(Currency.getInstance("CNY"), Currency.getInstance("USD"), Currency.getInstance("EUR"));
     private static final URI BASE = URI.create("http://localhost:8080");
+    private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Plan plan;
     private final OpsTx ops;
     private final StubProvider provider;
     private final People people;
-    private final List<Person> users = new ArrayList<>();
-    private final List<TenantId> creators = new ArrayList<>();
+    private final List<CurrentTenant> users = new ArrayList<>();
+    private final List<CurrentTenant> creators = new ArrayList<>();
     private final List<Operator> admins = new ArrayList<>();
     private final Office office;
+    private final Shop shop;
+    private final Subscribers subscribers;
+    private final Giveaways giveaways;
+    private final PayoutOffice payouts;
     private UUID nextTopUp = new UUID(0, 0);
 
-    /** All that deals with money. */
+    /** Messages, and what is paid in. */
     private record Office(Billing billing, TopUps topUps, Refunds refunds, TopUpRefunds topUpRefunds) {}
 
-    /** @param size users; a tenth as many create, but at least ten */
-    World(Plan plan, int size, DataSource app, DataSource ops, StubProvider provider, String secret) {
+    /** Who pays in and who pays out, outside of the market. */
+    record Stubs(StubProvider payments, StubPayouts payouts) {}
+
+    /** @param size users; a tenth as many create and a tenth of them subscribe, but at least ten and nine */
+    World(Plan plan, int size, DataSource app, DataSource ops, Stubs stubs, String secret) {
         this.plan = plan;
-        this.provider = provider;
-        OpsTx tx = new OpsTx(ops);
-        this.ops = tx;
-        this.people = new People(tx);
-        for (int i = 0; i < size; i++) users.add(person("user-" + i));
-        for (int i = 0; i < Math.max(10, size / 10); i++)
-            creators.add(person("creator-" + i).personal());
+        this.provider = stubs.payments();
+        this.ops = new OpsTx(ops);
+        this.people = new People(this.ops);
+        for (int i = 0; i < size; i++) users.add(owner("user-" + i));
+        for (int i = 0; i < Math.max(10, size / 10); i++) creators.add(owner("creator-" + i));
         for (int i = 0; i < 2; i++) admins.add(new Operator(person("admin-" + i).id(), "admin " + i));
-        TenantTx tenants = new TenantTx(app);
-        Accounts accounts = new Accounts(tx);
-        Ledger ledger = new Ledger();
         // Tax, and a limit from which a second admin has to agree, low enough to be met.
-        BillingSettings common =
+        BillingSettings settings =
                 BillingSettings.defaults(false, true, secret, BASE).with(1_500, 600, 7, 1_000_000);
-        this.office = office(common, tx, tenants, accounts, ledger);
+        Parts parts = new Parts(this.ops, new TenantTx(app), settings);
+        agreeOnARate(new TaxRates(this.ops, parts.log()));
+        this.office = office(parts);
+        this.shop = new Shop(parts, creators, CURRENCIES);
+        this.subscribers = new Subscribers(plan, parts, shop, users.subList(0, Math.min(size, Math.max(9, size / 10))));
+        this.giveaways = new Giveaways(plan, parts, admins);
+        this.payouts = new PayoutOffice(plan, parts, creators, admins, stubs.payouts());
     }
 
-    private Office office(BillingSettings settings, OpsTx ops, TenantTx tenants, Accounts accounts, Ledger ledger) {
+    /** One that is never valid: without any, the market asks by the wall clock, once a minute, whether there is one by now. */
+    private void agreeOnARate(TaxRates rates) {
+        TaxRates.Rate rate = rates.all().stream()
+                .findFirst()
+                .orElseGet(() -> rates.propose(admin(0), "*", "later", 600, NEVER, "later"));
+        if (rate.state() == TaxRates.State.PROPOSED) rates.approve(admin(1), rate.id());
+    }
+
+    private Office office(Parts parts) {
         PaymentSettings payments = PaymentSettings.none(BASE);
         Providers providers = new Providers(List.of(provider));
-        Settlement settlement = new Settlement(ops, accounts, ledger, new DisputedCharges(ops, accounts, ledger));
+        Settlement settlement = new Settlement(
+                ops, parts.accounts(), parts.ledger(), new DisputedCharges(ops, parts.accounts(), parts.ledger()));
         Outbox outbox = new Outbox(ops, providers, settlement, payments);
-        OperatorLog log = new OperatorLog(ops);
         return new Office(
-                new Billing(ops, accounts, ledger, settings),
+                new Billing(ops, parts.accounts(), parts.ledger(), parts.settings()),
                 new TopUps(
                         ops,
-                        tenants,
+                        parts.tenants(),
                         settlement,
                         outbox,
                         providers,
-                        settings,
+                        parts.settings(),
                         payments,
-                        new AuditLog(tenants),
+                        parts.audit(),
                         () -> nextTopUp),
-                new Refunds(ops, accounts, ledger, settings, log),
-                new TopUpRefunds(ops, settlement, outbox, providers, settings, log));
+                new Refunds(ops, parts.accounts(), parts.ledger(), parts.settings(), parts.log()),
+                new TopUpRefunds(ops, settlement, outbox, providers, parts.settings(), parts.log()));
     }
 
     private Person person(String subject) {
         return people.signedIn(ISSUER, subject, subject, "");
+    }
+
+    private CurrentTenant owner(String subject) {
+        Person person = person(subject);
+        return new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));
     }
 
     Plan plan() {
@@ -116,13 +136,23 @@ final class World {
         return admins.get(number);
     }
 
-    private int payer(int index) {
+    private int payerNumber(int index) {
         return plan.dice(index, "payer").nextInt(users.size());
+    }
+
+    /** Who spends in this operation. */
+    CurrentTenant payer(int index) {
+        return users.get(payerNumber(index));
     }
 
     /** A user keeps to one. */
     Currency currency(int index) {
-        return CURRENCIES.get(payer(index) % CURRENCIES.size());
+        return currencyOf(payerNumber(index));
+    }
+
+    /** Of a user, by number. */
+    static Currency currencyOf(int payer) {
+        return CURRENCIES.get(payer % CURRENCIES.size());
     }
 
     Billing billing() {
@@ -137,27 +167,42 @@ final class World {
         return office.topUpRefunds();
     }
 
-    /** The message that somebody sends in this operation. Some agents cost little, some much, some give a few for free. */
+    Subscribers subscribers() {
+        return subscribers;
+    }
+
+    Giveaways giveaways() {
+        return giveaways;
+    }
+
+    PayoutOffice payouts() {
+        return payouts;
+    }
+
+    /** The message that somebody sends in this operation; who subscribes, often to an agent that they have a plan for. */
     Order order(int index) {
         SplittableRandom dice = plan.dice(index, "order");
-        int agent = dice.nextInt(creators.size());
-        long price = 10_000L + 13_337L * (agent % 40);
+        int number = payerNumber(index);
+        int agent = subscribers.has(number) && dice.nextInt(4) == 0
+                ? subscribers.agent(number, dice)
+                : dice.nextInt(creators.size());
         Offer offer = new Offer(
-                creators.get(agent),
-                new UUID(agent, agent),
+                creators.get(agent).tenant(),
+                shop.planned(agent).map(Listing::agent).orElse(new UUID(agent, agent)),
                 1,
                 "agent " + agent,
                 "a",
                 "jade",
-                new Money(agent % 17 == 0 ? 3_000_000 : price, currency(index)),
-                agent % 5 == 0 ? 2 : 0);
-        Person payer = users.get(payer(index));
+                new Money(Shop.price(agent), currency(index)),
+                Shop.freePerDay(agent));
+        CurrentTenant payer = users.get(number);
         return new Order(
                 plan.id(index, "message"),
                 "asks",
                 offer,
-                payer.personal(),
-                payer.personal().toString());
+                payer.tenant(),
+                payer.tenant().toString(),
+                new Order.Member(payer.tenant(), payer.person()));
     }
 
     /** Whether the market took that message: only then is there anything to answer. */
@@ -171,10 +216,8 @@ final class World {
 
     void topUp(int index) {
         nextTopUp = plan.id(index, "top-up");
-        Person payer = users.get(payer(index));
         Money amount = new Money(10_000L * (100 + plan.dice(index, "amount").nextInt(2_000)), currency(index));
-        CurrentTenant current = new CurrentTenant(payer.personal(), payer.id(), Set.of(Role.OWNER));
-        office.topUps().start(current, plan.id(index, "top-up key"), amount, StubProvider.NAME);
+        office.topUps().start(payer(index), plan.id(index, "top-up key"), amount, StubProvider.NAME);
     }
 
     void webhook(int begun, int index) {
@@ -193,7 +236,17 @@ final class World {
                         new Webhook(body.getBytes(StandardCharsets.UTF_8), Map.of("Stub-Signature", signature)));
     }
 
-    /** The jobs of every half minute. */
+    /** All that the market does by itself: when it starts, and as time goes. */
+    void jobs() {
+        askProviders();
+        recover();
+        subscribers.sweep();
+        giveaways.expire();
+        payouts.propose();
+        payouts.ask();
+    }
+
+    /** Settles what a killed process left, ends what nobody came back to, and lets earnings mature. */
     void recover() {
         office.billing().recover();
     }

@@ -17,7 +17,8 @@ public class PayoutProviders {
         this(all.stream().toList());
     }
 
-    PayoutProviders(List<PayoutProvider> all) {
+    /** Those of the list. */
+    public PayoutProviders(List<PayoutProvider> all) {
         this.all = List.copyOf(all);
     }
 

@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * transaction, which holds the subscription's row. Thread-safe.
  */
 @ApplicationScoped
-class PeriodBooks {
+public class PeriodBooks {
     private final OpsTx ops;
     private final Accounts accounts;
     private final Ledger ledger;
     private final BillingSettings settings;
 
-    PeriodBooks(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings) {
+    public PeriodBooks(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings) {
         this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;

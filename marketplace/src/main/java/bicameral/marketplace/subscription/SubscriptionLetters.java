@@ -16,14 +16,14 @@ import org.jdbi.v3.core.Handle;
 
 /** What subscribers are told by mail, in Chinese and English in one letter, as nothing says which they read. Thread-safe. */
 @ApplicationScoped
-class SubscriptionLetters {
+public class SubscriptionLetters {
     private static final List<ResourceBundle> TEXTS = List.of(texts("zh"), texts("en"));
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     private final Letters letters;
     private final BillingSettings settings;
 
-    SubscriptionLetters(Letters letters, BillingSettings settings) {
+    public SubscriptionLetters(Letters letters, BillingSettings settings) {
         this.letters = letters;
         this.settings = settings;
     }

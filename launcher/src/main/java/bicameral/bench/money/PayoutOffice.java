@@ -1,0 +1,172 @@
+package bicameral.bench.money;
+
+import bicameral.marketplace.payout.BankFile;
+import bicameral.marketplace.payout.Payee;
+import bicameral.marketplace.payout.Payout;
+import bicameral.marketplace.payout.PayoutAccounts;
+import bicameral.marketplace.payout.PayoutMethod;
+import bicameral.marketplace.payout.PayoutOutbox;
+import bicameral.marketplace.payout.PayoutProviders;
+import bicameral.marketplace.payout.PayoutSettings;
+import bicameral.marketplace.payout.Payouts;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
+import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Operator;
+import bicameral.tenant.secret.SecretBox;
+import bicameral.tenant.secret.SecretSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Payouts to creators: most through a provider that loses answers, every fifth creator's through the bank, where two admins read in
+ * the statement what became of it. Five percent tax is kept back.
+ */
+final class PayoutOffice {
+    private static final PayoutSettings SETTINGS = new PayoutSettings(1, 1, 3, 500, 16);
+    private static final String WHY = "monthly run";
+    private static final int PAST = 20;
+
+    private final Plan plan;
+    private final Parts parts;
+    private final List<CurrentTenant> creators;
+    private final List<Operator> admins;
+    private final PayoutOutbox outbox;
+    private final Payouts payouts;
+    private final PayoutAccounts accounts;
+
+    PayoutOffice(Plan plan, Parts parts, List<CurrentTenant> creators, List<Operator> admins, StubPayouts provider) {
+        this.plan = plan;
+        this.parts = parts;
+        this.creators = creators;
+        this.admins = admins;
+        SecretBox box = new SecretBox(new SecretSettings("5e".repeat(32)));
+        PayoutProviders providers = new PayoutProviders(List.of(provider, new BankFile()));
+        this.outbox = new PayoutOutbox(parts.ops(), parts.accounts(), parts.ledger(), providers, box);
+        this.payouts = new Payouts(
+                parts.ops(),
+                parts.ledger(),
+                outbox,
+                providers,
+                box,
+                SETTINGS,
+                parts.settings(),
+                new RiskFlags(parts.ops(), RiskSettings.defaults(), parts.log()),
+                parts.log());
+        this.accounts = new PayoutAccounts(parts.tenants(), box, SETTINGS, parts.audit());
+    }
+
+    /** A creator says where to be paid, seldom anew, and mostly somebody compares the papers. */
+    void sayPayee(SplittableRandom dice) {
+        int number = dice.nextInt(creators.size());
+        CurrentTenant creator = creators.get(number);
+        if (dice.nextInt(8) == 0 || accounts.find(creator).isEmpty()) accounts.keep(creator, payee(number));
+        if (dice.nextInt(8) > 0) payouts.verify(admin(dice), creator.tenant(), "papers seen");
+    }
+
+    private static Payee payee(int number) {
+        boolean bank = number % 5 == 4;
+        String name = "creator " + number;
+        return new Payee(
+                false,
+                name,
+                Payee.Document.PASSPORT,
+                "E12345678",
+                "1980-01-01",
+                bank ? PayoutMethod.BANK_CN : PayoutMethod.STRIPE,
+                name,
+                bank ? "4111111111111111" : String.format(Locale.ROOT, "acct_%08d", number),
+                bank ? "Bank" : "",
+                "",
+                null);
+    }
+
+    private Operator admin(SplittableRandom dice) {
+        return admins.get(dice.nextInt(admins.size()));
+    }
+
+    /** One that is not over. */
+    private record Open(UUID id, Payout.State state, boolean byHand, boolean marked) {
+        static Open of(ResultSet row) throws SQLException {
+            return new Open(
+                    row.getObject("id", UUID.class),
+                    Payout.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                    row.getBoolean("by_hand"),
+                    row.getBoolean("marked"));
+        }
+    }
+
+    /** An admin takes one of those that are not over, and does what is to do. */
+    void decide(int index, SplittableRandom dice) {
+        List<Open> open = parts.ops()
+                .in(handle -> handle.createQuery("""
+                        select id, state, call is null as by_hand, mark is not null as marked from market.payout
+                        where ended_at is null order by created_at, id""")
+                        .map((row, context) -> Open.of(row))
+                        .list());
+        if (open.isEmpty()) return;
+        Open one = open.get(dice.nextInt(open.size()));
+        switch (one.state()) {
+            case PROPOSED -> proposed(one.id(), dice);
+            case HELD -> {
+                if (dice.nextInt(4) > 0) payouts.resume(admin(dice), one.id(), WHY);
+                else payouts.cancel(admin(dice), one.id(), WHY);
+            }
+            case UNDER_WAY -> underWay(one, index, dice);
+            case CANCELLED, SETTLED, FAILED -> {}
+        }
+    }
+
+    private void proposed(UUID id, SplittableRandom dice) {
+        int fate = dice.nextInt(12);
+        int first = dice.nextInt(2);
+        if (fate == 0) {
+            payouts.hold(admins.get(first), id, WHY);
+        } else if (fate == 1) {
+            payouts.cancel(admins.get(first), id, WHY);
+        } else {
+            Payout agreed = payouts.approve(admins.get(first), id, WHY);
+            boolean waits = agreed.state() == Payout.State.PROPOSED;
+            if (waits && dice.nextInt(4) > 0) payouts.approve(admins.get(1 - first), id, WHY);
+        }
+    }
+
+    private void underWay(Open one, int index, SplittableRandom dice) {
+        if (!one.byHand()) {
+            payouts.look(admin(dice), one.id(), WHY);
+        } else if (!one.marked()) {
+            String line = plan.id(index, "line").toString();
+            payouts.mark(admin(dice), one.id(), dice.nextInt(8) > 0, line, WHY);
+        } else if (dice.nextInt(6) == 0) {
+            payouts.unmark(admin(dice), one.id(), "another line");
+        } else {
+            payouts.confirm(admin(dice), one.id(), WHY);
+        }
+    }
+
+    /** Once more, for one of the last that failed or were cancelled. */
+    void again(SplittableRandom dice) {
+        List<UUID> past = parts.ops()
+                .in(handle -> handle.createQuery("""
+                        select id from market.payout where state in ('failed', 'cancelled')
+                        order by ended_at desc, id desc limit :most""")
+                        .bind("most", PAST)
+                        .mapTo(UUID.class)
+                        .list());
+        if (!past.isEmpty()) payouts.again(admin(dice), past.get(dice.nextInt(past.size())), "asked for");
+    }
+
+    /** The month's run. */
+    void propose() {
+        payouts.proposeDue();
+    }
+
+    /** Asks the provider where its answer was lost, or the payout is under way there. */
+    void ask() {
+        outbox.run();
+    }
+}

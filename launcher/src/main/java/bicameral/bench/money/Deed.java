@@ -1,133 +1,126 @@
 package bicameral.bench.money;
 
-import bicameral.marketplace.billing.Order;
-import bicameral.marketplace.billing.Outcome;
-import bicameral.marketplace.billing.Reservation.State;
-import bicameral.marketplace.money.Money;
-import bicameral.marketplace.payment.TopUpRefunds;
-import bicameral.marketplace.refund.Refund;
+import static bicameral.bench.money.Moment.done;
+
 import bicameral.marketplace.subscription.Subscriptions;
 import bicameral.tenant.Refusal;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** What can happen in a simulated life, and how often. A new kind is a line here. */
 enum Deed {
-    RESERVE(330, (world, index, dice) -> world.billing().reserve(world.order(index))),
-    /** The answer ends; sometimes the process loses sight of it before it is settled, for recover() to find. */
-    ANSWER(300, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 12);
-        if (asked < 0 || !world.accepted(asked)) return;
-        Order order = world.order(asked);
-        State[] ends = {State.DONE, State.DONE, State.DONE, State.PARTIAL, State.STOPPED, State.ABSTAINED};
-        Outcome outcome = new Outcome(
-                ends[dice.nextInt(ends.length)], dice.nextInt(600), dice.nextInt(2_000), dice.nextInt(400), null);
-        if (dice.nextInt(5) > 0) world.billing().charge(order.offer(), order.message(), outcome);
-        else world.billing().record(order.offer(), order.message(), outcome);
-    }),
-    SETTLE_AGAIN(20, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 60);
-        if (asked >= 0) world.billing().settle(world.order(asked).message());
-    }),
-    RELEASE(40, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 12);
-        if (asked >= 0 && world.accepted(asked))
-            world.billing().release(world.order(asked).message(), "failed");
-    }),
-    ASK_AGAIN(30, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 60);
-        if (asked >= 0) world.billing().reserve(world.order(asked));
-    }),
+    RESERVE(330, now -> Messages.ask(now.world(), now.world().orders().order(now.index()))),
+    ANSWER(300, now -> now.about(RESERVE, 12, asked -> Messages.answer(now, asked))),
+    SETTLE_AGAIN(
+            20,
+            now -> now.about(
+                    RESERVE,
+                    60,
+                    asked -> done(() -> now.world().billing().settle(now.plan().id(asked, "message"))))),
+    RELEASE(40, now -> now.about(RESERVE, 12, asked -> Messages.release(now.world(), asked))),
+    ASK_AGAIN(
+            30,
+            now -> now.about(
+                    RESERVE,
+                    60,
+                    asked -> Messages.ask(now.world(), now.world().orders().order(asked)))),
     /** The same key with another question. */
-    ASK_OTHERWISE(10, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 60);
-        if (asked < 0) return;
-        Order order = world.order(asked);
-        world.billing()
-                .reserve(new Order(order.message(), "another question", order.offer(), order.payer(), order.visitor()));
-    }),
-    TOP_UP(70, (world, index, dice) -> world.topUp(index)),
-    /** The payer pays, or does not, and the provider tells us, or does not. */
-    PAY(70, (world, index, dice) -> {
-        int begun = world.plan().before(index, TOP_UP, dice, 30);
-        if (begun < 0) return;
-        world.provider().payerActs(world.plan().id(begun, "top-up"), dice.nextInt(100) < 88);
-        if (dice.nextInt(10) > 2) world.webhook(begun, index);
-    }),
+    ASK_OTHERWISE(
+            10,
+            now -> now.about(
+                    RESERVE,
+                    60,
+                    asked -> Messages.ask(
+                            now.world(), Messages.otherwise(now.world().orders().order(asked))))),
+    REFUND(30, now -> now.about(RESERVE, 200, asked -> Messages.refund(now, asked))),
+    /** The payer holds a charge wrong, or does not any more; an admin lets it stand. */
+    COMPLAIN(10, now -> now.about(RESERVE, 100, asked -> Messages.complain(now, asked))),
+    DECLINE(8, now -> Messages.decline(now)),
+    /** Ends what nobody came back to, and lets earnings mature. */
+    RECOVER(15, now -> done(() -> now.world().billing().recover())),
+
+    TOP_UP(70, now -> now.world().till().topUp(now)),
+    PAY(70, now -> now.about(TOP_UP, 30, begun -> done(() -> now.world().till().pay(begun, now)))),
     /** News again, late, and in another order. */
-    WEBHOOK(40, (world, index, dice) -> {
-        int begun = world.plan().before(index, TOP_UP, dice, 300);
-        if (begun < 0) return;
-        world.webhook(begun, index);
-        if (dice.nextBoolean()) world.webhook(begun, index);
-    }),
-    FORGED_WEBHOOK(5, (world, index, dice) -> world.forgedWebhook()),
-    DISPUTE(12, (world, index, dice) -> {
-        int begun = world.plan().before(index, TOP_UP, dice, 200);
-        if (begun < 0) return;
-        world.provider().disputeMoves(world.plan().id(begun, "top-up"), dice.nextBoolean());
-        if (dice.nextInt(4) > 0) world.webhook(begun, index);
-    }),
-    REFUND(30, (world, index, dice) -> {
-        int asked = world.plan().before(index, RESERVE, dice, 200);
-        if (asked < 0) return;
-        Order order = world.order(asked);
-        long price = order.offer().price().micros();
-        Money part =
-                dice.nextInt(3) == 0 ? null : new Money(1 + dice.nextLong(price + price / 8), world.currency(asked));
-        Refund refund =
-                world.refunds().give(world.admin(0), world.plan().id(index, "refund"), order.message(), part, "wrong");
-        if (refund.state() != Refund.State.PROPOSED) return;
-        if (dice.nextInt(3) > 0) world.refunds().approve(world.admin(1), refund.id());
-        else world.refunds().reject(world.admin(1), refund.id(), "no");
-    }),
+    WEBHOOK(
+            40,
+            now -> now.about(TOP_UP, 300, begun -> done(() -> now.world().till().news(begun, now)))),
+    FORGED_WEBHOOK(5, now -> done(() -> now.world().till().forgedWebhook())),
+    DISPUTE(
+            12,
+            now -> now.about(TOP_UP, 60, begun -> done(() -> now.world().till().dispute(begun, now)))),
+    /** A payment bounces, a refund comes back. */
+    REVERSE(6, now -> now.about(TOP_UP, 400, begun -> now.world().till().reverse(begun, now))),
     /** Back to the card. */
-    TOP_UP_REFUND(10, (world, index, dice) -> {
-        int begun = world.plan().before(index, TOP_UP, dice, 200);
-        if (begun < 0) return;
-        Money part = new Money(10_000L * (1 + dice.nextInt(800)), world.currency(begun));
-        TopUpRefunds.Refund refund = world.topUpRefunds()
-                .give(
-                        world.admin(0),
-                        world.plan().id(index, "top-up refund"),
-                        world.plan().id(begun, "top-up"),
-                        part,
-                        "asked for");
-        if (refund.state() == TopUpRefunds.State.PROPOSED) world.topUpRefunds().approve(world.admin(1), refund.id());
-    }),
-    RECOVER(15, (world, index, dice) -> world.recover()),
-    ASK_PROVIDERS(18, (world, index, dice) -> world.askProviders()),
+    TOP_UP_REFUND(10, now -> now.about(TOP_UP, 200, begun -> now.world().till().refund(begun, now))),
+    ASK_PROVIDER(18, now -> done(() -> now.world().till().askProvider())),
+    WISH_TOP_UPS(16, now -> done(() -> now.world().till().wish(now))),
+    NO_MORE_TOP_UPS(3, now -> now.world().till().noMore(now)),
+    TOP_UP_BY_ITSELF(12, now -> now.world().till().topUpByItself()),
+
     /** By the month, often with a trial; by the seat; for a day. Many a wallet has too little when it is renewed. */
-    SUBSCRIBE(20, (world, index, dice) -> world.subscribers().subscribe(index, dice)),
-    CHANGE_PLAN(6, (world, index, dice) -> {
-        int begun = world.plan().before(index, SUBSCRIBE, dice, world.plan().season());
-        if (begun >= 0) world.subscribers().change(begun, index, dice);
-    }),
-    PAUSE(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::pause)),
-    RESUME(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::resume)),
-    CANCEL(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::cancel)),
-    UNDO(5, (world, index, dice) -> wish(world, index, dice, Subscriptions::undo)),
+    SUBSCRIBE(26, now -> now.world().subscribers().subscribe(now.index(), now.dice())),
+    CHANGE_PLAN(8, now -> now.world().subscribers().change(now.index(), now.dice())),
+    PAUSE(6, now -> wish(now, Subscriptions::pause)),
+    RESUME(6, now -> wish(now, Subscriptions::resume)),
+    CANCEL(10, now -> wish(now, Subscriptions::cancel)),
+    UNDO(12, now -> wish(now, Subscriptions::undo)),
     /** Steps back from it, for the money. */
-    WITHDRAW(5, (world, index, dice) -> wish(world, index, dice, Subscriptions::withdraw)),
-    PAY_NOW(6, (world, index, dice) -> wish(world, index, dice, Subscriptions::payNow)),
+    WITHDRAW(6, now -> wish(now, Subscriptions::withdraw)),
+    PAY_NOW(8, now -> wish(now, Subscriptions::payNow)),
     /** Renewals, tries again, ends, and each day's earnings. */
-    SWEEP(10, (world, index, dice) -> world.subscribers().sweep()),
-    GRANT(14, (world, index, dice) -> world.giveaways().grant(index, world.payer(index), world.currency(index), dice)),
-    MAKE_CODE(8, (world, index, dice) -> world.giveaways().makeCode(index, world.currency(index), dice)),
-    REDEEM(18, (world, index, dice) -> {
-        int made = world.plan().before(index, MAKE_CODE, dice, world.plan().season());
-        if (made >= 0) world.giveaways().redeem(made, world.payer(index));
-    }),
-    STOP_CODE(5, (world, index, dice) -> {
-        int made = world.plan().before(index, MAKE_CODE, dice, world.plan().season());
-        if (made >= 0) world.giveaways().stopCode(made);
-    }),
-    EXPIRE(8, (world, index, dice) -> world.giveaways().expire()),
-    SAY_PAYEE(14, (world, index, dice) -> world.payouts().sayPayee(dice)),
-    PROPOSE_PAYOUTS(8, (world, index, dice) -> world.payouts().propose()),
-    DECIDE_PAYOUT(30, (world, index, dice) -> world.payouts().decide(index, dice)),
-    PAYOUT_AGAIN(6, (world, index, dice) -> world.payouts().again(dice)),
-    ASK_ABOUT_PAYOUTS(14, (world, index, dice) -> world.payouts().ask());
+    SWEEP(10, now -> done(() -> now.world().subscribers().sweep())),
+    /** Terms that change under those who are subscribed. */
+    REPRICE(4, now -> now.world().shop().reprice(now.dice())),
+
+    GRANT(14, now -> now.world().giveaways().grant(now.index(), now.payer(), now.currency(), now.dice())),
+    MAKE_CODE(8, now -> now.world().giveaways().makeCode(now.index(), now.currency(), now.dice())),
+    REDEEM(
+            18,
+            now -> now.lasting(
+                    MAKE_CODE, made -> done(() -> now.world().giveaways().redeem(made, now.payer())))),
+    STOP_CODE(
+            5,
+            now -> now.lasting(
+                    MAKE_CODE, made -> done(() -> now.world().giveaways().stopCode(made)))),
+    EXPIRE(8, now -> now.world().giveaways().expire()),
+
+    SAY_PAYEE(14, now -> now.world().payouts().sayPayee(now.dice())),
+    PROPOSE_PAYOUTS(8, now -> now.world().payouts().propose()),
+    DECIDE_PAYOUT(30, now -> now.world().payouts().decide(now.index(), now.dice())),
+    PAYOUT_AGAIN(6, now -> now.world().payouts().again(now.dice())),
+    ASK_ABOUT_PAYOUTS(14, now -> now.world().payouts().ask()),
+
+    SAY_ADDRESS(8, now -> done(() -> now.world().bookkeeping().sayAddress(now.payer(), now.dice()))),
+    TAX_RATE(
+            4, now -> now.seldom(() -> now.world().bookkeeping().rate(now.plan().at(now.index()), now.dice()))),
+    LIMIT(5, now -> done(() -> now.world().bookkeeping().limit(now.payer(), now.currency(), now.dice()))),
+    INVOICES(
+            4,
+            now -> now.seldom(() -> now.world().bookkeeping().issue(now.plan().at(now.index()), now.dice()))),
+    INVOICES_DUE(3, now -> now.world().bookkeeping().issueDue()),
+    CLOSE_MONTH(6, now -> now.world().bookkeeping().closeMonth(now.dice())),
+
+    DEPARTMENT(14, now -> now.world().staff().decide(now.dice())),
+    WARN(3, now -> now.world().staff().warn()),
+    REMIX(5, now -> now.world().sharing().remix(now)),
+    BRING_IN(6, now -> now.seldom(() -> now.world().sharing().bringIn(now.dice()))),
+    SHARE(8, now -> now.world().sharing().share());
+
+    private static final List<Deed> OF_TIME = List.of(
+            ASK_PROVIDER,
+            RECOVER,
+            SWEEP,
+            EXPIRE,
+            PROPOSE_PAYOUTS,
+            ASK_ABOUT_PAYOUTS,
+            TOP_UP_BY_ITSELF,
+            SHARE,
+            INVOICES_DUE,
+            WARN);
 
     private static final int ALL =
             Arrays.stream(values()).mapToInt(deed -> deed.weight).sum();
@@ -140,14 +133,24 @@ enum Deed {
         this.act = act;
     }
 
-    /** How it is done. */
+    /** How it is done; gives what came of it, in a word or two. */
+    @FunctionalInterface
     private interface Act {
-        void perform(World world, int index, SplittableRandom dice);
+        String perform(Moment now);
     }
 
-    private static void wish(World world, int index, SplittableRandom dice, Subscribers.Wish wish) {
-        int begun = world.plan().before(index, SUBSCRIBE, dice, world.plan().season());
-        if (begun >= 0) world.subscribers().wish(begun, wish);
+    /** What the market does by itself, in this order: when it starts, as time goes, and now and then in between. */
+    static List<Deed> ofTime() {
+        return OF_TIME;
+    }
+
+    /** What the market must never let anybody do. */
+    static Set<Deed> forbidden() {
+        return EnumSet.of(ASK_OTHERWISE, FORGED_WEBHOOK);
+    }
+
+    private static String wish(Moment now, Subscribers.Wish wish) {
+        return now.world().subscribers().wish(now.index(), now.dice(), wish);
     }
 
     static Deed drawn(SplittableRandom dice) {
@@ -159,8 +162,12 @@ enum Deed {
         throw new IllegalStateException("the weights do not add up");
     }
 
-    /** @throws Refusal as the market refuses it; that is no fault */
-    void perform(World world, int index) {
-        act.perform(world, index, world.plan().dice(index, "deed of " + name()));
+    /**
+     * Does it, and says what came of it.
+     *
+     * @throws Refusal as the market refuses it; that is no fault
+     */
+    String perform(World world, int index) {
+        return act.perform(new Moment(world, index, world.plan().dice(index, "deed of " + name())));
     }
 }

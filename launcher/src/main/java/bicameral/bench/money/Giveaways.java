@@ -35,14 +35,18 @@ final class Giveaways {
                 parts.ops(), parts.accounts(), parts.ledger(), parts.settings(), parts.log(), parts.audit());
     }
 
-    void grant(int index, CurrentTenant payer, Currency currency, SplittableRandom dice) {
+    String grant(int index, CurrentTenant payer, Currency currency, SplittableRandom dice) {
         UUID id = plan.id(index, "grant");
         Money amount = new Money(CENT * (1 + dice.nextInt(200)), currency);
         int days = 1 + dice.nextInt(30);
         Grant grant = promotions.give(admins.getFirst(), id, slug(payer.tenant()), amount, days, WHY);
-        if (grant.state() != Promotions.State.PROPOSED) return;
-        if (dice.nextInt(4) > 0) promotions.approve(admins.getLast(), id);
-        else promotions.reject(admins.getLast(), id, "no");
+        if (grant.state() != Promotions.State.PROPOSED) return "at once";
+        if (dice.nextInt(4) == 0) {
+            promotions.reject(admins.getLast(), id, "no");
+            return "rejected";
+        }
+        promotions.approve(admins.get(dice.nextInt(10) == 0 ? 0 : 1), id);
+        return "by two";
     }
 
     private String slug(TenantId tenant) {
@@ -53,7 +57,7 @@ final class Giveaways {
                         .one());
     }
 
-    void makeCode(int index, Currency currency, SplittableRandom dice) {
+    String makeCode(int index, Currency currency, SplittableRandom dice) {
         UUID id = plan.id(index, "code");
         Money amount = new Money(CENT * (1 + dice.nextInt(100)), currency);
         Terms terms = new Terms(
@@ -64,9 +68,13 @@ final class Giveaways {
                 1 + dice.nextInt(12),
                 1 + dice.nextInt(2));
         Code code = codes.make(admins.getFirst(), id, terms, WHY);
-        if (code.state() != PromoCodes.State.PROPOSED) return;
-        if (dice.nextInt(4) > 0) codes.approve(admins.getLast(), id);
-        else codes.reject(admins.getLast(), id, "no");
+        if (code.state() != PromoCodes.State.PROPOSED) return "at once";
+        if (dice.nextInt(4) == 0) {
+            codes.reject(admins.getLast(), id, "no");
+            return "rejected";
+        }
+        codes.approve(admins.getLast(), id);
+        return "by two";
     }
 
     private String word(int made) {
@@ -84,7 +92,7 @@ final class Giveaways {
     }
 
     /** Takes off what is left of lots that have expired. */
-    void expire() {
-        promotions.expire();
+    String expire() {
+        return promotions.expire() > 0 ? "expired" : Tale.IDLE;
     }
 }

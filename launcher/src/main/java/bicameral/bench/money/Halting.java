@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class Halting {
     private final int haltAt;
     private final boolean before;
+    private final Telling telling;
     private int commits;
-    private int index;
+    private String during = "";
 
     /** @param haltAt number of the commit; 0 never halts */
-    Halting(int haltAt, boolean before) {
+    Halting(int haltAt, boolean before, Telling telling) {
         this.haltAt = haltAt;
         this.before = before;
+        this.telling = telling;
     }
 
-    /** Which operation is going on. Commits count from the first on. */
-    void at(int index) {
-        this.index = index;
+    /** Which operation is going on, and what is done in it. Commits count from the first on. */
+    void at(int index, Deed deed) {
+        this.during = index + " " + deed;
     }
 
     DataSource watch(DataSource source) {
@@ -63,8 +65,8 @@ final class Halting {
     }
 
     private void stand() throws InterruptedException {
-        System.out.println("halted " + index);
-        System.out.flush();
+        telling.say(Telling.HALTED + during);
+        telling.flush();
         new CountDownLatch(1).await();
     }
 

@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A process of the market that lives through a part of a plan, alone, so that what it does is always the same. Told to halt at a
@@ -30,37 +28,53 @@ public final class Life {
         int from = Integer.parseInt(words[7]);
         int to = Integer.parseInt(words[8]);
         String url = words[0];
+        Telling telling = new Telling();
+        telling.hearErrors();
         try (AgroalDataSource app = Market.pool(url, "bicameral_app", words[2], 2);
                 AgroalDataSource ops = Market.pool(url, "bicameral_ops", words[3], 2);
                 Connection own = DriverManager.getConnection(url, "postgres", words[1])) {
-            Halting halting = new Halting(Integer.parseInt(words[9]), Boolean.parseBoolean(words[10]));
-            halting.at(from);
-            World.Stubs stubs = new World.Stubs(
-                    new StubProvider(own, plan.seed()), new StubPayouts(new StubTables(own), plan.seed()));
+            Halting halting = new Halting(Integer.parseInt(words[9]), Boolean.parseBoolean(words[10]), telling);
+            halting.at(from, Deed.RECOVER);
+            set(own, plan.at(from));
+            StubTables tables = new StubTables(own);
+            World.Stubs stubs =
+                    new World.Stubs(new StubProvider(own, plan.seed()), new StubPayouts(tables, plan.seed()), tables);
             World world = new World(plan, Integer.parseInt(words[6]), app, halting.watch(ops), stubs, words[3]);
-            live(plan, world, own, halting, from, to);
+            live(world, own, halting, telling, from, to);
         }
+        telling.flush();
         System.exit(0);
     }
 
-    private static void live(Plan plan, World world, Connection own, Halting halting, int from, int to)
+    private static void live(World world, Connection own, Halting halting, Telling telling, int from, int to)
             throws SQLException {
-        Map<String, Integer> refused = new TreeMap<>();
-        set(own, plan.at(from));
-        world.jobs();
+        Plan plan = world.plan();
+        Doing doing = new Doing(world, halting, telling);
+        Deed.ofTime().forEach(deed -> doing.perform(from, deed));
         for (int index = from; index < to; index++) {
-            set(own, plan.at(index));
-            halting.at(index);
-            if (plan.leaps(index)) world.jobs();
+            int now = index;
+            set(own, plan.at(now));
+            if (plan.leaps(now)) Deed.ofTime().forEach(deed -> doing.perform(now, deed));
+            doing.perform(now, plan.deed(now));
+        }
+        Deed.ofTime().forEach(deed -> doing.perform(to, deed));
+        telling.say(Telling.LIVED);
+    }
+
+    /** Does deeds and tells of them. */
+    private record Doing(World world, Halting halting, Telling telling) {
+        void perform(int index, Deed deed) {
+            halting.at(index, deed);
+            telling.say(Telling.DEED + index + " " + deed + " " + came(index, deed));
+        }
+
+        private String came(int index, Deed deed) {
             try {
-                plan.deed(index).perform(world, index);
+                return deed.perform(world, index);
             } catch (Refusal refusal) {
-                refused.merge(refusal.code(), 1, Integer::sum);
+                return Tale.REFUSED + refusal.code();
             }
         }
-        halting.at(to);
-        world.jobs();
-        System.out.println("lived " + refused);
     }
 
     private static void set(Connection own, Instant when) throws SQLException {

@@ -63,11 +63,18 @@ public final class Main {
             Simulation.End end =
                     new Simulation(market, plan, users, batches, KILLS_PER_BATCH, System.out::println).live();
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
-            System.out.println(
-                    "Postings " + new TreeMap<>(end.postings()) + ", periods unpaid when due " + end.unpaid());
+            end.tale().table().forEach(System.out::println);
+            System.out.println("Postings " + new TreeMap<>(end.postings()));
+            System.out.println("Subscriptions " + new TreeMap<>(end.subscriptions()));
             System.out.printf(
-                    "Seed %d: %,d operations, %,d captures, %,d entries, killed %d times; balances %s%n",
-                    plan.seed(), plan.operations(), end.of("capture"), end.entries(), end.kills(), end.digest());
+                    "Seed %d: %,d operations, %,d captures, %,d entries, killed %d times%nbalances %s%ndeeds %s%n",
+                    plan.seed(),
+                    plan.operations(),
+                    end.of("capture"),
+                    end.entries(),
+                    end.kills(),
+                    end.balances(),
+                    end.tale().digest());
             System.out.println(pace(plan.operations(), took));
         }
     }

@@ -7,6 +7,7 @@ import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.audit.OperatorLog;
+import java.net.URI;
 
 /** What all that deals with money is made of. */
 record Parts(
@@ -17,6 +18,8 @@ record Parts(
         BillingSettings settings,
         OperatorLog log,
         AuditLog audit) {
+    static final URI BASE = URI.create("http://localhost:8080");
+
     Parts(OpsTx ops, TenantTx tenants, BillingSettings settings) {
         this(ops, tenants, new Accounts(ops), new Ledger(), settings, new OperatorLog(ops), new AuditLog(tenants));
     }

@@ -2,13 +2,18 @@ package bicameral.bench.money;
 
 import bicameral.marketplace.payout.BankFile;
 import bicameral.marketplace.payout.Payee;
+import bicameral.marketplace.payout.PayeeReview;
 import bicameral.marketplace.payout.Payout;
 import bicameral.marketplace.payout.PayoutAccounts;
 import bicameral.marketplace.payout.PayoutMethod;
 import bicameral.marketplace.payout.PayoutOutbox;
 import bicameral.marketplace.payout.PayoutProviders;
+import bicameral.marketplace.payout.PayoutRun;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.payout.Payouts;
+import bicameral.marketplace.payout.PayoutsByHand;
+import bicameral.marketplace.payout.SplitOutbox;
+import bicameral.marketplace.payout.SplitProviders;
 import bicameral.marketplace.risk.RiskFlags;
 import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.CurrentTenant;
@@ -37,6 +42,9 @@ final class PayoutOffice {
     private final List<Operator> admins;
     private final PayoutOutbox outbox;
     private final Payouts payouts;
+    private final PayoutRun run;
+    private final PayoutsByHand byHand;
+    private final PayeeReview review;
     private final PayoutAccounts accounts;
 
     PayoutOffice(Plan plan, Parts parts, List<CurrentTenant> creators, List<Operator> admins, StubPayouts provider) {
@@ -47,25 +55,33 @@ final class PayoutOffice {
         SecretBox box = new SecretBox(new SecretSettings("5e".repeat(32)));
         PayoutProviders providers = new PayoutProviders(List.of(provider, new BankFile()));
         this.outbox = new PayoutOutbox(parts.ops(), parts.accounts(), parts.ledger(), providers, box);
+        SplitProviders none = new SplitProviders(List.of());
         this.payouts = new Payouts(
                 parts.ops(),
                 parts.ledger(),
                 outbox,
+                new SplitOutbox(parts.ops(), parts.ledger(), outbox, none, box),
                 providers,
+                none,
                 box,
                 SETTINGS,
                 parts.settings(),
                 new RiskFlags(parts.ops(), RiskSettings.defaults(), parts.log()),
                 parts.log());
+        this.run = new PayoutRun(parts.ops(), box, SETTINGS, parts.settings(), parts.log());
+        this.byHand = new PayoutsByHand(parts.ops(), outbox, box, parts.log());
+        this.review = new PayeeReview(parts.ops(), box, SETTINGS, parts.log());
         this.accounts = new PayoutAccounts(parts.tenants(), box, SETTINGS, parts.audit());
     }
 
     /** A creator says where to be paid, seldom anew, and mostly somebody compares the papers. */
-    void sayPayee(SplittableRandom dice) {
+    String sayPayee(SplittableRandom dice) {
         int number = dice.nextInt(creators.size());
         CurrentTenant creator = creators.get(number);
         if (dice.nextInt(8) == 0 || accounts.find(creator).isEmpty()) accounts.keep(creator, payee(number));
-        if (dice.nextInt(8) > 0) payouts.verify(admin(dice), creator.tenant(), "papers seen");
+        if (dice.nextInt(8) == 0) return "said";
+        review.verify(admin(dice), creator.tenant(), "papers seen");
+        return "papers seen";
     }
 
     private static Payee payee(int number) {
@@ -101,55 +117,69 @@ final class PayoutOffice {
     }
 
     /** An admin takes one of those that are not over, and does what is to do. */
-    void decide(int index, SplittableRandom dice) {
+    String decide(int index, SplittableRandom dice) {
         List<Open> open = parts.ops()
                 .in(handle -> handle.createQuery("""
                         select id, state, call is null as by_hand, mark is not null as marked from market.payout
                         where ended_at is null order by created_at, id""")
                         .map((row, context) -> Open.of(row))
                         .list());
-        if (open.isEmpty()) return;
+        if (open.isEmpty()) return Tale.IDLE;
         Open one = open.get(dice.nextInt(open.size()));
-        switch (one.state()) {
+        return switch (one.state()) {
             case PROPOSED -> proposed(one.id(), dice);
-            case HELD -> {
-                if (dice.nextInt(4) > 0) payouts.resume(admin(dice), one.id(), WHY);
-                else payouts.cancel(admin(dice), one.id(), WHY);
-            }
+            case HELD -> held(one.id(), dice);
             case UNDER_WAY -> underWay(one, index, dice);
-            case CANCELLED, SETTLED, FAILED -> {}
-        }
+            case CANCELLED, SETTLED, FAILED -> Tale.IDLE;
+        };
     }
 
-    private void proposed(UUID id, SplittableRandom dice) {
+    private String held(UUID id, SplittableRandom dice) {
+        if (dice.nextInt(4) == 0) {
+            payouts.cancel(admin(dice), id, WHY);
+            return "cancelled";
+        }
+        payouts.resume(admin(dice), id, WHY);
+        return "resumed";
+    }
+
+    private String proposed(UUID id, SplittableRandom dice) {
         int fate = dice.nextInt(12);
         int first = dice.nextInt(2);
         if (fate == 0) {
             payouts.hold(admins.get(first), id, WHY);
-        } else if (fate == 1) {
-            payouts.cancel(admins.get(first), id, WHY);
-        } else {
-            Payout agreed = payouts.approve(admins.get(first), id, WHY);
-            boolean waits = agreed.state() == Payout.State.PROPOSED;
-            if (waits && dice.nextInt(4) > 0) payouts.approve(admins.get(1 - first), id, WHY);
+            return "held";
         }
+        if (fate == 1) {
+            payouts.cancel(admins.get(first), id, WHY);
+            return "cancelled";
+        }
+        if (payouts.approve(admins.get(first), id, WHY).state() != Payout.State.PROPOSED) return "released";
+        if (dice.nextInt(4) == 0) return "agreed by one";
+        payouts.approve(admins.get(1 - first), id, WHY);
+        return "released by two";
     }
 
-    private void underWay(Open one, int index, SplittableRandom dice) {
+    private String underWay(Open one, int index, SplittableRandom dice) {
         if (!one.byHand()) {
             payouts.look(admin(dice), one.id(), WHY);
-        } else if (!one.marked()) {
-            String line = plan.id(index, "line").toString();
-            payouts.mark(admin(dice), one.id(), dice.nextInt(8) > 0, line, WHY);
-        } else if (dice.nextInt(6) == 0) {
-            payouts.unmark(admin(dice), one.id(), "another line");
-        } else {
-            payouts.confirm(admin(dice), one.id(), WHY);
+            return "looked for";
         }
+        if (!one.marked()) {
+            String line = plan.id(index, "line").toString();
+            byHand.mark(admin(dice), one.id(), dice.nextInt(8) > 0, line, WHY);
+            return "marked";
+        }
+        if (dice.nextInt(6) == 0) {
+            byHand.unmark(admin(dice), one.id(), "another line");
+            return "unmarked";
+        }
+        byHand.confirm(admin(dice), one.id(), WHY);
+        return "confirmed";
     }
 
     /** Once more, for one of the last that failed or were cancelled. */
-    void again(SplittableRandom dice) {
+    String again(SplittableRandom dice) {
         List<UUID> past = parts.ops()
                 .in(handle -> handle.createQuery("""
                         select id from market.payout where state in ('failed', 'cancelled')
@@ -157,16 +187,18 @@ final class PayoutOffice {
                         .bind("most", PAST)
                         .mapTo(UUID.class)
                         .list());
-        if (!past.isEmpty()) payouts.again(admin(dice), past.get(dice.nextInt(past.size())), "asked for");
+        if (past.isEmpty()) return Tale.IDLE;
+        run.again(admin(dice), past.get(dice.nextInt(past.size())), "asked for");
+        return "proposed";
     }
 
     /** The month's run. */
-    void propose() {
-        payouts.proposeDue();
+    String propose() {
+        return run.proposeDue() > 0 ? "proposed" : Tale.IDLE;
     }
 
     /** Asks the provider where its answer was lost, or the payout is under way there. */
-    void ask() {
-        outbox.run();
+    String ask() {
+        return outbox.run() > 0 ? "asked" : Tale.IDLE;
     }
 }

@@ -15,7 +15,9 @@ record Plan(long seed, int operations) {
     private static final Duration LEAP = Duration.ofHours(22);
     private static final int MOST_LEAPS = 420;
     /** So few that a short life has months, too. */
-    private static final int LEAST_BETWEEN_LEAPS = 20;
+    private static final int LEAST_BETWEEN_LEAPS = 30;
+    /** Operations of a life in which what costs much need not be rare. */
+    private static final int ORDINARY = 20_000;
     /** How far back an operation looks for another one to go on with. */
     private static final int MEMORY = 400;
 
@@ -42,6 +44,11 @@ record Plan(long seed, int operations) {
     /** A tenth of the life: how far back what lasts, as subscriptions do, may have begun. */
     int season() {
         return Math.max(1, operations / 10);
+    }
+
+    /** Whether a deed that costs much is done this time: in a life of any length some dozens of times. */
+    boolean seldom(SplittableRandom dice) {
+        return dice.nextInt(Math.max(1, operations / ORDINARY)) == 0;
     }
 
     Deed deed(int index) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A long random life of the books: production code on a real PostgreSQL, a stopped clock that leaps through more than a year,
@@ -30,13 +29,24 @@ final class Simulation {
     /** Commits of an operation, about; many operations are refused and have none, what time does has many. */
     private static final double COMMITS = 2.0;
 
-    /** Time leaps by less than that, so what is later was not paid when it was due. */
-    private static final String UNPAID = """
-            select (select count(*) from market.subscription_period
-                where price > 0 and (paid_at is null or paid_at > starts_at + interval '23 hours'))
-              + (select count(*) from market.subscription where end_cause = 'trial_unpaid')""";
+    /** What subscriptions went through. Time leaps by less than a day, so what was paid later was not paid when it was due. */
+    private static final Map<String, String> SUBSCRIPTIONS = Map.of(
+            "periods paid late, within the grace", """
+                    select count(*) from market.subscription_period
+                    where price > 0 and paid_at > starts_at + interval '23 hours'""",
+            "periods never paid", """
+                    select count(*) from market.subscription_period where price > 0 and paid_at is null""",
+            "ended unpaid after the last try", """
+                    select count(*) from market.subscription where end_cause = 'unpaid'""",
+            "trials that nobody paid after", """
+                    select count(*) from market.subscription where end_cause = 'trial_unpaid'""",
+            "periods renewed", """
+                    select count(*) from market.subscription_period
+                    where n > 1 and price > 0 and paid_at <= starts_at + interval '23 hours'""",
+            "periods of which some was given back", """
+                    select count(*) from market.subscription_period where refunded > 0""");
 
-    /** What has to hold beside the invariants of the books once the jobs have been done: how often it does not. */
+    /** What has to hold beside the invariants of the books once what time does has been done: how often it does not. */
     private static final Map<String, String> ALSO = Map.of(
             "payouts are over as their provider has it", """
                     select count(*) from market.payout p join stub.payout s using (id)
@@ -57,8 +67,8 @@ final class Simulation {
     private final int batches;
     private final int killsPerBatch;
     private final Consumer<String> say;
+    private final Tale tale = new Tale();
     private int kills;
-    private String refused = "";
 
     Simulation(Market market, Plan plan, int users, int batches, int killsPerBatch, Consumer<String> say) {
         this.market = market;
@@ -72,14 +82,22 @@ final class Simulation {
     /**
      * How it ended.
      *
-     * @param digest of all balances, by owner, kind and currency
+     * @param balances a digest of them, by owner, kind and currency
+     * @param tale what was done
      * @param kills how often the process was killed
-     * @param unpaid periods of subscriptions that were paid late or never, trials that nobody went on with for money included
      * @param postings of each kind
+     * @param subscriptions what they went through
      */
-    record End(String digest, int kills, long entries, long unpaid, Map<String, Long> postings) {
+    record End(
+            String balances,
+            Tale tale,
+            int kills,
+            long entries,
+            Map<String, Long> postings,
+            Map<String, Long> subscriptions) {
         End {
             postings = Map.copyOf(postings);
+            subscriptions = Map.copyOf(subscriptions);
         }
 
         /** How many of a kind. */
@@ -102,12 +120,22 @@ final class Simulation {
             int to = (int) ((long) plan.operations() * (batch + 1) / batches);
             long begin = System.nanoTime();
             batch(batch, from, to);
+            long lived = System.nanoTime();
             audit();
-            say.accept("%,d of %,d operations, %,.0f a second, killed %d times, refused of late %s, all invariants hold"
-                    .formatted(to, plan.operations(), (to - from) * 1e9 / (System.nanoTime() - begin), kills, refused));
+            long checked = System.nanoTime();
+            say.accept("%,d of %,d operations, %,.0f a second, checks %.1f s, killed %d times, all invariants hold"
+                    .formatted(
+                            to,
+                            plan.operations(),
+                            (to - from) * 1e9 / (lived - begin),
+                            (checked - lived) / 1e9,
+                            kills));
         }
-        return new End(
-                digest(), kills, market.number("select count(*) from market.entry"), market.number(UNPAID), postings());
+        Map<String, Long> subscriptions = new HashMap<>();
+        for (Map.Entry<String, String> one : SUBSCRIPTIONS.entrySet())
+            subscriptions.put(one.getKey(), market.number(one.getValue()));
+        long entries = market.number("select count(*) from market.entry");
+        return new End(balances(), tale, kills, entries, postings(), subscriptions);
     }
 
     private void batch(int batch, int from, int to) throws IOException, InterruptedException {
@@ -132,6 +160,7 @@ final class Simulation {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.jboss.logging.provider=jdk",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Life.class.getName(),
@@ -144,11 +173,8 @@ final class Simulation {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             String said = last(lines);
-            if (said != null && said.startsWith("halted ")) return Integer.parseInt(said.substring("halted ".length()));
-            if (said != null && said.startsWith("lived ")) {
-                refused = said.substring("lived ".length());
-                return -1;
-            }
+            if (said.startsWith(Telling.HALTED)) return tale.killed(said.substring(Telling.HALTED.length()));
+            if (said.equals(Telling.LIVED)) return -1;
             throw new IOException("seed " + plan.seed() + ": the process failed: " + said);
         } finally {
             // SIGKILL.
@@ -156,11 +182,12 @@ final class Simulation {
         }
     }
 
-    private static @Nullable String last(BufferedReader lines) throws IOException {
+    private String last(BufferedReader lines) throws IOException {
         StringBuilder trouble = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("halted ") || line.startsWith("lived ")) return line;
-            if (trouble.length() < 4_000) trouble.append(line).append('\n');
+            if (line.startsWith(Telling.HALTED) || line.equals(Telling.LIVED)) return line;
+            if (!tale.takes(line) && trouble.length() < 4_000)
+                trouble.append(line).append('\n');
         }
         return trouble.toString();
     }
@@ -190,14 +217,15 @@ final class Simulation {
         return postings;
     }
 
-    private String digest() throws SQLException {
+    private String balances() throws SQLException {
         try (Connection connection = market.superuser();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
-                        select coalesce(min(p.subject), '') || ' ' || a.kind || ' ' || a.subject || ' ' || a.currency as account,
+                        select coalesce(min(p.subject), min(t.slug), '') || ' ' || a.kind || ' ' || a.subject || ' ' || a.currency as account,
                           sum(e.amount) as balance
                         from market.account a join market.entry e on e.account_id = a.id
                         left join market.person p on p.personal_tenant = a.tenant_id
+                        left join market.tenant t on t.id = a.tenant_id
                         group by a.id, a.kind, a.subject, a.currency order by account, balance""")) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             while (rows.next())

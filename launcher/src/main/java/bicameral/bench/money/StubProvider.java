@@ -10,24 +10,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Currency;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
  * A provider whose answers get lost, before it has done what it was asked or after. What it knows lies in tables of its own, so it
- * outlives the market's process. Which call fails follows from the seed, the payment and how often it was asked.
+ * outlives the market's process. Cards that it has kept are charged at once, and some have no money. Which call fails follows from the
+ * seed, the payment's amount and time, and how often it was asked.
  */
 final class StubProvider implements PaymentProvider {
     static final String NAME = "stub";
-    static final String[] TABLES = {
-        "create schema stub",
-        """
+    static final String[] TABLES = {"create schema stub", """
         create table stub.payment (id uuid primary key, amount bigint not null, state text not null default 'pending',
           refunded bigint not null default 0, withdrawn bigint not null default 0, dispute text not null default 'none',
-          asked int not null default 0)""",
-        "create table stub.refund (id uuid primary key, payment uuid not null, amount bigint not null)"
-    };
+          asked int not null default 0)""", """
+        create table stub.refund (id uuid primary key, payment uuid not null, amount bigint not null,
+          at timestamptz not null default market.clock(), returned boolean not null default false)"""};
     private static final long FEE_PERCENT = 2;
 
     private final Connection own;
@@ -48,12 +48,21 @@ final class StubProvider implements PaymentProvider {
         REFUSED
     }
 
-    private synchronized Luck luck(UUID payment, int refused) {
-        long asked = tables.number("update stub.payment set asked = asked + 1 where id = ? returning asked", payment);
+    /** Not by the payment's id: that of an automatic one is drawn anew in another life. */
+    private SplittableRandom dice(Payment payment, long asked) {
+        long about = Objects.hash(
+                payment.amount().currency().getCurrencyCode(),
+                payment.amount().micros(),
+                payment.startedAt().getEpochSecond());
+        return new SplittableRandom(seed ^ (about << 32) ^ (asked * 0x9e3779b97f4a7c15L));
+    }
+
+    private synchronized Luck luck(Payment payment, int refused) {
+        long asked =
+                tables.number("update stub.payment set asked = asked + 1 where id = ? returning asked", payment.id());
         // The market died before it asked for the payment.
         if (asked < 0) throw ProviderTrouble.unknown("resource_missing");
-        int fallen = new SplittableRandom(seed ^ payment.getLeastSignificantBits() ^ asked * 0x9e3779b97f4a7c15L)
-                .nextInt(100);
+        int fallen = dice(payment, asked).nextInt(100);
         if (fallen < 10) return Luck.LOST_BEFORE;
         if (fallen < 20) return Luck.LOST_AFTER;
         return fallen < 20 + refused ? Luck.REFUSED : Luck.FINE;
@@ -75,16 +84,28 @@ final class StubProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean keepsMeans() {
+        return true;
+    }
+
+    @Override
+    public Optional<Means> means(Payment payment) {
+        return Optional.of(new Means("customer", "card"));
+    }
+
+    @Override
     public Started start(Payment payment) {
         tables.update(
                 "insert into stub.payment (id, amount) values (?, ?) on conflict do nothing",
                 payment.id(),
                 payment.amount().micros());
-        switch (luck(payment.id(), 2)) {
-            case FINE -> {}
-            case REFUSED -> throw ProviderTrouble.refused("not_today");
-            case LOST_BEFORE, LOST_AFTER -> throw ProviderTrouble.unknown("timeout");
-        }
+        if (payment.means() != null && payment.means().customer().isEmpty())
+            throw ProviderTrouble.refused("no_such_customer");
+        Luck luck = luck(payment, 2);
+        if (luck == Luck.REFUSED) throw ProviderTrouble.refused("not_today");
+        if (luck != Luck.LOST_BEFORE && payment.means() != null)
+            payerActs(payment.id(), dice(payment, 0).nextInt(100) < 85);
+        if (luck != Luck.FINE) throw ProviderTrouble.unknown("timeout");
         return new Started("/stub/" + payment.id(), payment.id().toString());
     }
 
@@ -98,7 +119,7 @@ final class StubProvider implements PaymentProvider {
 
     @Override
     public Optional<Report> report(Payment payment) {
-        if (luck(payment.id(), 0) != Luck.FINE) throw ProviderTrouble.unknown("timeout");
+        if (luck(payment, 0) != Luck.FINE) throw ProviderTrouble.unknown("timeout");
         return Optional.of(state(payment.id(), payment.amount().currency()));
     }
 
@@ -129,7 +150,7 @@ final class StubProvider implements PaymentProvider {
 
     @Override
     public void refund(Payment payment, UUID refund, Money amount) {
-        Luck luck = luck(payment.id(), 8);
+        Luck luck = luck(payment, 8);
         if (luck == Luck.LOST_BEFORE) throw ProviderTrouble.unknown("timeout");
         if (luck == Luck.REFUSED) throw ProviderTrouble.refused("not_today");
         if (!refunded(payment, refund) && !give(payment.id(), refund, amount.micros()))
@@ -156,6 +177,20 @@ final class StubProvider implements PaymentProvider {
                 "update stub.payment set state = ? where id = ? and state = 'pending'",
                 pays ? "paid" : "failed",
                 payment);
+    }
+
+    /** A payment that was made bounces, or a refund of some days before does not reach the payer and comes back. */
+    synchronized String reverses(UUID payment) {
+        int bounced = tables.update("""
+                update stub.payment set state = 'failed'
+                where id = ? and state = 'paid' and refunded = 0 and dispute = 'none'""", payment);
+        if (bounced == 1) return "payment bounced";
+        long back = tables.number("""
+                update stub.refund set returned = true where id = (select id from stub.refund where payment = ? and not returned
+                  and at < market.clock() - interval '2 days' order by at, id limit 1) returning amount""", payment);
+        if (back < 0) return Tale.IDLE;
+        tables.update("update stub.payment set refunded = refunded - ? where id = ?", back, payment);
+        return "refund came back";
     }
 
     /** The payer's bank takes the money back, or the dispute that is open is decided. */

@@ -8,12 +8,15 @@ import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans;
 import bicameral.marketplace.subscription.PeriodBooks;
 import bicameral.marketplace.subscription.Renewals;
+import bicameral.marketplace.subscription.Subscription;
 import bicameral.marketplace.subscription.SubscriptionLetters;
 import bicameral.marketplace.subscription.SubscriptionSettings;
 import bicameral.marketplace.subscription.Subscriptions;
 import bicameral.marketplace.subscription.Subscriptions.Choice;
 import bicameral.tenant.CurrentTenant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -50,8 +53,16 @@ final class Subscribers {
 
     /** The number of an agent that a payer has, or may have, a subscription to. */
     int agent(int payer, SplittableRandom dice) {
-        List<Integer> agents = shop.planned(World.currencyOf(payer));
+        List<Integer> agents = shop.planned(Cast.currencyOf(payer));
         return agents.get(dice.nextInt(Math.min(CHOICE, agents.size())));
+    }
+
+    /** As the page shows it, which now and then was opened some while before. */
+    private Listing seen(int agent, SplittableRandom dice) {
+        Listing known = shop.planned(agent).orElseThrow();
+        return dice.nextInt(12) == 0
+                ? known
+                : shop.listings().bySlug(known.slug()).orElseThrow();
     }
 
     private int payer(int index) {
@@ -70,29 +81,42 @@ final class Subscribers {
         return new Choice(kind, seats, trial, plans.of(kind).orElseThrow().price());
     }
 
-    void subscribe(int index, SplittableRandom dice) {
+    String subscribe(int index, SplittableRandom dice) {
         int payer = payer(index);
-        Listing listing = shop.planned(agent(payer, dice)).orElseThrow();
-        subscriptions.subscribe(payers.get(payer), id(index), listing.slug(), choice(listing, dice, true));
+        Listing listing = seen(agent(payer, dice), dice);
+        Choice choice = choice(listing, dice, true);
+        subscriptions.subscribe(payers.get(payer), id(index), listing.slug(), choice);
+        return choice.trial() ? "trial" : choice.kind().id();
     }
 
     /** Another plan or other seats, of the same agent. */
-    void change(int begun, int index, SplittableRandom dice) {
-        CurrentTenant payer = payers.get(payer(begun));
-        String slug = subscriptions.get(payer, id(begun)).subscription().slug();
-        Listing listing = shop.planned(Integer.parseInt(slug.substring("agent-".length())))
-                .orElseThrow();
-        subscriptions.change(payer, id(begun), plan.id(index, "change"), choice(listing, dice, false));
+    String change(int index, SplittableRandom dice) {
+        CurrentTenant payer = payers.get(payer(index));
+        Optional<Subscription> one = one(payer, dice);
+        if (one.isEmpty()) return Tale.IDLE;
+        int agent = Integer.parseInt(one.get().slug().substring("agent-".length()));
+        Choice choice = choice(seen(agent, dice), dice, false);
+        subscriptions.change(payer, one.get().id(), plan.id(index, "change"), choice);
+        return "to " + choice.kind().id();
+    }
+
+    /** One of a payer's, rather one that has not ended. */
+    private Optional<Subscription> one(CurrentTenant payer, SplittableRandom dice) {
+        List<Subscription> all = subscriptions.list(payer);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(dice.nextInt(Math.min(CHOICE, all.size()))));
     }
 
     /** What payers do with one. */
     @FunctionalInterface
     interface Wish {
-        void of(Subscriptions subscriptions, CurrentTenant payer, UUID id);
+        Subscription of(Subscriptions subscriptions, CurrentTenant payer, UUID id);
     }
 
-    void wish(int begun, Wish wish) {
-        wish.of(subscriptions, payers.get(payer(begun)), id(begun));
+    String wish(int index, SplittableRandom dice, Wish wish) {
+        CurrentTenant payer = payers.get(payer(index));
+        Optional<Subscription> one = one(payer, dice);
+        if (one.isEmpty()) return Tale.IDLE;
+        return wish.of(subscriptions, payer, one.get().id()).state().name().toLowerCase(Locale.ROOT);
     }
 
     /** Renews, tries again, ends, wakes and earns what is due. */

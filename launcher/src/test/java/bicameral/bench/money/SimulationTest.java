@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A short life of what {@code ./bicameral bench money --operations} lives long. */
 class SimulationTest {
     private static final int USERS = 9;
-    private static final int OPERATIONS = 1_500;
+    private static final int OPERATIONS = 3_000;
 
     @TempDir
     private Path directory;
@@ -35,18 +35,57 @@ class SimulationTest {
         Simulation.End first = live("first", 7, said);
         Simulation.End again = live("again", 7, said);
 
-        assertThat(again).isEqualTo(first);
+        assertThat(first.tale().neverDone())
+                .as(() -> String.join("\n", first.tale().table()))
+                .isEqualTo(Deed.forbidden());
+        assertThat(first.tale().refused(Deed.ASK_OTHERWISE, "idempotency_conflict"))
+                .isPositive();
+        assertThat(first.tale().refused(Deed.FORGED_WEBHOOK, "bad_signature")).isPositive();
+        assertThat(first.tale().errors().keySet())
+                .allMatch(error -> error.endsWith("nobody knows whether it was made"));
         assertThat(first.kills()).isPositive();
         assertThat(first.postings())
-                .containsKeys("capture", "maturation", "subscription", "subscription_day")
-                .containsKeys("promo_grant", "promo_expiry", "payout", "payout_settled");
+                .containsKeys("reserve", "capture", "release", "expire", "refund", "maturation", "share", "share_back")
+                .containsKeys("top_up", "top_up_refund", "top_up_refund_failed", "top_up_reversal", "dispute_opened")
+                .containsKeys("subscription", "subscription_day", "subscription_refund", "promo_grant", "promo_expiry")
+                .containsKeys("payout", "payout_settled", "payout_failed");
         assertThat(said).hasSize(4).allMatch(line -> line.endsWith("all invariants hold"));
+        // What was done, and what everybody has.
+        assertThat(again.tale().table()).isEqualTo(first.tale().table());
+        assertThat(again.tale().digest()).isEqualTo(first.tale().digest());
+        assertThat(again.balances()).isEqualTo(first.balances());
+        assertThat(again.kills()).isEqualTo(first.kills());
+        assertThat(again.entries()).isEqualTo(first.entries());
     }
 
     private Simulation.End live(String name, long seed, List<String> said) throws Exception {
         try (Market market = Market.start(directory.resolve(name))) {
             return new Simulation(market, new Plan(seed, OPERATIONS), USERS, 2, 2, said::add).live();
         }
+    }
+
+    @Test
+    void a_tale_counts_what_came_of_deeds_and_tells_orders_apart() {
+        Tale tale = new Tale();
+        Tale other = new Tale();
+
+        assertThat(tale.takes("deed 1 RESERVE wallet")).isTrue();
+        assertThat(tale.takes("deed 2 RESERVE refused insufficient_funds")).isTrue();
+        assertThat(tale.takes("logged payout 01990000-0000-7000-8000-000000000001 at stripe"))
+                .isTrue();
+        assertThat(tale.takes("Exception in thread main")).isFalse();
+        assertThat(tale.killed("3 PAUSE")).isEqualTo(3);
+        other.takes("deed 2 RESERVE refused insufficient_funds");
+        other.takes("deed 1 RESERVE wallet");
+        other.killed("3 PAUSE");
+
+        assertThat(tale.refused(Deed.RESERVE, "insufficient_funds")).isEqualTo(1);
+        assertThat(tale.neverDone()).contains(Deed.PAUSE).doesNotContain(Deed.RESERVE);
+        assertThat(tale.errors()).containsEntry("payout … at stripe", 1L);
+        assertThat(tale.table())
+                .anyMatch(
+                        line -> line.startsWith("reserve ") && line.endsWith("refused insufficient_funds 1, wallet 1"));
+        assertThat(tale.digest()).isNotEqualTo(other.digest()).isEqualTo(tale.digest());
     }
 
     @Test
@@ -60,7 +99,7 @@ class SimulationTest {
     void a_plan_follows_from_its_seed_and_takes_more_than_a_year() {
         Plan plan = new Plan(5, 1_000_000);
 
-        assertThat(IntStream.range(0, 2_000).mapToObj(plan::deed)).containsAll(List.of(Deed.values()));
+        assertThat(IntStream.range(0, 4_000).mapToObj(plan::deed)).containsAll(List.of(Deed.values()));
         assertThat(plan.deed(77)).isEqualTo(new Plan(5, 1_000_000).deed(77));
         assertThat(plan.id(77, "message"))
                 .isEqualTo(new Plan(5, 1_000_000).id(77, "message"))

@@ -31,15 +31,15 @@ final class Upkeep {
                     select u.message from market.usage_event u
                     where u.model_cost > 0 and u.created_at > market.clock() - interval '30 days'
                       and not exists (select 1 from market.ledger_transaction t where t.business_key = 'model:' || u.message)
-                    limit :batch\
+                    order by message limit :batch\
                     """).bind("batch", BATCH).mapTo(UUID.class).list());
     }
 
     /** Messages that nobody answered in time. */
     List<UUID> expired() {
         return ops.in(handle -> handle.createQuery(
-                        "select message from market.asked where state = 'open' and expires_at < market.clock() limit"
-                                + " :batch")
+                        "select message from market.asked where state = 'open' and expires_at < market.clock()"
+                                + " order by expires_at, message limit :batch")
                 .bind("batch", BATCH)
                 .mapTo(UUID.class)
                 .list());
@@ -50,7 +50,7 @@ final class Upkeep {
         record Due(TenantId creator, Currency currency) {}
         List<Due> due = ops.in(handle -> handle.createQuery(
                         "select distinct tenant_id, currency from market.maturing where mature_at <= market.clock()"
-                                + " limit :batch")
+                                + " order by tenant_id, currency limit :batch")
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(
                         new TenantId(row.getObject("tenant_id", UUID.class)),

@@ -61,7 +61,7 @@ public class BudgetAlerts {
                         where u.spent >= u.amount / 100 * p.percent and not exists (
                           select 1 from market.budget_alert a where a.tenant_id = u.tenant_id and a.currency = u.currency
                             and a.department = u.department and a.month = (%1$s)::date and a.percent = p.percent)
-                        order by p.percent limit :batch""".formatted(MONTH))
+                        order by p.percent, u.tenant_id, u.currency, u.department limit :batch""".formatted(MONTH))
                 .bind("batch", BATCH)
                 .map((row, context) -> {
                     Currency currency = Currency.getInstance(row.getString("currency"));

@@ -39,7 +39,8 @@ public class Invoicing {
 
     /**
      * What one payer was charged and given back in one currency and is on no document, each with the invoice that it was on before.
-     * A lost dispute of a charge is given back too, by the payer's bank; what one took beyond charges is of no invoice.
+     * Of a subscription that is the invoice of the very period. A lost dispute of a charge is given back too, by the payer's bank; what
+     * one took beyond charges is of no invoice.
      */
     private static final String OPEN = """
             with mine as (
@@ -56,7 +57,9 @@ public class Invoicing {
                 coalesce(c.place, p.tax_place, '') as place, coalesce(r.name, '') as tax_name,
                 coalesce(c.basis_points, p.tax_basis_points, 0) as basis_points,
                 (select k.invoice from market.invoice_charge k
+                 join market.ledger_transaction o on o.id = k.transaction_id
                  where k.reference = t.reference and k.tenant_id = :payer and k.amount > 0 and m.amount < 0
+                   and (p.n is null or o.business_key = 'subscription:' || p.subscription || ':' || p.n)
                  order by k.transaction_id desc limit 1) as of
               from mine m join market.ledger_transaction t on t.id = m.transaction_id
               left join market.hold h on h.message = t.reference
@@ -191,7 +194,9 @@ public class Invoicing {
                 .mapTo(String.class)
                 .one();
         List<Due> due = bound(
-                        handle.createQuery(OPEN + " select of, sum(amount)::bigint as amount from open group by of"),
+                        handle.createQuery(
+                                OPEN
+                                        + " select of, sum(amount)::bigint as amount from open group by of order by of nulls first"),
                         payer,
                         until)
                 .map((row, context) -> new Due(row.getObject("of", UUID.class), row.getLong("amount")))

@@ -225,7 +225,7 @@ public class AutomaticTopUps {
                 select coalesce(sum(u.amount), 0) from market.top_up u where u.tenant_id = w.tenant_id
                   and u.currency = w.currency and u.automatic and u.state = 'paid' and u.created_at >=
                     date_trunc('month', market.clock() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')
-            limit :batch\
+            order by w.tenant_id, w.currency limit :batch\
             """)
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(

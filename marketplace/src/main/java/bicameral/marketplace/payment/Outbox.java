@@ -79,7 +79,7 @@ public class Outbox {
         List<UUID> due = ops.in(handle ->
                 handle.createQuery("""
                         select id from market.provider_call where ended_at is null and due_at <= market.clock()
-                        order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
+                        order by due_at, id limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         due.forEach(this::attempt);
         return due.size();
     }

@@ -310,7 +310,7 @@ public class Settlement {
             handle.createUpdate("""
                             update market.top_up_refund set state = 'refused' where id = (
                               select id from market.top_up_refund where top_up = :id and state = 'settled' and amount = :amount
-                              order by decided_at desc limit 1)""")
+                              order by decided_at desc, id desc limit 1)""")
                     .bind("id", topUp.id())
                     .bind("amount", amount)
                     .execute();

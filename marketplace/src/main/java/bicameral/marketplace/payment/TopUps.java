@@ -326,8 +326,8 @@ public class TopUps {
     public void run() {
         outbox.run();
         ops.in(handle -> handle.createQuery(
-                                "select id from market.top_up where look_at <= market.clock() order by look_at limit"
-                                        + " :batch")
+                                "select id from market.top_up where look_at <= market.clock() order by look_at, id"
+                                        + " limit :batch")
                         .bind("batch", BATCH)
                         .mapTo(UUID.class)
                         .list())

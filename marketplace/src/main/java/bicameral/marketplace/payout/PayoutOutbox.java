@@ -71,7 +71,7 @@ public class PayoutOutbox {
                 handle.createQuery("""
                         select id from market.payout
                         where call in ('waiting', 'calling', 'unknown') and funds = 'wallet' and due_at <= market.clock()
-                        order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
+                        order by due_at, id limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         due.forEach(this::attempt);
         return due.size();
     }

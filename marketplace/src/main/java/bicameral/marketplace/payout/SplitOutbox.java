@@ -64,12 +64,12 @@ public class SplitOutbox {
                 handle.createQuery("""
                         select id from market.payout
                         where funds = 'split' and state = 'under_way' and due_at <= market.clock()
-                        order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
+                        order by due_at, id limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         uncovered.forEach(this::divide);
         List<UUID> due = ops.in(handle ->
                 handle.createQuery("""
                         select id from market.payout_part where ended_at is null and due_at <= market.clock()
-                        order by due_at limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
+                        order by due_at, id limit :batch""").bind("batch", BATCH).mapTo(UUID.class).list());
         due.forEach(this::call);
         return uncovered.size() + due.size();
     }

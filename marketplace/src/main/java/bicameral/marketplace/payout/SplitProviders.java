@@ -18,7 +18,8 @@ public class SplitProviders {
         this(all.stream().toList());
     }
 
-    SplitProviders(List<SplitProvider> all) {
+    /** Those of the list. */
+    public SplitProviders(List<SplitProvider> all) {
         this.all = List.copyOf(all);
     }
 

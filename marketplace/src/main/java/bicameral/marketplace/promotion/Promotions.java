@@ -275,7 +275,7 @@ public class Promotions {
     public int expire() {
         List<Due> due = ops.in(handle -> handle.createQuery("""
             select id, tenant_id, currency from market.promo_lot
-            where unspent > 0 and expires_at <= market.clock() order by expires_at limit :batch\
+            where unspent > 0 and expires_at <= market.clock() order by expires_at, id limit :batch\
             """)
                 .bind("batch", BATCH)
                 .map((row, context) -> new Due(

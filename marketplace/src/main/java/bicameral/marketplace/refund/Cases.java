@@ -195,7 +195,7 @@ public class Cases {
     /** Open cases, oldest first, at most 200. For billing admins: the caller has asked for the role. */
     public List<Case> open() {
         return ops.in(handle -> handle.createQuery(
-                        "select * from market.charge_case where state = 'open' order by opened_at limit :most")
+                        "select * from market.charge_case where state = 'open' order by opened_at, id limit :most")
                 .bind("most", MOST_OPEN)
                 .map((row, context) -> read(row))
                 .list());

@@ -54,7 +54,8 @@ public class Shares {
                         select distinct r.tenant_id from market.remix r where r.basis_points > 0
                         union
                         select f.referred from market.referral f left join market.share_watch w on w.tenant_id = f.referred
-                        where f.until > coalesce(w.seen_to, '-infinity')""").mapTo(UUID.class).map(TenantId::new).list());
+                        where f.until > coalesce(w.seen_to, '-infinity')
+                        order by 1""").mapTo(UUID.class).map(TenantId::new).list());
     }
 
     private int run(TenantId tenant) {

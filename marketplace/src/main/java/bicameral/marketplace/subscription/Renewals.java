@@ -53,17 +53,17 @@ public class Renewals {
     public void sweep() {
         each("""
                 select id from market.subscription where state <> 'ended' and due_at <= market.clock()
-                order by due_at limit :batch""", this::turn);
+                order by due_at, id limit :batch""", this::turn);
         each("""
                 select distinct s.id from market.subscription_period p
                 join market.subscription s on s.tenant_id = p.tenant_id and s.id = p.subscription
                 where p.state = 'running' and s.state <> 'paused'
                   and p.earned_to < date_trunc('day', market.clock() at time zone 'UTC') at time zone 'UTC'
-                limit :batch""", this::earn);
+                order by s.id limit :batch""", this::earn);
         each("""
                 select s.id from market.subscription s left join market.listing l on l.agent_id = s.agent
                 where s.state <> 'ended' and (l.agent_id is null or l.version <> s.version_seen)
-                limit :batch""", this::compare);
+                order by s.id limit :batch""", this::compare);
     }
 
     private void each(String due, Consumer<UUID> work) {

@@ -37,7 +37,7 @@ enum Deed {
                             now.world(), Messages.otherwise(now.world().orders().order(asked))))),
     REFUND(30, now -> now.about(RESERVE, 200, asked -> Messages.refund(now, asked))),
     /** The payer holds a charge wrong, or does not any more; an admin lets it stand. */
-    COMPLAIN(10, now -> now.about(RESERVE, 100, asked -> Messages.complain(now, asked))),
+    COMPLAIN(14, now -> now.about(RESERVE, 100, asked -> Messages.complain(now, asked))),
     DECLINE(8, now -> Messages.decline(now)),
     /** Ends what nobody came back to, and lets earnings mature. */
     RECOVER(15, now -> done(() -> now.world().billing().recover())),
@@ -53,24 +53,24 @@ enum Deed {
             12,
             now -> now.about(TOP_UP, 60, begun -> done(() -> now.world().till().dispute(begun, now)))),
     /** A payment bounces, a refund comes back. */
-    REVERSE(6, now -> now.about(TOP_UP, 400, begun -> now.world().till().reverse(begun, now))),
+    REVERSE(9, now -> now.about(TOP_UP, 400, begun -> now.world().till().reverse(begun, now))),
     /** Back to the card. */
     TOP_UP_REFUND(10, now -> now.about(TOP_UP, 200, begun -> now.world().till().refund(begun, now))),
     ASK_PROVIDER(18, now -> done(() -> now.world().till().askProvider())),
-    WISH_TOP_UPS(16, now -> done(() -> now.world().till().wish(now))),
+    WISH_TOP_UPS(22, now -> done(() -> now.world().till().wish(now))),
     NO_MORE_TOP_UPS(3, now -> now.world().till().noMore(now)),
     TOP_UP_BY_ITSELF(12, now -> now.world().till().topUpByItself()),
 
     /** By the month, often with a trial; by the seat; for a day. Many a wallet has too little when it is renewed. */
     SUBSCRIBE(26, now -> now.world().subscribers().subscribe(now.index(), now.dice())),
-    CHANGE_PLAN(8, now -> now.world().subscribers().change(now.index(), now.dice())),
-    PAUSE(6, now -> wish(now, Subscriptions::pause)),
-    RESUME(6, now -> wish(now, Subscriptions::resume)),
+    CHANGE_PLAN(14, now -> now.world().subscribers().change(now.index(), now.dice())),
+    PAUSE(7, now -> wish(now, Subscriptions::pause)),
+    RESUME(12, now -> wish(now, Subscriptions::resume)),
     CANCEL(10, now -> wish(now, Subscriptions::cancel)),
     UNDO(12, now -> wish(now, Subscriptions::undo)),
     /** Steps back from it, for the money. */
     WITHDRAW(6, now -> wish(now, Subscriptions::withdraw)),
-    PAY_NOW(8, now -> wish(now, Subscriptions::payNow)),
+    PAY_NOW(18, now -> wish(now, Subscriptions::payNow)),
     /** Renewals, tries again, ends, and each day's earnings. */
     SWEEP(10, now -> done(() -> now.world().subscribers().sweep())),
     /** Terms that change under those who are subscribed. */
@@ -144,8 +144,8 @@ enum Deed {
         return OF_TIME;
     }
 
-    /** What the market must never let anybody do. */
-    static Set<Deed> forbidden() {
+    /** What is tried to be refused: the first is accepted only where the message that it repeats was refused itself. */
+    static Set<Deed> meantToFail() {
         return EnumSet.of(ASK_OTHERWISE, FORGED_WEBHOOK);
     }
 

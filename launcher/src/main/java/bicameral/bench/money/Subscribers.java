@@ -103,7 +103,8 @@ final class Subscribers {
     /** One of a payer's, rather one that has not ended. */
     private Optional<Subscription> one(CurrentTenant payer, SplittableRandom dice) {
         List<Subscription> all = subscriptions.list(payer);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(dice.nextInt(Math.min(CHOICE, all.size()))));
+        if (all.isEmpty()) return Optional.empty();
+        return Optional.of(dice.nextInt(4) > 0 ? all.getFirst() : all.get(dice.nextInt(all.size())));
     }
 
     /** What payers do with one. */

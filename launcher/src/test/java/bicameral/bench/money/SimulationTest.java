@@ -37,7 +37,8 @@ class SimulationTest {
 
         assertThat(first.tale().neverDone())
                 .as(() -> String.join("\n", first.tale().table()))
-                .isEqualTo(Deed.forbidden());
+                .contains(Deed.FORGED_WEBHOOK)
+                .isSubsetOf(Deed.meantToFail());
         assertThat(first.tale().refused(Deed.ASK_OTHERWISE, "idempotency_conflict"))
                 .isPositive();
         assertThat(first.tale().refused(Deed.FORGED_WEBHOOK, "bad_signature")).isPositive();

@@ -23,6 +23,9 @@ final class WorkerFlags {
                 // Else every page of the start cache is moved to a random address, which makes it each worker's own.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0",
+                // Parts that the JVM makes at each start and can take from the cache, too.
+                "-XX:+AOTAdapterCaching",
+                "-XX:+AOTStubCaching",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",

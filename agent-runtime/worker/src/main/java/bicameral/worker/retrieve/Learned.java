@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** What a search asks of that which was learned from the documents. Thread-safe, quick, and never fails a search. */
 @FunctionalInterface
 public interface Learned {
-    /** Where nothing was learned. */
-    Learned NOTHING = (collections, weights) -> null;
+    /** Where nothing was learned. Not a lambda: its class would be made anew at each start, for no start cache keeps an interface's. */
+    Learned NOTHING = new Learned() {
+        @Override
+        public @Nullable Insight on(Collection<UUID> collections, Map<String, Float> weights) {
+            return null;
+        }
+    };
 
     /** What is known of a question in weighted terms, or null where nothing is that would help. */
     @Nullable

@@ -64,12 +64,10 @@ public final class Rows {
     }
 
     private static @Nullable Object stored(@Nullable Object value) {
-        return switch (value) {
-            case UUID id -> id.toString();
-            case Instant at -> at.toEpochMilli();
-            case Enum<?> constant -> constant.name();
-            case null, default -> value;
-        };
+        // Not a switch: its first use would make a class, which no start cache keeps, at each start.
+        if (value instanceof UUID id) return id.toString();
+        if (value instanceof Instant at) return at.toEpochMilli();
+        return value instanceof Enum<?> constant ? constant.name() : value;
     }
 
     /** A UUID column. */

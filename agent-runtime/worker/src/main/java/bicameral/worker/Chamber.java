@@ -77,8 +77,8 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
         learning.taughtBy(new Said(db, lessons, () -> ingest.knowledge().index())::labels);
         this.encoder = new Placing(home);
         ingest.knowledge().consult(learning);
-        this.quality =
-                Quality.open(db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM);
+        this.quality = Quality.open(
+                db, ingest::passages, () -> ingest.knowledge().index(), Ingest.RECORD_ROOM, learning::isLearning);
         ingest.knowledge().trust(quality.trust());
         ingest.whenChanged(
                 () -> {

@@ -5,6 +5,7 @@ import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberEvent.DocumentState;
 import bicameral.protocol.ChamberEvent.Stage;
 import bicameral.protocol.ChamberRequest;
+import bicameral.seeds.corpus.Corpus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -107,7 +108,8 @@ final class LearnBenchmark {
         String name = "learn." + size(characters) + ".";
         say("Writing " + characters + " characters");
         Path room = data.resolve("at-" + characters);
-        List<Path> files = new Corpus(questions.texts(), seed).write(room.resolve("files"), characters);
+        List<Path> files =
+                new Corpus(Corpus.texts(questions.documents()), seed).write(room.resolve("files"), characters);
         List<Figure> figures = new ArrayList<>();
         say("Indexing them with Lucene alone");
         double[] raw = raw(room.resolve("raw"), files, Runtime.getRuntime().availableProcessors());

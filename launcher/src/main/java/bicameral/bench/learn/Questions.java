@@ -46,17 +46,6 @@ final class Questions {
         return documents;
     }
 
-    /** The documents that are plain text. */
-    List<String> texts() throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (Path document : documents()) {
-            String name = document.getFileName().toString();
-            if (name.endsWith(".md") || name.endsWith(".txt") || name.endsWith(".csv") || name.endsWith(".html"))
-                texts.add(Files.readString(document).replaceAll("<[^>]*>", " "));
-        }
-        return texts;
-    }
-
     List<String> wordings() {
         return questions.stream().map(node -> node.path("question").asText()).toList();
     }

@@ -3,6 +3,7 @@ package bicameral.worker.answer;
 import bicameral.worker.answer.Inquiry.Thing;
 import bicameral.worker.retrieve.ChineseWords;
 import bicameral.worker.retrieve.CommonWords;
+import bicameral.worker.retrieve.Commonness;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
 import bicameral.worker.retrieve.StopPhrases;
@@ -405,7 +406,7 @@ final class Reading {
         if (!names.add(name)) {
             return;
         }
-        KnowledgeIndex.Frequencies own = index.frequencies(terms);
+        Commonness.Frequencies own = index.frequencies(terms);
         boolean known = 2 * terms.stream().filter(own::known).count() >= terms.size();
         double weight = terms.stream().mapToDouble(own::weight).average().orElse(0);
         Set<String> akin = code || amount != null ? Set.of() : akin(name, likes);
@@ -480,7 +481,7 @@ final class Reading {
         double least = 1;
         for (String like : likes) {
             List<String> terms = terms(like);
-            KnowledgeIndex.Frequencies frequencies = index.frequencies(terms);
+            Commonness.Frequencies frequencies = index.frequencies(terms);
             if (!terms.isEmpty() && terms.stream().allMatch(frequencies::known)) {
                 least = Math.min(
                         least,

@@ -383,6 +383,11 @@ public final class Learning implements Learned, AutoCloseable {
         return characters.get();
     }
 
+    /** Whether a course is on its way. */
+    public boolean isLearning() {
+        return running.get() != null;
+    }
+
     /** Whether a course is on its way, or something has changed of which it is not yet known whether it needs one. */
     public boolean busy() {
         return running.get() != null || seen != told.get();

@@ -3,9 +3,11 @@ package bicameral.worker.quality;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Standing;
 import bicameral.worker.journal.Journal;
+import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Trust;
 import bicameral.worker.store.ChamberDb;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -13,19 +15,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what has been learned, and tells what it found. Documents are judged on a thread of their own behind learning, which may
- * take minutes; records on another one as they come, whatever documents are being judged. Thread-safe.
+ * take minutes, and where there is much to read they let a course go first; records on another one as they come, whatever documents are being judged. Thread-safe.
  */
 public final class Quality implements AutoCloseable {
     private static final long CLOSING_SECONDS = 10;
     private static final long LONG_ROUND = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_REST = TimeUnit.MINUTES.toNanos(5);
     private static final long MOST_LIVE_REST = TimeUnit.SECONDS.toNanos(5);
+    /** A course that does not end is not waited for for ever, in one round. */
+    private static final long MOST_PATIENCE = TimeUnit.MINUTES.toNanos(3);
+
+    /** A round that has read so many passages is no short one. */
+    static final int MANY = 5_000;
+
+    private static final long LOOK_MILLIS = 50;
 
     private final Judgements judgements;
     private final Appraiser appraiser;
@@ -35,19 +45,27 @@ public final class Quality implements AutoCloseable {
     private final Semaphore work = new Semaphore(0);
     private final Semaphore liveWork = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final BooleanSupplier learning;
+    /** Of the round that is on its way: how many passages it has read, and how long it has let a course go first. For the thread only. */
+    private int read;
+
+    private long waited;
     private volatile boolean closed;
     private @Nullable Thread thread;
     private @Nullable Thread liveThread;
 
     private Quality(
             ChamberDb db,
-            BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
+            BiFunction<UUID, Integer, List<Passage>> shelf,
             Supplier<KnowledgeIndex> index,
-            int room) {
+            int room,
+            BooleanSupplier learning) {
+        this.learning = learning;
         judgements = new Judgements(db);
         LiveJudgements live = new LiveJudgements(db);
         liveAppraiser = new LiveAppraiser(live, index, room);
-        appraiser = new Appraiser(judgements, live, shelf::apply, index);
+        appraiser = new Appraiser(
+                judgements, live, (document, generation) -> unhurried(shelf.apply(document, generation)), index);
         appraisals = new Appraisals(judgements, live, room);
         report = new Report(judgements, live, (document, ordinal) -> index.get().read(document, ordinal));
     }
@@ -57,13 +75,15 @@ public final class Quality implements AutoCloseable {
      *
      * @param shelf the passages of a document's generation, in order, perhaps read page by page
      * @param room how many ordinals a live record has for its passages
+     * @param learning whether a course is on its way, which goes before judging much
      */
     public static Quality open(
             ChamberDb db,
-            BiFunction<UUID, Integer, List<bicameral.worker.passage.Passage>> shelf,
+            BiFunction<UUID, Integer, List<Passage>> shelf,
             Supplier<KnowledgeIndex> index,
-            int room) {
-        Quality quality = new Quality(db, shelf, index, room);
+            int room,
+            BooleanSupplier learning) {
+        Quality quality = new Quality(db, shelf, index, room, learning);
         quality.thread = started("quality", quality::run);
         quality.liveThread = started("quality-live", quality::runLive);
         return quality;
@@ -139,16 +159,48 @@ public final class Quality implements AutoCloseable {
                 work.acquire();
                 work.drainPermits();
                 long begun = System.nanoTime();
+                read = 0;
+                waited = 0;
                 appraiser.rounds(() -> closed);
                 if (!closed) appraisals.reload();
                 // Records are held against documents, of which some may govern now.
                 wakeLive();
-                rest(System.nanoTime() - begun, MOST_REST);
+                rest(System.nanoTime() - begun - waited, MOST_REST);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 if (!closed) Journal.broken("quality_broken", null, e);
             }
+        }
+    }
+
+    /** The passages of a document, of which a round that has read many reads no more while a course is on its way. */
+    private List<Passage> unhurried(List<Passage> passages) {
+        return new AbstractList<>() {
+            @Override
+            public Passage get(int at) {
+                if (read++ >= MANY) letLearningGoFirst();
+                return passages.get(at);
+            }
+
+            @Override
+            public int size() {
+                return passages.size();
+            }
+        };
+    }
+
+    /** A course has a low priority: beside judging, which has none, it would take as long as both. */
+    private void letLearningGoFirst() {
+        long begun = System.nanoTime();
+        long before = waited;
+        try {
+            while (!closed && learning.getAsBoolean() && waited < MOST_PATIENCE) {
+                closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                waited = before + System.nanoTime() - begun;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -37,7 +37,7 @@ public final class ChineseWords {
     private static void part(String text, int start, int end, KnowledgeIndex index, int[] lengths) {
         Set<String> pairs = new HashSet<>();
         for (int i = start; i + 1 < end; i++) pairs.add(text.substring(i, i + 2));
-        KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
+        Commonness.Frequencies frequencies = index.frequencies(pairs);
         double[] least = new double[end - start + 1];
         int[] chosen = new int[end - start];
         Arrays.fill(least, 0, end - start, Double.MAX_VALUE);
@@ -55,7 +55,7 @@ public final class ChineseWords {
         for (int i = start; i < end; i += chosen[i - start]) lengths[i] = chosen[i - start];
     }
 
-    private static double often(String word, KnowledgeIndex.Frequencies frequencies) {
+    private static double often(String word, Commonness.Frequencies frequencies) {
         Thesaurus.Usage usage = Thesaurus.usage(word);
         double often = usage == null ? (word.length() == 1 ? CHARACTER : -1) : usage.often();
         if (Lexicon.get().knows(word) || StopPhrases.isStop(word) || CommonWords.has(word))

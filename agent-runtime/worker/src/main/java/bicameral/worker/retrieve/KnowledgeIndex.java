@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -49,7 +48,6 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -59,21 +57,15 @@ import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The search index of one chamber. See the package for its promises. */
-public final class KnowledgeIndex implements Closeable {
+public final class KnowledgeIndex implements Commonness, Closeable {
     /** Names what is replaced as one: a record of a source. */
     private static final String KEY = "key";
 
     private static final String CHANGE = "change";
     private static final String FORMAT = "format";
-    private static final float ABOUT_WEIGHT = 0.6f;
-    private static final int MAX_TERMS = 400;
-    /** How much other names of a thing add that is named already. */
-    private static final float OTHER_NAMES = 0.1f;
-
     private static final int FUZZY_TERMS = 20;
     private static final int PREFIXED_TERMS = 500;
 
-    private static final int SHELF = 100;
     private static final int MERGES_WAITING = 6;
 
     /** Held shared while searches come up to date, alone while something changes in several steps. */
@@ -263,13 +255,7 @@ public final class KnowledgeIndex implements Closeable {
 
     /** The passages that say most of a question, best first. */
     public List<Found> search(Collection<UUID> collections, String question, int limit) {
-        Map<String, Float> weights = new HashMap<>();
-        for (Terms.Term term : Terms.of(question)) {
-            if (term.kind() != Terms.Kind.STOP) {
-                weights.put(term.text(), term.kind() == Terms.Kind.CHARACTER ? 0.2f : 1f);
-            }
-        }
-        return search(collections, Sought.each(weights), limit, question);
+        return search(collections, Sought.in(question), limit, question);
     }
 
     /** The passages that score highest by weighted terms, best first. */
@@ -293,14 +279,14 @@ public final class KnowledgeIndex implements Closeable {
             return List.of();
         }
         Learned.Insight insight = learned.on(collections, weights, question);
-        if (insight == null) return judged(hits(query(collections, sought), limit));
+        if (insight == null) return judged(hits(Queries.of(collections, sought, trust), limit));
         Query learnedToo = new BooleanQuery.Builder()
                 .add(IntPoint.newSetQuery(Entries.MARK, insight.near()), BooleanClause.Occur.FILTER)
-                .add(in(collections), BooleanClause.Occur.FILTER)
-                .add(any(sought), BooleanClause.Occur.SHOULD)
+                .add(Queries.in(collections, trust), BooleanClause.Occur.FILTER)
+                .add(Queries.any(sought), BooleanClause.Occur.SHOULD)
                 .build();
-        return judged(with(
-                searcher -> new LikenessSearch(searcher, insight).find(query(collections, sought), learnedToo, limit)));
+        return judged(with(searcher ->
+                new LikenessSearch(searcher, insight).find(Queries.of(collections, sought, trust), learnedToo, limit)));
     }
 
     /** In the order of what was found and how far it is believed. */
@@ -492,38 +478,22 @@ public final class KnowledgeIndex implements Closeable {
         });
     }
 
-    /** In how many passages each term stands, of how many. */
+    /** Of all passages. */
+    @Override
     public Frequencies frequencies(Collection<String> terms) {
-        return with(searcher -> {
-            Map<String, Integer> counts = new HashMap<>();
-            for (String term : terms) {
-                int text = searcher.getIndexReader().docFreq(new Term(Entries.TEXT, term));
-                int about = searcher.getIndexReader().docFreq(new Term(Entries.ABOUT, term));
-                counts.put(term, Math.max(text, about));
-            }
-            return new Frequencies(Math.max(1, searcher.getIndexReader().numDocs()), counts);
-        });
+        return with(searcher -> new Counting(searcher.getIndexReader()).of(terms));
     }
 
-    /** The known word nearest to one that is not, at most two letters away, of a short one at most one; empty if there is none. */
-    String nearest(String word) {
-        int edits = word.length() > 6 ? 2 : 1;
+    /** Known words so many letters away from one that is not. */
+    Set<String> near(String word, int edits) {
         return with(searcher -> {
-            String best = "";
-            int bestCount = 0;
-            for (int allowed = 1; allowed <= edits && best.isEmpty(); allowed++) {
-                for (String field : List.of(Entries.TEXT, Entries.ABOUT)) {
-                    TermsEnum terms = near(searcher, field, word, allowed);
-                    BytesRef next;
-                    while (terms != null && (next = terms.next()) != null) {
-                        if (terms.docFreq() > bestCount) {
-                            bestCount = terms.docFreq();
-                            best = next.utf8ToString();
-                        }
-                    }
-                }
+            Set<String> near = new LinkedHashSet<>();
+            for (String field : List.of(Entries.TEXT, Entries.ABOUT)) {
+                TermsEnum terms = near(searcher, field, word, edits);
+                BytesRef next;
+                while (terms != null && (next = terms.next()) != null) near.add(next.utf8ToString());
             }
-            return best;
+            return near;
         });
     }
 
@@ -558,24 +528,6 @@ public final class KnowledgeIndex implements Closeable {
         });
     }
 
-    /** How common terms are. */
-    public record Frequencies(int passages, Map<String, Integer> counts) {
-        /**
-         * How much a term tells: 0 for one that stands everywhere, about 1 for one that is rare. A small collection is read as
-         * part of a shelf of {@value #SHELF} passages, for in a handful every word looks common.
-         */
-        public double weight(String term) {
-            int count = counts.getOrDefault(term, 0);
-            int among = Math.max(passages, SHELF);
-            return Math.log(1 + (among - count + 0.5) / (count + 0.5)) / Math.log(1 + (among + 0.5) / 0.5);
-        }
-
-        /** Whether any passage has it. */
-        public boolean known(String term) {
-            return counts.getOrDefault(term, 0) > 0;
-        }
-    }
-
     /** Keeps all changes, those to records too. */
     @Override
     public void close() throws IOException {
@@ -583,65 +535,6 @@ public final class KnowledgeIndex implements Closeable {
         if (writer.isOpen()) commit();
         writer.close();
         directory.close();
-    }
-
-    private Query query(Collection<UUID> collections, Sought sought) {
-        return new BooleanQuery.Builder()
-                .add(any(sought), BooleanClause.Occur.MUST)
-                .add(in(collections), BooleanClause.Occur.FILTER)
-                .build();
-    }
-
-    /** Passages of these collections, but those of documents to be ignored. */
-    private Query in(Collection<UUID> collections) {
-        Query own = new TermInSetQuery(Entries.COLLECTION, ids(collections));
-        Set<UUID> ignored = trust.ignored();
-        return ignored.isEmpty()
-                ? own
-                : new BooleanQuery.Builder()
-                        .add(own, BooleanClause.Occur.FILTER)
-                        .add(new TermInSetQuery(Entries.DOCUMENT, ids(ignored)), BooleanClause.Occur.MUST_NOT)
-                        .build();
-    }
-
-    private static List<BytesRef> ids(Collection<UUID> ids) {
-        return ids.stream().map(id -> new BytesRef(id.toString())).toList();
-    }
-
-    private static Query any(Sought sought) {
-        BooleanQuery.Builder any = new BooleanQuery.Builder();
-        int terms = 0;
-        for (Sought.Thing thing : sought.things()) {
-            terms += thing.own().size()
-                    + thing.others().stream().mapToInt(Map::size).sum();
-            if (terms > MAX_TERMS && terms > thing.own().size()) break;
-            List<Query> names = new ArrayList<>(List.of(all(thing.own())));
-            thing.others().forEach(other -> names.add(all(other)));
-            any.add(
-                    names.size() == 1 ? names.getFirst() : new DisjunctionMaxQuery(names, OTHER_NAMES),
-                    BooleanClause.Occur.SHOULD);
-        }
-        return any.build();
-    }
-
-    private static Query all(Map<String, Float> weights) {
-        if (weights.size() == 1) {
-            Map.Entry<String, Float> one = weights.entrySet().iterator().next();
-            return inEitherField(one.getKey(), one.getValue());
-        }
-        BooleanQuery.Builder all = new BooleanQuery.Builder();
-        weights.forEach((term, weight) -> all.add(inEitherField(term, weight), BooleanClause.Occur.SHOULD));
-        return all.build();
-    }
-
-    private static Query inEitherField(String term, float weight) {
-        return new DisjunctionMaxQuery(
-                List.of(weighted(Entries.TEXT, term, weight), weighted(Entries.ABOUT, term, weight * ABOUT_WEIGHT)),
-                0.3f);
-    }
-
-    private static Query weighted(String field, String term, float weight) {
-        return new BoostQuery(new TermQuery(new Term(field, term)), weight);
     }
 
     private interface Search<T> {

@@ -33,6 +33,17 @@ public record Sought(List<Thing> things) {
                 .toList());
     }
 
+    /** Each term of a question, single Chinese characters least. */
+    static Sought in(String question) {
+        Map<String, Float> weights = new HashMap<>();
+        for (Terms.Term term : Terms.of(question)) {
+            if (term.kind() != Terms.Kind.STOP) {
+                weights.put(term.text(), term.kind() == Terms.Kind.CHARACTER ? 0.2f : 1f);
+            }
+        }
+        return each(weights);
+    }
+
     /** All terms with the highest of their weights. */
     Map<String, Float> weights() {
         Map<String, Float> weights = new HashMap<>();

@@ -41,7 +41,7 @@ public final class Spelling {
         List<Terms.Term> words = Terms.of(text).stream()
                 .filter(term -> term.kind() == Terms.Kind.WORD && term.end() - term.start() >= SHORTEST)
                 .toList();
-        KnowledgeIndex.Frequencies frequencies =
+        Commonness.Frequencies frequencies =
                 index.frequencies(words.stream().map(Terms.Term::text).toList());
         for (Terms.Term word : words) {
             if (!frequencies.known(word.text())
@@ -59,7 +59,7 @@ public final class Spelling {
             String nearest = Terms.nearestStop(surface.getOrDefault(word, word));
             boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
             if (slip) nearest = oneSlipAway(surface.getOrDefault(word, word));
-            nearest = slip && nearest.isEmpty() ? index.nearest(word) : nearest;
+            nearest = slip && nearest.isEmpty() ? nearest(word) : nearest;
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }
@@ -83,12 +83,31 @@ public final class Spelling {
                 if (!after.isEmpty()) stem(before + letter + after.substring(1), stems);
             }
         }
-        KnowledgeIndex.Frequencies frequencies = index.frequencies(stems);
+        Commonness.Frequencies frequencies = index.frequencies(stems);
         return stems.stream()
                 .filter(frequencies::known)
                 .min(Comparator.comparingDouble(frequencies::weight))
                 .or(() -> stems.stream().filter(EnglishWords::has).findFirst())
                 .orElse("");
+    }
+
+    /** The known word nearest to one that is not, at most two letters away, of a short one at most one; empty if there is none. */
+    private String nearest(String word) {
+        int edits = word.length() > 6 ? 2 : 1;
+        String best = "";
+        for (int allowed = 1; allowed <= edits && best.isEmpty(); allowed++) {
+            Set<String> near = index.near(word, allowed);
+            Commonness.Frequencies frequencies = index.frequencies(near);
+            int most = 0;
+            for (String one : near) {
+                int count = frequencies.counts().getOrDefault(one, 0);
+                if (count > most) {
+                    most = count;
+                    best = one;
+                }
+            }
+        }
+        return best;
     }
 
     private static void stem(String word, Set<String> into) {
@@ -158,7 +177,7 @@ public final class Spelling {
         if (han(text, i + 1)) {
             pairs.add(text.substring(i, i + 2));
         }
-        KnowledgeIndex.Frequencies frequencies = index.frequencies(pairs);
+        Commonness.Frequencies frequencies = index.frequencies(pairs);
         return pairs.stream().noneMatch(frequencies::known);
     }
 
@@ -179,16 +198,20 @@ public final class Spelling {
         return StopPhrases.isStop(text.substring(i, i + 1));
     }
 
-    /** What merely fits its neighbours is taken only where all else is known; otherwise the question is of something else. */
+    /**
+     * What merely fits its neighbours is taken only where all else is known; otherwise the question is of something else. Among many passages
+     * something fits nearly everything, and only what makes a word of the language is taken.
+     */
     private char repair(String text, int i, boolean alone) {
+        boolean many = index.frequencies(List.of()).ofMany();
         for (char candidate : Pinyin.alike(text.charAt(i))) {
-            boolean before = han(text, i - 1) && known(text.charAt(i - 1), candidate);
-            boolean after = han(text, i + 1) && known(candidate, text.charAt(i + 1));
+            boolean before = han(text, i - 1) && makes(text.charAt(i - 1), candidate, many);
+            boolean after = han(text, i + 1) && makes(candidate, text.charAt(i + 1), many);
             if (candidate != text.charAt(i) && (before || after) && fits(text, i, candidate)) {
                 return candidate;
             }
         }
-        if (alone && content(text, i - 1) && content(text, i + 1)) {
+        if (!many && alone && content(text, i - 1) && content(text, i + 1)) {
             for (String pair : index.startingWith(text.substring(i - 1, i))) {
                 if (pair.length() == 2 && known(pair.charAt(1), text.charAt(i + 1))) {
                     return pair.charAt(1);
@@ -207,6 +230,12 @@ public final class Spelling {
                 || StopPhrases.isStop(text.substring(i + 1, i + 2))
                 || known(candidate, text.charAt(i + 1));
         return before && after;
+    }
+
+    private boolean makes(char a, char b, boolean many) {
+        String pair = "" + a + b;
+        return known(a, b)
+                && (!many || Thesaurus.usage(pair) != null || Lexicon.get().knows(pair));
     }
 
     private boolean known(char a, char b) {

@@ -9,10 +9,13 @@ import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +41,8 @@ class LiveJudgingTest {
                 KnowledgeIndex index = new KnowledgeIndex(directory.resolve("index"))) {
             List<Passage> fees = List.of(passage(0, FEE + "35 euros."));
             addDocument(db, index, fees);
-            try (Quality quality =
-                    Quality.open(db, (document, generation) -> stalled(fees, reading, mayGoOn), () -> index, ROOM)) {
+            try (Quality quality = Quality.open(
+                    db, (document, generation) -> stalled(fees, reading, mayGoOn), () -> index, ROOM, () -> false)) {
                 index.trust(quality.trust());
                 quality.stand(collection, governed, Standing.GOVERNED);
                 reading.await();
@@ -56,6 +59,47 @@ class LiveJudgingTest {
                 }
             }
         }
+    }
+
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.SECONDS)
+    void judgingMuchLetsACourseGoFirst() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean learning = new AtomicBoolean(true);
+        AtomicInteger furthest = new AtomicInteger();
+        try (ChamberDb db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
+                KnowledgeIndex index = new KnowledgeIndex(directory.resolve("index"))) {
+            addDocument(db, index, List.of(passage(0, FEE + "35 euros.")));
+            try (Quality quality =
+                    Quality.open(db, (document, generation) -> twiceAsMany(furthest), () -> index, ROOM, () -> {
+                        asked.countDown();
+                        return learning.get();
+                    })) {
+                quality.wake();
+                asked.await();
+
+                assertThat(furthest.get()).isLessThan(Quality.MANY);
+
+                learning.set(false);
+                while (furthest.get() < 2 * Quality.MANY - 1) TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+    }
+
+    /** A document of twice as many passages as are read at once, that tells how far it was read. */
+    private static List<Passage> twiceAsMany(AtomicInteger furthest) {
+        return new AbstractList<>() {
+            @Override
+            public Passage get(int at) {
+                furthest.accumulateAndGet(at, Math::max);
+                return passage(at, "Shelf " + at + " holds cups.");
+            }
+
+            @Override
+            public int size() {
+                return 2 * Quality.MANY;
+            }
+        };
     }
 
     private static List<Passage> stalled(List<Passage> passages, CountDownLatch reading, CountDownLatch mayGoOn) {

@@ -1,4 +1,4 @@
-package bicameral.bench.learn;
+package bicameral.seeds.corpus;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package bicameral.bench.learn;
+package bicameral.seeds.corpus;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Random;
  * Made-up documents of a business, Chinese and English by turns, the same ones for the same seed: headings, paragraphs, lists
  * and tables. Each section has words of its own that come again in it, as in real texts.
  */
-final class Corpus {
+public final class Corpus {
     private static final int VOCABULARY = 120_000;
     private static final int FILES = 10;
     private static final int TOPIC_WORDS = 24;
@@ -22,15 +22,26 @@ final class Corpus {
     private final Words chinese;
     private final Words english;
 
-    /** @param texts whose words are used */
-    Corpus(List<String> texts, long seed) {
+    /** @param texts whose words are used, see {@link #texts} */
+    public Corpus(List<String> texts, long seed) {
         random = new Random(seed);
         chinese = Words.chinese(texts, VOCABULARY, random);
         english = Words.english(texts, VOCABULARY, random);
     }
 
+    /** What those of some documents say that are plain text. */
+    public static List<String> texts(List<Path> documents) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path document : documents) {
+            String name = document.getFileName().toString();
+            if (name.endsWith(".md") || name.endsWith(".txt") || name.endsWith(".csv") || name.endsWith(".html"))
+                texts.add(Files.readString(document).replaceAll("<[^>]*>", " "));
+        }
+        return texts;
+    }
+
     /** Writes files of so many characters together. */
-    List<Path> write(Path directory, long characters) throws IOException {
+    public List<Path> write(Path directory, long characters) throws IOException {
         Files.createDirectories(directory);
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < FILES; i++) {

@@ -369,6 +369,18 @@ class EmbeddingsTest {
     }
 
     @Test
+    void nothingGoesOverTheInternetUnencrypted() throws IOException {
+        FetchSettings settings = FetchSettings.defaults();
+        Resolver far = host -> List.of(InetAddress.ofLiteral("93.184.216.34"));
+        GuardedFetcher fetcher = new GuardedFetcher(settings, new AddressGuard(settings, far));
+        gateway = new Gateway(HostSettings.defaults(home, home), receipts, ceilings, endpoints, fetcher);
+        door.close();
+        door = gateway.open(owner.tenant(), home.resolve("d"));
+        EmbeddingEndpoint endpoint = endpoints.set(owner, wish("http://models.example/v1", "", true));
+        assertThat(refused(learning(endpoint, false, "one"))).isEqualTo("endpoint_tls");
+    }
+
+    @Test
     void moreThanACallMayHoldIsRefused() throws IOException {
         EmbeddingEndpoint endpoint = set(true);
         assertThat(refused(learning(endpoint, false, new String[0]))).isEqualTo("bad_request");

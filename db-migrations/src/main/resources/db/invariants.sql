@@ -1,4 +1,4 @@
--- The invariants of the books (promises M1–M14).
+-- The invariants of the books (promises M1–M17).
 -- One statement, so one moment; any role that sees all rows may run it. One row each: name, ok, violations.
 WITH
 sums AS (

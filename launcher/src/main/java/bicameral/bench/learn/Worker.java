@@ -43,6 +43,8 @@ final class Worker implements AutoCloseable {
             "-XX:-ShrinkHeapInSteps",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
+            "-XX:+AOTAdapterCaching",
+            "-XX:+AOTStubCaching",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",

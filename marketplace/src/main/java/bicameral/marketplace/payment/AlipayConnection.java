@@ -3,12 +3,16 @@ package bicameral.marketplace.payment;
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
 import com.alipay.api.AlipayConfig;
+import com.alipay.api.AlipayRequest;
 import com.alipay.api.AlipayResponse;
 import com.alipay.api.DefaultAlipayClient;
 import com.alipay.api.internal.util.AlipayLogger;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How Alipay is reached, and what its failures mean. */
 public final class AlipayConnection {
+    private static final String SUCCESS = "10000";
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 20_000;
 
@@ -33,6 +37,31 @@ public final class AlipayConnection {
         } catch (AlipayApiException e) {
             throw new IllegalStateException("Alipay's settings cannot be used");
         }
+    }
+
+    /**
+     * Asks; the library checks the signature of the answer.
+     *
+     * @param client null where Alipay is not set up
+     * @throws ProviderTrouble unknown where there is no client, or no answer that can be believed
+     */
+    public static <T extends AlipayResponse> T ask(@Nullable AlipayClient client, AlipayRequest<T> request) {
+        if (client == null) throw ProviderTrouble.unknown("not_configured");
+        try {
+            return client.execute(request);
+        } catch (AlipayApiException e) {
+            throw ProviderTrouble.unknown("no_answer");
+        }
+    }
+
+    /** Whether what was asked for was done, or is known. */
+    public static boolean succeeded(AlipayResponse response) {
+        return SUCCESS.equals(response.getCode());
+    }
+
+    /** A merchant's number of a payment or payout, which may have letters and digits only. */
+    public static String number(UUID id) {
+        return id.toString().replace("-", "");
     }
 
     /** What an answer that is no success means. */

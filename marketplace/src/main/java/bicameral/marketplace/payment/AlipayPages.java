@@ -4,8 +4,6 @@ import bicameral.marketplace.money.Money;
 import bicameral.tenant.Refusal;
 import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
-import com.alipay.api.AlipayRequest;
-import com.alipay.api.AlipayResponse;
 import com.alipay.api.domain.AlipayDataDataserviceBillDownloadurlQueryModel;
 import com.alipay.api.domain.AlipayTradeFastpayRefundQueryModel;
 import com.alipay.api.domain.AlipayTradePagePayModel;
@@ -43,7 +41,6 @@ public class AlipayPages implements PaymentProvider {
 
     private static final Currency YUAN = Money.CNY;
     private static final int MOST_BYTES = 65_536;
-    private static final String DONE = "10000";
     private static final String PAY_WITHIN = "60m";
     private static final String PRODUCT = "FAST_INSTANT_TRADE_PAY";
     private static final String BILL_OF_TRADES = "trade";
@@ -84,15 +81,10 @@ public class AlipayPages implements PaymentProvider {
         return client;
     }
 
-    /** The merchant's number of a payment or refund: digits and letters only. */
-    private static String number(UUID id) {
-        return id.toString().replace("-", "");
-    }
-
     @Override
     public Started start(Payment payment) {
         AlipayTradePagePayModel model = new AlipayTradePagePayModel();
-        model.setOutTradeNo(number(payment.id()));
+        model.setOutTradeNo(AlipayConnection.number(payment.id()));
         model.setTotalAmount(payment.amount().amount().toPlainString());
         model.setSubject("Bicameral");
         model.setProductCode(PRODUCT);
@@ -177,27 +169,19 @@ public class AlipayPages implements PaymentProvider {
         return "success";
     }
 
-    /** The library checks the signature of each answer. */
-    private <T extends AlipayResponse> T asking(AlipayRequest<T> request) {
-        try {
-            return client().execute(request);
-        } catch (AlipayApiException e) {
-            throw ProviderTrouble.unknown("no_answer");
-        }
-    }
-
     @Override
     public Optional<Report> report(Payment payment) {
         AlipayTradeQueryModel model = new AlipayTradeQueryModel();
-        model.setOutTradeNo(number(payment.id()));
+        model.setOutTradeNo(AlipayConnection.number(payment.id()));
         AlipayTradeQueryRequest request = new AlipayTradeQueryRequest();
         request.setBizModel(model);
-        AlipayTradeQueryResponse answer = asking(request);
+        AlipayTradeQueryResponse answer = AlipayConnection.ask(client, request);
         // There is no trade before the payer has signed in on the page.
         if ("ACQ.TRADE_NOT_EXIST".equals(answer.getSubCode()))
             return Optional.of(Report.of(State.PENDING, payment.amount()));
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
-        if (!number(payment.id()).equals(answer.getOutTradeNo())) throw ProviderTrouble.unknown("another_payment");
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
+        if (!AlipayConnection.number(payment.id()).equals(answer.getOutTradeNo()))
+            throw ProviderTrouble.unknown("another_payment");
         return Optional.of(report(payment, answer));
     }
 
@@ -238,9 +222,9 @@ public class AlipayPages implements PaymentProvider {
         AlipayDataDataserviceBillDownloadurlQueryRequest request =
                 new AlipayDataDataserviceBillDownloadurlQueryRequest();
         request.setBizModel(model);
-        AlipayDataDataserviceBillDownloadurlQueryResponse answer = asking(request);
+        AlipayDataDataserviceBillDownloadurlQueryResponse answer = AlipayConnection.ask(client, request);
         if (NO_BILL.equals(answer.getSubCode())) return Optional.empty();
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
         return Optional.ofNullable(answer.getBillDownloadUrl());
     }
 
@@ -252,13 +236,13 @@ public class AlipayPages implements PaymentProvider {
     @Override
     public void refund(Payment payment, UUID refund, Money amount) {
         AlipayTradeRefundModel model = new AlipayTradeRefundModel();
-        model.setOutTradeNo(number(payment.id()));
-        model.setOutRequestNo(number(refund));
+        model.setOutTradeNo(AlipayConnection.number(payment.id()));
+        model.setOutRequestNo(AlipayConnection.number(refund));
         model.setRefundAmount(amount.amount().toPlainString());
         AlipayTradeRefundRequest request = new AlipayTradeRefundRequest();
         request.setBizModel(model);
-        AlipayTradeRefundResponse answer = asking(request);
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        AlipayTradeRefundResponse answer = AlipayConnection.ask(client, request);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
     }
 
     @Override
@@ -268,13 +252,13 @@ public class AlipayPages implements PaymentProvider {
 
     private long given(Payment payment, UUID refund) {
         AlipayTradeFastpayRefundQueryModel model = new AlipayTradeFastpayRefundQueryModel();
-        model.setOutTradeNo(number(payment.id()));
-        model.setOutRequestNo(number(refund));
+        model.setOutTradeNo(AlipayConnection.number(payment.id()));
+        model.setOutRequestNo(AlipayConnection.number(refund));
         AlipayTradeFastpayRefundQueryRequest request = new AlipayTradeFastpayRefundQueryRequest();
         request.setBizModel(model);
-        AlipayTradeFastpayRefundQueryResponse answer = asking(request);
+        AlipayTradeFastpayRefundQueryResponse answer = AlipayConnection.ask(client, request);
         if ("ACQ.TRADE_NOT_EXIST".equals(answer.getSubCode())) return 0;
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
         return "REFUND_SUCCESS".equals(answer.getRefundStatus()) && answer.getRefundAmount() != null
                 ? Money.parse(answer.getRefundAmount(), YUAN.getCurrencyCode()).micros()
                 : 0;

@@ -5,9 +5,7 @@ import bicameral.marketplace.payment.Funds;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payout.PayoutProvider.Standing;
-import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
-import com.alipay.api.AlipayRequest;
 import com.alipay.api.AlipayResponse;
 import com.alipay.api.domain.AlipayTradeOrderSettleModel;
 import com.alipay.api.domain.AlipayTradeOrderSettleQueryModel;
@@ -23,7 +21,6 @@ import com.alipay.api.response.AlipayTradeOrderSettleResponse;
 import com.alipay.api.response.AlipayTradeRoyaltyRelationBindResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class AlipaySplit implements SplitProvider {
-    private static final String DONE = "10000";
     private static final String BOUND = "SUCCESS";
     private static final String BY_LOGIN = "loginName";
     private static final String BY_USER = "userId";
@@ -68,19 +64,6 @@ public class AlipaySplit implements SplitProvider {
         return false;
     }
 
-    private <T extends AlipayResponse> T asking(AlipayRequest<T> request) {
-        if (client == null) throw ProviderTrouble.unknown("not_configured");
-        try {
-            return client.execute(request);
-        } catch (AlipayApiException e) {
-            throw ProviderTrouble.unknown("no_answer");
-        }
-    }
-
-    private static String number(UUID id) {
-        return id.toString().replace("-", "");
-    }
-
     @Override
     public boolean binds() {
         return true;
@@ -95,11 +78,11 @@ public class AlipaySplit implements SplitProvider {
         receiver.setMemo("Bicameral");
         AlipayTradeRoyaltyRelationBindModel model = new AlipayTradeRoyaltyRelationBindModel();
         model.setReceiverList(List.of(receiver));
-        model.setOutRequestNo(number(part.payout()));
+        model.setOutRequestNo(AlipayConnection.number(part.payout()));
         AlipayTradeRoyaltyRelationBindRequest request = new AlipayTradeRoyaltyRelationBindRequest();
         request.setBizModel(model);
-        AlipayTradeRoyaltyRelationBindResponse answer = asking(request);
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        AlipayTradeRoyaltyRelationBindResponse answer = AlipayConnection.ask(client, request);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
         if (!BOUND.equals(answer.getResultCode())) throw ProviderTrouble.refused("receiver_not_bound");
     }
 
@@ -114,13 +97,13 @@ public class AlipaySplit implements SplitProvider {
         share.setTransInName(part.to().holder());
         share.setAmount(part.amount().amount().toPlainString());
         AlipayTradeOrderSettleModel model = new AlipayTradeOrderSettleModel();
-        model.setOutRequestNo(number(part.id()));
+        model.setOutRequestNo(AlipayConnection.number(part.id()));
         model.setTradeNo(part.payment());
         model.setRoyaltyParameters(List.of(share));
         AlipayTradeOrderSettleRequest request = new AlipayTradeOrderSettleRequest();
         request.setBizModel(model);
-        AlipayTradeOrderSettleResponse answer = asking(request);
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        AlipayTradeOrderSettleResponse answer = AlipayConnection.ask(client, request);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
         // Accepted is not yet paid: what became of it is asked for.
         return look(part);
     }
@@ -129,12 +112,12 @@ public class AlipaySplit implements SplitProvider {
     public Answer look(Part part) {
         AlipayTradeOrderSettleQueryModel model = new AlipayTradeOrderSettleQueryModel();
         model.setTradeNo(part.payment());
-        model.setOutRequestNo(number(part.id()));
+        model.setOutRequestNo(AlipayConnection.number(part.id()));
         AlipayTradeOrderSettleQueryRequest request = new AlipayTradeOrderSettleQueryRequest();
         request.setBizModel(model);
-        AlipayTradeOrderSettleQueryResponse answer = asking(request);
+        AlipayTradeOrderSettleQueryResponse answer = AlipayConnection.ask(client, request);
         if (unheardOf(answer)) return Answer.absent();
-        if (!DONE.equals(answer.getCode()))
+        if (!AlipayConnection.succeeded(answer))
             throw ProviderTrouble.unknown(AlipayConnection.trouble(answer).code());
         return shares(answer, part);
     }
@@ -147,7 +130,7 @@ public class AlipaySplit implements SplitProvider {
         List<RoyaltyDetail> shares = answer.getRoyaltyDetailList();
         if (shares == null || shares.isEmpty()) return Answer.absent();
         RoyaltyDetail share = shares.getFirst();
-        String mark = share.getDetailId() == null ? number(part.id()) : share.getDetailId();
+        String mark = share.getDetailId() == null ? AlipayConnection.number(part.id()) : share.getDetailId();
         return new Answer(standing(share.getState()), mark);
     }
 

@@ -3,10 +3,7 @@ package bicameral.marketplace.payout;
 import bicameral.marketplace.payment.AlipayConnection;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.ProviderTrouble;
-import com.alipay.api.AlipayApiException;
 import com.alipay.api.AlipayClient;
-import com.alipay.api.AlipayRequest;
-import com.alipay.api.AlipayResponse;
 import com.alipay.api.domain.AlipayFundTransCommonQueryModel;
 import com.alipay.api.domain.AlipayFundTransUniTransferModel;
 import com.alipay.api.domain.Participant;
@@ -27,7 +24,6 @@ public class AlipayTransfers implements PayoutProvider {
 
     private static final String PRODUCT = "TRANS_ACCOUNT_NO_PWD";
     private static final String SCENE = "DIRECT_TRANSFER";
-    private static final String DONE = "10000";
 
     private final @Nullable AlipayClient client;
 
@@ -50,19 +46,6 @@ public class AlipayTransfers implements PayoutProvider {
         return false;
     }
 
-    private <T extends AlipayResponse> T asking(AlipayRequest<T> request) {
-        if (client == null) throw ProviderTrouble.unknown("not_configured");
-        try {
-            return client.execute(request);
-        } catch (AlipayApiException e) {
-            throw ProviderTrouble.unknown("no_answer");
-        }
-    }
-
-    private static String number(Order order) {
-        return order.id().toString().replace("-", "");
-    }
-
     @Override
     public Standing pay(Order order) {
         Participant payee = new Participant();
@@ -70,7 +53,7 @@ public class AlipayTransfers implements PayoutProvider {
         payee.setIdentityType("ALIPAY_LOGON_ID");
         payee.setName(order.to().holder());
         AlipayFundTransUniTransferModel model = new AlipayFundTransUniTransferModel();
-        model.setOutBizNo(number(order));
+        model.setOutBizNo(AlipayConnection.number(order.id()));
         model.setTransAmount(order.amount().amount().toPlainString());
         model.setProductCode(PRODUCT);
         model.setBizScene(SCENE);
@@ -78,22 +61,22 @@ public class AlipayTransfers implements PayoutProvider {
         model.setPayeeInfo(payee);
         AlipayFundTransUniTransferRequest request = new AlipayFundTransUniTransferRequest();
         request.setBizModel(model);
-        AlipayFundTransUniTransferResponse answer = asking(request);
-        if (!DONE.equals(answer.getCode())) throw AlipayConnection.trouble(answer);
+        AlipayFundTransUniTransferResponse answer = AlipayConnection.ask(client, request);
+        if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
         return standing(answer.getStatus());
     }
 
     @Override
     public Standing look(Order order) {
         AlipayFundTransCommonQueryModel model = new AlipayFundTransCommonQueryModel();
-        model.setOutBizNo(number(order));
+        model.setOutBizNo(AlipayConnection.number(order.id()));
         model.setProductCode(PRODUCT);
         model.setBizScene(SCENE);
         AlipayFundTransCommonQueryRequest request = new AlipayFundTransCommonQueryRequest();
         request.setBizModel(model);
-        AlipayFundTransCommonQueryResponse answer = asking(request);
+        AlipayFundTransCommonQueryResponse answer = AlipayConnection.ask(client, request);
         if ("ORDER_NOT_EXIST".equals(answer.getSubCode())) return Standing.ABSENT;
-        if (!DONE.equals(answer.getCode()))
+        if (!AlipayConnection.succeeded(answer))
             throw ProviderTrouble.unknown(AlipayConnection.trouble(answer).code());
         return standing(answer.getStatus());
     }

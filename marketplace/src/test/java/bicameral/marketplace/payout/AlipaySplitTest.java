@@ -70,7 +70,7 @@ class AlipaySplitTest {
         alipay.open(Objects.requireNonNull(started.payPage()));
         alipay.pay(started.id().toString().replace("-", ""));
         till.look(started.id());
-        earners.spend(payer.tenant(), creator, amount);
+        earners.spend(payer.tenant(), creator.tenant(), amount);
     }
 
     private Payout released() {

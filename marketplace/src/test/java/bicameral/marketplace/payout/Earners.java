@@ -51,8 +51,8 @@ final class Earners {
     }
 
     /** The payer spends credit on a message, and what it earns is available at once; gives the message. */
-    UUID spend(TenantId payer, CurrentTenant creator, String price) {
-        Offer offer = new Offer(creator.tenant(), Ids.next(), 1, "农技助手", "农", "jade", Books.yuan(price), 0);
+    UUID spend(TenantId payer, TenantId creator, String price) {
+        Offer offer = new Offer(creator, Ids.next(), 1, "农技助手", "农", "jade", Books.yuan(price), 0);
         Order order = Books.order(offer, payer);
         books.billing.reserve(order);
         books.billing.record(offer, order.message(), Books.done());

@@ -52,7 +52,7 @@ class ForgottenPayoutsTest {
     private Payout lost(String price, Fault fault) {
         TenantId payer = Books.tenant();
         books.give(payer, price);
-        earners.spend(payer, creator, price);
+        earners.spend(payer, creator.tenant(), price);
         Payout payout = earners.proposed(desk, creator);
         stripe.fails(fault);
         desk.payouts.approve(ann, payout.id(), "monthly run");

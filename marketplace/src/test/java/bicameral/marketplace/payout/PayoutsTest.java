@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
-import bicameral.marketplace.billing.Offer;
-import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.AlipayServer;
@@ -51,8 +49,9 @@ class PayoutsTest {
     private final Books books = new Books(MONEY);
     private final StripeServer stripe = new StripeServer();
     private final AlipayServer alipay = new AlipayServer();
-    private final Operator ann = operator("Ann");
-    private final Operator ben = operator("Ben");
+    private final Earners earners = new Earners(books);
+    private final Operator ann = earners.operator("Ann");
+    private final Operator ben = earners.operator("Ben");
     private PayoutDesk desk = desk(AT_ONCE);
 
     PayoutsTest() throws IOException {}
@@ -80,22 +79,6 @@ class PayoutsTest {
         return new PayoutDesk(books, settings, review, stripe, Optional.of(alipay.settings()));
     }
 
-    private Operator operator(String name) {
-        return new Operator(person(new TenantId(Ids.next()), name), name);
-    }
-
-    private PersonId person(TenantId home, String name) {
-        UUID id = Ids.next();
-        books.execute("insert into market.tenant (id, kind, name, slug) values ('%s', 'PERSONAL', '%s', 't-%s')"
-                .formatted(home, name, id));
-        books.execute("""
-                insert into market.person (id, issuer, subject, display_name, email, personal_tenant)
-                values ('%s', 'test', '%s', '%s', '', '%s')""".formatted(id, id, name, home));
-        books.execute("insert into market.membership (tenant_id, person_id, roles) values ('%s', '%s', '{OWNER}')"
-                .formatted(home, id));
-        return new PersonId(id);
-    }
-
     /** A creator with an account, verified, who has earned 85 % of the price. */
     private CurrentTenant creator(Payees.Made payee, String price) {
         CurrentTenant current = unverified(payee);
@@ -105,22 +88,15 @@ class PayoutsTest {
     }
 
     private CurrentTenant unverified(Payees.Made payee) {
-        TenantId tenant = new TenantId(Ids.next());
-        CurrentTenant current = new CurrentTenant(tenant, person(tenant, "石桥村农技服务社"), Set.of(Role.OWNER));
+        CurrentTenant current = earners.tenant("石桥村农技服务社");
         desk.accounts.keep(current, payee.payee());
         return current;
     }
 
     private UUID earn(TenantId publisher, String price) {
-        Offer offer = new Offer(publisher, Ids.next(), 1, "农技助手", "农", "jade", Books.yuan(price), 0);
         TenantId payer = Books.tenant();
         books.give(payer, price);
-        Order order = Books.order(offer, payer);
-        books.billing.reserve(order);
-        books.billing.record(offer, order.message(), Books.done());
-        books.billing.settle(order.message());
-        while (books.billing.matureEarnings() > 0) {}
-        return order.message();
+        return earners.spend(payer, publisher, price);
     }
 
     private Payout proposed(CurrentTenant creator) {

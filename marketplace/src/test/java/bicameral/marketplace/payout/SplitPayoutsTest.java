@@ -115,14 +115,14 @@ class SplitPayoutsTest {
     /** A payment, of which the payer has spent something with the creator. */
     private Paid spent(String amount, CurrentTenant creator, String price) {
         Paid paid = paid(amount);
-        earners.spend(paid.payer().tenant(), creator, price);
+        earners.spend(paid.payer().tenant(), creator.tenant(), price);
         return paid;
     }
 
     private void earnedElsewhere(CurrentTenant creator, String price) {
         CurrentTenant payer = earners.tenant("老周");
         books.give(payer.tenant(), price);
-        earners.spend(payer.tenant(), creator, price);
+        earners.spend(payer.tenant(), creator.tenant(), price);
     }
 
     private Payout released(CurrentTenant creator) {
@@ -291,7 +291,7 @@ class SplitPayoutsTest {
     void aRefundDoesNotPassWhatIsLeftUnsplit() {
         CurrentTenant creator = creator();
         Paid paid = paid("100.00");
-        UUID message = earners.spend(paid.payer().tenant(), creator, "100.00");
+        UUID message = earners.spend(paid.payer().tenant(), creator.tenant(), "100.00");
         released(creator);
         new Refunds(books.ops, books.accounts, books.ledger, MONEY, new OperatorLog(books.ops))
                 .give(ann, Ids.next(), message, null, "wrong answer");
@@ -315,7 +315,7 @@ class SplitPayoutsTest {
     void whatIsAskedBackIsNotSplit() {
         CurrentTenant creator = creator();
         Paid paid = paid("300.00");
-        earners.spend(paid.payer().tenant(), creator, "100.00");
+        earners.spend(paid.payer().tenant(), creator.tenant(), "100.00");
         stripe.fails(Fault.BEFORE);
         till.refunds.give(ann, Ids.next(), paid.topUp(), Books.yuan("200.00"), "leaves");
         stripe.fails(Fault.NONE);
@@ -333,8 +333,8 @@ class SplitPayoutsTest {
         CurrentTenant one = creator();
         CurrentTenant two = creator();
         Paid paid = paid("120.00");
-        earners.spend(paid.payer().tenant(), one, "60.00");
-        earners.spend(paid.payer().tenant(), two, "60.00");
+        earners.spend(paid.payer().tenant(), one.tenant(), "60.00");
+        earners.spend(paid.payer().tenant(), two.tenant(), "60.00");
         earnedElsewhere(one, "60.00");
         earnedElsewhere(two, "60.00");
         desk.run.proposeDue();
@@ -357,7 +357,7 @@ class SplitPayoutsTest {
     void whatWasPaidUnderTheOtherSettingIsNotSplitAndTheWaitingCanBeEnded() {
         CurrentTenant creator = creator();
         Paid before = paid(till(Funds.WALLET), "100.00");
-        earners.spend(before.payer().tenant(), creator, "100.00");
+        earners.spend(before.payer().tenant(), creator.tenant(), "100.00");
         Payout payout = released(creator);
         assertThat(earners.row(desk, creator).waiting()).isEqualTo(Books.yuan("85.00"));
 

@@ -363,7 +363,7 @@ public interface KnowMessages {
     @Message("资料比这间左室的内存装得下的多，只照字面找。请管理员给左室多分一些内存。")
     String l_memory();
 
-    @Message("没有比照字面找更好。")
+    @Message("没有比不用它更好。")
     String l_nogain();
 
     @Message("好像有用，但还不敢肯定。")

@@ -2,6 +2,7 @@ package bicameral.marketplace.billing;
 
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Receipts.Tokens;
+import bicameral.marketplace.billing.Agreed.Held;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Ending.Hold;
 import bicameral.marketplace.billing.Ending.Platform;
@@ -9,7 +10,6 @@ import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.tax.ChargeTaxes;
 import bicameral.marketplace.tax.Tax;
 import bicameral.tenant.OpsTx;
-import bicameral.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Currency;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends messages: with an answer, which goes into the journal with what it costs, or without one. What was agreed of a message never
- * changes, so it is read and worked out before; then one statement ends the message if it is still open, writes its journal and posts
+ * changes, so it is known from when the message was accepted, or read, and worked out before; then one statement ends the message if it is still open, writes its journal and posts
  * what follows, all or nothing, in one commit.
  */
 final class Answers {
@@ -83,35 +83,15 @@ final class Answers {
     private final OpsTx ops;
     private final Accounts accounts;
     private final BillingSettings settings;
+    private final Agreements agreements;
     private final ChargeTaxes taxes;
 
-    Answers(OpsTx ops, Accounts accounts, BillingSettings settings) {
+    Answers(OpsTx ops, Accounts accounts, BillingSettings settings, Agreements agreements) {
         this.ops = ops;
         this.accounts = accounts;
         this.settings = settings;
+        this.agreements = agreements;
         this.taxes = new ChargeTaxes(ops);
-    }
-
-    /** What was agreed of a message, and how it stands. */
-    private record Agreed(
-            Asked asked, @Nullable Held held, @Nullable Integer tier) {
-        static Agreed of(ResultSet row) throws SQLException {
-            return new Agreed(Asked.of(row), Held.of(row), row.getObject("tier", Integer.class));
-        }
-    }
-
-    /** What a hold consists of. */
-    private record Held(TenantId payer, TenantId publisher, long fromPromo, long fromPaid) {
-        static @Nullable Held of(ResultSet row) throws SQLException {
-            UUID payer = row.getObject("payer", UUID.class);
-            return payer == null
-                    ? null
-                    : new Held(
-                            new TenantId(payer),
-                            new TenantId(row.getObject("publisher", UUID.class)),
-                            row.getLong("from_promo"),
-                            row.getLong("from_paid"));
-        }
     }
 
     /** An answer with all that its journal says. */
@@ -138,10 +118,12 @@ final class Answers {
     }
 
     private Agreed agreed(UUID message) {
-        return ops.alone(handle -> handle.createQuery(AGREED)
+        return agreements
+                .take(message)
+                .or(() -> ops.alone(handle -> handle.createQuery(AGREED)
                         .bind("message", message)
                         .map((row, context) -> Agreed.of(row))
-                        .findOne())
+                        .findOne()))
                 .orElseThrow(() -> neverReserved(message));
     }
 

@@ -29,8 +29,9 @@ public class Billing {
 
     public Billing(OpsTx ops, Accounts accounts, Ledger ledger, BillingSettings settings) {
         this.quotes = new Quotes(ops, settings);
-        this.reserving = new Reserving(ops, accounts, settings, quotes);
-        this.answers = new Answers(ops, accounts, settings);
+        Agreements agreements = new Agreements();
+        this.reserving = new Reserving(ops, accounts, settings, quotes, agreements);
+        this.answers = new Answers(ops, accounts, settings, agreements);
         this.upkeep = new Upkeep(ops, accounts, ledger);
     }
 

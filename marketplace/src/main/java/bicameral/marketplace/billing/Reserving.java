@@ -1,5 +1,6 @@
 package bicameral.marketplace.billing;
 
+import bicameral.marketplace.billing.Agreed.Held;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reserving {
     private static final String RESERVE = """
-            select said, coalesce(amount, 0) as amount from market.reserve(
+            select said, coalesce(amount, 0) as amount, coalesce(promo, 0) as promo, tier from market.reserve(
               p_message => :message, p_fingerprint => :fingerprint, p_agent => :agent, p_agent_version => :version,
               p_agent_name => :name, p_publisher => :publisher, p_currency => :currency, p_price => :price, p_fixed => :fixed,
               p_visitor => :visitor, p_free_per_day => :perDay, p_free_most => :most, p_minutes => :minutes,
@@ -30,16 +31,19 @@ final class Reserving {
     private final Accounts accounts;
     private final BillingSettings settings;
     private final Quotes quotes;
+    private final Agreements agreements;
 
-    Reserving(OpsTx ops, Accounts accounts, BillingSettings settings, Quotes quotes) {
+    Reserving(OpsTx ops, Accounts accounts, BillingSettings settings, Quotes quotes, Agreements agreements) {
         this.ops = ops;
         this.accounts = accounts;
         this.settings = settings;
         this.quotes = quotes;
+        this.agreements = agreements;
     }
 
-    /** What the database said, and the number that belongs to it. */
-    private record Said(String word, long amount) {}
+    /** What the database said, the number that belongs to it, and where a wallet pays, how much of that is promotional credit. */
+    private record Said(
+            String word, long amount, long promo, @Nullable Integer tier) {}
 
     /** As {@link Billing#reserve}. */
     Reservation reserve(Order order) {
@@ -50,8 +54,43 @@ final class Reserving {
         return switch (said.word()) {
             case "before" -> repeated(order).orElseThrow();
             case "subscribed" -> ops.in(handle -> planned(handle, order, purse));
-            default -> accepted(order, purse, said);
+            default -> {
+                Reservation accepted = accepted(order, purse, said);
+                agreements.remember(agreed(order, purse, said, accepted.charge()));
+                yield accepted;
+            }
         };
+    }
+
+    /** As it would be read from what the database has written. */
+    private static Agreed agreed(Order order, @Nullable Purse purse, Said said, Charge charge) {
+        Offer offer = order.offer();
+        Asked asked = new Asked(
+                offer.publisher(),
+                order.message(),
+                order.fingerprint(),
+                charge.means(),
+                offer.price().currency(),
+                charge.price().micros(),
+                fixed(offer),
+                charge.freeLeft(),
+                offer.freePerDay(),
+                State.OPEN,
+                null,
+                null);
+        Held held = purse == null || charge.means() != Means.WALLET
+                ? null
+                : new Held(
+                        purse.payer(),
+                        offer.publisher(),
+                        said.promo(),
+                        charge.price().micros() - said.promo());
+        return new Agreed(asked, held, said.tier());
+    }
+
+    /** What the answer itself costs where the engine's cost is passed on. */
+    private static @Nullable Long fixed(Offer offer) {
+        return offer.passedTokens() > 0 ? (Long) offer.price().micros() : null;
     }
 
     private @Nullable Purse purse(Order order) {
@@ -97,7 +136,7 @@ final class Reserving {
                 .bind("publisher", offer.publisher().value())
                 .bind("currency", offer.price().currency().getCurrencyCode())
                 .bind("price", quotes.ceiling(offer).micros())
-                .bind("fixed", offer.passedTokens() > 0 ? (Long) offer.price().micros() : null)
+                .bind("fixed", fixed(offer))
                 .bind("visitor", quotes.hash(order.visitor()))
                 .bind("perDay", offer.freePerDay())
                 .bind("most", most)
@@ -111,7 +150,11 @@ final class Reserving {
                 .bind("spender", spender == null ? null : spender.person().value())
                 .bind("always", spender == null || spender.always())
                 .bind("posting", Ids.next())
-                .map((row, context) -> new Said(row.getString("said"), row.getLong("amount")))
+                .map((row, context) -> new Said(
+                        row.getString("said"),
+                        row.getLong("amount"),
+                        row.getLong("promo"),
+                        row.getObject("tier", Integer.class)))
                 .one();
     }
 

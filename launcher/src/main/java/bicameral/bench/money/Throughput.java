@@ -93,6 +93,7 @@ final class Throughput {
 
     /** All figures, said as they come; with entries, once more on so many of them. */
     List<Figure> measure(long entries) throws SQLException, IOException, InterruptedException {
+        machine("begin");
         raw();
         double before = 0;
         for (int writers : WRITERS) {
@@ -102,6 +103,7 @@ final class Throughput {
         }
         add(Figure.single("money.bytes_per_pair", bytesPerPair(), "bytes", OptionalDouble.empty()));
         if (entries > 0) grown(entries, before);
+        machine("end");
         audit();
         return figures;
     }
@@ -109,6 +111,11 @@ final class Throughput {
     /** The goals are for as many as are at work at a time. */
     private static OptionalDouble goal(int writers, int goal) {
         return writers == 1 ? OptionalDouble.empty() : OptionalDouble.of(goal);
+    }
+
+    /** How the machine is: figures of stretches between a good and a bad one are not to be compared. */
+    private void machine(String when) throws IOException {
+        add(Figure.quantile("money.machine_rtt_ms_" + when, 0.5, "ms", OptionalDouble.empty(), Loopback.millis()));
     }
 
     private void raw() throws SQLException, InterruptedException {

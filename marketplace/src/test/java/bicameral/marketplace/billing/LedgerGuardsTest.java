@@ -116,6 +116,30 @@ class LedgerGuardsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "ledger_transaction_kind_check, insert into market.ledger_transaction (id; business_key; body_hash; kind; reference)"
+                + " values (gen_random_uuid(); 'gift:1'; repeat('0'; 64); 'gift'; gen_random_uuid())",
+        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
+                + " values (gen_random_uuid(); gen_random_uuid(); 'commission'; 'CNY')",
+        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
+                + " values ('00000000-0000-0000-0000-000000000000'; gen_random_uuid(); 'wallet_paid'; 'CNY')",
+        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
+                + " values (gen_random_uuid(); gen_random_uuid(); 'purse'; 'CNY')",
+        "asked_words, update market.asked set state = 'lost'; ended_at = now() where message = '%s'",
+        "asked_words, update market.asked set means = 'barter' where message = '%s'",
+    })
+    void a_word_that_the_books_do_not_know_is_refused(String constraint, String sql) {
+        books.give(payer, "1.00");
+        Order order = order(offer("0.05", 0), payer);
+        books.billing.reserve(order);
+        assertThatThrownBy(() -> execute(
+                        books.database.superuser(),
+                        sql.formatted(order.message()).replace(';', ',')))
+                .hasMessageContaining(constraint);
+        books.billing.release(order.message(), "failed");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "update market.entry set amount = amount + 1",

@@ -52,9 +52,14 @@ ALTER TABLE market.ledger_transaction
   DROP CONSTRAINT ledger_transaction_kind_check,
   ADD CONSTRAINT ledger_transaction_kind_check CHECK (market.is_posting(kind));
 ALTER TABLE market.asked
+  -- Commission of a creator who sells so much that it is lower, in basis points, when the message was accepted; null of all others.
+  ADD COLUMN tier int CHECK (tier BETWEEN 0 AND 10000),
   DROP CONSTRAINT asked_means_check,
   DROP CONSTRAINT asked_state_check,
   ADD CONSTRAINT asked_words CHECK (market.is_means(means) AND market.is_state(state, false));
+-- Of what is on its way as of now.
+UPDATE market.asked a SET tier = c.basis_points FROM market.commission_tier c
+  WHERE a.state = 'open' AND c.tenant_id = a.tenant_id AND c.currency = a.currency;
 ALTER TABLE market.usage_event
   DROP CONSTRAINT usage_event_means_check,
   DROP CONSTRAINT usage_event_outcome_check,
@@ -163,8 +168,8 @@ BEGIN
   amount := 0;
 END $$;
 
--- As before; and what of promotional credit a wallet's price was held from, and the commission of a creator who sells so much that
--- it is lower, so that whoever asks need not read what was agreed once more when the answer is there.
+-- As before; and a creator's tier is agreed, too. That, and what of promotional credit a wallet's price was held from, comes back, so
+-- that whoever asks need not read what was agreed once more when the answer is there.
 DROP FUNCTION market.reserve(uuid, text, uuid, int, text, uuid, text, bigint, bigint, text, int, int, int, uuid, text, uuid, uuid, uuid,
   uuid, uuid, boolean, uuid);
 CREATE FUNCTION market.reserve(p_message uuid, p_fingerprint text, p_agent uuid, p_agent_version int, p_agent_name text,
@@ -218,11 +223,11 @@ BEGIN
     IF said <> 'wallet' THEN RETURN; END IF;
   END IF;
   INSERT INTO market.asked (tenant_id, message, agent, agent_version, fingerprint, means, currency, price, fixed, visitor, free_day,
-      free_left, free_per_day, expires_at)
+      free_left, free_per_day, expires_at, tier)
     VALUES (p_publisher, p_message, p_agent, p_agent_version, p_fingerprint, said, p_currency, p_price, p_fixed, p_visitor, today,
-      amount, p_free_per_day, market.clock() + make_interval(mins => p_minutes))
-    RETURNING (SELECT c.basis_points FROM market.commission_tier c WHERE c.tenant_id = p_publisher AND c.currency = p_currency)
-    INTO tier;
+      amount, p_free_per_day, market.clock() + make_interval(mins => p_minutes),
+      (SELECT c.basis_points FROM market.commission_tier c WHERE c.tenant_id = p_publisher AND c.currency = p_currency))
+    RETURNING asked.tier INTO tier;
 END $$;
 
 CREATE OR REPLACE FUNCTION market.end_hold(p_message uuid, p_state text, p_captured bigint, p_posting uuid, p_key text, p_body text,

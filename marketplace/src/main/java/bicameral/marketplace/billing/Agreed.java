@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What was agreed of a message, and how it stands. All but the standing never changes.
  *
  * @param held what its hold consists of, null where nobody pays
- * @param tier commission of a creator who sells so much that it is lower, in basis points, null of all others
+ * @param tier commission of a creator who sold so much that it was lower then, in basis points, null of all others
  */
 record Agreed(Asked asked, @Nullable Held held, @Nullable Integer tier) {
     static Agreed of(ResultSet row) throws SQLException {

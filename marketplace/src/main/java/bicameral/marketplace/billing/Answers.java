@@ -22,17 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends messages: with an answer, which goes into the journal with what it costs, or without one. What was agreed of a message never
- * changes, so it is known from when the message was accepted, or read, and worked out before; then one statement ends the message if it is still open, writes its journal and posts
- * what follows, all or nothing, in one commit.
+ * changes, so it is remembered or read, and worked out before; then one statement ends the message if it is still open, writes its
+ * journal and posts what follows, all or nothing, in one commit.
  */
 final class Answers {
     private static final Logger LOG = Logger.getLogger(Answers.class);
 
     private static final String AGREED = """
-            select a.*, h.tenant_id as payer, h.publisher, h.from_promo, h.from_paid, c.basis_points as tier
+            select a.*, h.tenant_id as payer, h.publisher, h.from_promo, h.from_paid
             from market.asked a
             left join market.hold h on h.message = a.message
-            left join market.commission_tier c on c.tenant_id = a.tenant_id and c.currency = a.currency
             where a.message = :message""";
 
     /** The message's row is locked first; the public counter comes last, as popular agents share a row. */

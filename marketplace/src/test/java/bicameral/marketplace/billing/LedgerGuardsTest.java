@@ -23,6 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database itself refuses, whatever the code above it does; and that the audit sees what slips through. */
 class LedgerGuardsTest {
+    private static final String EVENT =
+            "insert into market.usage_event (tenant_id, message, agent, agent_name, mark, pigment, agent_version, currency, price,"
+                    + " charged, tax, engine, model_cost, mature_at, means, outcome, tokens_in, tokens_out, commission, earned)"
+                    + " select tenant_id, message, agent, 'x', 'x', 'jade', 1, currency, price, 0, 0, 0, 0, now(), ";
+    private static final String OF_MESSAGE = " from market.asked where message = :message";
+
     private final Books books = new Books();
     private final TenantId payer = tenant();
 
@@ -116,26 +122,32 @@ class LedgerGuardsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ledger_transaction_kind_check, insert into market.ledger_transaction (id; business_key; body_hash; kind; reference)"
-                + " values (gen_random_uuid(); 'gift:1'; repeat('0'; 64); 'gift'; gen_random_uuid())",
-        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
-                + " values (gen_random_uuid(); gen_random_uuid(); 'commission'; 'CNY')",
-        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
-                + " values ('00000000-0000-0000-0000-000000000000'; gen_random_uuid(); 'wallet_paid'; 'CNY')",
-        "owner_fits_kind, insert into market.account (tenant_id; id; kind; currency)"
-                + " values (gen_random_uuid(); gen_random_uuid(); 'purse'; 'CNY')",
-        "asked_words, update market.asked set state = 'lost'; ended_at = now() where message = '%s'",
-        "asked_words, update market.asked set means = 'barter' where message = '%s'",
-    })
-    void a_word_that_the_books_do_not_know_is_refused(String constraint, String sql) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ledger_transaction_kind_check | insert into market.ledger_transaction (id, business_key, body_hash, kind, reference)"
+                        + " values (gen_random_uuid(), 'gift:1', repeat('0', 64), 'gift', gen_random_uuid())",
+                "owner_fits_kind | insert into market.account (tenant_id, id, kind, currency)"
+                        + " values (gen_random_uuid(), gen_random_uuid(), 'commission', 'CNY')",
+                "owner_fits_kind | insert into market.account (tenant_id, id, kind, currency)"
+                        + " values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'wallet_paid', 'CNY')",
+                "owner_fits_kind | insert into market.account (tenant_id, id, kind, currency)"
+                        + " values (gen_random_uuid(), gen_random_uuid(), 'purse', 'CNY')",
+                "asked_words | update market.asked set state = 'lost', ended_at = now() where message = :message",
+                "asked_words | update market.asked set means = 'barter' where message = :message",
+                "usage_event_words | " + EVENT + "'barter', 'done', 1, 1, 0, 0" + OF_MESSAGE,
+                "usage_event_words | " + EVENT + "means, 'open', 1, 1, 0, 0" + OF_MESSAGE,
+                "nothing_negative | " + EVENT + "means, 'done', -1, 1, 0, 0" + OF_MESSAGE,
+                "nothing_negative | " + EVENT + "means, 'done', 1, -1, 0, 0" + OF_MESSAGE,
+                "nothing_negative | " + EVENT + "means, 'done', 1, 1, 1, -1" + OF_MESSAGE,
+            })
+    void what_the_books_do_not_know_is_refused(String constraint, String sql) {
         books.give(payer, "1.00");
         Order order = order(offer("0.05", 0), payer);
         books.billing.reserve(order);
-        assertThatThrownBy(() -> execute(
-                        books.database.superuser(),
-                        sql.formatted(order.message()).replace(';', ',')))
-                .hasMessageContaining(constraint);
+        assertThatThrownBy(
+                        () -> execute(books.database.superuser(), sql.replace(":message", "'" + order.message() + "'")))
+                .hasMessageContaining("\"" + constraint + "\"");
         books.billing.release(order.message(), "failed");
     }
 

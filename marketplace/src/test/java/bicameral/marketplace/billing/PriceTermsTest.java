@@ -100,6 +100,28 @@ class PriceTermsTest {
     }
 
     @Test
+    void the_commission_is_the_one_that_held_when_the_message_was_accepted_whoever_has_the_answer() {
+        books.give(payer, "20.00");
+        Offer offer = offer("10.00", 0);
+        books.execute("insert into market.commission_tier values ('%s', 'CNY', 0, 1200, current_date)"
+                .formatted(offer.publisher()));
+        Order here = order(offer, payer);
+        Order there = order(offer, payer);
+        books.billing.reserve(here);
+        books.billing.reserve(there);
+        books.execute("delete from market.commission_tier");
+        books.billing.record(offer, here.message(), done());
+        books.billing.settle(here.message());
+        assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING))
+                .isEqualTo(yuan("8.80"));
+        Billing restarted = books.restarted();
+        restarted.record(offer, there.message(), done());
+        restarted.settle(there.message());
+        assertThat(books.balance(offer.publisher(), AccountKind.CREATOR_PENDING))
+                .isEqualTo(yuan("17.60"));
+    }
+
+    @Test
     void who_sells_much_pays_the_lower_commission_from_the_next_day_on() {
         books.give(payer, "100.00");
         Offer offer = offer("10.00", 0);

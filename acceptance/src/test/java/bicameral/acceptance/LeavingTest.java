@@ -124,7 +124,8 @@ class LeavingTest {
     private void refuseWhatIsNoBackup() throws IOException {
         Path flipped = file.resolveSibling("flipped.zip");
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
+        // In the name of the first member: elsewhere, a bit of compressed zeros may mean the same zeros.
+        bytes[30] ^= 1;
         Files.write(flipped, bytes);
         assertThatThrownBy(() -> restore(flipped, PASSPHRASE))
                 .isInstanceOf(Trouble.class)

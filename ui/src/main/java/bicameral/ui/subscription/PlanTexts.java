@@ -357,9 +357,6 @@ public interface PlanTexts {
     @Message("套餐：包月、座位、一日通行、试用")
     String edit_link();
 
-    @Message("← 回到编辑")
-    String edit_back();
-
     @Message("订阅 · {about}")
     String k_paid(String about);
 

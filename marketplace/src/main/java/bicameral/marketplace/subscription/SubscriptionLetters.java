@@ -3,11 +3,13 @@ package bicameral.marketplace.subscription;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.money.MoneyText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -17,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 /** What subscribers are told by mail, in Chinese and English in one letter, as nothing says which they read. Thread-safe. */
 @ApplicationScoped
 public class SubscriptionLetters {
-    private static final List<ResourceBundle> TEXTS = List.of(texts("zh"), texts("en"));
+    private static final List<Language> LANGUAGES = List.of(new Language(Locale.CHINESE), new Language(Locale.ENGLISH));
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     private final Letters letters;
@@ -28,8 +30,20 @@ public class SubscriptionLetters {
         this.settings = settings;
     }
 
-    private static ResourceBundle texts(String language) {
-        return ResourceBundle.getBundle("bicameral/marketplace/subscription/letters_" + language);
+    /** A language of a letter, in which amounts are written, too. */
+    private record Language(Locale locale, ResourceBundle texts) {
+        Language(Locale locale) {
+            this(
+                    locale,
+                    ResourceBundle.getBundle("bicameral/marketplace/subscription/letters_" + locale.getLanguage()));
+        }
+
+        String said(String key, Object[] values) {
+            Object[] read = Arrays.stream(values)
+                    .map(value -> value instanceof Money money ? MoneyText.show(money, locale) : value)
+                    .toArray();
+            return MessageFormat.format(texts.getString(key), read);
+        }
     }
 
     /** The receipt for a period. */
@@ -64,7 +78,7 @@ public class SubscriptionLetters {
         write(handle, row, "announced_gone", String.valueOf(version), time(from));
     }
 
-    private void write(Handle handle, Row row, String kind, String number, String... values) {
+    private void write(Handle handle, Row row, String kind, String number, Object... values) {
         if (!letters.on()) return;
         String to = handle.createQuery("select email from market.person where id = :person")
                 .bind("person", row.subscribedBy())
@@ -85,14 +99,11 @@ public class SubscriptionLetters {
     }
 
     private static String said(String key, String between, Object[] values) {
-        return TEXTS.stream()
-                .map(texts -> MessageFormat.format(texts.getString(key), values))
-                .collect(Collectors.joining(between));
+        return LANGUAGES.stream().map(language -> language.said(key, values)).collect(Collectors.joining(between));
     }
 
-    private static String amount(Row row, long micros) {
-        return row.currency().getCurrencyCode() + " "
-                + new Money(micros, row.currency()).amount().toPlainString();
+    private static Money amount(Row row, long micros) {
+        return new Money(micros, row.currency());
     }
 
     private static String time(Instant instant) {

@@ -822,7 +822,10 @@ class SubscriptionsTest {
                 .singleElement()
                 .satisfies(receipt -> assertThat(receipt)
                         .contains("收据：农技助手 · Receipt: 农技助手")
-                        .contains("CNY 30.00", "CNY 3.00", "2027-05-10 00:00 UTC")
+                        .contains(
+                                "付了 ¥30.00（含税 ¥3.00）",
+                                "paid: CN¥30.00 (tax contained: CN¥3.00)",
+                                "2027-05-10 00:00 UTC")
                         .contains("/wallet/subscriptions/" + subscription.id()));
         assertThat(mail()).as("once").hasSize(1);
 

@@ -1,10 +1,8 @@
 package bicameral.ui.frame;
 
 import bicameral.marketplace.money.Money;
-import java.math.BigDecimal;
+import bicameral.marketplace.money.MoneyText;
 import java.math.RoundingMode;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.Currency;
 import java.util.Locale;
 
@@ -12,14 +10,16 @@ import java.util.Locale;
 public final class Amounts {
     private Amounts() {}
 
+    private static Locale reader(Language language) {
+        return language == Language.EN ? Locale.ENGLISH : Locale.CHINESE;
+    }
+
     /**
      * {@code ¥1,234.50} in Chinese and {@code CN¥1,234.50} in English, {@code −¥0.05}, {@code US$0.05}, {@code €0.05}; other
      * currencies with their code: {@code CHF 0.05}. Exact, whatever the decimals.
      */
     public static String show(Money money, Language language) {
-        String symbol = symbol(money.currency(), language);
-        String space = symbol.length() == 3 && Character.isLetter(symbol.charAt(2)) ? " " : "";
-        return sign(money) + symbol + space + grouped(money.amount().abs());
+        return MoneyText.show(money, reader(language));
     }
 
     /** As {@link #show}, without what is finer than a minor unit, at a glance: what it leads to is exact. */
@@ -30,18 +30,7 @@ public final class Amounts {
 
     /** The number alone, {@code −1,234.50}, in tables of one currency. */
     public static String bare(Money money) {
-        return sign(money) + grouped(money.amount().abs());
-    }
-
-    private static String sign(Money money) {
-        return money.micros() < 0 ? "−" : "";
-    }
-
-    private static String grouped(BigDecimal amount) {
-        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        format.setMinimumFractionDigits(amount.scale());
-        format.setMaximumFractionDigits(amount.scale());
-        return format.format(amount);
+        return MoneyText.bare(money);
     }
 
     /**
@@ -49,11 +38,6 @@ public final class Amounts {
      * is its code.
      */
     public static String symbol(Currency currency, Language language) {
-        return switch (currency.getCurrencyCode()) {
-            case "CNY" -> language == Language.EN ? "CN¥" : "¥";
-            case "USD" -> "US$";
-            case "EUR" -> "€";
-            default -> currency.getCurrencyCode();
-        };
+        return MoneyText.symbol(currency, reader(language));
     }
 }

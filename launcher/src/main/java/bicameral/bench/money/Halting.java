@@ -65,8 +65,7 @@ final class Halting {
     }
 
     private void stand() throws InterruptedException {
-        telling.say(Telling.HALTED + during);
-        telling.flush();
+        telling.lastWord(Telling.HALTED + during);
         new CountDownLatch(1).await();
     }
 

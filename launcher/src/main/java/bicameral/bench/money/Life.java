@@ -58,14 +58,17 @@ public final class Life {
             doing.perform(now, plan.deed(now));
         }
         Deed.ofTime().forEach(deed -> doing.perform(to, deed));
-        telling.say(Telling.LIVED);
+        telling.lastWord(Telling.LIVED);
     }
 
     /** Does deeds and tells of them. */
     private record Doing(World world, Halting halting, Telling telling) {
         void perform(int index, Deed deed) {
             halting.at(index, deed);
-            telling.say(Telling.DEED + index + " " + deed + " " + came(index, deed));
+            long begin = System.nanoTime();
+            String came = came(index, deed);
+            telling.spent(deed, System.nanoTime() - begin);
+            telling.say(Telling.DEED + index + " " + deed + " " + came);
         }
 
         private String came(int index, Deed deed) {

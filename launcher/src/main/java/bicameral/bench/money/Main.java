@@ -64,6 +64,7 @@ public final class Main {
                     new Simulation(market, plan, users, batches, KILLS_PER_BATCH, System.out::println).live();
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             end.tale().table().forEach(System.out::println);
+            end.tale().times().forEach(System.out::println);
             System.out.println("Postings " + new TreeMap<>(end.postings()));
             System.out.println("Subscriptions " + new TreeMap<>(end.subscriptions()));
             System.out.printf(

@@ -28,7 +28,7 @@ final class Sharing {
     private final Shares shares;
     private final Remixes remixes;
     private final Referrals referrals;
-    private final Map<Integer, Listing> made = new HashMap<>();
+    private final Map<Integer, Optional<Listing>> made = new HashMap<>();
 
     /** @param accounts past every policy: when an account was opened is not of the books, and so not by their clock */
     Sharing(Parts parts, Cast cast, Shop shop, StubTables accounts) {
@@ -83,13 +83,9 @@ final class Sharing {
                 new Terms(false, false, asked));
     }
 
-    /** The agent that was made in an operation, the first where it was done again; empty where it was refused, or its process died. */
+    /** The agent that was made in an operation before this one, the first where it was done again; empty where it was refused, or its process died. */
     Optional<Listing> remixed(int index) {
-        Listing known = made.get(index);
-        if (known != null) return Optional.of(known);
-        Optional<Listing> found = slug(index).flatMap(shop.listings()::bySlug);
-        found.ifPresent(listing -> made.put(index, listing));
-        return found;
+        return made.computeIfAbsent(index, before -> slug(before).flatMap(shop.listings()::bySlug));
     }
 
     private Optional<String> slug(int index) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Tale {
     private final MessageDigest digest = sha256();
     private final Map<Deed, Map<String, Long>> deeds = new TreeMap<>();
     private final Map<String, Long> errors = new TreeMap<>();
+    private final Map<Deed, Long> spent = new EnumMap<>(Deed.class);
 
     private static MessageDigest sha256() {
         try {
@@ -37,8 +39,13 @@ final class Tale {
         }
     }
 
-    /** Takes a line of a process; false where it is none of a deed or an error. */
+    /** Takes a line of a process; false where it is none of a deed, an error or its time. */
     boolean takes(String line) {
+        if (line.startsWith(Telling.SPENT)) {
+            String[] words = line.substring(Telling.SPENT.length()).split(" ", 2);
+            spent.merge(Deed.valueOf(words[0]), Long.parseLong(words[1]), Long::sum);
+            return true;
+        }
         if (line.startsWith(Telling.LOGGED)) {
             // Of one kind whatever it is about.
             String kind = line.substring(Telling.LOGGED.length()).replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "…");
@@ -104,13 +111,25 @@ final class Tale {
         List<String> lines = new ArrayList<>();
         lines.add("%-18s %9s %9s  %s".formatted("deed", "done", "refused", "what came of it"));
         deeds.forEach((deed, all) -> lines.add("%-18s %,9d %,9d  %s"
-                .formatted(
-                        deed.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        done(deed),
-                        sum(deed, came -> came.startsWith(REFUSED)),
-                        came(all))));
+                .formatted(name(deed), done(deed), sum(deed, came -> came.startsWith(REFUSED)), came(all))));
         errors.forEach((kind, times) -> lines.add("logged as an error %,d times: %s".formatted(times, kind)));
         return lines;
+    }
+
+    /** What the processes spent their time with, the most first; deeds that they were killed in left out. */
+    List<String> times() {
+        return spent.entrySet().stream()
+                .sorted(Map.Entry.<Deed, Long>comparingByValue().reversed())
+                .map(one -> "%-18s %,9.1f s, %,.2f ms each"
+                        .formatted(
+                                name(one.getKey()),
+                                one.getValue() / 1e9,
+                                one.getValue() / 1e6 / Math.max(1, sum(one.getKey(), came -> !came.equals(KILLED)))))
+                .toList();
+    }
+
+    private static String name(Deed deed) {
+        return deed.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String came(Map<String, Long> all) {

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -18,6 +20,7 @@ import java.util.logging.Logger;
 final class Telling {
     static final String DEED = "deed ";
     static final String LOGGED = "logged ";
+    static final String SPENT = "spent ";
     static final String HALTED = "halted ";
     static final String LIVED = "lived";
 
@@ -26,11 +29,25 @@ final class Telling {
 
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final StringBuilder lines = new StringBuilder();
+    private final Map<Deed, Long> spent = new EnumMap<>(Deed.class);
 
     /** One line; it may be said only later. */
     synchronized void say(String line) {
         lines.append(line).append('\n');
         if (lines.length() > MOST) flush();
+    }
+
+    /** Time that went into a deed, told of with the last word. */
+    synchronized void spent(Deed deed, long nanos) {
+        spent.merge(deed, nanos, Long::sum);
+    }
+
+    /** The last line of this process, after what it spent its time with. */
+    synchronized void lastWord(String line) {
+        spent.forEach((deed, nanos) -> say(SPENT + deed + " " + nanos));
+        spent.clear();
+        say(line);
+        flush();
     }
 
     /** Says all that was not said yet. */

@@ -8,6 +8,7 @@ import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -101,18 +102,33 @@ public class Billing {
         if (settled + expired > 0) LOG.infof("recovered: %d messages settled, %d expired", settled, expired);
     }
 
-    /** Settles messages that are in the journal but not in the books. Gives their number. */
+    /** Settles messages that are in the journal but not in the books; what fails is logged and tried again later. Gives how many. */
     public int settleOutstanding() {
-        List<UUID> messages = upkeep.outstanding();
-        messages.forEach(answers::settle);
-        return messages.size();
+        return each(upkeep.outstanding(), message -> {
+            answers.settle(message);
+            return true;
+        });
     }
 
-    /** Gives back what was reserved for messages that nobody answered in time. Gives their number. */
+    /** Gives back what was reserved for messages that nobody answered in time; as the above where one fails. Gives how many. */
     public int expireHolds() {
-        return (int) upkeep.expired().stream()
-                .filter(message -> answers.giveUp(message, State.EXPIRED, "expired"))
-                .count();
+        return each(upkeep.expired(), message -> answers.giveUp(message, State.EXPIRED, "expired"));
+    }
+
+    /** One that fails must not hold up the others. */
+    private static int each(List<UUID> messages, Predicate<UUID> work) {
+        int done = 0;
+        for (UUID message : messages) {
+            try {
+                if (work.test(message)) done++;
+            } catch (RuntimeException e) {
+                // The class alone: a failed statement's message has its values in it.
+                LOG.errorf(
+                        "message %s is left for the next recovery: %s",
+                        message, e.getClass().getSimpleName());
+            }
+        }
+        return done;
     }
 
     /** Makes earnings available whose days are over. Gives the number of messages. */

@@ -3,14 +3,18 @@ package bicameral.marketplace.billing;
 import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;
+import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What time does to the books: it ends what nobody came back to, and makes earnings available. Any instance may do it at any time. */
 final class Upkeep {
     private static final int BATCH = 500;
+    /** How long a transaction may take to commit what it dated. */
+    private static final int MINUTES_UNDER_WAY = 20;
 
     private final OpsTx ops;
     private final Accounts accounts;
@@ -22,17 +26,50 @@ final class Upkeep {
         this.ledger = ledger;
     }
 
-    /** Messages that are in the journal but not in the books. */
+    /**
+     * Messages that are in the journal but not in the books. Where all of the journal was found in the books before is remembered,
+     * and looked at again only as far back as a transaction may take to commit what it dated: a run costs as much as there is new.
+     * A clock that was set back is no trouble, as what is newer than that is always looked at.
+     */
     List<UUID> outstanding() {
-        return ops.in(handle ->
-                handle.createQuery("""
-                    select u.message from market.usage_event u join market.hold h using (message) where h.state = 'open'
-                    union
-                    select u.message from market.usage_event u
-                    where u.model_cost > 0 and u.created_at > market.clock() - interval '30 days'
-                      and not exists (select 1 from market.ledger_transaction t where t.business_key = 'model:' || u.message)
-                    order by message limit :batch\
-                    """).bind("batch", BATCH).mapTo(UUID.class).list());
+        record Journalled(UUID message, OffsetDateTime at) {}
+        return ops.in(handle -> {
+            List<Journalled> found = handle.createQuery("""
+                            with seen as (select least(gone_to, market.clock() - make_interval(mins => :minutes)) as until
+                              from market.job_mark where job = 'journal')
+                            select u.message, u.created_at from market.usage_event u join market.hold h using (message)
+                            where h.state = 'open'
+                            union
+                            select u.message, u.created_at from market.usage_event u
+                            where u.model_cost > 0 and u.created_at >= (select until from seen)
+                              and not exists (select 1 from market.ledger_transaction t
+                                where t.business_key = 'model:' || u.message)
+                            order by message limit :batch""")
+                    .bind("minutes", MINUTES_UNDER_WAY)
+                    .bind("batch", BATCH)
+                    .map((row, context) -> new Journalled(
+                            row.getObject("message", UUID.class), row.getObject("created_at", OffsetDateTime.class)))
+                    .list();
+            if (found.size() < BATCH)
+                settledUntil(
+                        handle,
+                        found.stream()
+                                .map(Journalled::at)
+                                .min(OffsetDateTime::compareTo)
+                                .orElse(null));
+            return found.stream().map(Journalled::message).toList();
+        });
+    }
+
+    /** Remembers how far the books are, where that has moved enough to be worth a row. */
+    private static void settledUntil(Handle handle, @Nullable OffsetDateTime firstOpen) {
+        handle.createUpdate("""
+                        update market.job_mark set gone_to = now.until
+                        from (select least(cast(:open as timestamptz), market.clock() - make_interval(mins => :minutes)) as until) now
+                        where job = 'journal' and abs(extract(epoch from now.until - gone_to)) > 60 * :minutes""")
+                .bind("open", firstOpen)
+                .bind("minutes", MINUTES_UNDER_WAY)
+                .execute();
     }
 
     /** Messages that nobody answered in time. */

@@ -1,5 +1,7 @@
 package bicameral.marketplace.invoice;
 
+import bicameral.marketplace.invoice.OpenCharges.Due;
+import bicameral.marketplace.invoice.OpenCharges.Payer;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
@@ -17,8 +19,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,44 +37,6 @@ public class Invoicing {
     /** Months are those of UTC+8. */
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-    /**
-     * What one payer was charged and given back in one currency and is on no document, each with the invoice that it was on before.
-     * Of a subscription that is the invoice of the very period. A lost dispute of a charge is given back too, by the payer's bank; what
-     * one took beyond charges is of no invoice.
-     */
-    private static final String OPEN = """
-            with mine as (
-              select e.transaction_id, (-sum(e.amount))::bigint as amount from market.entry e
-              join market.account a on a.id = e.account_id and a.tenant_id = :payer and a.currency = :currency
-                and a.kind in ('wallet_paid', 'wallet_promo', 'hold', 'dispute_hold')
-              where e.tenant_id = :payer group by 1 having sum(e.amount) <> 0),
-            open as (
-              select t.id, t.reference, m.amount,
-                case t.kind when 'capture' then 'capture' when 'subscription' then 'subscription' else 'refund' end as what,
-                coalesce(h.agent_name, b.agent_name, '') as about,
-                (select coalesce(sum(e.amount), 0)::bigint from market.entry e join market.account a on a.id = e.account_id
-                 where e.transaction_id = t.id and a.kind = 'tax') as tax,
-                coalesce(c.place, p.tax_place, '') as place, coalesce(r.name, '') as tax_name,
-                coalesce(c.basis_points, p.tax_basis_points, 0) as basis_points,
-                (select k.invoice from market.invoice_charge k
-                 join market.ledger_transaction o on o.id = k.transaction_id
-                 where k.reference = t.reference and k.tenant_id = :payer and k.amount > 0 and m.amount < 0
-                   and (p.n is null or o.business_key = 'subscription:' || p.subscription || ':' || p.n)
-                 order by k.transaction_id desc limit 1) as of
-              from mine m join market.ledger_transaction t on t.id = m.transaction_id
-              left join market.hold h on h.message = t.reference
-              left join market.charge_tax c on c.message = t.reference
-              left join market.subscription b on b.tenant_id = :payer and b.id = t.reference
-              left join market.subscription_period p on p.tenant_id = :payer and p.subscription = t.reference
-                and t.business_key in ('subscription:' || p.subscription || ':' || p.n,
-                  'subscription_refund:' || p.subscription || ':' || p.n)
-              left join market.tax_rate r on r.id = coalesce(c.rate, p.tax_rate)
-              where t.created_at < :until
-                and (t.kind in ('capture', 'subscription', 'refund', 'subscription_refund')
-                  or t.kind = 'dispute_lost' and t.business_key like 'refund:%')
-                and not exists (select 1 from market.invoice_charge k where k.transaction_id = t.id))
-            """;
-
     private final OpsTx ops;
     private final InvoiceSettings seller;
     private final OperatorLog log;
@@ -85,11 +47,12 @@ public class Invoicing {
         this.log = log;
     }
 
-    /** How many documents a run has made. */
-    public record Issued(int invoices, int creditNotes) {}
-
-    /** A payer in one currency. */
-    private record Payer(UUID tenant, Currency currency) {}
+    /**
+     * How many documents a run has made.
+     *
+     * @param failed payers without theirs, as something is the matter: they come with the next run
+     */
+    public record Issued(int invoices, int creditNotes, int failed) {}
 
     /**
      * Issues what is due for a month that is over.
@@ -112,20 +75,24 @@ public class Invoicing {
 
     /**
      * Issues by itself, once, what is due of the month before to payers who have told an address, when the day that the operator
-     * set has come; nothing where none is set, or no company. Run by a job: one that breaks off goes on with the next.
+     * set has come; nothing where none is set, or no company. Run by a job: one that breaks off, or in which a payer failed, goes on
+     * with the next.
      */
     public Issued issueDue() {
-        if (seller.name().isEmpty() || seller.dayOfMonth() == 0) return new Issued(0, 0);
+        if (seller.name().isEmpty() || seller.dayOfMonth() == 0) return new Issued(0, 0, 0);
         Optional<YearMonth> due = ops.in(this::monthDue);
-        if (due.isEmpty()) return new Issued(0, 0);
+        if (due.isEmpty()) return new Issued(0, 0, 0);
         YearMonth month = due.get();
         Issued all = issue(month, payers(until(month), true));
-        ops.in(handle -> handle.createUpdate(
-                        "insert into market.invoice_run (month) values (:month) on conflict do nothing")
-                .bind("month", month.toString())
-                .execute());
+        if (all.failed() == 0) ops.in(handle -> done(handle, month));
         LOG.infof("invoices of %s: %d, credit notes: %d", month, all.invoices(), all.creditNotes());
         return all;
+    }
+
+    private static int done(Handle handle, YearMonth month) {
+        return handle.createUpdate("insert into market.invoice_run (month) values (:month) on conflict do nothing")
+                .bind("month", month.toString())
+                .execute();
     }
 
     /** The month before, by the database's clock, where its day has come and it was not done. */
@@ -142,23 +109,35 @@ public class Invoicing {
                 .map(YearMonth::from);
     }
 
+    /** One payer after the other: one that fails must not keep the others from theirs. */
     private Issued issue(YearMonth month, List<Payer> payers) {
         OffsetDateTime until = until(month);
         int invoices = 0;
         int notes = 0;
+        int failed = 0;
         for (Payer payer : payers) {
-            Issued made = ops.in(handle -> issue(handle, payer, month, until));
-            invoices += made.invoices();
-            notes += made.creditNotes();
+            try {
+                Issued made = ops.in(handle -> issue(handle, payer, month, until));
+                invoices += made.invoices();
+                notes += made.creditNotes();
+            } catch (RuntimeException e) {
+                LOG.errorf(
+                        e,
+                        "the documents of payer %s in %s are left for the next run",
+                        payer.tenant(),
+                        payer.currency());
+                failed++;
+            }
         }
-        return new Issued(invoices, notes);
+        return new Issued(invoices, notes, failed);
     }
 
     private static Map<String, String> details(YearMonth month, Issued made) {
         return Map.of(
                 "month", month.toString(),
                 "invoices", String.valueOf(made.invoices()),
-                "creditNotes", String.valueOf(made.creditNotes()));
+                "creditNotes", String.valueOf(made.creditNotes()),
+                "failed", String.valueOf(made.failed()));
     }
 
     private static OffsetDateTime until(YearMonth month) {
@@ -185,22 +164,12 @@ public class Invoicing {
         });
     }
 
-    /** What becomes one document: of is the invoice that it takes of, null for an invoice. */
-    private record Due(@Nullable UUID of, long amount) {}
-
     private Issued issue(Handle handle, Payer payer, YearMonth month, OffsetDateTime until) {
         handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:payer, 5))::text")
                 .bind("payer", payer.tenant().toString())
                 .mapTo(String.class)
                 .one();
-        List<Due> due = bound(
-                        handle.createQuery(
-                                OPEN
-                                        + " select of, sum(amount)::bigint as amount from open group by of order by of nulls first"),
-                        payer,
-                        until)
-                .map((row, context) -> new Due(row.getObject("of", UUID.class), row.getLong("amount")))
-                .list();
+        List<Due> due = OpenCharges.due(handle, payer, until);
         int invoices = 0;
         int notes = 0;
         for (Due one : due) {
@@ -208,13 +177,8 @@ public class Invoicing {
             if (one.of() == null) invoices++;
             else notes++;
         }
-        return new Issued(invoices, notes);
-    }
-
-    private static Query bound(Query query, Payer payer, OffsetDateTime until) {
-        return query.bind("payer", payer.tenant())
-                .bind("currency", payer.currency().getCurrencyCode())
-                .bind("until", until);
+        OpenCharges.gone(handle, payer);
+        return new Issued(invoices, notes, 0);
     }
 
     /** Writes one document; false where it would be of less than one minor unit. */
@@ -225,7 +189,7 @@ public class Invoicing {
         long total = Math.floorDiv(exact, unit) * unit;
         if (total <= 0) return false;
         UUID id = Ids.next();
-        take(handle, payer, until, id, due.of());
+        OpenCharges.take(handle, payer, until, id, due.of());
         lines(handle, payer, id, due.of() == null ? 1 : -1);
         insert(handle, payer, month, new Head(id, due.of(), total, carriedIn, exact - total));
         return true;
@@ -242,20 +206,6 @@ public class Invoicing {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
-    }
-
-    private static void take(Handle handle, Payer payer, OffsetDateTime until, UUID id, @Nullable UUID of) {
-        Update insert = handle.createUpdate(OPEN + """
-                insert into market.invoice_charge (tenant_id, transaction_id, invoice, what, about, place, tax_name, basis_points,
-                  reference, amount, tax)
-                select :payer, id, :invoice, what, about, place, tax_name, basis_points, reference, amount, tax from open
-                where of is not distinct from cast(:of as uuid)""");
-        insert.bind("payer", payer.tenant())
-                .bind("currency", payer.currency().getCurrencyCode())
-                .bind("until", until)
-                .bind("invoice", id)
-                .bind("of", of)
-                .execute();
     }
 
     private static void lines(Handle handle, Payer payer, UUID id, int sign) {

@@ -36,11 +36,8 @@ public class Outbox {
     private static final Logger LOG = Logger.getLogger(Outbox.class);
     private static final int BATCH = 50;
     private static final Duration CALLING = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     /** A payer who has waited for this long is gone. */
     private static final Duration START_WITHIN = Duration.ofHours(1);
-    /** Providers forget idempotency keys after a day; later than this a refund is only asked for, never made again. */
-    private static final Duration KEYS_LIVE = Duration.ofHours(20);
 
     private final OpsTx ops;
     private final Providers providers;
@@ -168,7 +165,7 @@ public class Outbox {
             refunded(call);
             return;
         }
-        if (call.age().compareTo(KEYS_LIVE) > 0) {
+        if (call.age().compareTo(Pauses.KEYS_LIVE) > 0) {
             LOG.errorf(
                     "refund %s of top-up %s: nobody knows whether it was made",
                     call.id(), call.payment().id());
@@ -190,7 +187,7 @@ public class Outbox {
     /** The provider's next report books it. */
     private void refunded(Call call) {
         ops.in(handle -> {
-            handle.createUpdate("update market.top_up set look_at = market.clock() where id = :id")
+            handle.createUpdate("update market.top_up set look_at = market.clock(), looks = 0 where id = :id")
                     .bind("id", call.payment().id())
                     .execute();
             return end(handle, call, "done", null);
@@ -218,14 +215,12 @@ public class Outbox {
         }
     }
 
-    /** Doubling pauses from ten seconds to an hour. */
     private static int later(Handle handle, Call call, String problem) {
-        long pause = Math.min(LONGEST_PAUSE.toSeconds(), 5L << Math.min(call.attempts(), 20));
         return handle.createUpdate("""
                         update market.provider_call
                         set state = 'unknown', due_at = market.clock() + make_interval(secs => :pause), problem = :problem
                         where id = :id and ended_at is null""")
-                .bind("pause", pause)
+                .bind("pause", Pauses.seconds(call.attempts(), call.age()))
                 .bind("problem", problem)
                 .bind("id", call.id())
                 .execute();

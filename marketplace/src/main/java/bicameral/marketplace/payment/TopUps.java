@@ -228,7 +228,7 @@ public class TopUps {
         TopUp known = get(current, topUp);
         if (known.state() != State.PENDING || known.payPage() == null) return known;
         int marked = ops.in(handle -> handle.createUpdate("""
-            update market.top_up set look_at = market.clock() where id = :id and look_at is not null
+            update market.top_up set look_at = market.clock(), looks = 0 where id = :id and look_at is not null
               and (looked_at is null or looked_at < market.clock() - interval '5 seconds')\
             """).bind("id", topUp).execute());
         if (marked == 1) look(topUp);
@@ -309,7 +309,7 @@ public class TopUps {
 
     private static boolean mark(Handle handle, String name, UUID topUp, @Nullable Money amount) {
         return handle.createUpdate("""
-            update market.top_up set look_at = market.clock() where id = :id and provider = :provider
+            update market.top_up set look_at = market.clock(), looks = 0 where id = :id and provider = :provider
               and (cast(:amount as bigint) is null or amount = :amount and currency = :currency)\
             """)
                         .bind("id", topUp)
@@ -349,16 +349,19 @@ public class TopUps {
         Look look = begun.get();
         try {
             Optional<Report> report = look.provider().report(look.payment());
-            Optional<Books> books = settlement.books(topUp);
-            if (report.isEmpty() || books.isEmpty()) {
+            Optional<Report> news = report.filter(told -> told.state() != PaymentProvider.State.PENDING);
+            // The most frequent answer: nothing to be booked, and it is asked again later.
+            if (report.isPresent() && news.isEmpty() && !look.late()) return;
+            Optional<Books> books = news.flatMap(told -> settlement.books(topUp));
+            if (news.isEmpty() || books.isEmpty()) {
                 ops.in(handle -> rest(handle, topUp, look.next()));
                 return;
             }
-            Optional<Means> means = means(look, report.get());
+            Optional<Means> means = means(look, news.get());
             ops.in(handle -> {
                 means.ifPresent(
                         kept -> AutomaticTopUps.keep(handle, look.payment().id(), kept));
-                return told(handle, look, report.get(), books.get());
+                return told(handle, look, news.get(), books.get());
             });
         } catch (ProviderTrouble trouble) {
             LOG.warnf("the state of top-up %s could not be asked for: %s", topUp, trouble.code());
@@ -375,7 +378,7 @@ public class TopUps {
         record Begun(String provider, long ticket, OffsetDateTime next, boolean late) {}
         return handle.createQuery("""
             update market.top_up set looks = looks + 1, looked_at = market.clock(),
-              look_at = market.clock() + make_interval(secs => least(3600, 30 * power(2, least(looks, 7))))
+              look_at = market.clock() + make_interval(secs => least(86400, 30 * power(2, least(looks, 12))))
             where id = :id and look_at <= market.clock()
             returning provider, look_at, nextval('market.provider_ticket') as ticket,
               created_at < market.clock() - make_interval(secs => :patience) as late\
@@ -405,17 +408,10 @@ public class TopUps {
             LOG.errorf(
                     "%s says another amount than that of top-up %s",
                     look.provider().name(), topUp);
-        if (report.state() != PaymentProvider.State.PENDING) {
-            Settlement.keep(handle, look.provider().name(), "look:" + look.ticket(), topUp, report, look.ticket());
-            settlement.apply(handle, topUp, books);
-        }
-        if (atRest(report) || givenUp(look, report)) rest(handle, topUp, look.next());
+        Settlement.keep(handle, look.provider().name(), "look:" + look.ticket(), topUp, report, look.ticket());
+        settlement.apply(handle, topUp, books);
+        if (atRest(report)) rest(handle, topUp, look.next());
         return true;
-    }
-
-    /** Whether we no longer expect that a payment is made. */
-    private static boolean givenUp(Look look, Report report) {
-        return report.state() == PaymentProvider.State.PENDING && look.late();
     }
 
     /** Whether only a webhook can bring news. */

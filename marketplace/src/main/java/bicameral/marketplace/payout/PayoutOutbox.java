@@ -6,6 +6,7 @@ import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.Pauses;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payout.PayoutProvider.Order;
 import bicameral.marketplace.payout.PayoutProvider.Standing;
@@ -33,9 +34,6 @@ public class PayoutOutbox {
     private static final Logger LOG = Logger.getLogger(PayoutOutbox.class);
     private static final int BATCH = 50;
     private static final Duration CALLING = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    /** Of providers that forget keys after a day: later than this a payout is only asked about, never made again. */
-    private static final Duration KEYS_LIVE = Duration.ofHours(20);
     /** What then is the matter with it. */
     static final String KEY_EXPIRED = "key_expired";
 
@@ -135,7 +133,7 @@ public class PayoutOutbox {
         if (!call.asked()) return provider.pay(order);
         Standing before = looked(provider, order);
         if (before != Standing.ABSENT) return before;
-        if (provider.forgetsKeys() && Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
+        if (provider.forgetsKeys() && Duration.between(call.since(), call.now()).compareTo(Pauses.KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
             throw ProviderTrouble.unknown(KEY_EXPIRED);
         }
@@ -151,15 +149,13 @@ public class PayoutOutbox {
         }
     }
 
-    /** Doubling pauses from ten seconds to an hour. */
     private static int later(Handle handle, Claimed call, String problem) {
-        long pause = Math.min(LONGEST_PAUSE.toSeconds(), 5L << Math.min(call.attempts(), 20));
         return handle.createUpdate("""
                         update market.payout set call = 'unknown', problem = :problem,
                           due_at = market.clock() + make_interval(secs => :pause)
                         where id = :id and state = 'under_way'""")
                 .bind("problem", problem)
-                .bind("pause", pause)
+                .bind("pause", Pauses.seconds(call.attempts(), Duration.between(call.since(), call.now())))
                 .bind("id", call.payout().id())
                 .execute();
     }

@@ -3,6 +3,7 @@ package bicameral.marketplace.payout;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.Pauses;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payout.PayoutOutbox.Books;
 import bicameral.marketplace.payout.PayoutPart.Sums;
@@ -40,9 +41,6 @@ public class SplitOutbox {
     private static final int BATCH = 50;
     private static final int AT_ONCE = 10;
     private static final Duration CALLING = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    /** Of providers that forget keys after a day: later than this a part is only asked about, never made again. */
-    private static final Duration KEYS_LIVE = Duration.ofHours(20);
 
     private final OpsTx ops;
     private final Ledger ledger;
@@ -176,7 +174,7 @@ public class SplitOutbox {
             Answer before = looked(provider, part);
             if (before.standing() != PayoutProvider.Standing.ABSENT) return before;
             if (provider.forgetsKeys()
-                    && Duration.between(call.since(), call.now()).compareTo(KEYS_LIVE) > 0) {
+                    && Duration.between(call.since(), call.now()).compareTo(Pauses.KEYS_LIVE) > 0) {
                 LOG.errorf("part %s of payout %s: nobody knows whether it was made", call.id(), call.payout());
                 throw ProviderTrouble.unknown(PayoutOutbox.KEY_EXPIRED);
             }
@@ -205,15 +203,13 @@ public class SplitOutbox {
                         where p.id = :payout and a.tenant_id = p.tenant_id and a.changed_at <= p.released_at""").bind("payout", call.payout()).execute();
     }
 
-    /** Doubling pauses from ten seconds to an hour. */
     private static int later(Handle handle, Claimed call, String problem) {
-        long pause = Math.min(LONGEST_PAUSE.toSeconds(), 5L << Math.min(call.attempts(), 20));
         return handle.createUpdate("""
                         update market.payout_part set state = 'unknown', problem = :problem,
                           due_at = market.clock() + make_interval(secs => :pause)
                         where id = :id and ended_at is null""")
                 .bind("problem", problem)
-                .bind("pause", pause)
+                .bind("pause", Pauses.seconds(call.attempts(), Duration.between(call.since(), call.now())))
                 .bind("id", call.id())
                 .execute();
     }

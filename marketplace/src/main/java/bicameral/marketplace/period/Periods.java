@@ -159,11 +159,11 @@ public class Periods {
      * unknown_period (NOT_FOUND), and as of {@link #propose}.
      */
     public Period close(Operator by, UUID id) {
+        // Who may not is told at once: the invariants read all entries.
+        ops.in(handle -> bySecond(handle, by, id));
         hold();
         Period closed = ops.in(handle -> {
-            Period period = proposed(handle, id);
-            if (period.proposedBy().equals(by.person().value()))
-                throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
+            Period period = bySecond(handle, by, id);
             handle.createQuery("select market.hold_postings()::text")
                     .mapTo(String.class)
                     .one();
@@ -191,6 +191,12 @@ public class Periods {
             return find(handle, id).orElseThrow();
         });
         return sealed(closed);
+    }
+
+    private static Period bySecond(Handle handle, Operator by, UUID id) {
+        Period period = proposed(handle, id);
+        if (period.proposedBy().equals(by.person().value())) throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
+        return period;
     }
 
     /** Takes a proposal back; errors as of {@link #close}, and reason_missing (INVALID). Whoever proposed it may, too. */

@@ -100,7 +100,8 @@ public class Referrals {
     private boolean insert(Handle handle, TenantId referrer, TenantId account) {
         return handle.createUpdate("""
                         insert into market.referral (tenant_id, referred, basis_points, most, until)
-                        select :referrer, t.id, :points, :most, market.clock() + make_interval(months => :months)
+                        select :referrer, t.id, :points, :most,
+                          (market.clock() at time zone 'UTC' + make_interval(months => :months)) at time zone 'UTC'
                         from market.tenant t
                         where t.id = :account and t.created_at > market.clock() - make_interval(mins => :minutes) and t.erased_at is null
                         on conflict (referred) do nothing""")

@@ -13,9 +13,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +31,21 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Shares {
+    private static final Logger LOG = Logger.getLogger(Shares.class);
     private static final int BATCH = 500;
     /** How long a transaction may take to commit what it dated. */
     private static final int MINUTES_UNDER_WAY = 20;
+
+    /** Whose earnings are shared, how far they were gone through, and the time for which they count for whoever brought them in. */
+    private static final String WATCHED = """
+            with watched as materialized (
+              select who.tenant_id, coalesce(w.seen_to, '-infinity') as seen_to, f.since, f.until from (
+                select r.tenant_id from market.remix r where r.basis_points > 0 union select f.referred from market.referral f) who
+              left join market.share_watch w on w.tenant_id = who.tenant_id
+              left join market.referral f on f.referred = who.tenant_id
+              where f.until > coalesce(w.seen_to, '-infinity')
+                or exists (select 1 from market.remix r where r.tenant_id = who.tenant_id and r.basis_points > 0))
+            """;
 
     private final OpsTx ops;
     private final Accounts accounts;
@@ -42,88 +57,103 @@ public class Shares {
         this.ledger = ledger;
     }
 
-    /** Posts the shares of all lines that came. Gives how many lines were gone through. */
+    /**
+     * Posts the shares of all lines that came, of all who share at once. A line that fails is logged and comes again with the next
+     * run. Gives how many lines were gone through.
+     */
     public int run() {
-        return watched().stream().mapToInt(this::run).sum();
-    }
-
-    /** Whose earnings are shared: remixers, and those who were brought in as long as that counts. */
-    private List<TenantId> watched() {
-        return ops.in(handle ->
-                handle.createQuery("""
-                        select distinct r.tenant_id from market.remix r where r.basis_points > 0
-                        union
-                        select f.referred from market.referral f left join market.share_watch w on w.tenant_id = f.referred
-                        where f.until > coalesce(w.seen_to, '-infinity')
-                        order by 1""").mapTo(UUID.class).map(TenantId::new).list());
-    }
-
-    private int run(TenantId tenant) {
-        OffsetDateTime settled = ops.in(handle -> settled(handle, tenant));
+        Map<UUID, OffsetDateTime> settled = ops.in(Shares::settled);
+        Set<UUID> failed = new HashSet<>();
         int all = 0;
-        List<UUID> lines = lines(tenant);
-        while (!lines.isEmpty()) {
-            lines.forEach(this::share);
-            all += lines.size();
-            lines = lines.size() < BATCH ? List.of() : lines(tenant);
+        List<Found> found = lines();
+        while (!found.isEmpty()) {
+            for (Found line : found) if (!shared(line.line())) failed.addAll(line.watched());
+            all += found.size();
+            // Those that failed are found again: they are left for the next run.
+            found = found.size() < BATCH || !failed.isEmpty() ? List.of() : lines();
         }
-        ops.in(handle -> seen(handle, tenant, settled));
+        settled.keySet().removeAll(failed);
+        ops.in(handle -> seen(handle, settled));
         return all;
     }
 
-    /** A moment before which every line of a tenant's is in the books: its open holds are younger, and so is what commits late. */
-    private static OffsetDateTime settled(Handle handle, TenantId tenant) {
-        return handle.createQuery("""
-                        select least(market.clock() - make_interval(mins => :minutes), (
-                          select min(h.created_at) from market.hold h
-                          where h.state = 'open' and (h.tenant_id = :tenant or h.publisher = :tenant)))""")
-                .bind("minutes", MINUTES_UNDER_WAY)
-                .bind("tenant", tenant.value())
-                .mapTo(OffsetDateTime.class)
-                .one();
+    private boolean shared(UUID line) {
+        try {
+            share(line);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the shares of line %s are left for the next run", line);
+            return false;
+        }
     }
 
-    private static int seen(Handle handle, TenantId tenant, OffsetDateTime to) {
+    /**
+     * Of all whose earnings are shared, which are remixers, and those who were brought in as long as that counts: a moment before
+     * which every line is in the books, as open holds are younger, and so is what commits late.
+     */
+    private static Map<UUID, OffsetDateTime> settled(Handle handle) {
+        Map<UUID, OffsetDateTime> settled = new HashMap<>();
+        handle.createQuery(WATCHED + """
+                        select w.tenant_id, least(market.clock() - make_interval(mins => :minutes), min(h.created_at)) as settled
+                        from watched w
+                        left join market.hold h on h.state = 'open' and (h.tenant_id = w.tenant_id or h.publisher = w.tenant_id)
+                        group by w.tenant_id""")
+                .bind("minutes", MINUTES_UNDER_WAY)
+                .map((row, context) -> Map.entry(
+                        row.getObject("tenant_id", UUID.class), row.getObject("settled", OffsetDateTime.class)))
+                .forEach(one -> settled.put(one.getKey(), one.getValue()));
+        return settled;
+    }
+
+    /** Remembers how far each was gone through, where that has moved enough to be worth a row. */
+    private static int seen(Handle handle, Map<UUID, OffsetDateTime> settled) {
+        List<UUID> tenants = settled.keySet().stream().sorted().toList();
         return handle.createUpdate("""
-                        insert into market.share_watch as w (tenant_id, seen_to) values (:tenant, :to)
-                        on conflict (tenant_id) do update set seen_to = greatest(w.seen_to, excluded.seen_to)""")
-                .bind("tenant", tenant.value())
-                .bind("to", to)
+                        insert into market.share_watch as w (tenant_id, seen_to)
+                        select tenant_id, seen_to from unnest(cast(:tenants as uuid[]), cast(:moments as timestamptz[])) s (tenant_id, seen_to)
+                        on conflict (tenant_id) do update set seen_to = excluded.seen_to
+                        where excluded.seen_to > w.seen_to + make_interval(mins => :minutes)""")
+                .bind("tenants", tenants.toArray(UUID[]::new))
+                .bind(
+                        "moments",
+                        tenants.stream()
+                                .map(tenant -> String.valueOf(settled.get(tenant)))
+                                .toArray(String[]::new))
+                .bind("minutes", MINUTES_UNDER_WAY)
                 .execute();
     }
 
-    private List<UUID> lines(TenantId tenant) {
-        return ops.in(handle -> handle.createQuery("""
-                        with watch as (select coalesce(
-                               (select seen_to from market.share_watch where tenant_id = :tenant), '-infinity') as seen),
-                             referral as (select since, until from market.referral where referred = :tenant),
-                             made as (select agent from market.remix where tenant_id = :tenant),
-                        found as (
-                          select u.message as line, u.created_at from market.usage_event u join market.hold h using (message)
-                          where u.tenant_id = :tenant and u.created_at >= (select seen from watch) and u.charged > 0
-                            and h.state = 'captured'
-                            and (u.agent in (select agent from made)
-                              or exists (select 1 from referral f where u.created_at >= f.since and u.created_at < f.until))
+    /** A line that was not gone through, and of whom it was found: its creator, its payer or both. */
+    private record Found(UUID line, List<UUID> watched) {}
+
+    private List<Found> lines() {
+        return ops.in(handle -> handle.createQuery(WATCHED + """
+                        select found.line, found.created_at, array_agg(found.tenant_id order by found.tenant_id) as tenants from (
+                          select w.tenant_id, u.message as line, u.created_at from watched w
+                          join market.usage_event u on u.tenant_id = w.tenant_id and u.created_at >= w.seen_to and u.charged > 0
+                            and (u.created_at >= w.since and u.created_at < w.until
+                              or u.agent in (select r.agent from market.remix r where r.tenant_id = w.tenant_id))
+                          join market.hold h on h.message = u.message and h.state = 'captured'
                           union
-                          select h.message, u.created_at from market.hold h join market.usage_event u using (message)
-                          where h.tenant_id = :tenant and h.created_at >= (select seen from watch) and h.state = 'captured'
-                            and exists (select 1 from referral f where u.created_at >= f.since and u.created_at < f.until)
+                          select w.tenant_id, h.message, u.created_at from watched w
+                          join market.hold h on h.tenant_id = w.tenant_id and h.created_at >= w.seen_to and h.state = 'captured'
+                          join market.usage_event u on u.message = h.message
+                            and u.created_at >= w.since and u.created_at < w.until
                           union
-                          select d.id, d.created_at from market.subscription_day d
-                          where d.tenant_id = :tenant and d.created_at >= (select seen from watch)
-                            and (d.agent in (select agent from made)
-                              or exists (select 1 from referral f where d.created_at >= f.since and d.created_at < f.until))
+                          select w.tenant_id, d.id, d.created_at from watched w
+                          join market.subscription_day d on d.tenant_id = w.tenant_id and d.created_at >= w.seen_to
+                            and (d.created_at >= w.since and d.created_at < w.until
+                              or d.agent in (select r.agent from market.remix r where r.tenant_id = w.tenant_id))
                           union
-                          select d.id, d.created_at from market.subscription s
-                          join market.subscription_day d on d.subscription = s.id
-                          where s.tenant_id = :tenant and d.created_at >= (select seen from watch)
-                            and exists (select 1 from referral f where d.created_at >= f.since and d.created_at < f.until))
-                        select line from found
+                          select w.tenant_id, d.id, d.created_at from watched w
+                          join market.subscription s on s.tenant_id = w.tenant_id
+                          join market.subscription_day d on d.subscription = s.id and d.created_at >= w.seen_to
+                            and d.created_at >= w.since and d.created_at < w.until) found
                         where not exists (select 1 from market.share_line l where l.line = found.line)
-                        order by created_at, line limit :batch""")
-                .bind("tenant", tenant.value())
+                        group by found.line, found.created_at order by found.created_at, found.line limit :batch""")
                 .bind("batch", BATCH)
-                .mapTo(UUID.class)
+                .map((row, context) -> new Found(row.getObject("line", UUID.class), List.of((UUID[])
+                        row.getArray("tenants").getArray())))
                 .list());
     }
 

@@ -4,6 +4,7 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.LedgerAudit;
 import bicameral.marketplace.invoice.Invoice.Kind;
 import bicameral.marketplace.invoice.Invoice.Line;
@@ -122,15 +123,15 @@ class InvoicingTest {
 
         desk.at(month.plusMonths(1));
         Invoicing never = new Invoicing(desk.books.ops, new InvoiceSettings("Seller", "", "", "BM", 0), desk.log);
-        assertThat(never.issueDue()).isEqualTo(new Invoicing.Issued(0, 0));
+        assertThat(never.issueDue()).isEqualTo(new Invoicing.Issued(0, 0, 0));
         Invoicing later = new Invoicing(desk.books.ops, new InvoiceSettings("Seller", "", "", "BM", 3), desk.log);
-        assertThat(later.issueDue()).as("on the second of the month").isEqualTo(new Invoicing.Issued(0, 0));
+        assertThat(later.issueDue()).as("on the second of the month").isEqualTo(new Invoicing.Issued(0, 0, 0));
         desk.invoicing.issueDue();
         assertThat(documents()).extracting(Invoice::total).containsExactly(yuan("1.00"));
         assertThat(desk.invoices.of(nowhere, null, 10)).isEmpty();
 
         desk.charged(desk.payer, "2.00");
-        assertThat(desk.invoicing.issueDue()).as("done for this month").isEqualTo(new Invoicing.Issued(0, 0));
+        assertThat(desk.invoicing.issueDue()).as("done for this month").isEqualTo(new Invoicing.Issued(0, 0, 0));
         desk.at(month.plusMonths(2));
         assertThat(desk.invoicing.issueDue().invoices()).isEqualTo(1);
         assertThat(documents()).hasSize(2);
@@ -166,6 +167,73 @@ class InvoicingTest {
         desk.charged(desk.payer, "0.006");
         issued();
         assertThat(documents()).extracting(Invoice::total).containsExactly(yuan("0.01"));
+    }
+
+    @Test
+    void what_waits_for_more_is_found_again_however_long_it_waits() {
+        UUID message = desk.charged(desk.payer, "0.004");
+        madeLongAgo(desk, message);
+        issued();
+        desk.charged(desk.payer, "0.006");
+
+        issued();
+
+        assertThat(documents()).extracting(Invoice::total).containsExactly(yuan("0.01"));
+    }
+
+    /** As if it had been charged when ids began, so that all that is remembered by ids comes after it. */
+    private static void madeLongAgo(Desk desk, UUID message) {
+        UUID old = new UUID(0x7000L, Ids.next().getLeastSignificantBits());
+        desk.books.execute("""
+                set session_replication_role = replica;
+                update market.entry set transaction_id = '%1$s' where transaction_id = (
+                  select id from market.ledger_transaction where business_key = 'capture:%2$s');
+                update market.ledger_transaction set id = '%1$s' where business_key = 'capture:%2$s';
+                set session_replication_role = origin""".formatted(old, message));
+    }
+
+    @Test
+    void what_is_on_documents_is_not_gone_through_again() {
+        Desk alone = new Desk(Books.apart(Desk.settings()));
+        alone.at(month);
+        alone.books.give(alone.payer.tenant(), "90.00");
+        UUID message = alone.charged(alone.payer, "1.00");
+        alone.at(month.plusMonths(1));
+        alone.invoicing.issue(alone.lin, month, "month run");
+        // Nothing says any more that it is on a document: who went through everything again would issue a second one.
+        madeLongAgo(alone, message);
+        alone.books.execute("""
+                set session_replication_role = replica;
+                delete from market.invoice_charge where reference = '%s';
+                set session_replication_role = origin""".formatted(message));
+
+        assertThat(alone.invoicing.issue(alone.lin, month, "again")).isEqualTo(new Issued(0, 0, 0));
+    }
+
+    @Test
+    @Tag("P-M12")
+    void a_payer_that_fails_keeps_nobody_from_theirs_and_comes_with_the_next_run() {
+        Desk alone = new Desk(Books.apart(Desk.settings()));
+        alone.at(month);
+        CurrentTenant broken = alone.payer();
+        for (CurrentTenant payer : List.of(broken, alone.payer)) {
+            alone.books.give(payer.tenant(), "5.00");
+            alone.charged(payer, "1.00");
+            alone.addresses.set(payer, new InvoiceAddress("Payer", "Street 1", "IE", "", ""));
+        }
+        alone.books.execute("alter table market.invoice add constraint broken check (tenant_id <> '%s')"
+                .formatted(broken.tenant()));
+        alone.at(month.plusMonths(1));
+
+        Issued first = alone.invoicing.issueDue();
+        Issued byHand = alone.invoicing.issue(alone.lin, month, "month run");
+        alone.books.execute("alter table market.invoice drop constraint broken");
+
+        assertThat(first).isEqualTo(new Issued(1, 0, 1));
+        assertThat(byHand).isEqualTo(new Issued(0, 0, 1));
+        assertThat(alone.invoicing.issueDue()).isEqualTo(new Issued(1, 0, 0));
+        assertThat(alone.invoicing.issueDue()).as("done for this month").isEqualTo(new Issued(0, 0, 0));
+        alone.books.audit();
     }
 
     @Test
@@ -220,8 +288,7 @@ class InvoicingTest {
         CurrentTenant unlucky = payers.get(2);
         desk.books.execute("alter table market.invoice add constraint unlucky check (tenant_id <> '"
                 + unlucky.tenant().value() + "')");
-        assertThatThrownBy(() -> desk.invoicing.issue(desk.lin, month, "month run"))
-                .isInstanceOf(RuntimeException.class);
+        assertThat(desk.invoicing.issue(desk.lin, month, "month run").failed()).isEqualTo(1);
         desk.books.execute("alter table market.invoice drop constraint unlucky");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Issued> run = () -> desk.invoicing.issue(desk.lin, month, "month run");

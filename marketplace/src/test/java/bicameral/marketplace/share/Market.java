@@ -36,16 +36,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A market in which agents are made from agents: 20 % commission, no tax, earnings mature after a week. */
 final class Market {
-    final Books books =
-            new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("http://localhost:8080"))
-                    .with(2_000, 0, 7, yuan("1000").micros()));
-    final Agents agents = new Agents(books.tx, new AuditLog(books.tx), new Templates(), new Shelf(new Templates()));
-    final Listings listings = new Listings(books.tx);
-    final Movements movements = new Movements(books.tx);
-    final Shares shares = new Shares(books.ops, books.accounts, books.ledger);
-    final Remixes remixes = remixes(ShareSettings.defaults());
-    final Refunds refunds =
-            new Refunds(books.ops, books.accounts, books.ledger, books.settings, new OperatorLog(books.ops));
+    final Books books;
+    final Agents agents;
+    final Listings listings;
+    final Movements movements;
+    final Shares shares;
+    final Remixes remixes;
+    final Refunds refunds;
+
+    Market() {
+        this(new Books(settings()));
+    }
+
+    Market(Books books) {
+        this.books = books;
+        this.agents = new Agents(books.tx, new AuditLog(books.tx), new Templates(), new Shelf(new Templates()));
+        this.listings = new Listings(books.tx);
+        this.movements = new Movements(books.tx);
+        this.shares = new Shares(books.ops, books.accounts, books.ledger);
+        this.remixes = remixes(ShareSettings.defaults());
+        this.refunds = new Refunds(books.ops, books.accounts, books.ledger, books.settings, new OperatorLog(books.ops));
+    }
+
+    static BillingSettings settings() {
+        return BillingSettings.defaults(false, true, Books.SECRET, URI.create("http://localhost:8080"))
+                .with(2_000, 0, 7, yuan("1000").micros());
+    }
 
     Remixes remixes(ShareSettings settings) {
         return new Remixes(books.ops, agents, listings, settings);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.billing.AccountKind;
+import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.earnings.Movements.Source;
 import bicameral.marketplace.earnings.Movements.Which;
 import bicameral.marketplace.money.Money;
@@ -14,6 +15,8 @@ import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -146,5 +149,47 @@ class ReferralsTest {
         assertThat(off.join(code, payer)).isFalse();
         CurrentTenant builder = market.books.joined(referrer.tenant(), market.books.person("工"), Role.BUILDER);
         assertThatThrownBy(() -> referrals.code(builder)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    @Tag("P-F10")
+    void whether_an_account_is_new_and_how_long_it_counts_goes_by_the_clock_of_money() {
+        Market leap = new Market(Books.apart(Market.settings()));
+        leap.books.clock.set(Instant.parse("2028-02-29T22:00:00Z"));
+        CurrentTenant inviter = leap.founded("引路人");
+        CurrentTenant invited = leap.founded("新来的");
+        Referrals there = new Referrals(leap.books.ops, leap.books.tx, ShareSettings.defaults());
+
+        assertThat(there.join(there.code(inviter), invited.tenant())).isTrue();
+
+        assertThat(there.brought(inviter, Money.CNY))
+                .singleElement()
+                .satisfies(one -> assertThat(one.until().truncatedTo(ChronoUnit.MINUTES))
+                        .isEqualTo(Instant.parse("2029-02-28T22:00:00Z")));
+    }
+
+    @Test
+    void a_line_that_fails_keeps_no_other_from_being_shared_and_comes_with_the_next_run() {
+        Market alone = new Market(Books.apart(Market.settings()));
+        Referrals there = new Referrals(alone.books.ops, alone.books.tx, ShareSettings.defaults());
+        CurrentTenant inviter = alone.founded("引路人");
+        CurrentTenant invited = alone.founded("新来的");
+        TenantId buyer = alone.books.founded("PERSONAL");
+        there.join(there.code(inviter), invited.tenant());
+        AgentDraft agent = alone.published(invited, "问路", null);
+        alone.books.give(buyer, "5.00");
+        UUID broken = alone.sold(agent, buyer);
+        alone.sold(agent, buyer);
+        alone.books.execute(
+                "alter table market.share add constraint broken check (line <> '%s') not valid".formatted(broken));
+
+        alone.shares.run();
+        Money without = alone.pending(inviter);
+        alone.books.execute("alter table market.share drop constraint broken");
+        alone.shares.run();
+
+        assertThat(without.micros()).isPositive();
+        assertThat(alone.pending(inviter)).isEqualTo(without.plus(without));
+        alone.books.audit();
     }
 }

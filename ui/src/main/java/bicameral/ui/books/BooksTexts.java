@@ -159,6 +159,9 @@ public interface BooksTexts {
     @Message("开了 {invoices} 张发票、{notes} 张红字。")
     String inv_issued(int invoices, int notes);
 
+    @Message("有 {payers} 个付款方没有开成，原因在日志里，下次会补开。")
+    String inv_failed(int payers);
+
     @Message("号码")
     String inv_number();
 

@@ -74,10 +74,12 @@ public class InvoicePages {
     public TemplateInstance list(
             @QueryParam("after") @Nullable String after,
             @QueryParam("invoices") @Nullable Integer made,
-            @QueryParam("notes") @Nullable Integer notes) {
+            @QueryParam("notes") @Nullable Integer notes,
+            @QueryParam("failed") @Nullable Integer failed) {
         desk.operator();
         String told = made == null || notes == null ? null : desk.say().inv_issued(made, notes);
-        return page(after == null ? null : PathIds.read(after), lastMonth(), "", null, told);
+        String error = failed == null || failed == 0 ? null : desk.say().inv_failed(failed);
+        return page(after == null ? null : PathIds.read(after), lastMonth(), "", error, told);
     }
 
     private String lastMonth() {
@@ -93,7 +95,8 @@ public class InvoicePages {
         return desk.done(
                 () -> {
                     Invoicing.Issued issued = invoicing.issue(operator, Desk.month(month), text(reason));
-                    return "/admin/billing/invoices?invoices=" + issued.invoices() + "&notes=" + issued.creditNotes();
+                    return "/admin/billing/invoices?invoices=" + issued.invoices() + "&notes=" + issued.creditNotes()
+                            + "&failed=" + issued.failed();
                 },
                 error -> page(null, text(month), text(reason), error, null));
     }

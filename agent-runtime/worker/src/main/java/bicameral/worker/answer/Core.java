@@ -25,7 +25,7 @@ final class Core {
             Pattern.CASE_INSENSITIVE);
     /** What a clause asks by; what only points at a question, as "please tell me", is not among it. */
     private static final Pattern CLAUSE_ASKS = Pattern.compile(
-            "多少|好多|几|什么|啥|怎|咋|如何|哪|谁|吗|[么不没呢]\\s*$|是否|(\\p{IsHan})不\\1|可不可以|有没有|行不|多[久长大高远重深宽]"
+            "多少|好多|几|什么|啥|怎|咋|如何|哪|谁|吗|[么不没呢吧]\\s*$|是否|(\\p{IsHan})不\\1|可不可以|有没有|行不|多[久长大高远重深宽]"
                     + "|\\b(?:what|how|when|where|who|whose|which|why)\\b"
                     + "|^(?:(?:and|so|but|then) )?(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have|any)\\b",
             Pattern.CASE_INSENSITIVE);

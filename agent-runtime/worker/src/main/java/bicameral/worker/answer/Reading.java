@@ -83,7 +83,7 @@ final class Reading {
     }
 
     /** Verb and object of one everyday word with a measure between them, as in 抽根烟, are put together again. */
-    private static String rejoined(String folded) {
+    static String rejoined(String folded) {
         StringBuilder text = new StringBuilder(folded);
         for (int i = 0; i + 2 < text.length(); i++) {
             String apart = "" + text.charAt(i) + text.charAt(i + 2);
@@ -196,7 +196,8 @@ final class Reading {
 
     /** The length of an amount in Chinese numerals that begins at a place, which is then one of the things; 0 if there is none. */
     private int amountAt(int i) {
-        boolean numeral = NUMERALS.indexOf(text.charAt(i)) >= 0 && "第周期".indexOf(i > 0 ? text.charAt(i - 1) : ' ') < 0;
+        boolean numeral = (NUMERALS.indexOf(text.charAt(i)) >= 0 || oneAndAHalfAt(i))
+                && "第周期".indexOf(i > 0 ? text.charAt(i - 1) : ' ') < 0;
         int length = numeral ? Amount.lengthAt(text, i) : 0;
         Amount amount = length > 0 ? Amount.at(text, i) : null;
         if (amount == null) return 0;
@@ -205,6 +206,11 @@ final class Reading {
             things.add(new Thing(
                     name, pairs(name), Set.of(), Set.of(), AMOUNT_WEIGHT, true, false, amount, false, false, false));
         return length;
+    }
+
+    private boolean oneAndAHalfAt(int i) {
+        int length = text.charAt(i) == '一' ? Amount.lengthAt(text, i) : 0;
+        return length > 0 && text.charAt(i + length - 1) == '半';
     }
 
     private static List<String> pairs(String word) {
@@ -305,7 +311,8 @@ final class Reading {
             String name = people.group();
             List<String> terms = pairs(name);
             boolean isWord = Thesaurus.usage(name) != null || Lexicon.get().knows(name);
-            if (!isWord && names.add(name)) {
+            boolean points = StopPhrases.isStop(name.substring(0, 1));
+            if (!isWord && !points && names.add(name)) {
                 boolean known = terms.stream().allMatch(index.frequencies(terms)::known);
                 things.add(new Thing(
                         name,

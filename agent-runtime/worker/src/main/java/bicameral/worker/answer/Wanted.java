@@ -37,7 +37,7 @@ enum Wanted {
     STEPS("怎么办|怎么|如何|怎样|咋|步骤|流程|手续|how do|how to|how can|how should|what should|what must i do|what do i do|steps", ""),
     LIST("哪些|有什么|什么材料|包括什么|几种|些什么|些啥|哪几|\\bwhich (?=.*s\\b)|what are|list", ""),
     YES_OR_NO(
-            "吗|(\\p{IsHan})不\\1|可不可以|是否|有没有|[不没][?？]?$|^(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have)\\b",
+            "吗|吧[?？]?$|(\\p{IsHan})不\\1|可不可以|是否|有没有|[不没][?？]?$|^(?:can|may|is|are|am|do|does|did|will|should|must|could|would|has|have)\\b",
             ""),
     ANYTHING("", "");
 

@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
  */
 public final class Spelling {
     private static final int SHORTEST = 3;
-    /** A shorter word has a neighbour a letter away in nearly every text, so that nearness tells nothing. */
+    /** A shorter word has a neighbour a letter away in nearly every text, so that only two letters that changed places tell a slip. */
     private static final int SHORTEST_UNLIKE = 5;
+    /** Of two characters that make a word of the documents, the rarer stands in so many of its passages beside the other. */
+    private static final double BELONG = 0.3;
 
     private static final String NUMERALS = "几一二两三四五六七八九十百千万半";
     private static final int MOST_REPAIRS = 3;
@@ -56,10 +58,10 @@ public final class Spelling {
         }
         Map<String, String> repairs = new LinkedHashMap<>();
         for (String word : unknown) {
-            String nearest = Terms.nearestStop(surface.getOrDefault(word, word));
-            boolean slip = nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE;
-            if (slip) nearest = oneSlipAway(surface.getOrDefault(word, word));
-            nearest = slip && nearest.isEmpty() ? nearest(word) : nearest;
+            String written = surface.getOrDefault(word, word);
+            String nearest = Terms.nearestStop(written);
+            if (nearest.isEmpty()) nearest = oneSlipAway(written);
+            if (nearest.isEmpty() && word.length() >= SHORTEST_UNLIKE) nearest = nearest(word);
             if (!nearest.isEmpty() && repairs.size() < MOST_REPAIRS) {
                 repairs.put(word, nearest);
             }
@@ -77,6 +79,7 @@ public final class Spelling {
             String before = written.substring(0, i);
             String after = written.substring(i);
             if (i + 1 < written.length()) stem(before + after.charAt(1) + after.charAt(0) + after.substring(2), stems);
+            if (written.length() < SHORTEST_UNLIKE) continue;
             if (i > 0 && !after.isEmpty()) stem(before + after.substring(1), stems);
             for (char letter = 'a'; i > 0 && letter <= 'z'; letter++) {
                 stem(before + letter + after, stems);
@@ -166,6 +169,7 @@ public final class Spelling {
         if (!han(text, i)
                 || isMeasure(text, i)
                 || CommonWords.has(text.substring(i, i + 1))
+                || joins(text.substring(i, i + 1))
                 || (!han(text, i - 1) && !han(text, i + 1))
                 || inDictionary(text, i)) {
             return false;
@@ -184,6 +188,12 @@ public final class Spelling {
     /** A numeral, and what stands right behind a figure: it counts or measures. */
     private static boolean isMeasure(String text, int i) {
         return NUMERALS.indexOf(text.charAt(i)) >= 0 || (i > 0 && Character.isDigit(text.charAt(i - 1)));
+    }
+
+    /** A preposition or conjunction stands between any two words, so that its pairs need not stand anywhere. */
+    private static boolean joins(String character) {
+        Thesaurus.Usage usage = Thesaurus.usage(character);
+        return usage != null && (usage.sort() == 'p' || usage.sort() == 'c');
     }
 
     private static boolean inDictionary(String text, int i) {
@@ -213,7 +223,10 @@ public final class Spelling {
         }
         if (!many && alone && content(text, i - 1) && content(text, i + 1)) {
             for (String pair : index.startingWith(text.substring(i - 1, i))) {
-                if (pair.length() == 2 && known(pair.charAt(1), text.charAt(i + 1))) {
+                if (pair.length() == 2
+                        && known(pair.charAt(1), text.charAt(i + 1))
+                        && (makes(text.charAt(i - 1), pair.charAt(1), false)
+                                || makes(pair.charAt(1), text.charAt(i + 1), false))) {
                     return pair.charAt(1);
                 }
             }
@@ -232,10 +245,20 @@ public final class Spelling {
         return before && after;
     }
 
+    /** Whether two characters make a word: of the language, or where there are few passages, of these. */
     private boolean makes(char a, char b, boolean many) {
         String pair = "" + a + b;
-        return known(a, b)
-                && (!many || Thesaurus.usage(pair) != null || Lexicon.get().knows(pair));
+        if (!known(a, b)) return false;
+        return Thesaurus.usage(pair) != null || Lexicon.get().knows(pair) || (!many && belong(a, b));
+    }
+
+    /** Whether two characters stand together so often that they are a word, and not the end of one and the beginning of the next. */
+    private boolean belong(char a, char b) {
+        String pair = "" + a + b;
+        List<String> both = List.of(pair, String.valueOf(a), String.valueOf(b));
+        Map<String, Integer> counts = index.frequencies(both).counts();
+        int rarer = Math.min(counts.getOrDefault(both.get(1), 0), counts.getOrDefault(both.get(2), 0));
+        return counts.getOrDefault(pair, 0) >= BELONG * rarer;
     }
 
     private boolean known(char a, char b) {

@@ -17,6 +17,7 @@ class AskingTest {
         "店长最多能给顾客打几折?, PRICE",
         "周日开不开门?, YES_OR_NO",
         "收不收加班费?, YES_OR_NO",
+        "这么短的时间能换新的吧?, YES_OR_NO",
         "加班费是多少钱?, PRICE",
         "Do you charge a fee for that?, YES_OR_NO",
         "What fee do you charge?, PRICE",
@@ -36,6 +37,13 @@ class AskingTest {
             assertThat(asked.things())
                     .filteredOn(thing -> thing.name().equals("几个月"))
                     .allMatch(Inquiry.Thing::asking);
+        }
+    }
+
+    @Test
+    void aWordThatPointsIsNoPartOfAPlacesName(@TempDir Path directory) throws Exception {
+        try (Demo demo = new Demo("appliance-service", directory)) {
+            assertThat(demo.ask("那乡镇呢?", "净水器报修,市区多久上门?").text()).contains("72小时");
         }
     }
 

@@ -68,7 +68,17 @@ record Amount(double value, String sort) {
     /** The amount whose number begins at a place of a folded text; null where none does. */
     static @Nullable Amount at(String folded, int start) {
         Matcher matcher = ONE.matcher(folded).region(start, folded.length());
-        return matcher.lookingAt() ? of(matcher.group(1), unit(matcher.group(2))) : null;
+        if (!matcher.lookingAt()) return null;
+        Unit unit = unit(matcher.group(2));
+        Amount amount = of(matcher.group(1), unit);
+        return andAHalf(matcher, folded) ? new Amount(amount.value + unit.factor() / 2, amount.sort) : amount;
+    }
+
+    /** "一年半": a half behind a unit of time. */
+    private static boolean andAHalf(Matcher matcher, String folded) {
+        return matcher.end() < folded.length()
+                && folded.charAt(matcher.end()) == '半'
+                && unit(matcher.group(2)).sort().equals("time");
     }
 
     /** Whether an English word is a number above one. */
@@ -79,7 +89,8 @@ record Amount(double value, String sort) {
     /** How many characters the amount takes that begins at a place; 0 where its number is none or its unit unknown. */
     static int lengthAt(String folded, int start) {
         Matcher matcher = ONE.matcher(folded).region(start, folded.length());
-        return matcher.lookingAt() && matcher.group(2) != null ? matcher.end() - start : 0;
+        if (!matcher.lookingAt() || matcher.group(2) == null) return 0;
+        return matcher.end() - start + (andAHalf(matcher, folded) ? 1 : 0);
     }
 
     private static Amount of(String number, Unit unit) {

@@ -21,6 +21,8 @@ final class Bridge {
     private static final int LONGEST_NAME = 14;
     private static final double MISSING = 0.3;
     private static final double WEIGHTY = 0.12;
+    /** What scores less beside the first only looks like the sort of answer that is wanted: the price of some other part. */
+    private static final double AS_GOOD = 0.8;
 
     private final Inquiry inquiry;
     private final Function<String, Inquiry> read;
@@ -32,10 +34,13 @@ final class Bridge {
         this.rank = rank;
     }
 
-    /** The chosen, and one more where a second step finds what they lack. */
+    /** The chosen, and one more where a second step finds what they lack; by the name that tells most, for the rarer leads to one place. */
     List<Statement> extended(List<Statement> chosen) {
+        List<Statement> strong = chosen.stream()
+                .filter(one -> one.score() >= AS_GOOD * chosen.getFirst().score())
+                .toList();
         List<Wanted> unmet = inquiry.wants().stream()
-                .filter(wanted -> wanted.strict() && chosen.stream().noneMatch(one -> meets(wanted, one)))
+                .filter(wanted -> wanted.strict() && strong.stream().noneMatch(one -> meets(wanted, one)))
                 .toList();
         List<Inquiry.Thing> missing = missing(chosen);
         double weight = missing.stream().mapToDouble(Inquiry.Thing::weight).sum() / Math.max(0.0001, inquiry.weight());
@@ -43,18 +48,21 @@ final class Bridge {
             return chosen;
         }
         Statement best = null;
+        double telling = 0;
         for (Statement from : chosen.subList(0, Math.min(2, chosen.size()))) {
             for (String name : names(from)) {
-                Statement found = second(name, missing, unmet, chosen);
-                if (found != null && (best == null || found.score() > best.score())) {
+                Inquiry bridge = read.apply(name);
+                Statement found = bridge.weight() > telling ? second(bridge, missing, unmet, chosen) : null;
+                if (found != null) {
                     best = found;
+                    telling = bridge.weight();
                 }
             }
         }
         if (best == null) {
             return chosen;
         }
-        List<Statement> both = new ArrayList<>(chosen);
+        List<Statement> both = new ArrayList<>(unmet.isEmpty() ? chosen : strong);
         both.add(Math.min(1, both.size()), best.weighed(inquiry));
         return both;
     }
@@ -102,8 +110,7 @@ final class Bridge {
     }
 
     private @org.jspecify.annotations.Nullable Statement second(
-            String name, List<Inquiry.Thing> missing, List<Wanted> unmet, List<Statement> chosen) {
-        Inquiry bridge = read.apply(name);
+            Inquiry bridge, List<Inquiry.Thing> missing, List<Wanted> unmet, List<Statement> chosen) {
         if (bridge.things().isEmpty()) {
             return null;
         }

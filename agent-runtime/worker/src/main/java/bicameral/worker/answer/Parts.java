@@ -14,7 +14,7 @@ final class Parts {
     /** What the other questions name counts so much with one of them. */
     private static final double OTHERS = 0.35;
     /** A part must score so much for itself to be answered. */
-    private static final double ENOUGH = 0.5;
+    private static final double ENOUGH = 0.42;
 
     /** The same of a part that leans on them. */
     private static final double LEANT_ON = 0.8;

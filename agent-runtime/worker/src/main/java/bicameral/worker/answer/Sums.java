@@ -19,9 +19,6 @@ final class Sums {
     private static final Pattern TOTAL = Pattern.compile(
             "一共|总共|共计|合计|总价|总计|加起来|加一起|共(?=多少|要|收|花|交|付|几)|\\b(?:total|altogether|together|in all|combined|sum|adds? up|come to|comes to)\\b",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern DIFFERENCE = Pattern.compile(
-            "相差|差多少|差几|差价|(?:多|少|贵|便宜|重|轻|长|短|高|低|快|慢)(?:了)?(?:多少|几)|\\b(?:difference|differ)\\b|how (?:many|much) (?:\\w+ )?(?:more|less|fewer|longer|heavier|cheaper)",
-            Pattern.CASE_INSENSITIVE);
     private static final Pattern DISCOUNTED = Pattern.compile("折后|打折|折扣|再打|\\bdiscount", Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDED = Pattern.compile(
             "另加|加收|再加|另收|外加|多收|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
@@ -38,6 +35,9 @@ final class Sums {
     private static final Pattern OTHERWISE = Pattern.compile(
             "(?:above|over|from|满|超过)\\s*[€$£¥]?(\\d+(?:\\.\\d+)?)[^.。;；]*?(?:free|免|包邮)[^.。;；]*?(?:otherwise|否则|不满的?|不足的?|below that|under that)[^\\d]{0,8}(\\d+(?:\\.\\d+)?)",
             Pattern.CASE_INSENSITIVE);
+
+    /** Around another name of the same, as in "洁牙(洗牙)". */
+    private static final Pattern OTHER_NAME = Pattern.compile("[()（）]");
 
     private static final double SURE = 0.5;
     private static final double HALF = 0.5;
@@ -94,10 +94,11 @@ final class Sums {
 
     /** The sum that was asked for; empty where none was, or its figures cannot be found. */
     Optional<Sum> done(List<Statement> ranked, Selection selection) {
-        if (DIFFERENCE.matcher(text).find()) {
-            return difference(ranked, selection);
-        }
         boolean total = TOTAL.matcher(text).find() || text.contains("including");
+        if (Difference.isAsked(text)) {
+            Optional<Sum> difference = new Difference(inquiry, text).of(ranked, selection);
+            if (difference.isPresent() || !total) return difference;
+        }
         Optional<Sum> beyond = total || inquiry.wanted().strict() ? tariff(ranked, selection, total) : Optional.empty();
         if (beyond.isPresent()) {
             return beyond;
@@ -319,12 +320,13 @@ final class Sums {
     /** Whether a part says most of what a row is called. */
     private static boolean isLabelled(Statement statement, String part) {
         if (!statement.isRow()) return false;
-        Said said = new Said(part);
+        Said said = new Said(Reading.rejoined(part));
         return statement.passage().cells().stream()
                         .anyMatch(cell -> cell.matches("[A-Za-z]*\\d{3,}") && said.share(cell) == 1)
                 || statement.passage().cells().stream()
                         .filter(cell -> cell.length() > 1 && !Character.isDigit(cell.charAt(0)))
-                        .anyMatch(cell -> said.share(cell) >= NAMED_SURELY);
+                        .flatMap(OTHER_NAME::splitAsStream)
+                        .anyMatch(name -> name.length() > 1 && said.share(name) >= NAMED_SURELY);
     }
 
     private List<String> parts() {
@@ -412,7 +414,7 @@ final class Sums {
         return statements.size();
     }
 
-    private static String plain(BigDecimal value) {
+    static String plain(BigDecimal value) {
         BigDecimal cents = value.setScale(Math.min(Math.max(value.scale(), 0), 2), RoundingMode.HALF_UP);
         return cents.toPlainString();
     }
@@ -501,39 +503,6 @@ final class Sums {
             }
         }
         return Optional.empty();
-    }
-
-    /** Two columns of a row that the question names, or what it names on either side of its "than" or "and". */
-    private Optional<Sum> difference(List<Statement> ranked, Selection selection) {
-        for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
-            List<BigDecimal> both = statement.isRow() ? namedColumns(statement.passage()) : List.of();
-            if (both.size() == 2) {
-                BigDecimal more = both.get(0).max(both.get(1));
-                BigDecimal less = both.get(0).min(both.get(1));
-                String shown = more.toPlainString() + " [1] − " + less.toPlainString() + " [1] = "
-                        + plain(more.subtract(less));
-                Selection one = Selection.of(inquiry, List.of(statement));
-                Certainty surer =
-                        one.certainty().confidence() > selection.certainty().confidence()
-                                ? one.certainty()
-                                : selection.certainty();
-                return Optional.of(new Sum(shown, List.of(statement), surer));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private List<BigDecimal> namedColumns(Passage passage) {
-        List<BigDecimal> figures = new ArrayList<>();
-        for (int i = 1; i < Math.min(passage.header().size(), passage.cells().size()); i++) {
-            Said header = new Said(passage.header().get(i));
-            Matcher figure = FIGURE.matcher(passage.cells().get(i).replace(",", ""));
-            if (inquiry.things().stream().anyMatch(thing -> header.names(thing, inquiry.chinese()) > 0.9)
-                    && figure.matches()) {
-                figures.add(new BigDecimal(figure.group(1)));
-            }
-        }
-        return figures;
     }
 
     /** The figure of a statement that is its price, by the column's header or by the words around it. */

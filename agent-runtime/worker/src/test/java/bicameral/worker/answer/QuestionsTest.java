@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sorts of questions, each with the smallest documents that answer it. */
 class QuestionsTest {
@@ -114,6 +116,40 @@ class QuestionsTest {
     }
 
     @Test
+    void takesOneRowFromAnother() throws Exception {
+        learn("crew-pay.csv", "post,hired after,monthly pay,share\nDeckhand,trial,3200,8%\nBosun,12 months,3650,15%\n");
+
+        Composed answer = ask("How much more monthly pay does a bosun get than a deckhand?");
+
+        assertThat(answer.text()).containsPattern("3650 \\[\\d] − 3200 \\[\\d] = 450");
+        assertThat(answer.citations()).extracting(ChamberEvent.Citation::quote).hasSize(2);
+        assertThat(ask("单人艇和双人艇的租金相差多少?").text()).containsPattern("50 \\[\\d] − 35 \\[\\d] = 15");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2025年甲区比乙区每亩多收多少公斤?, true",
+        "这台比那台贵多少?, true",
+        "两者的底薪相差几元?, true",
+        "How many minutes faster is it?, true",
+        "How much more does it cost?, true",
+        "最多带几个人?, false",
+        "最高赔多少?, false",
+        "差不多要多少钱?, false",
+        "How much is it?, false"
+    })
+    void aDifferenceIsToldFromAMost(String question, boolean asked) {
+        assertThat(Difference.isAsked(question)).isEqualTo(asked);
+    }
+
+    @Test
+    void aRowIsCalledByEachOfItsNames() throws Exception {
+        learn("护理价.csv", "项目,价格(元),说明\n洁牙(洗牙),180,含抛光\n口腔检查,30,含探查\n");
+
+        assertThat(ask("洗个牙再加个口腔检查,一共要花多少?").text()).startsWith("1 × 180 [1] + 1 × 30 [2] = 210");
+    }
+
+    @Test
     void whatGoesBeyondAFreeNumberIsWorkedOut() {
         assertThat(ask("What do I pay for parking 6 hours on the quay?").text())
                 .startsWith("(6 − 2 [1]) × 3.00 [1] = 12.00");
@@ -169,6 +205,25 @@ class QuestionsTest {
                         .map(ChamberEvent.Citation::documentName)
                         .distinct())
                 .hasSize(2);
+    }
+
+    @Test
+    void theSecondStepGoesByTheNameThatTellsMost() throws Exception {
+        learn("faults.csv", "code,fault,first thing to do\nK7,Bilge pump of the SK-20 stuck,replace part 4417\n");
+        learn(
+                "spares.csv",
+                "part,name,fits,price\n4415,Tiller,SK-20,61.00\n4416,Rudder pin,SK-20,7.50\n4417,Impeller,SK-20,19.80\n4418,Cleat,SK-20,4.20\n");
+
+        assertThat(ask("It shows K7, which part do I need and at what price?").text())
+                .contains("4417", "19.80")
+                .doesNotContain("61.00", "7.50", "4.20");
+    }
+
+    @Test
+    void aYearAndAHalfLiesBetweenOneAndThree() throws Exception {
+        learn("泊位.csv", "租期,押金(元)\n不满一年,200\n一年以上不满三年,450\n三年以上,900\n");
+
+        assertThat(ask("泊位租一年半,押金多少钱?").text()).contains("450").doesNotContain("900");
     }
 
     @Test

@@ -29,7 +29,9 @@ class AnswerQualityTest {
             new Floor("fresh-c", 68, 2, 2),
             new Floor("fresh-d", 67, 2, 6),
             new Floor("fresh-e", 61, 2, 5),
-            new Floor("fresh-f", 51, 4, 3));
+            new Floor("fresh-f", 51, 4, 3),
+            new Floor("fresh-h", 25, 2, 5),
+            new Floor("fresh-i", 24, 2, 4));
 
     @Test
     void everySetIsAnsweredAsWellAsBefore(@TempDir Path directory) throws Exception {

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Starts the worker. Prints {@code ready} once it accepts; on its host's machine it exits at once when standard input ends,
+ * Starts the worker. Prints {@code ready} once it accepts, and before, where it is a spare one, {@code waiting} once it waits for
+ * its token; on its host's machine it exits at once when standard input ends,
  * which means that the host is gone; exits 0 after a drain. Exit codes otherwise: 2 wrong call, 1 it could not start.
  */
 public final class Main {
@@ -22,6 +23,9 @@ public final class Main {
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(10);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(20);
 
+    /** Closed with the last word that is said on it. */
+    private static final FileOutputStream STANDARD_OUTPUT = new FileOutputStream(FileDescriptor.out);
+
     private Main() {}
 
     /** See {@link Options#USAGE}. */
@@ -29,6 +33,8 @@ public final class Main {
         try {
             if (arguments.length == 1 && arguments[0].equals("--train")) Training.run();
             else if (arguments.length == 1 && arguments[0].equals("--train-reading")) Training.readHere();
+            else if (arguments.length > 0 && arguments[0].equals("--spare"))
+                standBy(Options.parse(List.of(arguments).subList(1, arguments.length)));
             else run(Options.parse(List.of(arguments)));
             System.exit(0);
         } catch (IllegalArgumentException e) {
@@ -39,6 +45,13 @@ public final class Main {
             Journal.broken("start_failed", null, e);
             System.exit(1);
         }
+    }
+
+    /** Nobody has said yet whose worker it is: there is time to rehearse. */
+    private static void standBy(Options options) throws IOException, InterruptedException {
+        Rehearsal.run();
+        say(STANDARD_OUTPUT, "waiting");
+        run(options);
     }
 
     private static void run(Options options) throws IOException, InterruptedException {
@@ -53,6 +66,17 @@ public final class Main {
     static void serve(Options options, String token, InputStream host) throws IOException, InterruptedException {
         if (options.way() instanceof Way.Sockets)
             Thread.ofPlatform().daemon().name("host-watch").start(() -> exitWith(host));
+        serve(options, token, Main::announce);
+    }
+
+    /** What is done once calls are accepted. */
+    @FunctionalInterface
+    interface Accepting {
+        void begins() throws IOException;
+    }
+
+    /** Serves until drained. */
+    static void serve(Options options, String token, Accepting accepting) throws IOException, InterruptedException {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         try (Chamber chamber = Chamber.open(options, () -> drained.complete(null));
                 ExchangeServer server = ExchangeServer.over(
@@ -61,7 +85,7 @@ public final class Main {
                 drained.join();
                 finish(server);
             });
-            announce();
+            accepting.begins();
             server.serve();
         }
     }
@@ -89,8 +113,12 @@ public final class Main {
     }
 
     private static void announce() throws IOException {
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            out.write("ready\n".getBytes(StandardCharsets.US_ASCII));
+        try (FileOutputStream out = STANDARD_OUTPUT) {
+            say(out, "ready");
         }
+    }
+
+    private static void say(FileOutputStream out, String word) throws IOException {
+        out.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 }

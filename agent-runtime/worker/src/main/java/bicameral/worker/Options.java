@@ -39,7 +39,7 @@ record Options(
     private static final long MEGABYTE = 1024 * 1024;
 
     static final String USAGE = """
-            usage: bicameral.worker.Main --dir DIR (--socket SOCK --gateway SOCK | --listen HOST:PORT --identity DIR)
+            usage: bicameral.worker.Main [--spare] --dir DIR (--socket SOCK --gateway SOCK | --listen HOST:PORT --identity DIR)
               [--places 128] [--parse-seconds 120]
               [--parse-heap-mb 384] [--parse-text-mb 512] [--database-mb 4096]
               [--passage-characters 360] [--relearn-percent 8] [--learn-heap-mb 512] [--documents-mb 2048]

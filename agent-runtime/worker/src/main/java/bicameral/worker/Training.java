@@ -1,10 +1,8 @@
 package bicameral.worker;
 
 import bicameral.protocol.AgentBrief;
-import bicameral.protocol.Call;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
-import bicameral.protocol.Wire;
 import bicameral.worker.child.Child;
 import bicameral.worker.learn.CourseMain;
 import bicameral.worker.parse.ParserMain;
@@ -12,13 +10,8 @@ import bicameral.worker.parse.ParserTask;
 import bicameral.worker.parse.Samples;
 import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.KnowledgeIndex;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -39,7 +31,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A short life of a chamber in a temporary directory: learn, ask, read back, sleep. What it loads and links is what the JDK's
@@ -69,14 +60,10 @@ final class Training {
 
     /** Runs it; the directory is gone afterwards. */
     static void run() throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory("train");
-        try {
-            new Training(home).live();
-            Child.train(List.of(Main.class.getName(), "--train-reading"), READING_HEAP_MEGABYTES, home);
-        } finally {
-            try (Stream<Path> files = Files.walk(home)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-            }
+        try (Scratch scratch = Scratch.named("train")) {
+            new Training(scratch.directory()).live();
+            Rehearsal.run();
+            Child.train(List.of(Main.class.getName(), "--train-reading"), READING_HEAP_MEGABYTES, scratch.directory());
         }
     }
 
@@ -224,16 +211,7 @@ final class Training {
     }
 
     private ChamberEvent call(ChamberRequest request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(home.resolve("s")));
-            Wire.write(Channels.newOutputStream(channel), new Call(TOKEN, request));
-            BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
-            ChamberEvent last = null;
-            ChamberEvent event;
-            while ((event = Wire.read(in, ChamberEvent.class)) != null) last = event;
-            if (last == null) throw new IOException("no event");
-            return last;
-        }
+        return new Caller(home.resolve("s"), TOKEN).call(request);
     }
 
     private static String sha256() throws IOException {

@@ -253,17 +253,17 @@ class InstancesTest {
                 .add(new BigDecimal(wallet.at("/held/amount").asText()));
     }
 
-    /** Whether a process of this application has the agent's chamber as its directory. */
+    /** Whether a process of this application sees the agent's chamber as its directory; a spare worker was started with another. */
     private static boolean runsTheChamber(long app) throws SQLException {
         String directory = "/chambers/" + lease().get(0);
         return ProcessHandle.of(app).stream()
                 .flatMap(ProcessHandle::descendants)
-                .anyMatch(process -> commandOf(process.pid()).contains(directory));
+                .anyMatch(process -> mountsOf(process.pid()).contains(directory + " /chamber "));
     }
 
-    private static String commandOf(long pid) {
+    private static String mountsOf(long pid) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+            return Files.readString(Path.of("/proc", Long.toString(pid), "mountinfo"));
         } catch (IOException e) {
             // It ended while we looked.
             return "";

@@ -314,6 +314,11 @@ public record HostSettings(
                     care);
         }
 
+        /** With so many spare workers. */
+        public Lifecycle withSpareWorkers(int value) {
+            return withCare(care.withSpareWorkers(value));
+        }
+
         /** With other care. */
         public Lifecycle withCare(Care value) {
             return new Lifecycle(
@@ -335,17 +340,25 @@ public record HostSettings(
      *
      * @param wakesAtOnce chambers that start at once; others wait in the order they came
      * @param wakesWaiting so many wait; more are refused
-     * @param memoryMiB of all chambers together; above it the least recently used are put to sleep
+     * @param spareWorkers workers of no tenant that have started before anybody needs them; not in pods, nor without a sandbox
+     * @param memoryMiB of all chambers together; above it spare workers end, then the least recently used are put to
+     *     sleep
      * @param patience with crashes
      */
-    public record Care(int wakesAtOnce, int wakesWaiting, int memoryMiB, Patience patience) {
+    public record Care(int wakesAtOnce, int wakesWaiting, int spareWorkers, int memoryMiB, Patience patience) {
         /** As many wakes at once as processors, half of the machine's memory. */
         public static Care defaults() {
             return new Care(
                     Runtime.getRuntime().availableProcessors(),
                     200,
+                    2,
                     halfOfMemoryMiB(),
                     new Patience(Duration.ofMinutes(10), 5, Duration.ofSeconds(64)));
+        }
+
+        /** With so many spare workers. */
+        public Care withSpareWorkers(int value) {
+            return new Care(wakesAtOnce, wakesWaiting, value, memoryMiB, patience);
         }
 
         private static int halfOfMemoryMiB() {

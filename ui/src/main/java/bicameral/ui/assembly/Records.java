@@ -208,6 +208,7 @@ class Records {
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config))
                 .withCluster(cluster(settings.instance()));
+        host = host.withLifecycle(host.lifecycle().withSpareWorkers(settings.spareWorkers()));
         return settings.runtime() == Settings.ChamberHost.KUBERNETES ? inPods(host, settings) : host;
     }
 

@@ -110,6 +110,12 @@ public interface Settings {
     @WithDefault("machine")
     ChamberHost runtime();
 
+    /** So many workers have started before anybody needs them, in sandboxes of this machine; 0 for none. */
+    @WithDefault("2")
+    @Min(0)
+    @Max(16)
+    int spareWorkers();
+
     /** Chambers as pods, where {@link #runtime} says so. */
     Pods pods();
 

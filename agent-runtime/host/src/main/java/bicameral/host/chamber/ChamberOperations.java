@@ -15,6 +15,9 @@ public interface ChamberOperations {
     /** The most recent wakes of this host, oldest first. */
     List<Wake> wakes();
 
+    /** Workers that have started and wait to hear whose they are; of no tenant. */
+    List<SpareWorker> spares();
+
     /** Puts a chamber to sleep once its exchanges have ended; false where it was not awake or is busy. */
     boolean hibernate(TenantId tenant);
 
@@ -63,11 +66,20 @@ public interface ChamberOperations {
     record Awake(TenantId tenant, long pid, Instant since, int exchanges, Duration wake) {}
 
     /**
+     * A worker that waits.
+     *
+     * @param pid of its JVM, as the host numbers it
+     * @param memoryBytes of its own and its part of what is shared
+     */
+    record SpareWorker(long pid, long memoryBytes) {}
+
+    /**
      * A wake: from the request that needed the chamber to the worker's word that it is ready.
      *
      * @param cached whether the ahead-of-time cache was used
+     * @param spare whether the worker had started before it was wanted
      */
-    record Wake(TenantId tenant, Instant at, Duration took, boolean cached) {}
+    record Wake(TenantId tenant, Instant at, Duration took, boolean cached, boolean spare) {}
 
     /**
      * A tenant's chamber.

@@ -1,6 +1,7 @@
 package bicameral.host.chamber;
 
 import bicameral.tenant.Refusal;
+import bicameral.tenant.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,10 +30,12 @@ import java.util.UUID;
 final class Inbox implements Arrivals {
     private static final int PIECE = 64 * 1024;
 
-    private final Path chamber;
+    private final Rooms rooms;
+    private final TenantId tenant;
 
-    Inbox(Path chamber) {
-        this.chamber = chamber;
+    Inbox(Rooms rooms, TenantId tenant) {
+        this.rooms = rooms;
+        this.tenant = tenant;
     }
 
     @Override
@@ -95,8 +98,13 @@ final class Inbox implements Arrivals {
         }
     }
 
-    @SuppressWarnings("StreamResourceLeak") // the one stream is closed here, the other by the caller
+    /** Not in the middle of a move; once open, it goes wherever the chamber goes. */
     private SecureDirectoryStream<Path> open() throws IOException {
+        return rooms.settled(tenant, Inbox::open);
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // the one stream is closed here, the other by the caller
+    private static SecureDirectoryStream<Path> open(Path chamber) throws IOException {
         try (SecureDirectoryStream<Path> top = secure(Files.newDirectoryStream(chamber))) {
             return top.newDirectoryStream(Path.of("inbox"), LinkOption.NOFOLLOW_LINKS);
         }

@@ -12,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param key what proves to the worker that its host calls
  * @param door the way to the gateway that was opened for it alone, closed when it has ended
  * @param version of the worker's programs
+ * @param spare whether it had started before it was wanted
  */
-record Launch(Worker worker, Key key, Line line, AutoCloseable door, Instant since, Duration wake, String version) {
+record Launch(
+        Worker worker,
+        Key key,
+        Line line,
+        AutoCloseable door,
+        Instant since,
+        Duration wake,
+        String version,
+        boolean spare) {
     /**
      * What goes with each call.
      *

@@ -63,4 +63,7 @@ interface Launcher {
 
     /** Whether starts are sped up already. */
     boolean prepared();
+
+    /** Workers that have started before anybody needs them. */
+    Spares spares();
 }

@@ -34,6 +34,7 @@ final class PodLauncher implements Launcher {
     private final Duration patience;
     private final Instance instance;
     private final Pods pods;
+    private final Spares spares = Spares.none();
 
     PodLauncher(HostSettings settings, PodSettings pods, Instance instance, KubernetesClient client) {
         this.settings = pods;
@@ -112,7 +113,8 @@ final class PodLauncher implements Launcher {
                 () -> {},
                 Instant.now(),
                 Duration.ofNanos(System.nanoTime() - begun),
-                running.version());
+                running.version(),
+                false);
     }
 
     private void stop(TenantId tenant) {
@@ -205,5 +207,11 @@ final class PodLauncher implements Launcher {
     @Override
     public boolean prepared() {
         return false;
+    }
+
+    /** A pod's volume is the tenant's from its start on. */
+    @Override
+    public Spares spares() {
+        return spares;
     }
 }

@@ -30,16 +30,22 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Starts workers in the sandbox, as processes of this machine that end with this JVM. */
+/**
+ * Starts workers in the sandbox, as processes of this machine that end with this JVM. Some start before anybody needs them: they are held by
+ * the same limits, which are the same for every tenant, and hear by their token that they have become a tenant's.
+ */
 final class SandboxLauncher implements Launcher {
     private static final Logger LOG = Logger.getLogger(SandboxLauncher.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String SPARE = "spare-";
 
     private final HostSettings settings;
     private final Sandbox sandbox;
     private final Gateway gateway;
     private final Directories directories;
     private final StartCache cache;
+    private final Rooms rooms;
+    private final Spares spares;
 
     /** Refuses with {@link bicameral.host.sandbox.SandboxUnavailable} where workers cannot be held as the settings ask. */
     SandboxLauncher(HostSettings settings, Gateway gateway) {
@@ -48,38 +54,142 @@ final class SandboxLauncher implements Launcher {
         this.gateway = gateway;
         this.directories = new Directories(settings.data());
         this.cache = new StartCache(settings, sandbox, directories.cache());
+        this.rooms = new Rooms(directories);
+        rooms.tidy();
+        Directories.forgetDead(directories.runs(), SPARE);
+        this.spares = new Spares(settings.lifecycle().care().spareWorkers(), new Starter());
     }
 
     @Override
     public Launch launch(TenantId tenant, long fence) throws ChamberLost {
         long begun = System.nanoTime();
         String version = cache.version();
-        Path run = directories.emptyRun(tenant);
-        Door door;
+        spares.launching();
         try {
-            door = gateway.open(tenant, run.resolve("gateway"));
+            Launch launch = openedBySpare(tenant, fence, version, begun);
+            return launch != null ? launch : opened(tenant, fresh(tenant), new Wanted(fence, version, begun, false));
+        } finally {
+            spares.launched();
+        }
+    }
+
+    /**
+     * A worker that is this tenant's and has no token yet.
+     *
+     * @param run the directory of its sockets
+     */
+    private record Started(WorkerProcess process, WorkerLog log, Path run, Door door) {}
+
+    private record Wanted(long fence, String version, long begunNanos, boolean spare) {}
+
+    private Started fresh(TenantId tenant) throws ChamberLost {
+        Path run = directories.emptyRun(tenant);
+        Door door = door(tenant, run);
+        try {
+            Path chamber = rooms.settled(tenant, there -> there);
+            WorkerProcess process = start(new Cell(chamber, run, cache.caches(), false), List.of());
+            return new Started(process, logOf(process).of(tenant), run, door);
+        } catch (IOException | RuntimeException e) {
+            door.close();
+            if (e instanceof RuntimeException bug) throw bug;
+            throw new ChamberLost("its directory: " + e.getMessage());
+        }
+    }
+
+    /** Null where there is no spare worker for it, or the one there was ended before the chamber was open: another is started then. */
+    private @Nullable Launch openedBySpare(TenantId tenant, long fence, String version, long begun) {
+        Started started = bySpare(tenant, version);
+        if (started == null) return null;
+        try {
+            return opened(tenant, started, new Wanted(fence, version, begun, true));
+        } catch (ChamberLost e) {
+            LOG.warnf("tenant %s: a spare worker did not open its chamber: %s", tenant, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Null where there is no spare worker for it. */
+    private @Nullable Started bySpare(TenantId tenant, String version) {
+        Spare spare = spares.take(version);
+        if (spare == null) return null;
+        try {
+            spare.process().comeForward();
+            if (rooms.moveIn(tenant, spare.room())) {
+                Path run = directories.madeRun(tenant, spare.run());
+                return new Started(spare.process(), spare.log().of(tenant), run, door(tenant, run));
+            }
+        } catch (IOException | ChamberLost | RuntimeException e) {
+            LOG.warnf("tenant %s: a spare worker could not be used: %s", tenant, e.getMessage());
+        }
+        spare.end();
+        return null;
+    }
+
+    private Door door(TenantId tenant, Path run) throws ChamberLost {
+        try {
+            return gateway.open(tenant, run.resolve("gateway"));
         } catch (IOException e) {
             throw new ChamberLost("no gateway socket");
         }
-        @Nullable WorkerProcess process = null;
+    }
+
+    private Launch opened(TenantId tenant, Started started, Wanted wanted) throws ChamberLost {
+        boolean ready = false;
         try {
-            process = start(tenant, run);
             String token = newToken();
-            tell(process, token);
-            awaitReady(tenant, process);
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            tell(started.process(), token);
+            await(started.log().ready());
+            ready = true;
             return new Launch(
-                    new Worker.OfProcess(process, process.pid()),
-                    new Launch.Key(token, fence, null),
-                    Line.unix(run.resolve("chamber")),
-                    door,
+                    new Worker.OfProcess(started.process(), started.process().pid()),
+                    new Launch.Key(token, wanted.fence(), null),
+                    Line.unix(started.run().resolve("chamber")),
+                    started.door(),
                     Instant.now(),
-                    took,
-                    version);
-        } catch (ChamberLost | RuntimeException e) {
-            if (process != null) process.kill();
-            door.close();
-            throw e;
+                    Duration.ofNanos(System.nanoTime() - wanted.begunNanos()),
+                    wanted.version(),
+                    wanted.spare());
+        } finally {
+            if (!ready) {
+                started.process().kill();
+                started.door().close();
+            }
+        }
+    }
+
+    /** Starts workers that know no tenant yet. */
+    private final class Starter implements Spares.Starter {
+        @Override
+        public boolean mayStart() {
+            return sandbox.isolated() && cache.settled();
+        }
+
+        @Override
+        public String version() {
+            return cache.version();
+        }
+
+        @Override
+        public Spare start() throws ChamberLost {
+            String version = cache.version();
+            Path room = rooms.room();
+            Path run = Directories.ownIn(directories.runs(), SPARE);
+            @Nullable WorkerProcess process = null;
+            boolean waits = false;
+            try {
+                process = SandboxLauncher.this.start(new Cell(room, run, cache.caches(), false), List.of("--spare"));
+                process.standBack();
+                WorkerLog log = logOf(process);
+                await(log.waiting());
+                waits = true;
+                return new Spare(process, process.pid(), log, room, run, version);
+            } finally {
+                if (!waits) {
+                    if (process != null) process.kill();
+                    Directories.erase(room, true);
+                    Directories.erase(run, true);
+                }
+            }
         }
     }
 
@@ -90,13 +200,14 @@ final class SandboxLauncher implements Launcher {
 
     @Override
     public Arrivals arrivals(TenantId tenant, Carrier carrier) {
-        return new Inbox(directories.madeChamber(tenant));
+        return new Inbox(rooms, tenant);
     }
 
     @Override
     public void install(TenantId tenant, Path directory) {
         Path chamber = directories.chamber(tenant);
         directories.makeChambers();
+        rooms.settle(tenant);
         if (Files.exists(chamber, LinkOption.NOFOLLOW_LINKS))
             throw new Refusal("chamber_exists", Refusal.Kind.CONFLICT);
         try {
@@ -108,6 +219,7 @@ final class SandboxLauncher implements Launcher {
 
     @Override
     public long erase(TenantId tenant) {
+        rooms.settle(tenant);
         long bytes = 0;
         for (Path directory : List.of(directories.chamber(tenant), directories.run(tenant))) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
@@ -149,7 +261,10 @@ final class SandboxLauncher implements Launcher {
 
     @Override
     public CompletableFuture<Boolean> prepare() {
-        return cache.build();
+        return cache.build().thenApply(built -> {
+            CompletableFuture<Integer> _ = spares.fill();
+            return built;
+        });
     }
 
     @Override
@@ -157,12 +272,18 @@ final class SandboxLauncher implements Launcher {
         return cache.caches() != null;
     }
 
-    private WorkerProcess start(TenantId tenant, Path run) {
-        Cell cell = new Cell(directories.madeChamber(tenant), run, cache.caches(), false);
+    @Override
+    public Spares spares() {
+        return spares;
+    }
+
+    private WorkerProcess start(Cell cell, List<String> words) {
         Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
         if (cell.cache() != null) flags.add("-XX:AOTCache=" + layout.cache());
-        return sandbox.start(cell, flags, settings.workerMain(), arguments(layout, settings.limits()));
+        List<String> arguments = new ArrayList<>(words);
+        arguments.addAll(arguments(layout, settings.limits()));
+        return sandbox.start(cell, flags, settings.workerMain(), arguments);
     }
 
     static List<String> arguments(Layout layout, HostSettings.Limits limits) {
@@ -194,12 +315,15 @@ final class SandboxLauncher implements Launcher {
         }
     }
 
-    private void awaitReady(TenantId tenant, WorkerProcess process) throws ChamberLost {
-        WorkerLog log =
-                new WorkerLog(tenant, process.output(), settings.lifecycle().stderrLinesPerMinute());
+    private WorkerLog logOf(WorkerProcess process) {
+        WorkerLog log = new WorkerLog(process.output(), settings.lifecycle().stderrLinesPerMinute());
         log.start();
+        return log;
+    }
+
+    private void await(CompletableFuture<Void> word) throws ChamberLost {
         try {
-            log.ready().get(settings.lifecycle().wakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+            word.get(settings.lifecycle().wakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new ChamberLost("the worker ended before it was ready");
         } catch (TimeoutException e) {

@@ -133,6 +133,11 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         return ward.buildCache();
     }
 
+    /** Starts the spare workers that are missing, unless a chamber is waking or was a moment ago; completes with how many wait. */
+    public CompletableFuture<Integer> fillSpares() {
+        return launcher.spares().fill();
+    }
+
     /** Puts all chambers to sleep and wakes none any more. */
     public void close() {
         ward.close();
@@ -515,6 +520,13 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public List<Awake> awake() {
         return ward.awake();
+    }
+
+    @Override
+    public List<SpareWorker> spares() {
+        return launcher.spares().waiting().stream()
+                .map(spare -> new SpareWorker(spare.pid(), spare.proportionalBytes()))
+                .toList();
     }
 
     @Override

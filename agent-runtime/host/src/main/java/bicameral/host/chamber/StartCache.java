@@ -52,6 +52,13 @@ final class StartCache {
         return there != null && there.version.equals(version()) ? there.caches : null;
     }
 
+    /** Whether it is there or will not be: nobody gains by waiting for it. */
+    synchronized boolean settled() {
+        if (!settings.lifecycle().startCache()) return true;
+        Building last = building;
+        return last != null && last.version.equals(version()) && last.done.isDone();
+    }
+
     /**
      * Builds in the background unless it is there; single flight, once per worker version. Completes with whether there is a
      * cache.

@@ -47,6 +47,8 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private static final int UNHEARD_LEASES = 10;
     /** Rounds between looks at what takes longer: disks, memory of all, the worker's programs. */
     private static final int SELDOM = 5;
+    /** Without spare workers, once their memory was needed. */
+    private static final Duration PRESSED = Duration.ofMinutes(10);
     /** Rounds between looks for workers that outlived their host; a multiple of {@link #SELDOM}. */
     private static final int ADOPTIONS = 30;
 
@@ -63,12 +65,15 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private final ScheduledFuture<?> round;
     private volatile boolean closed;
     private int rounded;
+    /** The worker's programs as of the last look. */
+    private String known;
 
     Ward(HostSettings settings, Launcher launcher, Instance instance, Moves moves) {
         this.settings = settings;
         this.instance = instance;
         this.launcher = launcher;
         this.moves = moves;
+        this.known = launcher.version();
         Care care = settings.lifecycle().care();
         this.gate = new WakeGate(care.wakesAtOnce(), care.wakesWaiting());
         this.beds = new Semaphore(settings.lifecycle().maxAwake(), true);
@@ -114,7 +119,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
             if (fence == 0) throw new Elsewhere();
             Launch launch = launcher.launch(tenant, fence);
             launched = true;
-            remember(new Wake(tenant, launch.since(), launch.wake(), cached));
+            remember(new Wake(tenant, launch.since(), launch.wake(), cached, launch.spare()));
             return launch;
         } finally {
             if (!launched) beds.release();
@@ -151,7 +156,9 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     private void remember(Wake wake) {
-        LOG.infof("tenant %s: awake in %d ms", wake.tenant(), wake.took().toMillis());
+        LOG.infof(
+                "tenant %s: awake in %d ms%s",
+                wake.tenant(), wake.took().toMillis(), wake.spare() ? ", by a spare" : "");
         synchronized (wakes) {
             if (wakes.size() == WAKES_KEPT) wakes.removeFirst();
             wakes.addLast(wake);
@@ -316,25 +323,30 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     /** Where there is a newer worker, each chamber goes over to it after the messages it has. */
     private void renew() {
         String version = launcher.version();
+        launcher.spares().keep(version);
+        if (!version.equals(known)) {
+            known = version;
+            CompletableFuture<Boolean> _ = launcher.prepare();
+        }
         for (Chamber chamber : chambers.values()) {
             Launch launch = chamber.awake();
             if (launch == null || launch.version().equals(version)) continue;
-            CompletableFuture<Boolean> _ = launcher.prepare();
             aside("chamber-renew", () -> {
                 if (!learning(chamber)) chamber.retire(Reason.UPGRADE);
             });
         }
     }
 
-    /** Puts chambers to sleep while all together use more than they may. */
+    /** Ends spare workers, then puts chambers to sleep, while all together use more than they may. */
     private void relieve() {
         long over = -((long) settings.lifecycle().care().memoryMiB() << 20);
         for (Chamber chamber : chambers.values()) {
             Launch launch = chamber.awake();
             if (launch != null) over += launch.worker().proportionalBytes();
         }
-        if (over > 0 && !freeBed(Reason.MEMORY_PRESSURE))
-            LOG.warn("chambers use more memory than they may, all are busy");
+        for (Spare spare : launcher.spares().waiting()) over += spare.proportionalBytes();
+        if (over <= 0 || launcher.spares().dismiss(PRESSED)) return;
+        if (!freeBed(Reason.MEMORY_PRESSURE)) LOG.warn("chambers use more memory than they may, all are busy");
     }
 
     private void sleepIfDone(Chamber chamber) {
@@ -452,6 +464,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         closed = true;
         round.cancel(false);
         rounds.shutdownNow();
+        launcher.spares().close();
         List<Thread> drains = chambers.values().stream()
                 .map(chamber -> Thread.ofVirtual().name("chamber-drain").start(() -> shut(chamber)))
                 .toList();

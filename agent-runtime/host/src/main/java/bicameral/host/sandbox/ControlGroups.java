@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ControlGroups {
     private static final Logger LOG = Logger.getLogger(ControlGroups.class);
     private static final String MEMBERS = "cgroup.procs";
+    /** What a group's share of the processor is called, and how much every worker's is: in version 2 and in version 1. */
+    private static final Map<String, Integer> SHARES = Map.of("cpu.weight", 100, "cpu.shares", 1024);
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final List<Controller> controllers;
@@ -155,6 +158,20 @@ final class ControlGroups {
         /** The files that a process writes itself into. */
         List<Path> doors() {
             return parts.stream().map(part -> part.resolve(MEMBERS)).toList();
+        }
+
+        /** So much of a contended processor as another group has, in percent; nothing where no controller divides it. */
+        void share(int percent) {
+            try {
+                for (Path part : parts) {
+                    for (Map.Entry<String, Integer> share : SHARES.entrySet()) {
+                        Path file = part.resolve(share.getKey());
+                        if (Files.exists(file)) write(file, Integer.toString(share.getValue() * percent / 100));
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debugf("a worker's share of the processor stays: %s", e.getMessage());
+            }
         }
 
         private boolean removed() {

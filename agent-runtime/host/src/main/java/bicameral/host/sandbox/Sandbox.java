@@ -76,7 +76,7 @@ public final class Sandbox {
         command.add(classPath(layout(cell)));
         command.add(mainClass);
         command.addAll(arguments);
-        WorkerProcess process = new WorkerProcess(Spawner.start(command));
+        WorkerProcess process = new WorkerProcess(Spawner.start(command), group);
         if (groups != null && group != null) process.whenEnded(() -> groups.ended(group));
         return process;
     }

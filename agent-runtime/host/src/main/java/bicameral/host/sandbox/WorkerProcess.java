@@ -9,15 +9,31 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A running worker with all that it started. Thread-safe. */
 public final class WorkerProcess {
     private static final long PAGE_BYTES = 4096;
 
-    private final Process process;
+    /** Percent of another worker's. */
+    private static final int SMALL_SHARE = 10;
 
-    WorkerProcess(Process process) {
+    private final Process process;
+    private final ControlGroups.@Nullable Group group;
+
+    WorkerProcess(Process process, ControlGroups.@Nullable Group group) {
         this.process = process;
+        this.group = group;
+    }
+
+    /** Lets others have the processor first; only where control groups divide it. */
+    public void standBack() {
+        if (group != null) group.share(SMALL_SHARE);
+    }
+
+    /** Has the same share of the processor as others from now on. */
+    public void comeForward() {
+        if (group != null) group.share(100);
     }
 
     /** The worker's standard input; closing it tells the worker that its host is gone. */

@@ -65,7 +65,7 @@ class LivingTest {
     @Test
     void one_that_crashes_again_and_again_is_put_into_quarantine_which_outlives_the_host() throws IOException {
         TenantId tenant = TestHost.tenant();
-        try (TestHost host = host(new Care(2, 10, 4096, IMPATIENT))) {
+        try (TestHost host = host(new Care(2, 10, 0, 4096, IMPATIENT))) {
             Path chamber = Files.createDirectories(host.data.resolve("chambers").resolve(tenant.toString()));
             Files.createFile(chamber.resolve("broken"));
             for (int i = 0; i < 3; i++)
@@ -74,7 +74,7 @@ class LivingTest {
             assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
             assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Quarantined.class);
         }
-        try (TestHost later = host(new Care(2, 10, 4096, IMPATIENT))) {
+        try (TestHost later = host(new Care(2, 10, 0, 4096, IMPATIENT))) {
             assertThat(refusal(() -> later.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
             assertThat(later.chambers.release(tenant)).isTrue();
             assertThat(later.ask(tenant, "hello").answered().text()).isEqualTo("you said hello");
@@ -87,7 +87,7 @@ class LivingTest {
         TenantId tenant = TestHost.tenant();
         TestHost.known(tenant);
         for (int hosts = 0; hosts < 3; hosts++) {
-            try (TestHost host = host(new Care(2, 10, 4096, IMPATIENT))) {
+            try (TestHost host = host(new Care(2, 10, 0, 4096, IMPATIENT))) {
                 assertThat(host.chambers.quarantined(tenant)).isFalse();
                 Path chamber =
                         Files.createDirectories(host.data.resolve("chambers").resolve(tenant.toString()));
@@ -142,7 +142,7 @@ class LivingTest {
     @Test
     @Tag("P-B77")
     void a_storm_of_wakes_is_bounded_and_who_is_turned_away_is_none_the_worse() throws Exception {
-        try (TestHost host = host(new Care(1, 2, 4096, IMPATIENT));
+        try (TestHost host = host(new Care(1, 2, 0, 4096, IMPATIENT));
                 ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
             List<TenantId> tenants = new ArrayList<>();
             List<Future<String>> ends = new ArrayList<>();
@@ -194,7 +194,7 @@ class LivingTest {
 
     @Test
     void the_least_recently_used_sleep_while_all_together_use_too_much_memory() {
-        try (TestHost host = host(new Care(2, 10, 1, IMPATIENT))) {
+        try (TestHost host = host(new Care(2, 10, 0, 1, IMPATIENT))) {
             TenantId tenant = TestHost.tenant();
             host.ask(tenant, "hello");
             until(() -> host.chambers.life(tenant) instanceof Life.Asleep);

@@ -2,7 +2,6 @@ package bicameral.host.chamber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bicameral.tenant.TenantId;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -22,9 +20,7 @@ class WorkerLogTest {
     private static List<String> logged(String output, int linesPerMinute) throws InterruptedException {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch end = new CountDownLatch(1);
-        TenantId tenant = new TenantId(new UUID(1, 2));
         WorkerLog log = new WorkerLog(
-                tenant,
                 new FilterInputStream(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8))) {
                     @Override
                     public int read(byte[] target, int offset, int length) throws IOException {

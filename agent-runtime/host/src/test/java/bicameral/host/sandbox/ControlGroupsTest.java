@@ -53,6 +53,10 @@ class ControlGroupsTest {
         assertThat(made.resolve("pids.max")).hasContent("120");
         assertThat(made.resolve("cpu.weight")).hasContent("100");
         assertThat(group.doors()).containsExactly(made.resolve("cgroup.procs"));
+        group.share(10);
+        assertThat(made.resolve("cpu.weight")).hasContent("10");
+        group.share(100);
+        assertThat(made.resolve("cpu.weight")).hasContent("100");
     }
 
     @Test
@@ -88,6 +92,12 @@ class ControlGroupsTest {
         assertThat(group.parts().get(0).resolve("memory.limit_in_bytes")).hasContent(Long.toString(700L << 20));
         assertThat(group.parts().get(1).resolve("pids.max")).hasContent("120");
         assertThat(group.parts().get(2)).startsWith(tree.resolve("cpu").resolve("job"));
+        Files.createFile(group.parts().get(2).resolve("cpu.shares"));
+        group.share(10);
+        assertThat(group.parts().get(2).resolve("cpu.shares")).hasContent("102");
+        group.share(100);
+        assertThat(group.parts().get(2).resolve("cpu.shares")).hasContent("1024");
+        assertThat(group.parts().get(0).resolve("cpu.shares")).doesNotExist();
     }
 
     @Test

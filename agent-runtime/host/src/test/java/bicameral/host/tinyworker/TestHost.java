@@ -83,8 +83,15 @@ public final class TestHost implements AutoCloseable {
         return new TestHost(data, settings(data), true);
     }
 
+    /** Without spare workers; see {@link #withSpares}. */
     public static HostSettings settings(Path data) {
-        return HostSettings.defaults(data, WORKER_HOME).withWorkerMain(TinyWorker.class.getName());
+        HostSettings settings = HostSettings.defaults(data, WORKER_HOME).withWorkerMain(TinyWorker.class.getName());
+        return settings.withLifecycle(settings.lifecycle().withSpareWorkers(0));
+    }
+
+    /** With so many, and no start cache to wait for. */
+    public static HostSettings withSpares(HostSettings settings, int count) {
+        return settings.withLifecycle(settings.lifecycle().withStartCache(false).withSpareWorkers(count));
     }
 
     public static TenantId tenant() {

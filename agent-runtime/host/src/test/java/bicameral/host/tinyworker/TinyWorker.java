@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,8 +47,11 @@ public final class TinyWorker {
         this.token = token;
     }
 
-    public static void main(String[] args) throws IOException {
-        if (args[0].equals("--train")) return;
+    public static void main(String[] words) throws IOException {
+        if (words[0].equals("--train")) return;
+        boolean spare = words[0].equals("--spare");
+        String[] args = spare ? Arrays.copyOfRange(words, 1, words.length) : words;
+        if (spare) System.out.println("waiting");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         String token = input.readLine();
         if (Files.exists(Path.of(args[1], "broken"))) Runtime.getRuntime().halt(3);

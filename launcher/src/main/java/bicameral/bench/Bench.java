@@ -135,7 +135,9 @@ public final class Bench {
         Path data = bench().resolve("chambers-data");
         List<String> words = new ArrayList<>(
                 List.of(data.toString(), bench().resolve("chambers.json").toString()));
-        words.addAll(sizes.isEmpty() ? List.of("10", "100", "300") : sizes);
+        words.addAll(sizes);
+        if (sizes.isEmpty() || (sizes.size() == 2 && sizes.getFirst().equals("--spares")))
+            words.addAll(List.of("10", "100", "300"));
         return withApplication("chambers", "-Xmx512m", words);
     }
 

@@ -28,7 +28,8 @@ final class Status {
         state.children().forEach((name, process) -> line(name, process.pid(), health(name, process, state)));
         for (Map.Entry<Long, String> chamber :
                 Memory.chambersBelow(state.children()).entrySet()) {
-            line("chamber", chamber.getKey(), chamber.getValue());
+            boolean spare = chamber.getValue().equals(Memory.SPARE);
+            line(spare ? "spare worker" : "chamber", chamber.getKey(), spare ? "waits" : chamber.getValue());
         }
         return 0;
     }

@@ -25,11 +25,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** So many tenants: their wakes one by one and all at once, what each uses at rest, messages of all, and all asleep. */
+/** So many tenants: their wakes apart, in a row and all at once, what each uses at rest, messages of all, and all asleep. */
 final class ChambersBenchmark {
     private static final OptionalDouble NO_GOAL = OptionalDouble.empty();
     private static final Duration TALK = Duration.ofSeconds(15);
     private static final Duration REST = Duration.ofSeconds(5);
+    /** Between wakes that come apart: some three thousand an hour. */
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+    /** So many wakes come apart. */
+    private static final int APART = 100;
 
     private final SandboxedChambers chambers;
     private final int most;
@@ -55,7 +59,9 @@ final class ChambersBenchmark {
     List<Figure> measure() throws InterruptedException {
         teach();
         allAsleep();
-        wakesOneByOne();
+        wakesApart();
+        allAsleep();
+        wakesInARow();
         sizes();
         talk();
         allAsleep();
@@ -78,14 +84,35 @@ final class ChambersBenchmark {
         for (Tenant tenant : tenants) chambers.hibernate(tenant.id);
     }
 
-    private void wakesOneByOne() {
+    /** As they come to a host that has time between them: each a moment after the last. */
+    private void wakesApart() throws InterruptedException {
+        chambers.fillSpares().join();
         List<Double> waits = new ArrayList<>();
-        for (Tenant tenant : tenants) waits.add(millisToWake(tenant));
-        wakeFigures("wake", waits);
+        int before = chambers.wakes().size();
+        for (Tenant tenant : tenants.subList(0, Math.min(tenants.size(), APART))) {
+            Thread.sleep(BETWEEN);
+            waits.add(millisToWake(tenant));
+        }
+        wakeFigures("wake", waits, true);
+        add(Figure.single(prefix + "wake_by_spares", bySpares(before), "wakes", NO_GOAL));
     }
 
-    private void wakeFigures(String name, List<Double> waits) {
-        boolean goals = name.equals("wake");
+    /** Each in the moment in which the last one is awake, so that no time is left to start spare workers. */
+    private void wakesInARow() {
+        chambers.fillSpares().join();
+        List<Double> waits = new ArrayList<>();
+        for (Tenant tenant : tenants) waits.add(millisToWake(tenant));
+        wakeFigures("wake_row", waits, true);
+    }
+
+    private double bySpares(int from) {
+        return chambers.wakes().stream()
+                .skip(from)
+                .filter(ChamberOperations.Wake::spare)
+                .count();
+    }
+
+    private void wakeFigures(String name, List<Double> waits, boolean goals) {
         add(Figure.quantile(prefix + name + "_p50", 0.50, "ms", goals ? OptionalDouble.of(300) : NO_GOAL, waits));
         add(Figure.quantile(prefix + name + "_p95", 0.95, "ms", goals ? OptionalDouble.of(500) : NO_GOAL, waits));
         add(Figure.quantile(prefix + name + "_p99", 0.99, "ms", NO_GOAL, waits));
@@ -163,7 +190,7 @@ final class ChambersBenchmark {
         List<Double> waits = each(tenants.subList(0, most), this::millisToWakeComingBack);
         add(Figure.single(prefix + "storm_told_to_come_back", toldToComeBack.get(), "times", NO_GOAL));
         add(Figure.single(prefix + "storm_all_awake", (System.nanoTime() - began) / 1e9, "s", NO_GOAL));
-        wakeFigures("storm_wait", waits);
+        wakeFigures("storm_wait", waits, false);
     }
 
     /** As a visitor does: who waited in vain comes back when told to, and the whole wait counts. */
@@ -185,6 +212,7 @@ final class ChambersBenchmark {
 
     /** What is left of them: no process, and what the host's own heap keeps of each. */
     private void asleep() throws InterruptedException {
+        spares();
         add(Figure.single(prefix + "asleep_processes", chambers.awake().size(), "processes", OptionalDouble.of(0)));
         System.gc();
         Runtime runtime = Runtime.getRuntime();
@@ -193,6 +221,18 @@ final class ChambersBenchmark {
                 (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0,
                 "MiB",
                 NO_GOAL));
+    }
+
+    /** What stands ready costs the same however many tenants sleep. */
+    private void spares() throws InterruptedException {
+        chambers.fillSpares().join();
+        Thread.sleep(REST);
+        List<ChamberOperations.SpareWorker> spares = chambers.spares();
+        double bytes = spares.stream()
+                .mapToLong(ChamberOperations.SpareWorker::memoryBytes)
+                .sum();
+        add(Figure.single(prefix + "spares", spares.size(), "processes", NO_GOAL));
+        add(Figure.single(prefix + "spare_pss", bytes / 1048576.0, "MiB", NO_GOAL));
     }
 
     private interface Work {

@@ -71,7 +71,10 @@ public final class StartBenchmark {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** Each chamber is put to sleep by ending its worker, then asked; the host logs how long the wake took. */
+    /**
+     * Each chamber is put to sleep by ending its worker, then asked; the host logs how long the wake took. Spare workers are ended too: this is
+     * the wake that nothing was prepared for.
+     */
     private void wakes(Product product) throws IOException, InterruptedException {
         Progress.Step step = progress.begin("wakes");
         DemoAgents agents = new DemoAgents(product.baseUrl(), progress);
@@ -125,12 +128,19 @@ public final class StartBenchmark {
                     "MiB",
                     NO_GOAL));
         }
-        List<Double> chambers = workers(product).keySet().stream()
-                .map(pid -> mebibytes(Memory.proportional(pid)))
-                .toList();
-        step.done(chambers.size() + " chambers awake");
+        List<Double> chambers = sizes(product, Memory.AWAKE);
+        List<Double> spares = sizes(product, Memory.SPARE);
+        step.done(chambers.size() + " chambers awake, " + spares.size() + " spare workers");
+        if (!spares.isEmpty()) figures.add(Figure.quantile("start.memory_spare_worker", 1.0, "MiB", NO_GOAL, spares));
         if (chambers.isEmpty()) return;
         figures.add(Figure.quantile("start.memory_chamber", 1.0, "MiB", OptionalDouble.of(80), chambers));
+    }
+
+    private static List<Double> sizes(Product product, String kind) {
+        return workers(product).entrySet().stream()
+                .filter(worker -> worker.getValue().equals(kind))
+                .map(worker -> mebibytes(Memory.proportional(worker.getKey())))
+                .toList();
     }
 
     private static double mebibytes(long bytes) {

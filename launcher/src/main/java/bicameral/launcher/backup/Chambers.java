@@ -1,6 +1,7 @@
 package bicameral.launcher.backup;
 
 import bicameral.launcher.terminal.Progress;
+import bicameral.launcher.terminal.Trouble;
 import bicameral.protocol.archive.ArchiveReader;
 import bicameral.protocol.archive.ArchiveWriter;
 import java.io.IOException;
@@ -25,6 +26,8 @@ final class Chambers {
     /** A chamber's own files; it could have made others. */
     private static final Pattern OWN =
             Pattern.compile("chamber\\.db(-wal)?|(index|learned|originals)/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+    private static final String MOVING = ".moving-*";
 
     private final Path directory;
     private final ArchiveWriter archive;
@@ -67,9 +70,21 @@ final class Chambers {
 
     /** All of a market that is stopped. */
     int atRest() throws IOException {
+        requireSettled();
         List<Path> chambers = all();
         for (Path chamber : chambers) files(chamber);
         return chambers.size();
+    }
+
+    /** A host that was killed while a chamber moved to its worker left it in two directories; the next start puts it together. */
+    private void requireSettled() throws IOException {
+        if (!Files.isDirectory(directory)) return;
+        try (var moving = Files.newDirectoryStream(directory, MOVING)) {
+            if (moving.iterator().hasNext())
+                throw new Trouble(
+                        "A chamber was about to wake when the market was killed, and is not whole on the disk.",
+                        "Start the market once (./bicameral up), which puts it together, then back up again.");
+        }
     }
 
     private List<Path> all() throws IOException {

@@ -9,6 +9,12 @@ import java.util.TreeMap;
 
 /** Memory of processes as the kernel counts it. */
 public final class Memory {
+    /** A worker that is a tenant's. */
+    public static final String AWAKE = "awake";
+
+    /** A worker that is no tenant's yet. */
+    public static final String SPARE = "spare";
+
     private static final String WORKER = "bicameral.worker.Main";
 
     private Memory() {}
@@ -38,7 +44,10 @@ public final class Memory {
                         .sum();
     }
 
-    /** The workers of left chambers among the descendants of these processes, by process id. */
+    /**
+     * The workers of left chambers among the descendants of these processes, by process id: {@link #AWAKE}, or {@link #SPARE} while one
+     * waits to hear whose it is.
+     */
     public static Map<Long, String> chambersBelow(Map<String, Identity> processes) {
         Map<Long, String> chambers = new TreeMap<>();
         processes.values().stream()
@@ -46,7 +55,7 @@ public final class Memory {
                 .flatMap(Optional::stream)
                 .flatMap(ProcessHandle::descendants)
                 .filter(process -> isWorker(process.pid()))
-                .forEach(process -> chambers.put(process.pid(), "awake"));
+                .forEach(process -> chambers.put(process.pid(), isSpare(process.pid()) ? SPARE : AWAKE));
         return chambers;
     }
 
@@ -57,6 +66,17 @@ public final class Memory {
             if (words.length == 0 || !words[0].endsWith("java")) return false;
             for (String word : words) if (word.equals(WORKER)) return true;
             return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** By the directory that its sandbox shows as the chamber, which is a room until it has become a tenant's. */
+    private static boolean isSpare(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")).stream()
+                    .map(line -> line.split(" "))
+                    .anyMatch(words -> words[4].equals("/chamber") && words[3].contains("/.room-"));
         } catch (IOException e) {
             return false;
         }

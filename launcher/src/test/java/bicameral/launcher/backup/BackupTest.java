@@ -101,6 +101,13 @@ class BackupTest {
             Files.writeString(chamber.resolve(name), name);
         }
         Files.createSymbolicLink(chamber.resolve("index"), Path.of("/etc"));
+        Path moving = Files.createDirectory(chamber.resolveSibling(".moving-" + TENANT));
+        assertThatThrownBy(() -> new Backup(data(), file(), null, Progress.silent()).write(Optional.empty()))
+                .as("part of it is elsewhere")
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("not whole");
+        assertThat(file()).doesNotExist();
+        Files.delete(moving);
 
         new Backup(data(), file(), "a passphrase of many words", Progress.silent()).write(Optional.empty());
         Path elsewhere = directory.resolve("elsewhere");

@@ -6,10 +6,12 @@ import bicameral.marketplace.billing.Agreed.Held;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Ending.Hold;
 import bicameral.marketplace.billing.Ending.Platform;
+import bicameral.marketplace.billing.Journal.Line;
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.tax.ChargeTaxes;
 import bicameral.marketplace.tax.Tax;
 import bicameral.tenant.OpsTx;
+import bicameral.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Currency;
@@ -17,7 +19,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,30 +34,6 @@ final class Answers {
             from market.asked a
             left join market.hold h on h.message = a.message
             where a.message = :message""";
-
-    /** The message's row is locked first; the public counter comes last, as popular agents share a row. */
-    private static final String ANSWERED =
-            """
-            with ended as (
-              update market.asked set state = :state, code = :code, conversation = :conversation, ended_at = market.clock()
-              where message = :message and state = 'open'
-              returning tenant_id, message, means, currency, price),
-            journal as (
-              insert into market.usage_event (tenant_id, message, agent, agent_name, mark, pigment, agent_version, means, outcome,
-                tokens_in, tokens_out, currency, price, charged, tax, engine, commission, earned, model_cost, mature_at)
-              select tenant_id, message, :agent, :name, :mark, :pigment, :version, means, :state, :tokensIn, :tokensOut, currency,
-                price, :charged, :tax, :engine, :commission, :creator, :modelCost, market.clock() + make_interval(hours => 24 * :days)
-              from ended),
-            due as (
-              insert into market.receipt_due (tenant_id, message_id, cost_micros, price_micros, currency)
-              select tenant_id, message, :modelCost, :charged, currency from ended on conflict do nothing),
-            taxed as (
-              insert into market.charge_tax (tenant_id, message, rate, place, basis_points)
-              select :payer, message, :rate, :place, :points from ended where cast(:rate as uuid) is not null)
-            select true, %s,
-              case when :unused then market.give_back_unused(message, means)::text end,
-              case when :counts then market.count_answer(:agent)::text end
-            from ended""".formatted(Ending.sql("market.clock() + make_interval(hours => 24 * :days)"));
 
     /** Of what left without coming to an answer the receipt says what it cost, and that nobody paid. */
     private static final String GIVEN_UP = """
@@ -84,6 +61,7 @@ final class Answers {
     private final BillingSettings settings;
     private final Agreements agreements;
     private final ChargeTaxes taxes;
+    private final Journal journal;
 
     Answers(OpsTx ops, Accounts accounts, BillingSettings settings, Agreements agreements) {
         this.ops = ops;
@@ -91,14 +69,8 @@ final class Answers {
         this.settings = settings;
         this.agreements = agreements;
         this.taxes = new ChargeTaxes(ops);
+        this.journal = new Journal(ops, settings);
     }
-
-    /** An answer with all that its journal says. */
-    private record Answer(
-            Outcome outcome,
-            Split split,
-            long modelCost,
-            @Nullable Tax tax) {}
 
     /**
      * Writes an answer into the journal.
@@ -108,12 +80,32 @@ final class Answers {
     Charge answer(Offer offer, UUID message, Outcome ended, boolean posting) {
         Agreed agreed = agreed(message);
         if (agreed.asked().state() != State.OPEN) return repeated(message);
-        Answer answer = worth(agreed, ended);
-        boolean written = posting ? writtenAtOnce(offer, agreed, answer) : write(offer, agreed, answer, false);
+        Line line = line(offer, agreed, ended);
+        boolean written = posting ? writtenAtOnce(line) : journal.write(line, false);
         if (!written) return repeated(message);
         Asked asked = agreed.asked();
-        long charged = answer.split().charged();
-        return usesFree(answer.outcome()) ? asked.charge(charged) : asked.givenBack(charged);
+        long charged = line.answer().split().charged();
+        return line.answer().usesFree() ? asked.charge(charged) : asked.givenBack(charged);
+    }
+
+    /** What an answer would write now. */
+    Line line(Offer offer, UUID message, Outcome ended) {
+        return line(offer, agreed(message), ended);
+    }
+
+    private Line line(Offer offer, Agreed agreed, Outcome ended) {
+        Answer answer = worth(agreed, ended);
+        Asked asked = agreed.asked();
+        Tax tax = answer.tax();
+        Ending ending = Ending.answered(
+                hold(agreed),
+                answer.split(),
+                asked.message(),
+                asked.means(),
+                answer.modelCost(),
+                Platform.of(accounts, asked.currency(), tax == null ? "" : tax.place()));
+        TenantId payer = agreed.held() == null ? null : agreed.held().payer();
+        return new Line(offer, asked, payer, answer, ending);
     }
 
     private Agreed agreed(UUID message) {
@@ -149,7 +141,7 @@ final class Answers {
                 tax.map(rate -> rate.within(due)).orElseGet(() -> Split.share(due, settings.taxBasisPoints())),
                 modelCost,
                 Commissions.basisPoints(settings, agreed.tier()));
-        return new Answer(outcome, split, modelCost, tax.orElse(null));
+        return new Answer(outcome, split, modelCost, tax.orElse(null), usesFree(outcome));
     }
 
     private Outcome counted(Asked asked, Outcome outcome) {
@@ -195,67 +187,16 @@ final class Answers {
     }
 
     /** The journal must not be lost because the books refuse: it is written alone then, and the next recovery tries again to post. */
-    private boolean writtenAtOnce(Offer offer, Agreed agreed, Answer answer) {
+    private boolean writtenAtOnce(Line line) {
         try {
-            return write(offer, agreed, answer, true);
+            return journal.write(line, true);
         } catch (RuntimeException e) {
             // The class alone: a failed statement's message has its values in it.
             LOG.errorf(
                     "message %s: its charge could not be posted with its journal: %s",
-                    agreed.asked().message(), e.getClass().getSimpleName());
-            return write(offer, agreed, answer, false);
+                    line.asked().message(), e.getClass().getSimpleName());
+            return journal.write(line, false);
         }
-    }
-
-    /** Gives whether it was this call that ended the message. */
-    private boolean write(Offer offer, Agreed agreed, Answer answer, boolean posting) {
-        Asked asked = agreed.asked();
-        Tax tax = answer.tax();
-        Ending ending = Ending.answered(
-                hold(agreed),
-                answer.split(),
-                asked.message(),
-                asked.means(),
-                answer.modelCost(),
-                Platform.of(accounts, asked.currency(), tax == null ? "" : tax.place()));
-        return ops.alone(handle -> {
-            Query query = ending.bind(handle.createQuery(ANSWERED), posting);
-            bindAnswer(query, answer);
-            return query.bind("message", asked.message())
-                    .bind("agent", offer.agent())
-                    .bind("name", offer.name())
-                    .bind("mark", offer.mark())
-                    .bind("pigment", offer.pigment())
-                    .bind("version", offer.version())
-                    .bind("days", settings.maturationDays())
-                    .bind(
-                            "payer",
-                            agreed.held() == null ? null : agreed.held().payer().value())
-                    .bind("rate", tax == null ? null : tax.rate())
-                    .bind("place", tax == null ? null : tax.place())
-                    .bind("points", tax == null ? 0 : tax.basisPoints())
-                    .mapTo(Boolean.class)
-                    .findOne()
-                    .isPresent();
-        });
-    }
-
-    private void bindAnswer(Query query, Answer answer) {
-        Outcome outcome = answer.outcome();
-        Split split = answer.split();
-        query.bind("state", id(outcome.state()))
-                .bind("code", outcome.code())
-                .bind("conversation", outcome.conversation())
-                .bind("tokensIn", outcome.tokensIn())
-                .bind("tokensOut", outcome.tokensOut())
-                .bind("charged", split.charged())
-                .bind("tax", split.tax())
-                .bind("engine", split.engine())
-                .bind("commission", split.commission())
-                .bind("creator", split.earned())
-                .bind("modelCost", answer.modelCost())
-                .bind("unused", !usesFree(outcome))
-                .bind("counts", outcome.state() != State.ABSTAINED);
     }
 
     private @Nullable Hold hold(Agreed agreed) {
@@ -345,7 +286,8 @@ final class Answers {
                 .isPresent());
     }
 
-    private static String id(State state) {
+    /** As the database has it. */
+    static String id(State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

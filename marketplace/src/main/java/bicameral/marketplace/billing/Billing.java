@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a message costs, from quote to capture. Thread-safe, also across instances.
  *
  * <p>{@code reserve} → {@code charge}, which is {@code record} (the journal) and {@code settle} (the books) in one commit; or
- * {@code reserve} → {@code release}. Each step is one transaction and may be repeated; {@link #recover} finishes what a killed process
- * left behind. Locks are taken in one order: message, hold, accounts by id.
+ * {@code reserve} → {@code release}. Each step is one transaction, which messages of the same moment share, and may be repeated;
+ * {@link #recover} finishes what a killed process left behind. Locks are taken in one order: message, hold, accounts by id.
  */
 @ApplicationScoped
 public class Billing {

@@ -77,7 +77,8 @@ public class Ledger {
         return legs.stream().map(of).toArray(array);
     }
 
-    private static String hash(Posting posting) {
+    /** Of what a posting says, so that the same key with another body is told apart. */
+    static String hash(Posting posting) {
         StringBuilder body = new StringBuilder(posting.kind()).append('|').append(posting.reference());
         posting.legs()
                 .forEach(leg ->

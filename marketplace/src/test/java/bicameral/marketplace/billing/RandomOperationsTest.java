@@ -108,6 +108,10 @@ class RandomOperationsTest {
         State[] states = {State.DONE, State.PARTIAL, State.STOPPED, State.ABSTAINED};
         Outcome outcome =
                 new Outcome(states[random.nextInt(states.length)], random.nextInt(600), random.nextInt(2_000), 0, null);
+        if (random.nextBoolean()) {
+            books.billing.charge(order.offer(), order.message(), outcome);
+            return;
+        }
         books.billing.record(order.offer(), order.message(), outcome);
         // Sometimes the process dies here: recover() must find it.
         if (random.nextInt(4) > 0) books.billing.settle(order.message());

@@ -346,12 +346,23 @@ finding (ordinal, name, violations) AS (
        WHERE p.id IS NULL OR u.id IS NULL)
     + (SELECT count(*) FROM market.top_up u
        CROSS JOIN LATERAL (
-         SELECT coalesce(sum(part.amount), 0) AS amount FROM market.payout_part part
+         SELECT coalesce(sum(part.amount - part.reversed), 0) AS amount FROM market.payout_part part
          WHERE part.top_up = u.id AND part.state <> 'refused') parts
        CROSS JOIN LATERAL (
          SELECT coalesce(sum(r.amount), 0) AS amount FROM market.top_up_refund r
          WHERE r.top_up = u.id AND r.state IN ('proposed', 'under_way', 'settled')) back
        WHERE u.split <> parts.amount OR u.funds = 'split' AND parts.amount + back.amount > u.amount)
+    -- What is taken back of a part is what its reversals say, and is posted so.
+    + (SELECT count(*) FROM market.payout_part part
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(r.amount) FILTER (WHERE r.state = 'done'), 0) AS done, coalesce(sum(r.amount) FILTER (WHERE r.state <> 'refused'), 0) AS asked
+         FROM market.part_reversal r WHERE r.part = part.id) back
+       WHERE part.reversed <> back.done OR back.asked > part.amount)
+    + (SELECT count(*) FROM market.part_reversal r
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(amount) FILTER (WHERE account IN ('creator_debt', 'creator_available') AND leg.tenant_id = r.tenant_id), 0) AS amount
+         FROM leg WHERE leg.business_key = 'payout_reversed:' || r.id) booked
+       WHERE booked.amount <> CASE r.state WHEN 'done' THEN r.amount ELSE 0 END)
 
   UNION ALL
   SELECT 15, 'Closed periods are as they were when they were closed', (

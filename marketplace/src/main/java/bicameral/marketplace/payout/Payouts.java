@@ -82,11 +82,14 @@ public class Payouts {
      * @param name the creator's
      * @param blocks why it may not be released now
      * @param parts of a payout that is paid out of payments, oldest first
+     * @param reversals what is taken back of its parts, oldest first
      */
-    public record Row(Payout payout, String name, List<Block> blocks, List<PayoutPart> parts) {
+    public record Row(
+            Payout payout, String name, List<Block> blocks, List<PayoutPart> parts, List<PartReversal> reversals) {
         public Row {
             blocks = List.copyOf(blocks);
             parts = List.copyOf(parts);
+            reversals = List.copyOf(reversals);
         }
 
         /** What of it has reached the creator in parts. */
@@ -340,7 +343,11 @@ public class Payouts {
         Set<TenantId> held = risk.heldPayouts(handle);
         return found.stream()
                 .map(one -> new Row(
-                        one.payout(), one.name(), blocks(handle, one.payout(), held), parts(handle, one.payout())))
+                        one.payout(),
+                        one.name(),
+                        blocks(handle, one.payout(), held),
+                        parts(handle, one.payout()),
+                        reversals(handle, one.payout())))
                 .toList();
     }
 
@@ -348,6 +355,13 @@ public class Payouts {
         return switch (payout.funds()) {
             case WALLET -> List.of();
             case SPLIT -> PayoutPart.of(handle, payout.id());
+        };
+    }
+
+    private static List<PartReversal> reversals(Handle handle, Payout payout) {
+        return switch (payout.funds()) {
+            case WALLET -> List.of();
+            case SPLIT -> PartReversal.of(handle, payout.id());
         };
     }
 

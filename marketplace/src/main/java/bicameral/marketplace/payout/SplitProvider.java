@@ -43,6 +43,29 @@ public interface SplitProvider {
     /** Asks what became of a part: of one whose answer was lost, or that was under way. */
     Answer look(Part part);
 
+    /** Whether it takes parts back by themselves, without giving anything back to the payer. */
+    default boolean reverses() {
+        return false;
+    }
+
+    /** Takes a part back, or some of it. */
+    default Answer reverse(Reversal reversal) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /** Asks what became of a reversal whose answer was lost. */
+    default Answer look(Reversal reversal) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /**
+     * What is taken back of a part.
+     *
+     * @param id the provider's idempotency key
+     * @param transfer the provider's name for the part
+     */
+    record Reversal(UUID id, String transfer, Money amount) {}
+
     /**
      * A part of a payout, out of one payment.
      *
@@ -60,7 +83,7 @@ public interface SplitProvider {
      */
     record Answer(Standing standing, @Nullable String mark) {
         /** Of what never arrived. */
-        static Answer absent() {
+        public static Answer absent() {
             return new Answer(Standing.ABSENT, null);
         }
     }

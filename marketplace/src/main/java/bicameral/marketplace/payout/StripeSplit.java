@@ -15,6 +15,8 @@ import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.TransferCreateParams;
 import com.stripe.param.TransferListParams;
+import com.stripe.param.TransferReversalCreateParams;
+import com.stripe.param.TransferReversalListParams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StripeSplit implements SplitProvider {
     private static final String OURS = "part";
+    private static final String REVERSAL = "reversal";
     private static final long PAGE = 100;
     private static final int PAGES = 10;
     private static final int CLOCKS_APART_SECONDS = 600;
@@ -115,5 +118,40 @@ public class StripeSplit implements SplitProvider {
     private static Answer answer(Transfer transfer) {
         boolean reversed = Boolean.TRUE.equals(transfer.getReversed());
         return new Answer(reversed ? Standing.FAILED : Standing.PAID, transfer.getId());
+    }
+
+    @Override
+    public boolean reverses() {
+        return true;
+    }
+
+    @Override
+    public Answer reverse(Reversal reversal) {
+        TransferReversalCreateParams params = TransferReversalCreateParams.builder()
+                .setAmount(StripeAmounts.of(reversal.amount()))
+                .putMetadata(REVERSAL, reversal.id().toString())
+                .build();
+        RequestOptions once = RequestOptions.builder()
+                .setIdempotencyKey(reversal.id().toString())
+                .build();
+        return new Answer(
+                Standing.PAID,
+                StripeConnection.asking(
+                                () -> client().v1().transfers().reversals().create(reversal.transfer(), params, once))
+                        .getId());
+    }
+
+    @Override
+    public Answer look(Reversal reversal) {
+        TransferReversalListParams all =
+                TransferReversalListParams.builder().setLimit(PAGE).build();
+        return StripeConnection.asking(
+                        () -> client().v1().transfers().reversals().list(reversal.transfer(), all))
+                .getData()
+                .stream()
+                .filter(one -> reversal.id().toString().equals(one.getMetadata().get(REVERSAL)))
+                .findFirst()
+                .map(one -> new Answer(Standing.PAID, one.getId()))
+                .orElseGet(Answer::absent);
     }
 }

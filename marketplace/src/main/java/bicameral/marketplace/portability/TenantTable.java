@@ -100,6 +100,10 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                     "payout_part", Optional.of("""
                             select tenant_id, id, payout, currency, amount, state, created_at, ended_at
                             from payout_part where tenant_id = :tenant"""), false, Erased.KEPT, "what was paid out belongs to the books"),
+            new TenantTable(
+                    "part_reversal", Optional.of("""
+                            select tenant_id, id, payout, currency, amount, state, created_at, ended_at
+                            from part_reversal where tenant_id = :tenant"""), false, Erased.KEPT, "what was taken back belongs to the books"),
             left("payout_account", Erased.GONE, "sealed with this instance's secret: to be entered again"),
             left("payout_destination", Erased.GONE, "sealed with this instance's secret; where a payout went"),
             new TenantTable("promo_lot", Optional.of("""

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * Dies right before or right after its n-th commit: with the whole process, as kill -9 would, or with all its connections, so
  * that whoever uses it can do nothing more. The database sees the same.
  */
-final class HaltingDataSource {
+public final class HaltingDataSource {
     static final int STATUS = 137;
 
     private final AtomicInteger commits = new AtomicInteger();
@@ -30,7 +30,7 @@ final class HaltingDataSource {
     }
 
     /** What a dead data source throws; nothing catches it. */
-    static final class Killed extends Error {
+    public static final class Killed extends Error {
         private static final long serialVersionUID = 1;
 
         Killed() {
@@ -39,7 +39,7 @@ final class HaltingDataSource {
     }
 
     /** @param process whether the process dies too */
-    static DataSource wrap(DataSource source, int haltAt, boolean before, boolean process) {
+    public static DataSource wrap(DataSource source, int haltAt, boolean before, boolean process) {
         HaltingDataSource halting = new HaltingDataSource(haltAt, before, process);
         return proxy(DataSource.class, (proxy, method, arguments) -> {
             if (halting.dead) throw new Killed();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ final class StripeConnect {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, ObjectNode> transfers = new LinkedHashMap<>();
+    private final Map<String, List<ObjectNode>> reversals = new LinkedHashMap<>();
     private boolean refusing;
+    private boolean empty;
 
     /** What the API answers with 400. */
     static final class Refused extends RuntimeException {
@@ -55,6 +58,55 @@ final class StripeConnect {
         });
         transfers.put(id, transfer);
         return transfer;
+    }
+
+    /** Takes back of a transfer; what was paid on to the account's bank cannot be. */
+    ObjectNode reverse(String id, Map<String, String> form) {
+        ObjectNode transfer = transfers.get(id);
+        if (transfer == null) throw new Refused("resource_missing");
+        if (empty) throw new Refused("insufficient_funds");
+        long amount = Long.parseLong(form.getOrDefault("amount", "0"));
+        List<ObjectNode> before = reversals.computeIfAbsent(id, none -> new ArrayList<>());
+        if (reversed(id) + amount > transfer.path("amount").asLong()) throw new Refused("transfer_already_reversed");
+        ObjectNode reversal = JSON.createObjectNode();
+        reversal.put("id", "trr_" + id + "_" + before.size())
+                .put("object", "transfer_reversal")
+                .put("amount", amount)
+                .put("currency", transfer.path("currency").asText())
+                .put("transfer", id);
+        ObjectNode metadata = reversal.putObject("metadata");
+        metadata.put("reversal", form.get("metadata[reversal]"));
+        before.add(reversal);
+        transfer.put("reversed", reversed(id) == transfer.path("amount").asLong());
+        return reversal;
+    }
+
+    private long reversed(String id) {
+        return reversals.getOrDefault(id, List.of()).stream()
+                .mapToLong(one -> one.path("amount").asLong())
+                .sum();
+    }
+
+    /** Those of a transfer, newest first. */
+    String reversals(String id) {
+        ObjectNode list = JSON.createObjectNode();
+        list.put("object", "list").put("has_more", false).put("url", "/v1/transfers/" + id + "/reversals");
+        ArrayNode data = list.putArray("data");
+        reversals.getOrDefault(id, List.of()).reversed().forEach(data::add);
+        return list.toString();
+    }
+
+    /** What was taken back, oldest first. */
+    List<Long> takenBack() {
+        return reversals.values().stream()
+                .flatMap(List::stream)
+                .map(one -> one.path("amount").asLong())
+                .toList();
+    }
+
+    /** Whether accounts have nothing that could be taken back. */
+    void empty(boolean now) {
+        empty = now;
     }
 
     /** Takes none from now on. */

@@ -175,7 +175,7 @@ public final class StripeServer implements AutoCloseable {
     }
 
     /** Somebody gives money back on Stripe's own pages, or a refund of ours did not arrive (a negative amount). */
-    synchronized void refundOutside(String session, long amount) {
+    public synchronized void refundOutside(String session, long amount) {
         ObjectNode charge = charge(session);
         charge.put("amount_refunded", charge.path("amount_refunded").asLong() + amount);
     }
@@ -300,6 +300,23 @@ public final class StripeServer implements AutoCloseable {
         exchange.close();
     }
 
+    /** What of transfers was taken back, oldest first, in its units. */
+    public synchronized List<Long> takenBack() {
+        return connect.takenBack();
+    }
+
+    /** How often it was asked to take back of a transfer. */
+    public synchronized long askedBack() {
+        return asked.stream()
+                .filter(one -> one.method().equals("POST") && one.path().endsWith("/reversals"))
+                .count();
+    }
+
+    /** Whether the accounts that were paid have nothing left that could be taken back. */
+    public synchronized void accountsAreEmpty(boolean now) {
+        connect.empty(now);
+    }
+
     private static String error(String type, String code) {
         return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"no\"}}".formatted(type, code);
     }
@@ -314,11 +331,15 @@ public final class StripeServer implements AutoCloseable {
                 default ->
                     path.startsWith("/v1/disputes/")
                             ? defended(path, form).toString()
-                            : session(form).toString();
+                            : path.endsWith("/reversals")
+                                    ? connect.reverse(path.split("/", -1)[3], form)
+                                            .toString()
+                                    : session(form).toString();
             });
         }
         if (path.equals("/v1/balance_transactions")) return bookings(form);
         if (path.equals("/v1/transfers")) return connect.list(form);
+        if (path.endsWith("/reversals")) return connect.reversals(path.split("/", -1)[3]);
         if (path.equals("/v1/checkout/sessions")) return list(new ArrayList<>(sessions.values()));
         if (path.startsWith("/v1/checkout/sessions/")) {
             ObjectNode found = sessions.get(path.substring(path.lastIndexOf('/') + 1));

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class PayoutDesk {
     public final PayoutOutbox outbox;
     public final SplitOutbox split;
+    public final PartReversals reversals;
     public final PayoutRun run;
     public final Payouts payouts;
     public final PayoutsByHand byHand;
@@ -55,6 +56,7 @@ public final class PayoutDesk {
         OperatorLog log = new OperatorLog(books.ops);
         outbox = new PayoutOutbox(books.ops, books.accounts, books.ledger, providers, box);
         split = new SplitOutbox(books.ops, books.ledger, outbox, splits, box);
+        reversals = new PartReversals(books.ops, books.accounts, books.ledger, outbox, splits);
         risk = new RiskFlags(books.ops, review, log);
         run = new PayoutRun(books.ops, box, settings, books.settings, log);
         payouts = new Payouts(

@@ -397,6 +397,9 @@ public interface BillingTexts {
     @Message("打款到账")
     String t_payout_settled();
 
+    @Message("打款追回")
+    String t_payout_reversed();
+
     @Message("打款退回")
     String t_payout_failed();
 

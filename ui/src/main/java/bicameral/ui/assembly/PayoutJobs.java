@@ -1,5 +1,6 @@
 package bicameral.ui.assembly;
 
+import bicameral.marketplace.payout.PartReversals;
 import bicameral.marketplace.payout.PayoutOutbox;
 import bicameral.marketplace.payout.PayoutRun;
 import bicameral.marketplace.payout.SplitOutbox;
@@ -14,11 +15,13 @@ public class PayoutJobs {
     private final PayoutRun run;
     private final PayoutOutbox outbox;
     private final SplitOutbox split;
+    private final PartReversals reversals;
 
-    public PayoutJobs(PayoutRun run, PayoutOutbox outbox, SplitOutbox split) {
+    public PayoutJobs(PayoutRun run, PayoutOutbox outbox, SplitOutbox split, PartReversals reversals) {
         this.run = run;
         this.outbox = outbox;
         this.split = split;
+        this.reversals = reversals;
     }
 
     /** Proposes the month's payouts once their day has come. */
@@ -40,5 +43,12 @@ public class PayoutJobs {
     @RunOnVirtualThread
     void split() {
         split.run();
+    }
+
+    /** Takes back of what was paid out of payments that were lost afterwards. */
+    @Scheduled(every = "1m", delayed = "40s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void takeBack() {
+        reversals.run();
     }
 }

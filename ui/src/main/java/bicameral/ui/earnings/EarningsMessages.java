@@ -339,6 +339,9 @@ public interface EarningsMessages {
     @Message("打款退回")
     String k_payout_failed();
 
+    @Message("打款追回")
+    String k_payout_reversed();
+
     @Message("其他")
     String k_other();
 

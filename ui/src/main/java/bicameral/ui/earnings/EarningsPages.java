@@ -216,6 +216,7 @@ public class EarningsPages {
                 "payout",
                 "payout_settled",
                 "payout_failed",
+                "payout_reversed",
                 "share",
                 "share_back");
 

@@ -3,6 +3,7 @@ package bicameral.ui.payout;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Funds;
 import bicameral.marketplace.payout.Block;
+import bicameral.marketplace.payout.PartReversal;
 import bicameral.marketplace.payout.PayeeReview;
 import bicameral.marketplace.payout.Payout;
 import bicameral.marketplace.payout.Payout.State;
@@ -127,6 +128,11 @@ public record PayoutRunView(
                     .toList();
         }
 
+        /** What is taken back of it. */
+        public List<Back> backs() {
+            return row.reversals().stream().map(Back::new).toList();
+        }
+
         private boolean told(PayoutPart part) {
             return part.told() != null && part.told().by().equals(reader);
         }
@@ -156,6 +162,22 @@ public record PayoutRunView(
      * @param mine whether the reader said it first, and so may not be the second
      */
     public record Part(PayoutPart part, boolean mine) {}
+
+    /** What is taken back of a payout. */
+    public record Back(PartReversal reversal) {
+        /** Whether the provider is still being asked. */
+        public boolean asked() {
+            return switch (reversal.state()) {
+                case WAITING, CALLING, UNKNOWN -> true;
+                case DONE, REFUSED -> false;
+            };
+        }
+
+        /** Whether the provider would not. */
+        public boolean refused() {
+            return reversal.state() == PartReversal.State.REFUSED;
+        }
+    }
 
     private static boolean asked(PayoutPart part) {
         return switch (part.state()) {

@@ -321,6 +321,15 @@ public interface PayoutTexts {
     @Message("付了一部分")
     String s_partly();
 
+    @Message("背后的付款没了，追回了 {amount}")
+    String back_done(String amount);
+
+    @Message("背后的付款没了，正在追回 {amount}")
+    String back_asked(String amount);
+
+    @Message("没能追回 {amount}（{problem}），从以后的打款里扣")
+    String back_refused(String amount, String problem);
+
     @Message("问不到了：到通道的页面上查，写下单号和结果。")
     String forgotten();
 

@@ -311,7 +311,7 @@ public final class Ablation {
             Trial.Places keywords,
             Encoder encoder,
             double seconds) {
-        float[][] passages = trial.passages(encoder);
+        VectorBlocks passages = trial.passages(encoder);
         Course.Chosen chosen = Course.choose(trial, pairs, before, encoder);
         row(
                 name,

@@ -171,9 +171,13 @@ final class Cooccurrences {
         IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
             int last = Math.min(rows, (block + 1) * BLOCK);
             Arrays.fill(result, block * BLOCK * width, last * width, 0);
-            for (int row = block * BLOCK; row < last; row++)
-                for (int at = rowStart[row]; at < rowEnd[row]; at++)
+            for (int row = block * BLOCK; row < last; row++) {
+                int at = rowStart[row];
+                for (; at + 4 <= rowEnd[row]; at += 4)
+                    Floats.addFour(result, row * width, value, vectors, column, width, at, width);
+                for (; at < rowEnd[row]; at++)
                     Floats.add(result, row * width, value[at], vectors, column[at] * width, width);
+            }
         });
     }
 }

@@ -100,8 +100,7 @@ final class Course {
     }
 
     /** A way of searching with its best share, as chosen on the pairs set apart for that. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
-    record Chosen(Encoder encoder, float[][] vectors, double share, double worth) {}
+    record Chosen(Encoder encoder, VectorBlocks vectors, double share, double worth) {}
 
     Outcome run() throws IOException {
         long characters = snapshot.characters();
@@ -189,7 +188,7 @@ final class Course {
     }
 
     static Chosen choose(Trial trial, Pairs pairs, Trial.Places keywords, Encoder encoder) {
-        float[][] vectors = trial.passages(encoder);
+        VectorBlocks vectors = trial.passages(encoder);
         double best = Double.NEGATIVE_INFINITY;
         double share = SHARES[0];
         double plain = Gate.mean(keywords.reciprocal(true));

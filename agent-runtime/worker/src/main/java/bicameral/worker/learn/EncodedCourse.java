@@ -241,7 +241,8 @@ final class EncodedCourse {
             Course.Chosen known = learned;
             if (known != null) {
                 float[] asked = known.encoder().question(question, words);
-                double[] similar = like(i -> Floats.dot(asked, known.vectors()[i]));
+                float[] products = known.vectors().products(asked);
+                double[] similar = like(i -> products[i]);
                 for (int passage : Keywords.best(similar, Trial.POOL).passages())
                     pool.putIfAbsent(passage, found.all()[passage] / top);
                 add(pool, known.share(), similar);
@@ -259,7 +260,7 @@ final class EncodedCourse {
             Course.Chosen known = learned;
             if (known == null) return 0;
             float[] asked = known.encoder().question(question, words);
-            return known.share() * Math.max(0, Floats.dot(asked, known.vectors()[passage]));
+            return known.share() * Math.max(0, known.vectors().product(asked, passage));
         }
 
         private double[] like(IntToDoubleFunction likeness) {

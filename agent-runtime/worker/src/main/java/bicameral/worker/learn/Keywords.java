@@ -58,14 +58,35 @@ final class Keywords {
         }
     }
 
+    /** What a search gives one passage; the same to the last bit. */
+    double score(int[] words, int passage) {
+        double score = 0;
+        for (int word : words) {
+            double x = text.of(word, passage, 1);
+            double y = about.of(word, passage, aboutWeight);
+            score += Math.max(x, y) + TIE * Math.min(x, y);
+        }
+        return score;
+    }
+
     /** The best by score, of equals the first. */
     static Ranked best(double[] scores, int limit) {
+        float[] rounded = new float[scores.length];
+        for (int i = 0; i < scores.length; i++) rounded[i] = (float) scores[i];
+        int[] passages = highest(rounded, limit);
+        double[] found = new double[passages.length];
+        for (int i = 0; i < found.length; i++) found[i] = scores[passages[i]];
+        return new Ranked(passages, found, scores);
+    }
+
+    /** Where the highest scores above 0 are, of equals the first. */
+    static int[] highest(float[] scores, int limit) {
         long[] heap = new long[limit];
         int size = 0;
         float least = 0;
         for (int i = 0; i < scores.length; i++) {
-            float score = (float) scores[i];
-            if (score <= 0 || (size == limit && score <= least)) continue;
+            float score = scores[i];
+            if (score <= least && (size == limit || score <= 0)) continue;
             long entry = (long) Float.floatToIntBits(score) << 32 | (Integer.MAX_VALUE - i);
             if (size < limit) {
                 heap[size++] = entry;
@@ -81,13 +102,9 @@ final class Keywords {
             }
         }
         if (size < limit) Arrays.sort(heap, 0, size);
-        int[] passages = new int[size];
-        double[] found = new double[size];
-        for (int i = 0; i < size; i++) {
-            passages[i] = Integer.MAX_VALUE - (int) heap[size - 1 - i];
-            found[i] = scores[passages[i]];
-        }
-        return new Ranked(passages, found, scores);
+        int[] highest = new int[size];
+        for (int i = 0; i < size; i++) highest[i] = Integer.MAX_VALUE - (int) heap[size - 1 - i];
+        return highest;
     }
 
     int passages() {
@@ -102,13 +119,14 @@ final class Keywords {
         private final int[] start;
         private final int[] posting;
         private final short[] times;
-        private final float[] length;
+        /** By each passage's length, what the times of a word are weighed against. */
+        private final double[] norm;
+
         private final int passages;
-        private double average;
 
         Field(Sample sample, Pairs.@Nullable Pair[] heldOut, int passages, boolean about) {
             this.passages = passages;
-            length = new float[passages];
+            int[] length = new int[passages];
             start = new int[sample.terms.size() + 2];
             int[] last = new int[sample.terms.size()];
             each(sample, heldOut, about, (passage, token) -> {
@@ -130,7 +148,10 @@ final class Keywords {
                 int at = start[token + 1] - 1;
                 if (times[at] < Short.MAX_VALUE) times[at]++;
             });
-            for (float x : length) average += x / passages;
+            double average = Math.max(1e-9, Arrays.stream(length).average().orElse(0));
+            norm = Arrays.stream(length)
+                    .mapToDouble(one -> K1 * (1 - B + B * one / average))
+                    .toArray();
         }
 
         private interface Each {
@@ -164,8 +185,13 @@ final class Keywords {
         }
 
         double saturated(int at) {
-            double norm = K1 * (1 - B + B * length[posting[at]] / Math.max(1e-9, average));
-            return times[at] / (times[at] + norm);
+            return times[at] / (times[at] + norm[posting[at]]);
+        }
+
+        /** What a word says of one passage. */
+        double of(int word, int passage, double weight) {
+            int at = Arrays.binarySearch(posting, start(word), end(word), passage);
+            return at < 0 ? 0 : idf(word) * weight * saturated(at);
         }
     }
 }

@@ -62,11 +62,9 @@ final class ModelWriter {
         }
         int[] byKey = byKey();
         float[][] centres = centres(byKey);
-        int[] cluster = new int[size];
-        IntStream.range(0, (size + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
-            look();
-            for (int i = block * BLOCK; i < Math.min(size, (block + 1) * BLOCK); i++) cluster[i] = nearest(centres, i);
-        });
+        int[] all = new int[size];
+        Arrays.setAll(all, i -> i);
+        int[] cluster = nearest(centres, all);
         int[] start = starts(cluster, centres.length);
         int[] byCluster = grouped(byKey, cluster, start);
         try (FileChannel channel = FileChannel.open(
@@ -96,32 +94,32 @@ final class ModelWriter {
     }
 
     private void encode(Snapshot.Stretch stretch) {
-        float[] sums = new float[(stretch.to() - stretch.from()) * width];
-        for (Snapshot.Part part : Snapshot.Part.values()) {
-            look();
-            float times = part == Snapshot.Part.ABOUT ? Encoder.ABOUT : 1;
-            try {
-                snapshot.count(
-                        stretch,
-                        part,
-                        term -> Arrays.binarySearch(words.hashes, Fingerprint.of(term)),
-                        (passage, row, count) -> Floats.add(
-                                sums,
-                                (passage - stretch.from()) * width,
-                                encoder.weight[row] * times * count,
-                                encoder.vectors,
-                                row * width,
-                                width));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        try {
+            Snapshot.Counts text = count(stretch, Snapshot.Part.TEXT);
+            Snapshot.Counts about = count(stretch, Snapshot.Part.ABOUT);
+            float[] sum = new float[width];
+            for (int i = 0; i < stretch.to() - stretch.from(); i++) {
+                if (i % BLOCK == 0) look();
+                Arrays.fill(sum, 0);
+                add(sum, text, i, 1);
+                add(sum, about, i, Encoder.ABOUT);
+                Encoder.normalize(sum);
+                int passage = stretch.from() + i;
+                scale[passage] = quantize(sum, 0, width, vectors, passage * width);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        float[] one = new float[width];
-        for (int passage = stretch.from(); passage < stretch.to(); passage++) {
-            System.arraycopy(sums, (passage - stretch.from()) * width, one, 0, width);
-            Encoder.normalize(one);
-            scale[passage] = quantize(one, 0, width, vectors, passage * width);
-        }
+    }
+
+    private Snapshot.Counts count(Snapshot.Stretch stretch, Snapshot.Part part) throws IOException {
+        look();
+        return snapshot.count(stretch, part, term -> Arrays.binarySearch(words.hashes, Fingerprint.of(term)));
+    }
+
+    private void add(float[] sum, Snapshot.Counts counts, int passage, float times) {
+        for (int at = counts.start(passage); at < counts.start(passage + 1); at++)
+            encoder.add(sum, counts.row(at), times * counts.times(at));
     }
 
     /** To bytes of one scale, which is returned. */
@@ -232,8 +230,7 @@ final class ModelWriter {
         for (float[] centre : centres) Encoder.normalize(centre);
         for (int round = 0; round < ROUNDS; round++) {
             look();
-            int[] near = new int[drawn.length];
-            IntStream.range(0, drawn.length).parallel().forEach(i -> near[i] = nearest(centres, drawn[i]));
+            int[] near = nearest(centres, drawn);
             float[][] next = new float[count][width];
             for (int i = 0; i < drawn.length; i++) add(next[near[i]], drawn[i]);
             for (int c = 0; c < count; c++) if (Encoder.normalize(next[c]) > 0) centres[c] = next[c];
@@ -245,18 +242,27 @@ final class ModelWriter {
         for (int k = 0; k < width; k++) sum[k] += scale[passage] * vectors[passage * width + k];
     }
 
-    private int nearest(float[][] centres, int passage) {
-        float[] own = new float[width];
-        for (int k = 0; k < width; k++) own[k] = vectors[passage * width + k];
-        int best = 0;
-        float most = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < centres.length && centres.length > 1; c++) {
-            float sum = Floats.dot(centres[c], own);
-            if (sum > most) {
-                most = sum;
-                best = c;
+    /** The centre nearest to each of some passages. */
+    private int[] nearest(float[][] centres, int[] passages) {
+        int[] near = new int[passages.length];
+        if (centres.length == 1) return near;
+        VectorBlocks all = new VectorBlocks(centres.length, width, c -> centres[c]);
+        IntStream.range(0, (passages.length + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            look();
+            float[] own = new float[width];
+            float[] products = new float[centres.length];
+            for (int i = block * BLOCK; i < Math.min(passages.length, (block + 1) * BLOCK); i++) {
+                for (int k = 0; k < width; k++) own[k] = vectors[passages[i] * width + k];
+                all.products(own, products);
+                near[i] = highest(products);
             }
-        }
-        return best;
+        });
+        return near;
+    }
+
+    private static int highest(float[] products) {
+        int highest = 0;
+        for (int c = 1; c < products.length; c++) if (products[c] > products[highest]) highest = c;
+        return highest;
     }
 }

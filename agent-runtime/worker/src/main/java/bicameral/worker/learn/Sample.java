@@ -26,8 +26,8 @@ final class Sample {
     /** A passage has seldom fewer terms. */
     private static final int FEW_TERMS = 16;
 
-    /** So many passages are read at once, by several threads. */
-    private static final int BLOCK = 4096;
+    /** So many passages are read at once, by several threads, in the order in which they lie; some 20 MB of terms. */
+    private static final int BLOCK = 1 << 15;
 
     private static final int BETWEEN_LOOKS = 256;
 
@@ -71,7 +71,8 @@ final class Sample {
 
     private static PassageTerms[] read(Snapshot snapshot, int[] block, BooleanSupplier cancelled) throws IOException {
         PassageTerms[] read = new PassageTerms[block.length];
-        ThreadLocal<TermReader> readers = ThreadLocal.withInitial(TermReader::new);
+        int[] asTheyLie = asTheyLie(block);
+        ThreadLocal<TermReader> readers = ThreadLocal.withInitial(() -> new TermReader(snapshot));
         try {
             IntStream.range(0, (block.length + BETWEEN_LOOKS - 1) / BETWEEN_LOOKS)
                     .parallel()
@@ -79,12 +80,20 @@ final class Sample {
                         if (cancelled.getAsBoolean()) throw new CancellationException();
                         int last = Math.min(block.length, (part + 1) * BETWEEN_LOOKS);
                         for (int i = part * BETWEEN_LOOKS; i < last; i++)
-                            read[i] = readers.get().read(snapshot, block[i]);
+                            read[asTheyLie[i]] = readers.get().read(block[asTheyLie[i]]);
                     });
         } catch (UncheckedIOException e) {
             throw new IOException(e);
         }
         return read;
+    }
+
+    /** Places in a block of passages, in the order of the passages' numbers. */
+    private static int[] asTheyLie(int[] block) {
+        long[] order = new long[block.length];
+        for (int i = 0; i < order.length; i++) order[i] = (long) block[i] << 32 | i;
+        Arrays.sort(order);
+        return Arrays.stream(order).mapToInt(one -> (int) one).toArray();
     }
 
     /** By fingerprint, of the same texts by where they stand. */
@@ -135,6 +144,7 @@ final class Sample {
         /** No term has this hash. */
         private static final long BREAK = 0;
 
+        private final Snapshot.Texts texts;
         private final TermScanner scanner = new TermScanner(true);
         private long[] hashes = new long[512];
         private int used;
@@ -142,10 +152,14 @@ final class Sample {
         private int sentenceEnd;
         private int aboutEnd;
 
-        PassageTerms read(Snapshot snapshot, int passage) {
+        TermReader(Snapshot snapshot) {
+            texts = snapshot.texts();
+        }
+
+        PassageTerms read(int passage) {
             used = 0;
             try {
-                snapshot.show(passage, (collection, document, ordinal, about, text) -> {
+                texts.show(passage, (collection, document, ordinal, about, text) -> {
                     sentences = Collections.emptyIterator();
                     scan(about);
                     aboutEnd = used;

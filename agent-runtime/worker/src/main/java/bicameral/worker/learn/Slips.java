@@ -97,8 +97,7 @@ final class Slips {
     }
 
     /** Word vectors as they are fused with a share. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Meanings(Encoder encoder, Vocabulary words, float[][] vectors, double share) {}
+    record Meanings(Encoder encoder, Vocabulary words, VectorBlocks vectors, double share) {}
 
     /**
      * Keyword search and vectors, and pieces beside them.
@@ -114,8 +113,9 @@ final class Slips {
         Keywords.Ranked words = keywords.search(ids, ones(ids), Trial.POOL);
         double top = words.scores().length == 0 ? 1 : words.scores()[0];
         float[] asked = meanings.encoder().question(ids, meanings.words());
-        double[] similar = IntStream.range(0, keywords.passages())
-                .mapToDouble(i -> Math.max(0, Floats.dot(asked, meanings.vectors()[i])))
+        float[] products = meanings.vectors().products(asked);
+        double[] similar = IntStream.range(0, products.length)
+                .mapToDouble(i -> Math.max(0, products[i]))
                 .toArray();
         Keywords.Ranked near = Keywords.best(similar, Trial.POOL);
         Keywords.Ranked other = share > 0 ? pieces.search(text, Trial.POOL) : near;

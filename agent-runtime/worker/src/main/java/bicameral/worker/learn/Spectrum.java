@@ -18,6 +18,7 @@ final class Spectrum {
     private static final int SPARE = 8;
     private static final int SWEEPS = 30;
     private static final int BLOCK = 1024;
+    private static final int AT_ONCE = 4;
     /** A column of less is none. */
     private static final double NOTHING = 1e-18;
     /** What is left of a column that depends on others; its numbers are floats. */
@@ -31,15 +32,15 @@ final class Spectrum {
         int wide = Math.min(width + SPARE, rows);
         float[] basis = random(rows * wide);
         float[] image = new float[rows * wide];
-        orthonormalize(basis, rows, wide);
         for (int i = 0; i < ITERATIONS; i++) {
             if (cancelled.getAsBoolean()) throw new CancellationException();
             matrix.times(basis, image, wide);
             float[] swap = basis;
             basis = image;
             image = swap;
-            orthonormalize(basis, rows, wide);
+            makeOrthonormal(basis, rows, wide);
         }
+        makeOrthonormal(basis, rows, wide);
         matrix.times(basis, image, wide);
         double[][] small = product(basis, image, rows, wide);
         double[][] turn = new double[wide][wide];
@@ -55,18 +56,44 @@ final class Spectrum {
     }
 
     /**
-     * By the Cholesky factor of the products of columns, twice, which leaves nothing of the rounding of the first time
-     * (Yamamoto and others 2015). What depends on the columns before it becomes 0.
+     * By the Cholesky factor of the products of columns. Of columns far from it once leaves something of rounding, of which a second time leaves
+     * nothing (Yamamoto and others 2015). What depends on the columns before it becomes 0.
      */
-    static void orthonormalize(float[] matrix, int rows, int width) {
-        for (int twice = 0; twice < 2; twice++) {
-            double[][] factor = cholesky(product(matrix, matrix, rows, width));
-            blocks(rows).parallel().forEach(block -> {
-                double[] one = new double[width];
-                for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++)
-                    solve(factor, matrix, row * width, one);
-            });
+    static void makeOrthonormal(float[] matrix, int rows, int width) {
+        double[][] inverse = inverse(cholesky(product(matrix, matrix, rows, width)));
+        blocks(rows).parallel().forEach(block -> {
+            double[] one = new double[width];
+            double[] turned = new double[width];
+            for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++) {
+                for (int i = 0; i < width; i++) one[i] = matrix[row * width + i];
+                Arrays.fill(turned, 0);
+                for (int i = 0; i < width; i += AT_ONCE) addFour(turned, i, one, i, inverse, i);
+                for (int i = 0; i < width; i++) matrix[row * width + i] = (float) turned[i];
+            }
+        });
+    }
+
+    /**
+     * Adds multiples of {@value #AT_ONCE} vectors to another, from one place on: what is summed up is fetched once for all of them.
+     *
+     * @param factors the multiples, at {@code first}
+     * @param vectors of which those from {@code begin} on are added
+     */
+    private static void addFour(double[] sums, int from, double[] factors, int first, double[][] vectors, int begin) {
+        if (begin + AT_ONCE > vectors.length) {
+            for (int i = begin; i < vectors.length; i++)
+                for (int k = from; k < sums.length; k++) sums[k] += factors[first + i - begin] * vectors[i][k];
+            return;
         }
+        double f0 = factors[first];
+        double f1 = factors[first + 1];
+        double f2 = factors[first + 2];
+        double f3 = factors[first + 3];
+        double[] v0 = vectors[begin];
+        double[] v1 = vectors[begin + 1];
+        double[] v2 = vectors[begin + 2];
+        double[] v3 = vectors[begin + 3];
+        for (int k = from; k < sums.length; k++) sums[k] += f0 * v0[k] + f1 * v1[k] + f2 * v2[k] + f3 * v3[k];
     }
 
     /** The upper triangle R with RᵀR = matrix; 0 on the diagonal where a column depends on those before it. */
@@ -87,16 +114,21 @@ final class Spectrum {
         return factor;
     }
 
-    /** Puts x in the place of a row, where xR is what stood there. */
-    private static void solve(double[][] factor, float[] matrix, int at, double[] x) {
-        for (int j = 0; j < x.length; j++) x[j] = matrix[at + j];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = factor[i][i] == 0 ? 0 : x[i] / factor[i][i];
-            double own = x[i];
-            double[] row = factor[i];
-            for (int j = i + 1; j < x.length; j++) x[j] -= own * row[j];
+    /** Of an upper triangle, without the rows and columns that have 0 on the diagonal. */
+    private static double[][] inverse(double[][] triangle) {
+        int n = triangle.length;
+        double[][] inverse = new double[n][n];
+        for (int j = 0; j < n; j++) {
+            if (triangle[j][j] == 0) continue;
+            inverse[j][j] = 1 / triangle[j][j];
+            for (int i = j - 1; i >= 0; i--) {
+                if (triangle[i][i] == 0) continue;
+                double sum = 0;
+                for (int k = i + 1; k <= j; k++) sum += triangle[i][k] * inverse[k][j];
+                inverse[i][j] = -sum / triangle[i][i];
+            }
         }
-        for (int j = 0; j < x.length; j++) matrix[at + j] = (float) x[j];
+        return inverse;
     }
 
     private static IntStream blocks(int rows) {
@@ -120,14 +152,18 @@ final class Spectrum {
         return product;
     }
 
-    /** The upper triangle over some rows. */
+    /** The upper triangle over some rows, {@value #AT_ONCE} at once. */
     private static double[][] product(float[] left, float[] right, int from, int to, int width) {
         double[][] product = new double[width][width];
-        for (int row = from; row < to; row++) {
+        double[][] some = new double[AT_ONCE][width];
+        double[] factors = new double[AT_ONCE];
+        for (int row = from; row < to; row += AT_ONCE) {
+            int rows = Math.min(AT_ONCE, to - row);
+            for (int r = 0; r < AT_ONCE; r++)
+                for (int k = 0; k < width; k++) some[r][k] = r < rows ? right[(row + r) * width + k] : 0;
             for (int i = 0; i < width; i++) {
-                double factor = left[row * width + i];
-                double[] sums = product[i];
-                for (int k = i; k < width; k++) sums[k] += factor * right[row * width + k];
+                for (int r = 0; r < AT_ONCE; r++) factors[r] = r < rows ? left[(row + r) * width + i] : 0;
+                addFour(product[i], i, factors, 0, some, 0);
             }
         }
         return product;

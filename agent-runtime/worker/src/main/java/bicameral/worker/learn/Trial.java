@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -30,6 +31,8 @@ final class Trial {
     private final Pairs.@Nullable Pair[] heldOut;
     private final Keywords keywords;
     private final BooleanSupplier cancelled;
+    /** Each question is asked of keyword search once, however many ways are tried. */
+    private final Map<Pairs.Pair, Asked> asked = new ConcurrentHashMap<>();
 
     Trial(
             Sample sample,
@@ -98,17 +101,14 @@ final class Trial {
     }
 
     /** Passage vectors of one encoder, computed once. */
-    float[][] passages(Encoder encoder) {
-        float[][] vectors = new float[keywords.passages()][];
-        IntStream.range(0, vectors.length)
-                .parallel()
-                .forEach(i -> vectors[i] = encoder.passage(sample, words, i, heldOut[i]));
-        return vectors;
+    VectorBlocks passages(Encoder encoder) {
+        return new VectorBlocks(keywords.passages(), encoder.width, i -> encoder.passage(sample, words, i, heldOut[i]));
     }
 
     /** Keyword search. */
     Places keywords(List<Pairs.Pair> questions) {
-        return keywords(questions, word -> 1);
+        return each(questions, 1, (right, question) -> new int[] {placeIn(question.passages(), right)})
+                .getFirst();
     }
 
     /** Keyword search, each word as strong as is said. */
@@ -151,8 +151,30 @@ final class Trial {
 
     private Places one(List<Pairs.Pair> questions, Search search) {
         return each(questions, 1, (right, question) ->
-                        new int[] {placeIn(search.of(question).passages(), right)})
+                        new int[] {placeIn(search.of(question.words()).passages(), right)})
                 .getFirst();
+    }
+
+    /**
+     * A question with what keyword search finds of it, best first.
+     *
+     * @param scores of these passages
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; millions of numbers are no lists.
+    private record Question(int[] words, int[] passages, double[] scores) {}
+
+    /** A pair's question as it is and the hard one. */
+    private record Asked(Question plain, Question hard) {}
+
+    private Asked asked(Pairs.Pair pair) {
+        return asked.computeIfAbsent(
+                pair,
+                one -> new Asked(question(one.words()), question(pairs.withoutRarestShared(one, words.frequency))));
+    }
+
+    private Question question(int[] question) {
+        Keywords.Ranked found = keywords.search(question, weights(question, word -> 1), HUNDRED);
+        return new Question(question, found.passages(), found.scores());
     }
 
     /**
@@ -193,13 +215,13 @@ final class Trial {
     }
 
     /** Keywords and vectors together, with each of several weights of the vectors. */
-    List<Places> fused(List<Pairs.Pair> questions, Encoder encoder, float[][] vectors, double... shares) {
+    List<Places> fused(List<Pairs.Pair> questions, Encoder encoder, VectorBlocks vectors, double... shares) {
         return each(questions, shares.length, (right, question) -> places(right, question, encoder, vectors, shares));
     }
 
     /** Finds the place of the right passage, once for each way of ranking. */
     private interface Finding {
-        int[] places(int right, int[] question);
+        int[] places(int right, Question question);
     }
 
     private List<Places> each(List<Pairs.Pair> questions, int ways, Finding finding) {
@@ -208,8 +230,9 @@ final class Trial {
         IntStream.range(0, questions.size()).parallel().forEach(i -> {
             if (cancelled.getAsBoolean()) throw new CancellationException();
             Pairs.Pair pair = questions.get(i);
-            int[] asIs = finding.places(pair.passage(), pair.words());
-            int[] other = finding.places(pair.passage(), pairs.withoutRarestShared(pair, words.frequency));
+            Asked both = asked(pair);
+            int[] asIs = finding.places(pair.passage(), both.plain());
+            int[] other = finding.places(pair.passage(), both.hard());
             for (int way = 0; way < ways; way++) {
                 plain[way][i] = asIs[way];
                 hard[way][i] = other[way];
@@ -224,35 +247,68 @@ final class Trial {
         return Arrays.stream(question).mapToDouble(weight).toArray();
     }
 
-    private int[] places(int right, int[] question, Encoder encoder, float[][] vectors, double[] shares) {
-        Keywords.Ranked found = keywords.search(question, weights(question, word -> 1), POOL);
-        float[] asked = encoder.question(question, words);
-        double[] similar = new double[vectors.length];
-        for (int i = 0; i < similar.length; i++) similar[i] = Floats.dot(asked, vectors[i]);
-        Keywords.Ranked near = Keywords.best(similar, POOL);
-        double top = found.scores().length == 0 ? 1 : found.scores()[0];
-        Map<Integer, Double> pool = new TreeMap<>();
-        for (int i = 0; i < found.passages().length; i++) pool.put(found.passages()[i], found.scores()[i] / top);
-        for (int i = 0; i < near.passages().length; i++)
-            pool.putIfAbsent(near.passages()[i], found.all()[near.passages()[i]] / top);
+    private int[] places(int right, Question question, Encoder encoder, VectorBlocks vectors, double[] shares) {
+        float[] similar = vectors.products(encoder.question(question.words(), words));
+        Pool pool = pool(question, similar);
         return Arrays.stream(shares)
-                .mapToInt(share -> placeAmong(pool, similar, share, right))
+                .mapToInt(share -> pool.placeOf(right, share))
                 .toArray();
     }
 
-    private static int placeAmong(Map<Integer, Double> pool, double[] similar, double share, int right) {
-        if (!pool.containsKey(right)) return -Math.min(HUNDRED, pool.size()) - 1;
-        double own = score(pool, similar, share, right);
-        int place = 1;
-        for (int other : pool.keySet()) {
-            double score = score(pool, similar, share, other);
-            if (score > own || (score == own && other < right)) place++;
+    /** What keywords and vectors put forward, each once. */
+    private Pool pool(Question question, float[] similar) {
+        int[] near = Keywords.highest(similar, POOL);
+        int found = Math.min(POOL, question.passages().length);
+        double top = found == 0 ? 1 : question.scores()[0];
+        Pool pool = new Pool(found + near.length);
+        for (int i = 0; i < found; i++) {
+            int passage = question.passages()[i];
+            pool.put(passage, question.scores()[i] / top, similar[passage]);
         }
-        return place > HUNDRED ? -HUNDRED - 1 : place;
+        for (int passage : near) {
+            if (!pool.has(passage, found))
+                pool.put(passage, keywords.score(question.words(), passage) / top, similar[passage]);
+        }
+        return pool;
     }
 
-    private static double score(Map<Integer, Double> pool, double[] similar, double share, int passage) {
-        return pool.getOrDefault(passage, 0.0) + share * Math.max(0, similar[passage]);
+    /** Passages with what both ways say of them. */
+    private static final class Pool {
+        private final int[] passages;
+        private final double[] words;
+        private final double[] likeness;
+        private int size;
+
+        Pool(int most) {
+            passages = new int[most];
+            words = new double[most];
+            likeness = new double[most];
+        }
+
+        boolean has(int passage, int among) {
+            for (int i = 0; i < among; i++) if (passages[i] == passage) return true;
+            return false;
+        }
+
+        void put(int passage, double byWords, double like) {
+            passages[size] = passage;
+            words[size] = byWords;
+            likeness[size++] = Math.max(0, like);
+        }
+
+        /** From 1; where it is not, how many others are, less than 0 by one more. */
+        int placeOf(int right, double share) {
+            int at = 0;
+            while (at < size && passages[at] != right) at++;
+            if (at == size) return -Math.min(HUNDRED, size) - 1;
+            double own = words[at] + share * likeness[at];
+            int place = 1;
+            for (int i = 0; i < size; i++) {
+                double score = words[i] + share * likeness[i];
+                if (score > own || (score == own && passages[i] < right)) place++;
+            }
+            return place > HUNDRED ? -HUNDRED - 1 : place;
+        }
     }
 
     private Keywords.Ranked again(int[] question, Keywords.Ranked first) {

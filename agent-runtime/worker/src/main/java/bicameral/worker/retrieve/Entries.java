@@ -117,6 +117,15 @@ final class Entries {
         return name + "\n" + String.join("\n", passage.headings()) + "\n" + String.join("\n", passage.header());
     }
 
+    /** The same of an entry as it is stored. */
+    static String about(Document entry) {
+        return entry.get(NAME) + "\n" + lines(entry.get(HEADINGS)) + "\n" + lines(entry.get(HEADER));
+    }
+
+    private static String lines(@org.jspecify.annotations.Nullable String joined) {
+        return joined == null ? "" : joined.replace(SEPARATOR, "\n");
+    }
+
     static Found found(Document entry, float score) {
         Passage passage = new Passage(
                 entry.getField(ORDINAL).numericValue().intValue(),

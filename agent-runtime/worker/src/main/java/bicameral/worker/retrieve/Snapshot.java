@@ -1,6 +1,5 @@
 package bicameral.worker.retrieve;
 
-import bicameral.worker.passage.Passage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +8,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexCommit;
@@ -22,6 +24,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.TermState;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.Directory;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot implements Closeable {
     /** So many passages are counted at once. */
     private static final int STRETCH = 1 << 16;
+    /** What {@link #show} tells that no column holds. */
+    private static final Set<String> TOLD = Set.of(Entries.NAME, Entries.HEADINGS, Entries.HEADER, Entries.TEXT);
 
     private final Directory directory;
     private final DirectoryReader reader;
@@ -189,18 +194,48 @@ public final class Snapshot implements Closeable {
         return collections;
     }
 
-    /** Reads one passage. */
+    /** Reads one passage. Of many see {@link #texts}. */
     public void show(int passage, PassageVisitor visitor) throws IOException {
         int leaf = leafOf(passage);
-        StoredFields stored = reader.leaves().get(leaf).reader().storedFields();
-        Found found = Entries.found(stored.document(entry[passage]), 0);
-        Passage shown = found.passage();
+        show(passage, reader.leaves().get(leaf).reader().storedFields(), visitor);
+    }
+
+    private void show(int passage, StoredFields stored, PassageVisitor visitor) throws IOException {
+        Document shown = stored.document(entry[passage], TOLD);
         visitor.passage(
                 collections.get(collection[passage]),
-                found.document(),
-                shown.ordinal(),
-                Entries.about(found.documentName(), shown),
-                shown.text());
+                documents.get(document[passage]),
+                ordinal[passage],
+                Entries.about(shown),
+                shown.get(Entries.TEXT));
+    }
+
+    /** To read many passages with. */
+    public Texts texts() {
+        return new Texts();
+    }
+
+    /**
+     * Reads passages. Texts lie in blocks that are unpacked as a whole: those asked for in rising order are unpacked once. Not thread-safe.
+     */
+    public final class Texts {
+        private final @Nullable StoredFields[] stored = new StoredFields[first.length - 1];
+
+        private Texts() {}
+
+        /** Shows one passage. */
+        public void show(int passage, PassageVisitor visitor) throws IOException {
+            int leaf = leafOf(passage);
+            StoredFields of = stored[leaf];
+            if (of == null) {
+                LeafReader segment = reader.leaves().get(leaf).reader();
+                of = segment instanceof CodecReader codec
+                        ? codec.getFieldsReader().getMergeInstance()
+                        : segment.storedFields();
+                stored[leaf] = of;
+            }
+            Snapshot.this.show(passage, of, visitor);
+        }
     }
 
     private int leafOf(int passage) {
@@ -251,21 +286,115 @@ public final class Snapshot implements Closeable {
      */
     public void count(Stretch stretch, Part part, ToIntFunction<CharSequence> rows, Counted counted)
             throws IOException {
-        TermsEnum terms = terms(reader.leaves().get(stretch.leaf()).reader(), part.field());
-        int[] numbers = number[stretch.leaf()];
-        int from = entry[stretch.from()];
-        int to = entry[stretch.to() - 1];
+        TermsEnum terms = terms(stretch, part);
+        Postings postings = new Postings(stretch, terms, PostingsEnum.FREQS);
         CharsRefBuilder chars = new CharsRefBuilder();
-        PostingsEnum postings = null;
+        BytesRef term;
+        while ((term = terms.next()) != null) {
+            chars.copyUTF8Bytes(term);
+            int row = rows.applyAsInt(chars.get());
+            if (row >= 0) postings.each((passage, times) -> counted.times(passage, row, times));
+        }
+    }
+
+    private TermsEnum terms(Stretch stretch, Part part) throws IOException {
+        return terms(reader.leaves().get(stretch.leaf()).reader(), part.field());
+    }
+
+    /** The passages of a stretch in which a term stands. Not thread-safe. */
+    private final class Postings {
+        private final TermsEnum terms;
+        private final int flags;
+        private final int[] numbers;
+        private final int from;
+        private final int to;
+        private @Nullable PostingsEnum used;
+
+        Postings(Stretch stretch, TermsEnum terms, int flags) {
+            this.terms = terms;
+            this.flags = flags;
+            numbers = number[stretch.leaf()];
+            from = entry[stretch.from()];
+            to = entry[stretch.to() - 1];
+        }
+
+        /** Those of the term at which the terms are. */
+        void each(Each each) throws IOException {
+            PostingsEnum postings = terms.postings(used, flags);
+            used = postings;
+            for (int doc = postings.advance(from); doc <= to; doc = postings.nextDoc())
+                if (numbers[doc] >= 0) each.in(numbers[doc], postings.freq());
+        }
+    }
+
+    private interface Each {
+        void in(int passage, int times);
+    }
+
+    /**
+     * Which terms stand in the passages of a stretch, and how often: passage by passage, each with its terms in an order that depends on the
+     * terms only.
+     */
+    public static final class Counts {
+        private static final int TIMES_BITS = 8;
+        private static final int MOST_TIMES = (1 << TIMES_BITS) - 1;
+
+        private final int[] start;
+        private final int[] entries;
+
+        private Counts(int[] start) {
+            this.start = start;
+            this.entries = new int[start[start.length - 1]];
+        }
+
+        /** Where the terms of the stretch's passage of this number begin; behind them those of the next begin. */
+        public int start(int passage) {
+            return start[passage];
+        }
+
+        /** The row of the term there. */
+        public int row(int at) {
+            return entries[at] >>> TIMES_BITS;
+        }
+
+        /** How often it stands in the passage, at most {@value #MOST_TIMES}. */
+        public int times(int at) {
+            return entries[at] & MOST_TIMES;
+        }
+    }
+
+    /** A term that matters, and where its postings are. */
+    private record Known(int row, BytesRef term, TermState state) {}
+
+    /**
+     * As above, but passage by passage. Takes 4 bytes for each term of a passage.
+     *
+     * @param rows the row of a term, less than 16 million; below 0 where it does not matter
+     */
+    public Counts count(Stretch stretch, Part part, ToIntFunction<CharSequence> rows) throws IOException {
+        TermsEnum terms = terms(stretch, part);
+        List<Known> known = new ArrayList<>();
+        int[] start = new int[stretch.to() - stretch.from() + 1];
+        Postings where = new Postings(stretch, terms, PostingsEnum.NONE);
+        CharsRefBuilder chars = new CharsRefBuilder();
         BytesRef term;
         while ((term = terms.next()) != null) {
             chars.copyUTF8Bytes(term);
             int row = rows.applyAsInt(chars.get());
             if (row < 0) continue;
-            postings = terms.postings(postings, PostingsEnum.FREQS);
-            for (int doc = postings.advance(from); doc <= to; doc = postings.nextDoc())
-                if (numbers[doc] >= 0) counted.times(numbers[doc], row, postings.freq());
+            known.add(new Known(row, BytesRef.deepCopyOf(term), terms.termState()));
+            where.each((passage, times) -> start[passage - stretch.from() + 1]++);
         }
+        for (int i = 1; i < start.length; i++) start[i] += start[i - 1];
+        Counts counts = new Counts(start);
+        int[] next = start.clone();
+        Postings often = new Postings(stretch, terms, PostingsEnum.FREQS);
+        for (Known one : known) {
+            terms.seekExact(one.term(), one.state());
+            often.each((passage, times) -> counts.entries[next[passage - stretch.from()]++] =
+                    one.row() << Counts.TIMES_BITS | Math.min(Counts.MOST_TIMES, times));
+        }
+        return counts;
     }
 
     @Override

@@ -30,7 +30,7 @@ class SpectrumTest {
         Random random = new Random(seed);
         float[] matrix = new float[rows * width];
         for (int i = 0; i < matrix.length; i++) matrix[i] = (float) random.nextGaussian();
-        Spectrum.orthonormalize(matrix, rows, width);
+        makeOrthonormal(matrix, rows, width);
         for (int a = 0; a < width; a++) {
             for (int b = 0; b < width; b++) {
                 double sum = 0;
@@ -47,11 +47,15 @@ class SpectrumTest {
         float[] matrix = new float[rows * width];
         for (int i = 0; i < matrix.length; i++) matrix[i] = (float) random.nextGaussian();
         for (int row = 0; row < rows; row++) matrix[row * width + width - 1] = 2 * matrix[row * width];
-        Spectrum.orthonormalize(matrix, rows, width);
+        makeOrthonormal(matrix, rows, width);
         double[] squares = new double[width];
         for (int i = 0; i < matrix.length; i++) squares[i % width] += (double) matrix[i] * matrix[i];
         for (int column = 0; column < width; column++)
             assertThat(squares[column]).isCloseTo(column == width - 1 ? 0 : 1, within(1e-4));
+    }
+
+    private static void makeOrthonormal(float[] matrix, int rows, int width) {
+        for (int twice = 0; twice < 2; twice++) Spectrum.makeOrthonormal(matrix, rows, width);
     }
 
     private static double[][] symmetric(int size, long seed) {

@@ -29,6 +29,9 @@ final class Simulation {
     /** Commits of an operation, about; many operations are refused and have none, what time does has many. */
     private static final double COMMITS = 2.0;
 
+    /** Operations from which on a process is let to compile as a server does. */
+    private static final int LONG_LIFE = 5_000;
+
     /** What subscriptions went through. Time leaps by less than a day, so what was paid later was not paid when it was due. */
     private static final Map<String, String> SUBSCRIPTIONS = Map.of(
             "periods paid late, within the grace", """
@@ -159,7 +162,8 @@ final class Simulation {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                // A short life is over before the second compiler has earned what it costs.
+                to - from > LONG_LIFE ? "-XX:TieredStopAtLevel=4" : "-XX:TieredStopAtLevel=1",
                 "-Dorg.jboss.logging.provider=jdk",
                 "-cp",
                 System.getProperty("java.class.path"),

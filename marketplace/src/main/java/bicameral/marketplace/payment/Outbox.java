@@ -13,7 +13,6 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
@@ -145,7 +144,8 @@ public class Outbox {
     }
 
     private void start(PaymentProvider provider, Call call) {
-        Optional<Started> before = call.asked() ? known(() -> provider.started(call.payment())) : Optional.empty();
+        Optional<Started> before =
+                call.asked() ? ProviderTrouble.known(() -> provider.started(call.payment())) : Optional.empty();
         if (before.isEmpty() && call.age().compareTo(START_WITHIN) > 0) throw ProviderTrouble.refused("payer_gone");
         Started started = before.orElseGet(() -> provider.start(call.payment()));
         ops.in(handle -> {
@@ -161,7 +161,7 @@ public class Outbox {
     }
 
     private void refund(PaymentProvider provider, Call call) {
-        if (call.asked() && known(() -> provider.refunded(call.payment(), call.id()))) {
+        if (call.asked() && ProviderTrouble.known(() -> provider.refunded(call.payment(), call.id()))) {
             refunded(call);
             return;
         }
@@ -173,15 +173,6 @@ public class Outbox {
         }
         provider.refund(call.payment(), call.id(), call.amount());
         refunded(call);
-    }
-
-    /** A question that is refused says nothing of what was asked before, which may have been done. */
-    private static <A> A known(Supplier<A> question) {
-        try {
-            return question.get();
-        } catch (ProviderTrouble trouble) {
-            throw ProviderTrouble.unknown(trouble.code());
-        }
     }
 
     /** The provider's next report books it. */

@@ -1,5 +1,7 @@
 package bicameral.marketplace.payment;
 
+import java.util.function.Supplier;
+
 /** A call to a provider that did not end well. Says nothing of what was sent. */
 public final class ProviderTrouble extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -19,6 +21,18 @@ public final class ProviderTrouble extends RuntimeException {
     /** It has not been done and will not be. */
     public static ProviderTrouble refused(String code) {
         return new ProviderTrouble(code, false);
+    }
+
+    /**
+     * What a question after something asked before is answered. A question that is refused says nothing of what was asked, which may
+     * have been done: its trouble is of the kind that leaves that open.
+     */
+    public static <A> A known(Supplier<A> question) {
+        try {
+            return question.get();
+        } catch (ProviderTrouble trouble) {
+            throw unknown(trouble.code());
+        }
     }
 
     /** The provider's code, or the name of the failure; at most 100 characters. */

@@ -138,19 +138,10 @@ public class PartReversals {
     private static Answer answer(SplitProvider provider, Claimed call) {
         Reversal reversal = new Reversal(call.id(), call.transfer(), call.amount());
         if (!call.asked()) return provider.reverse(reversal);
-        Answer before = looked(provider, reversal);
+        Answer before = ProviderTrouble.known(() -> provider.look(reversal));
         // A part has few reversals and the provider lists them all: one that is not there was never made, however long
         // ago.
         return before.standing() == PayoutProvider.Standing.ABSENT ? provider.reverse(reversal) : before;
-    }
-
-    /** A question that is refused says nothing of the reversal, which may have been made. */
-    private static Answer looked(SplitProvider provider, Reversal reversal) {
-        try {
-            return provider.look(reversal);
-        } catch (ProviderTrouble trouble) {
-            throw ProviderTrouble.unknown(trouble.code());
-        }
     }
 
     private static int later(Handle handle, Claimed call, String problem) {

@@ -131,22 +131,13 @@ public class PayoutOutbox {
 
     private static Standing standing(PayoutProvider provider, Claimed call, Order order) {
         if (!call.asked()) return provider.pay(order);
-        Standing before = looked(provider, order);
+        Standing before = ProviderTrouble.known(() -> provider.look(order));
         if (before != Standing.ABSENT) return before;
         if (provider.forgetsKeys() && Duration.between(call.since(), call.now()).compareTo(Pauses.KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
             throw ProviderTrouble.unknown(KEY_EXPIRED);
         }
         return provider.pay(order);
-    }
-
-    /** A question that is refused says nothing of the payout, which may have been made. */
-    private static Standing looked(PayoutProvider provider, Order order) {
-        try {
-            return provider.look(order);
-        } catch (ProviderTrouble trouble) {
-            throw ProviderTrouble.unknown(trouble.code());
-        }
     }
 
     private static int later(Handle handle, Claimed call, String problem) {

@@ -171,7 +171,7 @@ public class SplitOutbox {
         Payee to = destinations.of(call.tenant(), call.payout());
         Part part = new Part(call.id(), call.payout(), call.payment(), call.amount(), to, call.since());
         if (call.asked()) {
-            Answer before = looked(provider, part);
+            Answer before = ProviderTrouble.known(() -> provider.look(part));
             if (before.standing() != PayoutProvider.Standing.ABSENT) return before;
             if (provider.forgetsKeys()
                     && Duration.between(call.since(), call.now()).compareTo(Pauses.KEYS_LIVE) > 0) {
@@ -184,15 +184,6 @@ public class SplitOutbox {
             ops.in(handle -> bound(handle, call));
         }
         return provider.pay(part);
-    }
-
-    /** A question that is refused says nothing of the part, which may have been made. */
-    private static Answer looked(SplitProvider provider, Part part) {
-        try {
-            return provider.look(part);
-        } catch (ProviderTrouble trouble) {
-            throw ProviderTrouble.unknown(trouble.code());
-        }
     }
 
     /** Unless the account is another one than the payout's by now. */

@@ -22,6 +22,9 @@ public interface AdminTexts {
     @Message("内存")
     String n_memory();
 
+    @Message("另有 {workers} 个备用，占 {size}")
+    String n_spares(String workers, String size);
+
     @Message("等着醒来的消息")
     String n_waiting();
 

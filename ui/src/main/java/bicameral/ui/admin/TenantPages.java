@@ -3,6 +3,7 @@ package bicameral.ui.admin;
 import bicameral.host.chamber.ChamberOperations;
 import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.host.chamber.ChamberOperations.Overview;
+import bicameral.host.chamber.ChamberOperations.SpareWorker;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.ui.signin.PathIds;
@@ -96,8 +97,8 @@ public class TenantPages {
         }
     }
 
-    /** Of the chambers on this host. */
-    public record Totals(int awake, long memoryBytes, int wakesWaiting, int held) {}
+    /** Of the chambers on this host, and of the workers that wait for one. */
+    public record Totals(int awake, long memoryBytes, int spares, long spareBytes, int wakesWaiting, int held) {}
 
     /** All tenants, those whose chambers moved last first. */
     @GET
@@ -161,7 +162,7 @@ public class TenantPages {
                 .build();
     }
 
-    private static Totals totals(List<Line> lines) {
+    private Totals totals(List<Line> lines) {
         int awake = 0;
         int held = 0;
         long memory = 0;
@@ -172,7 +173,9 @@ public class TenantPages {
             memory += line.chamber().memoryBytes();
             waiting += line.chamber().waiting();
         }
-        return new Totals(awake, memory, waiting, held);
+        List<SpareWorker> spares = chambers.spares();
+        long spareBytes = spares.stream().mapToLong(SpareWorker::memoryBytes).sum();
+        return new Totals(awake, memory, spares.size(), spareBytes, waiting, held);
     }
 
     private static String look(String state) {

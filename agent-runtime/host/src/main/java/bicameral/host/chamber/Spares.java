@@ -106,22 +106,35 @@ final class Spares implements AutoCloseable {
     }
 
     private void fillAfter(Duration pause) {
-        if (wanted == 0 || closed) return;
-        ScheduledFuture<?> _ = filling.schedule(this::startMissing, pause.toMillis(), TimeUnit.MILLISECONDS);
+        if (wanted > 0 && !closed) schedule(this::startMissing, pause.toNanos());
     }
 
-    /** Starts those that are missing, unless a chamber is waking or was a moment ago; completes with how many wait. */
+    /**
+     * Starts those that are missing once the last wake is a moment ago, unless one goes on; completes with how many wait then. Never,
+     * where this is closed before.
+     */
     CompletableFuture<Integer> fill() {
-        if (wanted == 0) return CompletableFuture.completedFuture(0);
+        CompletableFuture<Integer> filled = new CompletableFuture<>();
+        if (wanted == 0 || !schedule(() -> filled.complete(filled()), nanosUntilQuiet())) filled.complete(0);
+        return filled;
+    }
+
+    private int filled() {
+        startMissing();
+        return waiting().size();
+    }
+
+    private synchronized long nanosUntilQuiet() {
+        return QUIET.toNanos() - (System.nanoTime() - lastLaunchNanos);
+    }
+
+    /** Whether it will run, unless this is closed before. */
+    private boolean schedule(Runnable task, long nanos) {
         try {
-            return CompletableFuture.supplyAsync(
-                    () -> {
-                        startMissing();
-                        return waiting().size();
-                    },
-                    filling);
+            ScheduledFuture<?> _ = filling.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return true;
         } catch (RejectedExecutionException ended) {
-            return CompletableFuture.completedFuture(0);
+            return false;
         }
     }
 

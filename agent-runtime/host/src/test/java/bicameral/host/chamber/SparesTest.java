@@ -162,10 +162,10 @@ class SparesTest {
     }
 
     @Test
-    void others_take_the_place_of_those_that_were_taken() throws InterruptedException {
+    void others_take_the_place_of_those_that_were_taken() {
         try (TestHost host = host(1)) {
             host.ask(TestHost.tenant(), "hello");
-            until(() -> host.chambers.spares().size() == 1);
+            assertThat(host.chambers.fillSpares().join()).isEqualTo(1);
             host.ask(TestHost.tenant(), "hello");
             assertThat(host.chambers.wakes())
                     .extracting(ChamberOperations.Wake::spare)

@@ -233,7 +233,8 @@ public final class Learning implements Learned, AutoCloseable {
                 seen = upTo;
             }
             calibrate(upTo);
-            signalled = awaitSignal();
+            // Who became quiet has taken all signals, that of the end among them.
+            if (!closed) signalled = awaitSignal();
         }
     }
 
@@ -391,6 +392,12 @@ public final class Learning implements Learned, AutoCloseable {
     /** Whether a course is on its way, or something has changed of which it is not yet known whether it needs one. */
     public boolean busy() {
         return running.get() != null || seen != told.get();
+    }
+
+    /** Whether nothing of it goes on any more. */
+    boolean ended() {
+        Thread learner = thread;
+        return learner == null || !learner.isAlive();
     }
 
     /** Stops at once. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearningTest {
     private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), 128);
+    private static final Settings NEVER_QUIET = new Settings(0.08, Duration.ofHours(1), 128);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Town town = Town.ofSubjects(1, 50);
@@ -107,6 +108,21 @@ class LearningTest {
         Files.delete(obstacle);
         Files.delete(obstacle.resolveSibling(""));
         assertThat(learned().characters()).isPositive();
+    }
+
+    @Test
+    void itEndsAlsoWhileItWaitsForQuiet() {
+        for (int i = 0; i < 20; i++) {
+            Learning waiting = Learning.open(
+                    directory.resolve("quiet"),
+                    directory.resolve("encoder"),
+                    () -> index,
+                    Clock.systemUTC(),
+                    NEVER_QUIET);
+            waiting.changed();
+            waiting.close();
+            assertThat(waiting.ended()).isTrue();
+        }
     }
 
     @Test

@@ -1,9 +1,12 @@
 package bicameral.worker.retrieve;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the files that {@link Thesaurus} reads: {@code wordnet.txt} out of the directory of a WordNet 3.1 database, {@code cedict.txt}
- * out of a CC-CEDICT file, and {@code usage.txt} out of WordNet's counts and the word list of jieba. Run by hand, when a dictionary has a new
- * version: {@code Dictionaries WORDNET CEDICT JIEBA OUT}. The heads of the files, with their licences, are kept.
+ * and {@code cedict-english.txt} out of a CC-CEDICT file, and {@code usage.txt} out of WordNet's counts and the word list of jieba. Run by
+ * hand, when a dictionary has a new version: {@code Dictionaries WORDNET CEDICT JIEBA OUT}. The heads of the files, with their licences, are kept.
  */
 final class Dictionaries {
     private static final int MOST = 8;
@@ -40,7 +43,9 @@ final class Dictionaries {
         usage.putAll(chineseUsage(Path.of(arguments[2])));
         write(out.resolve("usage.txt"), usage);
         write(out.resolve("wordnet.txt"), wordNet(Path.of(arguments[0])));
-        write(out.resolve("cedict.txt"), cedict(Path.of(arguments[1])));
+        Map<String, Set<String>> chinese = cedict(Path.of(arguments[1]));
+        write(out.resolve("cedict.txt"), chinese);
+        write(out.resolve("cedict-english.txt"), theOtherWayRound(chinese));
     }
 
     private static void write(Path file, Map<String, Set<String>> lines) throws IOException {
@@ -50,7 +55,10 @@ final class Dictionaries {
                     .filter(line -> line.startsWith("#"))
                     .forEach(all::add);
         }
-        lines.forEach((word, others) -> all.add(word + "\t" + String.join(",", others)));
+        // By their bytes, as they are looked up.
+        lines.keySet().stream()
+                .sorted(Comparator.comparing(word -> word.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
+                .forEach(word -> all.add(word + "\t" + String.join(",", lines.get(word))));
         Files.write(file, all);
     }
 
@@ -198,6 +206,13 @@ final class Dictionaries {
                 (same, glosses) ->
                         new LinkedHashSet<>(glosses.stream().limit(MOST / 2).toList())));
         return means;
+    }
+
+    private static Map<String, Set<String>> theOtherWayRound(Map<String, Set<String>> lines) {
+        Map<String, Set<String>> turned = new TreeMap<>();
+        lines.forEach((word, others) -> others.forEach(other ->
+                turned.computeIfAbsent(other, o -> new LinkedHashSet<>()).add(word)));
+        return turned;
     }
 
     private static void gloss(String gloss, Set<String> glosses) {

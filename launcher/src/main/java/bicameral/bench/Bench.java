@@ -127,7 +127,7 @@ public final class Bench {
 
     /** The gateway itself. */
     private static int fair(List<String> words) throws IOException, InterruptedException {
-        return withApplication("fair", "-Xmx512m", words);
+        return withApplication("fair", List.of("-Xmx512m"), words);
     }
 
     /** The host itself. */
@@ -138,7 +138,7 @@ public final class Bench {
         words.addAll(sizes);
         if (sizes.isEmpty() || (sizes.size() == 2 && sizes.getFirst().equals("--spares")))
             words.addAll(List.of("10", "100", "300"));
-        return withApplication("chambers", "-Xmx512m", words);
+        return withApplication("chambers", List.of("-Xmx512m"), words);
     }
 
     /** The code of billing itself. */
@@ -147,17 +147,19 @@ public final class Bench {
         List<String> words = new ArrayList<>(
                 List.of(data.toString(), bench().resolve("money.json").toString()));
         words.addAll(options);
-        return withApplication("money", "-Xmx1g", words);
+        // What goes wrong is said: a market that carries messages one by one would only look slow.
+        return withApplication("money", List.of("-Xmx1g", "-Dorg.jboss.logging.provider=jdk"), words);
     }
 
     /** Runs a benchmark's Main in a virtual machine of its own that has the application's libraries; its data go afterwards. */
-    private static int withApplication(String name, String heap, List<String> words)
+    private static int withApplication(String name, List<String> flags, List<String> words)
             throws IOException, InterruptedException {
         Installation here = Installation.current();
         Path library = here.app().resolveSibling("lib");
-        List<String> command = new ArrayList<>(List.of(
-                here.java().toString(),
-                heap,
+        List<String> command = new ArrayList<>();
+        command.add(here.java().toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-Dstdout.encoding=UTF-8",
                 "-Dbicameral.root=" + here.root(),
                 "-cp",

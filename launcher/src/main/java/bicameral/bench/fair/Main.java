@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 public final class Main {
     private static final int PLACES = 16;
     private static final int OVERHEAD_STREAMS = 4;
-    private static final int OVERHEAD_TIMES = 60;
-    private static final int OVERHEAD_TOKENS = 32;
+    private static final int OVERHEAD_TIMES = 200;
+    private static final int OVERHEAD_TOKENS = 8;
     private static final int WARM_TIMES = 500;
     private static final int RATE_TIMES = 4;
     private static final int RATE_TOKENS = 200;

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Carries what several threads want of the database in the same moment in one call and one commit. Whoever finds nobody on the way
- * goes at once, alone; who comes meanwhile waits, and the first of them then goes for all, in the order in which they came. Nobody
- * ever waits for company.
+ * goes at once; who comes meanwhile waits, and the first of them then goes for all, in the order in which they came. Nobody ever waits
+ * for company: whoever goes lets those run first who are about to ask as well, and where there are none, that takes a microsecond.
  *
  * <p>What goes wrong with a call for several is nobody's in particular, so each of them goes alone after it and has what is its own.
  * Who was not taken along in time goes alone, too. Thread-safe.

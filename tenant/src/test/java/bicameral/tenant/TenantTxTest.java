@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,20 @@ class TenantTxTest {
                 .one());
         assertThat(inside).isEqualTo(tenant.toString());
         assertThat(outside).isEqualTo("none");
+    }
+
+    @Test
+    void what_goes_by_index_does_so_in_its_own_transaction_only() throws SQLException {
+        OpsTx ops = new OpsTx(poolOfOne(DATABASE.ops()));
+        assertThat(ops.byIndex(TenantTxTest::waysToReadTablesWhole)).containsExactly("off", "off", "off");
+        assertThat(ops.in(TenantTxTest::waysToReadTablesWhole)).containsExactly("on", "on", "on");
+    }
+
+    private static List<String> waysToReadTablesWhole(Handle handle) {
+        return handle.createQuery("""
+                        select current_setting(name) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name""")
+                .mapTo(String.class)
+                .list();
     }
 
     @Test

@@ -33,7 +33,7 @@ final class Upkeep {
      */
     List<UUID> outstanding() {
         record Journalled(UUID message, OffsetDateTime at) {}
-        return ops.in(handle -> {
+        return ops.byIndex(handle -> {
             List<Journalled> found = handle.createQuery("""
                             with seen as (select least(gone_to, market.clock() - make_interval(mins => :minutes)) as until
                               from market.job_mark where job = 'journal')

@@ -62,7 +62,7 @@ public class Shares {
      * run. Gives how many lines were gone through.
      */
     public int run() {
-        Map<UUID, OffsetDateTime> settled = ops.in(Shares::settled);
+        Map<UUID, OffsetDateTime> settled = ops.byIndex(Shares::settled);
         Set<UUID> failed = new HashSet<>();
         int all = 0;
         List<Found> found = lines();
@@ -127,7 +127,7 @@ public class Shares {
     private record Found(UUID line, List<UUID> watched) {}
 
     private List<Found> lines() {
-        return ops.in(handle -> handle.createQuery(WATCHED + """
+        return ops.byIndex(handle -> handle.createQuery(WATCHED + """
                         select found.line, found.created_at, array_agg(found.tenant_id order by found.tenant_id) as tenants from (
                           select w.tenant_id, u.message as line, u.created_at from watched w
                           join market.usage_event u on u.tenant_id = w.tenant_id and u.created_at >= w.seen_to and u.charged > 0

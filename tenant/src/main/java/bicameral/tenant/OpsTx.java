@@ -30,7 +30,8 @@ public class OpsTx {
      */
     public <T> T byIndex(Function<Handle, T> work) {
         return jdbi.inTransaction(handle -> {
-            handle.execute("set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off");
+            handle.execute(
+                    "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off");
             return work.apply(handle);
         });
     }

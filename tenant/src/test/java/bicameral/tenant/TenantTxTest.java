@@ -56,9 +56,7 @@ class TenantTxTest {
 
     private static List<String> waysToReadTablesWhole(Handle handle) {
         return handle.createQuery("""
-                        select current_setting(name) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name""")
-                .mapTo(String.class)
-                .list();
+                        select current_setting(name) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name""").mapTo(String.class).list();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Starts tenants' workers, on this machine or on others. Thread-safe. */
-interface Launcher {
+interface Launcher extends AutoCloseable {
     /**
      * Starts a worker, or takes over the one that runs already where workers outlive their host, and waits for its word.
      *
@@ -66,4 +66,8 @@ interface Launcher {
 
     /** Workers that have started before anybody needs them. */
     Spares spares();
+
+    /** Ends what it started and nobody has: spare workers, and the making of what speeds up starts. */
+    @Override
+    void close();
 }

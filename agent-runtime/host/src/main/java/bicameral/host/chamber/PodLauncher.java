@@ -214,4 +214,9 @@ final class PodLauncher implements Launcher {
     public Spares spares() {
         return spares;
     }
+
+    @Override
+    public void close() {
+        spares.close();
+    }
 }

@@ -277,6 +277,12 @@ final class SandboxLauncher implements Launcher {
         return spares;
     }
 
+    @Override
+    public void close() {
+        cache.close();
+        spares.close();
+    }
+
     private WorkerProcess start(Cell cell, List<String> words) {
         Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));

@@ -25,15 +25,20 @@ import org.jspecify.annotations.Nullable;
  * The JDK's ahead-of-time caches of the worker and of its children: built once per worker version by a training run in the same
  * sandbox layout, since the JVM checks that the class path is the very same. Wakes work without it meanwhile. Thread-safe.
  */
-final class StartCache {
+final class StartCache implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StartCache.class);
     private static final Duration TRAINING = Duration.ofMinutes(5);
+    /** For a training run that was killed to be gone with its directory. */
+    private static final Duration CLEARING = Duration.ofSeconds(10);
 
     private final HostSettings settings;
     private final Sandbox sandbox;
     private final Path directory;
     private volatile @Nullable Built built;
     private @Nullable Building building;
+    private @Nullable Thread builder;
+    private @Nullable WorkerProcess training;
+    private boolean closed;
 
     StartCache(HostSettings settings, Sandbox sandbox, Path directory) {
         this.settings = settings;
@@ -71,7 +76,10 @@ final class StartCache {
             Building fresh = new Building(version, new CompletableFuture<>());
             running = fresh;
             building = fresh;
-            Thread.ofPlatform().daemon().name("start-cache").start(() -> fresh.done.complete(findOrTrain(version)));
+            builder = Thread.ofPlatform()
+                    .daemon()
+                    .name("start-cache")
+                    .start(() -> fresh.done.complete(findOrTrain(version)));
         }
         return running.done;
     }
@@ -83,7 +91,7 @@ final class StartCache {
             built = new Built(version, wanted);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warnf("no start cache for workers, wakes take longer: %s", e.getMessage());
+            if (!ends()) LOG.warnf("no start cache for workers, wakes take longer: %s", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -112,7 +120,7 @@ final class StartCache {
         Sandbox.Layout layout = sandbox.layout(cell);
         List<String> flags = new ArrayList<>(WorkerFlags.of(settings.limits()));
         flags.add("-XX:AOTCacheOutput=" + layout.cache());
-        WorkerProcess process = sandbox.start(cell, flags, settings.workerMain(), List.of("--train"));
+        WorkerProcess process = start(cell, flags);
         try {
             process.input().close();
             Thread.ofPlatform().daemon().name("start-cache-output").start(() -> drain(process));
@@ -121,6 +129,34 @@ final class StartCache {
             if (code != 0) throw new IOException("the training run ended with code " + code);
         } finally {
             process.kill();
+        }
+    }
+
+    private synchronized boolean ends() {
+        return closed;
+    }
+
+    private synchronized WorkerProcess start(Cell cell, List<String> flags) throws IOException {
+        if (closed) throw new IOException("the host ends");
+        WorkerProcess process = sandbox.start(cell, flags, settings.workerMain(), List.of("--train"));
+        training = process;
+        return process;
+    }
+
+    /** Ends a training run that is on its way; nothing of it stays. Without a sandbox it would go on after its host. */
+    @Override
+    public void close() {
+        Thread last;
+        synchronized (this) {
+            closed = true;
+            last = builder;
+            if (training != null) training.kill();
+        }
+        if (last == null) return;
+        try {
+            if (!last.join(CLEARING)) LOG.warn("a training run's directory is left behind");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

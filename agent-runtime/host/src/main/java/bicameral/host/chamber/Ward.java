@@ -464,7 +464,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         closed = true;
         round.cancel(false);
         rounds.shutdownNow();
-        launcher.spares().close();
+        launcher.close();
         List<Thread> drains = chambers.values().stream()
                 .map(chamber -> Thread.ofVirtual().name("chamber-drain").start(() -> shut(chamber)))
                 .toList();

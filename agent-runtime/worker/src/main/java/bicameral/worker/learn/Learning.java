@@ -394,6 +394,11 @@ public final class Learning implements Learned, AutoCloseable {
         return running.get() != null || seen != told.get();
     }
 
+    /** Whether what was told has been heard. */
+    boolean heard() {
+        return signals.availablePermits() == 0;
+    }
+
     /** Whether nothing of it goes on any more. */
     boolean ended() {
         Thread learner = thread;

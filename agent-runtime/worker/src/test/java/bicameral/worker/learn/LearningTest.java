@@ -120,6 +120,7 @@ class LearningTest {
                     Clock.systemUTC(),
                     NEVER_QUIET);
             waiting.changed();
+            while (!waiting.heard()) Thread.onSpinWait();
             waiting.close();
             assertThat(waiting.ended()).isTrue();
         }

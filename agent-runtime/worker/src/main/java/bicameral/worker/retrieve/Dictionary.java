@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of lines, each a word, a tab and what belongs to it, in the order of the words' bytes in UTF-8 and after a head of lines that
- * begin with #. It is mapped, not read: on one machine all workers share its pages, and none has it on its heap, but for the places
- * where lines begin. Thread-safe.
+ * begin with #. It is mapped from where the worker is installed: on one machine all workers share its pages, and none has it on its heap,
+ * but for the places where lines begin. Out of a jar alone it is read. Thread-safe.
  */
 final class Dictionary {
     /** Beside the worker's jar, from where they can be mapped. */
     private static final String PLACE = "dictionaries";
 
     private final ByteBuffer text;
-    /** Where lines begin, and where the last one ends. */
+    /** Where lines begin. */
     private final int[] lines;
 
     Dictionary(ByteBuffer text) {
@@ -34,7 +34,7 @@ final class Dictionary {
         int count = 0;
         for (int at = 0; at < text.limit(); at = end(at) + 1) {
             if (text.get(at) == '#') continue;
-            if (count + 1 == starts.length) starts = Arrays.copyOf(starts, 2 * starts.length);
+            if (count == starts.length) starts = Arrays.copyOf(starts, 2 * starts.length);
             starts[count++] = at;
         }
         this.lines = Arrays.copyOf(starts, count);

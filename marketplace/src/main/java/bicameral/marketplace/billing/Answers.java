@@ -35,11 +35,11 @@ final class Answers {
             left join market.hold h on h.message = a.message
             where a.message = :message""";
 
-    /** Of what left without coming to an answer the receipt says what it cost, and that nobody paid. */
+    /** Of what left without coming to an answer the receipt says what it cost, and that nobody paid. By its key, as in {@link Journal}. */
     private static final String GIVEN_UP = """
             with ended as (
               update market.asked set state = :state, code = :code, ended_at = market.clock()
-              where message = :message and state = 'open'
+              where message = :message and state || '' = 'open'
               returning tenant_id, message, means, currency),
             due as (
               insert into market.receipt_due (tenant_id, message_id, cost_micros, price_micros, currency)

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,12 +43,29 @@ class SparesTest {
                 .orElseThrow();
     }
 
-    private static void until(BooleanSupplier happened) throws InterruptedException {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (!happened.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) throw new AssertionError("it does not happen");
-            Thread.sleep(20);
+    /** The first processes of the spare workers' sandboxes. */
+    private static List<ProcessHandle> sandboxes(TestHost host) {
+        return host.chambers.spares().stream()
+                .flatMap(spare -> ProcessHandle.of(spare.pid()).stream())
+                .map(SparesTest::eldest)
+                .toList();
+    }
+
+    private static ProcessHandle eldest(ProcessHandle process) {
+        ProcessHandle own = ProcessHandle.current();
+        ProcessHandle eldest = process;
+        ProcessHandle parent = process.parent().orElse(own);
+        while (!parent.equals(own)) {
+            eldest = parent;
+            parent = parent.parent().orElse(own);
         }
+        return eldest;
+    }
+
+    /** Waits for their ends; the host hears of them by the same event, a moment before or after. */
+    private static void ended(TestHost host, List<ProcessHandle> sandboxes) {
+        for (ProcessHandle sandbox : sandboxes) assertThat(sandbox.onExit()).succeedsWithin(LONG);
+        while (!host.chambers.spares().isEmpty()) Thread.onSpinWait();
     }
 
     @Test
@@ -91,11 +107,12 @@ class SparesTest {
     }
 
     @Test
-    void one_that_has_died_is_never_handed_out() throws InterruptedException {
+    void one_that_has_died_is_never_handed_out() {
         try (TestHost host = host(2)) {
+            List<ProcessHandle> sandboxes = sandboxes(host);
             for (ChamberOperations.SpareWorker spare : host.chambers.spares())
                 ProcessHandle.of(spare.pid()).orElseThrow().destroyForcibly();
-            until(() -> host.chambers.spares().isEmpty());
+            ended(host, sandboxes);
 
             assertThat(host.ask(TestHost.tenant(), "hello").answered().text()).isEqualTo("you said hello");
 
@@ -151,12 +168,12 @@ class SparesTest {
     }
 
     @Test
-    void they_end_first_where_memory_is_needed() throws InterruptedException {
+    void they_end_first_where_memory_is_needed() {
         HostSettings.Patience patience = new HostSettings.Patience(Duration.ofMinutes(10), 5, Duration.ofSeconds(64));
         try (TestHost host = TestHost.start(settings -> TestHost.withSpares(
                 settings.withLifecycle(settings.lifecycle().withCare(new Care(2, 10, 0, 1, patience))), 2))) {
             assertThat(host.chambers.fillSpares().join()).isNotNegative();
-            until(() -> host.chambers.spares().isEmpty());
+            ended(host, sandboxes(host));
             assertThat(host.chambers.fillSpares().join()).isZero();
         }
     }

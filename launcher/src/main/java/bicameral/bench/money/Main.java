@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  */
 public final class Main {
     private static final long SEED = 20_261_128;
+    private static final Set<String> OPTIONS = Set.of("--seconds", "--entries", "--seed", "--operations");
     private static final int USERS = 1_000;
     private static final int KILLS_PER_BATCH = 5;
     private static final int MILLION = 1_000_000;
@@ -30,7 +32,8 @@ public final class Main {
             run(Path.of(list.get(0)), Path.of(list.get(1)), list.subList(2, list.size()));
             System.exit(0);
         } catch (NumberFormatException e) {
-            System.err.println("bicameral: --seconds, --entries and --seed take whole numbers");
+            System.err.println(
+                    "bicameral: bench money takes --seconds, --entries, --seed and --operations, each with a whole number");
         } catch (IOException | SQLException e) {
             System.err.println("bicameral: " + e.getMessage());
         }
@@ -39,6 +42,7 @@ public final class Main {
 
     private static void run(Path data, Path report, List<String> words)
             throws IOException, SQLException, InterruptedException {
+        check(words);
         long seed = number(words, "--seed", SEED);
         long operations = number(words, "--operations", 0);
         if (operations > 0) {
@@ -86,6 +90,12 @@ public final class Main {
         Duration million = Duration.ofSeconds(Math.round(seconds * MILLION / operations));
         return "%,.0f operations a second in %,.0f s with restarts and checks; at this pace %,d take %d h %02d min"
                 .formatted(operations / seconds, seconds, MILLION, million.toHours(), million.toMinutesPart());
+    }
+
+    /** Measuring takes minutes: what is not understood is said before. */
+    static void check(List<String> words) {
+        for (int i = 0; i < words.size(); i += 2)
+            if (!OPTIONS.contains(words.get(i)) || i + 1 == words.size()) throw new NumberFormatException(words.get(i));
     }
 
     /** A whole number, or so many thousands (k) or millions (M). */

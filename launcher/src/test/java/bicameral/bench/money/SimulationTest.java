@@ -1,6 +1,7 @@
 package bicameral.bench.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.bench.Market;
 import java.nio.file.Path;
@@ -94,6 +95,13 @@ class SimulationTest {
         assertThat(Main.pace(1_500, java.time.Duration.ofMillis(7_500)))
                 .isEqualTo(
                         "200 operations a second in 8 s with restarts and checks; at this pace 1,000,000 take 1 h 23 min");
+    }
+
+    @Test
+    void words_that_it_does_not_know_are_refused_before_anything_is_measured() {
+        Main.check(List.of("--seconds", "3", "--entries", "1M"));
+        for (List<String> wrong : List.of(List.of("--help"), List.of("--seconds"), List.of("--minutes", "3")))
+            assertThatThrownBy(() -> Main.check(wrong)).isInstanceOf(NumberFormatException.class);
     }
 
     @Test

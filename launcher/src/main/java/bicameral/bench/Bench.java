@@ -4,6 +4,7 @@ import bicameral.bench.start.StartBenchmark;
 import bicameral.launcher.Installation;
 import bicameral.launcher.Product;
 import bicameral.launcher.ProductOptions;
+import bicameral.launcher.app.Application;
 import bicameral.launcher.process.Ports;
 import bicameral.launcher.terminal.Progress;
 import bicameral.launcher.terminal.Trouble;
@@ -127,7 +128,7 @@ public final class Bench {
 
     /** The gateway itself. */
     private static int fair(List<String> words) throws IOException, InterruptedException {
-        return withApplication("fair", List.of("-Xmx512m"), words);
+        return withApplication("fair", Application.MEMORY, words);
     }
 
     /** The host itself. */
@@ -138,7 +139,7 @@ public final class Bench {
         words.addAll(sizes);
         if (sizes.isEmpty() || (sizes.size() == 2 && sizes.getFirst().equals("--spares")))
             words.addAll(List.of("10", "100", "300"));
-        return withApplication("chambers", List.of("-Xmx512m"), words);
+        return withApplication("chambers", Application.MEMORY, words);
     }
 
     /** The code of billing itself. */

@@ -33,11 +33,11 @@ final class Crowd implements AutoCloseable {
     private final Engine engine;
     private final List<Tenant> quiet = new ArrayList<>();
     private final Tenant flooder;
-    private final String prompt;
+    private final Prompts prompts;
 
-    Crowd(Engine engine, Gateway gateway, Path sockets, String prompt) throws IOException {
+    Crowd(Engine engine, Gateway gateway, Path sockets, Prompts prompts) throws IOException {
         this.engine = engine;
-        this.prompt = prompt;
+        this.prompts = prompts;
         for (int i = 0; i < QUIET; i++) quiet.add(new Tenant(gateway, sockets.resolve("q" + i)));
         this.flooder = new Tenant(gateway, sockets.resolve("f"));
     }
@@ -112,14 +112,14 @@ final class Crowd implements AutoCloseable {
             if (at >= end) return null;
             sleepUntil(at);
             int tokens = random.nextInt(LEAST_TOKENS, MOST_TOKENS + 1);
-            asked.add(visitors.submit(() -> tenant.ask(prompt, tokens)));
+            asked.add(visitors.submit(() -> tenant.ask(prompts.next(), tokens)));
         }
     }
 
     private Void flood(long end, AtomicLong got) throws IOException, InterruptedException {
         while (System.nanoTime() < end) {
             int tokens = ThreadLocalRandom.current().nextInt(LEAST_TOKENS, MOST_TOKENS + 1);
-            Sample sample = flooder.ask(prompt, tokens);
+            Sample sample = flooder.ask(prompts.next(), tokens);
             if (sample.wasAnswered()) got.addAndGet(sample.tokens());
             else Thread.sleep(1000 * Math.min(2, sample.comeBack()));
         }

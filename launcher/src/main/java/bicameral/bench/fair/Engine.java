@@ -74,7 +74,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** One answer, without the gateway. */
-    Sample ask(Pace pace, String prompt, int tokens) throws IOException, InterruptedException {
+    Sample ask(Pace pace, Prompts.Prompt prompt, int tokens) throws IOException, InterruptedException {
         long began = System.nanoTime();
         String body = JSON.writeValueAsString(Map.of(
                 "model",
@@ -84,7 +84,7 @@ final class Engine implements AutoCloseable {
                 "max_tokens",
                 tokens,
                 "messages",
-                List.of(Map.of("role", "user", "content", prompt))));
+                List.of(Map.of("role", "user", "content", prompt.text()))));
         HttpRequest request = HttpRequest.newBuilder(base.resolve(pace.path() + "/chat/completions"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -23,19 +23,30 @@ final class Ground implements AutoCloseable {
     private final AgroalDataSource pool;
     private final Receipts receipts;
     private final Ceilings ceilings;
+    private final Prompts prompts;
 
-    private Ground(Path directory, Market market, AgroalDataSource pool) {
+    private Ground(Path directory, Market market, AgroalDataSource pool, Prompts prompts) {
         this.directory = directory;
         this.market = market;
         this.pool = pool;
         TenantTx tx = new TenantTx(pool);
         this.receipts = new Receipts(tx);
+        this.prompts = prompts;
         this.ceilings = new Ceilings(tx, new AuditLog(tx));
     }
 
-    static Ground start(Path directory) throws IOException, SQLException {
+    /**
+     * @param directory for the database
+     * @param documents what questions and passages are about
+     */
+    static Ground start(Path directory, Path documents) throws IOException, SQLException {
+        Prompts prompts = Prompts.of(documents);
         Market market = Market.start(directory);
-        return new Ground(directory, market, market.app(CONNECTIONS));
+        return new Ground(directory, market, market.app(CONNECTIONS), prompts);
+    }
+
+    Prompts prompts() {
+        return prompts;
     }
 
     /** A gateway before an engine. */

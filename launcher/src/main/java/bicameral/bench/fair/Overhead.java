@@ -15,15 +15,15 @@ final class Overhead {
     private final Engine engine;
     private final List<Tenant> tenants;
     private final Pace pace;
-    private final String prompt;
+    private final Prompts prompts;
     private final List<Sample> direct = Collections.synchronizedList(new ArrayList<>());
     private final List<Sample> through = Collections.synchronizedList(new ArrayList<>());
 
-    Overhead(Engine engine, List<Tenant> tenants, Pace pace, String prompt) {
+    Overhead(Engine engine, List<Tenant> tenants, Pace pace, Prompts prompts) {
         this.engine = engine;
         this.tenants = tenants;
         this.pace = pace;
-        this.prompt = prompt;
+        this.prompts = prompts;
     }
 
     /** One stream of each tenant at once, so many times both ways. */
@@ -38,13 +38,13 @@ final class Overhead {
     }
 
     private List<Callable<Boolean>> directly(int tokens) {
-        Callable<Boolean> one = () -> direct.add(engine.ask(pace, prompt, tokens));
+        Callable<Boolean> one = () -> direct.add(engine.ask(pace, prompts.next(), tokens));
         return Collections.nCopies(tenants.size(), one);
     }
 
     private List<Callable<Boolean>> gateway(int tokens) {
         List<Callable<Boolean>> all = new ArrayList<>();
-        for (Tenant tenant : tenants) all.add(() -> through.add(tenant.ask(prompt, tokens)));
+        for (Tenant tenant : tenants) all.add(() -> through.add(tenant.ask(prompts.next(), tokens)));
         return all;
     }
 

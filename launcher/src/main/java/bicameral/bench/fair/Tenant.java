@@ -9,7 +9,6 @@ import bicameral.host.gateway.Urgency;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.Wire;
-import bicameral.protocol.prompt.Piece;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -42,7 +41,7 @@ final class Tenant implements AutoCloseable {
     }
 
     /** One message from admission to its end. */
-    Sample ask(String prompt, int tokens) throws IOException {
+    Sample ask(Prompts.Prompt prompt, int tokens) throws IOException {
         long began = System.nanoTime();
         UUID message = Ids.next();
         Admission admission = new Admission(
@@ -52,13 +51,20 @@ final class Tenant implements AutoCloseable {
                 1,
                 EgressPolicy.PASSAGES,
                 Urgency.PAID,
-                new Admission.Known(prompt, List.of(), false));
+                new Admission.Known(prompt.question(), List.of(prompt.agent()), false));
         try (Permit permit = gateway.admit(admission);
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            List<GenerateCall.Turn> turns = List.of(GenerateCall.Turn.of("user", Piece.Sort.QUESTION, prompt));
-            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, tokens));
+            say(channel, new GenerateCall(message, prompt.turns(), tokens));
             return read(channel, permit, began);
+        }
+    }
+
+    private static void say(SocketChannel channel, GenerateCall call) {
+        try {
+            Wire.write(Channels.newOutputStream(channel), call);
+        } catch (IOException turnedAway) {
+            // Before it had all been said; the reason is there to be read.
         }
     }
 

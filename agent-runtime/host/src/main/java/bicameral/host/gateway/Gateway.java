@@ -29,6 +29,7 @@ public class Gateway {
     private final Ceilings ceilings;
     private final Routes routes;
     private final Entrance entrance;
+    private final PromptTokens tokens = new PromptTokens();
     private final @Nullable Embeddings embeddings;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
@@ -148,6 +149,10 @@ public class Gateway {
 
     Receipts receipts() {
         return receipts;
+    }
+
+    PromptTokens tokens() {
+        return tokens;
     }
 
     int maxBodyBytes() {

@@ -124,7 +124,7 @@ final class Passage {
     }
 
     private void generate(Permit permit, GenerateCall call) throws IOException {
-        int tokensIn = Prompt.tokens(call);
+        int tokensIn = gateway.tokens().count(tenant, call);
         if (!permit.spend(tokensIn, call.maxTokens())) {
             refuse("budget_exhausted", "");
             return;

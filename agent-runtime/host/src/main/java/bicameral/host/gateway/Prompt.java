@@ -16,8 +16,6 @@ final class Prompt {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
     private static final int TURNS = 100;
     private static final int PIECES = 4_000;
-    /** What an engine adds around each turn. */
-    private static final int TOKENS_PER_TURN = 4;
 
     private static final Pattern PSEUDONYM = Pattern.compile("〔[\\p{L} ]{1,12}[0-9]{1,6}〕");
 
@@ -153,11 +151,5 @@ final class Prompt {
                 .map(piece -> piece.document() + "#" + piece.passage())
                 .distinct()
                 .count();
-    }
-
-    static int tokens(GenerateCall call) {
-        return call.turns().stream()
-                .mapToInt(turn -> Tokens.count(turn.text()) + TOKENS_PER_TURN)
-                .sum();
     }
 }

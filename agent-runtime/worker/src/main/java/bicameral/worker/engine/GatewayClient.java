@@ -4,6 +4,7 @@ import bicameral.protocol.GatewayCall;
 import bicameral.protocol.GatewayEvent;
 import bicameral.protocol.Wire;
 import bicameral.protocol.transport.Connection;
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,17 +30,19 @@ public final class GatewayClient {
         return new GatewayClient(dialer);
     }
 
-    /** Connects and sends the call. */
+    /** Connects and sends the call, or as much of it as the gateway takes. */
     Stream open(GatewayCall call) throws IOException {
-        Connection connection = dialer.dial();
-        boolean sent = false;
+        Stream stream = new Stream(dialer.dial());
         try {
-            Wire.write(connection.output(), call);
-            sent = true;
-            return new Stream(connection);
-        } finally {
-            if (!sent) connection.close();
+            Wire.write(stream.connection.output(), call);
+        } catch (JacksonException e) {
+            stream.close();
+            throw e;
+        } catch (IOException turnedAway) {
+            // A gateway that takes no more calls hangs up without reading this one, but says why first: that is read
+            // next.
         }
+        return stream;
     }
 
     /** The events of one call. Closing it, from any thread, cancels the engine. */

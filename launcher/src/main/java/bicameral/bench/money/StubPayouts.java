@@ -34,7 +34,7 @@ final class StubPayouts implements PayoutProvider {
     }
 
     @Override
-    public Standing pay(Order order) {
+    public Answer pay(Order order) {
         int fallen = fallen(order);
         if (fallen < 10) throw ProviderTrouble.unknown("timeout");
         if (fallen < 17) throw ProviderTrouble.refused("not_today");
@@ -43,11 +43,11 @@ final class StubPayouts implements PayoutProvider {
                 fallen < 65 ? "paid" : "under_way",
                 order.id());
         if (fallen < 30) throw ProviderTrouble.unknown("timeout");
-        return standing(order);
+        return answer(order);
     }
 
     @Override
-    public Standing look(Order order) {
+    public Answer look(Order order) {
         int fallen = fallen(order);
         if (fallen < 15) throw ProviderTrouble.unknown("timeout");
         if (fallen < 70)
@@ -55,12 +55,13 @@ final class StubPayouts implements PayoutProvider {
                     "update stub.payout set state = ? where id = ? and state = 'under_way'",
                     fallen < 55 ? "paid" : "failed",
                     order.id());
-        return standing(order);
+        return answer(order);
     }
 
-    private Standing standing(Order order) {
-        return Standing.valueOf(tables.word("select state from stub.payout where id = ?", order.id())
+    private Answer answer(Order order) {
+        Standing standing = Standing.valueOf(tables.word("select state from stub.payout where id = ?", order.id())
                 .toUpperCase(Locale.ROOT));
+        return standing == Standing.ABSENT ? Answer.absent() : new Answer(standing, "tr_" + order.id());
     }
 
     private int fallen(Order order) {

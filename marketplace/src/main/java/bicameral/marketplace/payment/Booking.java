@@ -18,6 +18,8 @@ public record Booking(String id, Kind kind, String payment, Money amount, long f
         REFUND,
         /** What a dispute took or gave back. */
         DISPUTE,
+        /** Paid to a creator, or taken back of it; its payment is the provider's name for that. */
+        PAYOUT,
         /** A fee of its own, outside of payments. */
         FEE,
         /** What is no payer's: the provider paid out to the market's bank account, and the like. */

@@ -11,6 +11,8 @@ import com.stripe.model.BalanceTransactionSource;
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeCollection;
+import com.stripe.model.Transfer;
+import com.stripe.model.TransferReversal;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.BalanceTransactionListParams;
@@ -425,6 +427,7 @@ public class StripeCheckout implements PaymentProvider {
             case "charge", "payment", "charge_failure" -> Booking.Kind.PAYMENT;
             case "refund", "refund_failure", "partial_capture_reversal" -> Booking.Kind.REFUND;
             case "dispute", "dispute_reversal" -> Booking.Kind.DISPUTE;
+            case "transfer", "transfer_reversal" -> Booking.Kind.PAYOUT;
             case "fee", "network_cost" -> Booking.Kind.FEE;
             default -> Booking.Kind.OTHER;
         };
@@ -437,15 +440,17 @@ public class StripeCheckout implements PaymentProvider {
                 Instant.ofEpochSecond(booked.getCreated()));
     }
 
-    /** The payment that it came of; empty for what comes of none. */
+    /** The payment that it came of, or the transfer that it is; empty for what is neither. */
     private static String about(@Nullable BalanceTransactionSource source) {
-        String intent = switch (source) {
+        String about = switch (source) {
             case Charge charge -> charge.getPaymentIntent();
             case com.stripe.model.Refund refund -> refund.getPaymentIntent();
             case com.stripe.model.Dispute dispute -> dispute.getPaymentIntent();
+            case Transfer transfer -> transfer.getId();
+            case TransferReversal reversal -> reversal.getId();
             case null, default -> null;
         };
-        return intent == null ? "" : intent;
+        return about == null ? "" : about;
     }
 
     @Override

@@ -4,6 +4,7 @@ import bicameral.marketplace.payment.AlipayConnection;
 import bicameral.marketplace.payment.Funds;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.ProviderTrouble;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import bicameral.marketplace.payout.PayoutProvider.Standing;
 import com.alipay.api.AlipayClient;
 import com.alipay.api.AlipayResponse;

@@ -47,7 +47,7 @@ public class AlipayTransfers implements PayoutProvider {
     }
 
     @Override
-    public Standing pay(Order order) {
+    public Answer pay(Order order) {
         Participant payee = new Participant();
         payee.setIdentity(order.to().number());
         payee.setIdentityType("ALIPAY_LOGON_ID");
@@ -63,11 +63,11 @@ public class AlipayTransfers implements PayoutProvider {
         request.setBizModel(model);
         AlipayFundTransUniTransferResponse answer = AlipayConnection.ask(client, request);
         if (!AlipayConnection.succeeded(answer)) throw AlipayConnection.trouble(answer);
-        return standing(answer.getStatus());
+        return new Answer(standing(answer.getStatus()), answer.getOrderId());
     }
 
     @Override
-    public Standing look(Order order) {
+    public Answer look(Order order) {
         AlipayFundTransCommonQueryModel model = new AlipayFundTransCommonQueryModel();
         model.setOutBizNo(AlipayConnection.number(order.id()));
         model.setProductCode(PRODUCT);
@@ -75,10 +75,10 @@ public class AlipayTransfers implements PayoutProvider {
         AlipayFundTransCommonQueryRequest request = new AlipayFundTransCommonQueryRequest();
         request.setBizModel(model);
         AlipayFundTransCommonQueryResponse answer = AlipayConnection.ask(client, request);
-        if ("ORDER_NOT_EXIST".equals(answer.getSubCode())) return Standing.ABSENT;
+        if ("ORDER_NOT_EXIST".equals(answer.getSubCode())) return Answer.absent();
         if (!AlipayConnection.succeeded(answer))
             throw ProviderTrouble.unknown(AlipayConnection.trouble(answer).code());
-        return standing(answer.getStatus());
+        return new Answer(standing(answer.getStatus()), answer.getOrderId());
     }
 
     private static Standing standing(@Nullable String status) {

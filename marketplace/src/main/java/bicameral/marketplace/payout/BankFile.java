@@ -24,12 +24,12 @@ public class BankFile implements PayoutProvider {
     }
 
     @Override
-    public Standing pay(Order order) {
+    public Answer pay(Order order) {
         throw ProviderTrouble.refused("by_hand");
     }
 
     @Override
-    public Standing look(Order order) {
+    public Answer look(Order order) {
         throw ProviderTrouble.refused("by_hand");
     }
 }

@@ -7,7 +7,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Pauses;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payout.PayoutOutbox.Books;
-import bicameral.marketplace.payout.SplitProvider.Answer;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import bicameral.marketplace.payout.SplitProvider.Reversal;
 import bicameral.tenant.OpsTx;
 import jakarta.enterprise.context.ApplicationScoped;

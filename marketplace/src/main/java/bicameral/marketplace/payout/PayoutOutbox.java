@@ -8,6 +8,7 @@ import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Pauses;
 import bicameral.marketplace.payment.ProviderTrouble;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import bicameral.marketplace.payout.PayoutProvider.Order;
 import bicameral.marketplace.payout.PayoutProvider.Standing;
 import bicameral.tenant.OpsTx;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls of payouts that are paid out of the platform's balance, outside of any transaction and one at a time, and books what came of them. The payout's id
@@ -90,8 +92,9 @@ public class PayoutOutbox {
             PayoutProvider provider = providers
                     .find(call.payout().provider())
                     .orElseThrow(() -> ProviderTrouble.unknown("provider_not_configured"));
-            Standing standing = standing(provider, call, order(call));
-            switch (standing) {
+            Answer answer = answer(provider, call, order(call));
+            noted(id, answer.mark());
+            switch (answer.standing()) {
                 case PAID -> settle(id, "done");
                 case FAILED -> fail(id, "provider_failed", "done");
                 case UNDER_WAY, ABSENT -> ops.in(handle -> later(handle, call, "under_way"));
@@ -129,15 +132,24 @@ public class PayoutOutbox {
         return new Order(payout.id(), payout.net(), destinations.of(payout.tenant(), payout.id()), call.since());
     }
 
-    private static Standing standing(PayoutProvider provider, Claimed call, Order order) {
+    private static Answer answer(PayoutProvider provider, Claimed call, Order order) {
         if (!call.asked()) return provider.pay(order);
-        Standing before = ProviderTrouble.known(() -> provider.look(order));
-        if (before != Standing.ABSENT) return before;
+        Answer before = ProviderTrouble.known(() -> provider.look(order));
+        if (before.standing() != Standing.ABSENT) return before;
         if (provider.forgetsKeys() && Duration.between(call.since(), call.now()).compareTo(Pauses.KEYS_LIVE) > 0) {
             LOG.errorf("payout %s: nobody knows whether it was made", order.id());
             throw ProviderTrouble.unknown(KEY_EXPIRED);
         }
         return provider.pay(order);
+    }
+
+    /** The provider's name for it, by which its reports call it. */
+    private void noted(UUID id, @Nullable String reference) {
+        if (reference == null) return;
+        ops.in(handle -> handle.createUpdate("update market.payout set reference = :reference where id = :id")
+                .bind("reference", reference)
+                .bind("id", id)
+                .execute());
     }
 
     private static int later(Handle handle, Claimed call, String problem) {
@@ -193,8 +205,7 @@ public class PayoutOutbox {
         return true;
     }
 
-    static void end(
-            Handle handle, UUID id, String state, String call, @org.jspecify.annotations.Nullable String problem) {
+    static void end(Handle handle, UUID id, String state, String call, @Nullable String problem) {
         handle.createUpdate("""
                         update market.payout set state = :state, call = case when call is null then null else :call end,
                           problem = :problem, reason = coalesce(:problem, reason), ended_at = market.clock()

@@ -3,6 +3,7 @@ package bicameral.marketplace.payout;
 import bicameral.marketplace.money.Money;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries payouts out. Done again with the same id it is the same payout. Thread-safe. Calls end with an answer or with
@@ -26,10 +27,10 @@ public interface PayoutProvider {
     }
 
     /** Asks for the payout. */
-    Standing pay(Order order);
+    Answer pay(Order order);
 
     /** Asks what became of a payout: of one whose answer was lost, or that was under way. */
-    Standing look(Order order);
+    Answer look(Order order);
 
     /**
      * A payout.
@@ -39,6 +40,18 @@ public interface PayoutProvider {
      * @param since when it was released
      */
     record Order(UUID id, Money amount, Payee to, Instant since) {}
+
+    /**
+     * What the provider says of a payout, or of a part of one.
+     *
+     * @param mark the provider's name for it; null of what never arrived, and where it has none
+     */
+    record Answer(Standing standing, @Nullable String mark) {
+        /** Of what never arrived. */
+        public static Answer absent() {
+            return new Answer(Standing.ABSENT, null);
+        }
+    }
 
     /** How a payout stands at the provider. */
     enum Standing {

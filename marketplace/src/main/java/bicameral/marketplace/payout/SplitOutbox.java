@@ -7,7 +7,7 @@ import bicameral.marketplace.payment.Pauses;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payout.PayoutOutbox.Books;
 import bicameral.marketplace.payout.PayoutPart.Sums;
-import bicameral.marketplace.payout.SplitProvider.Answer;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import bicameral.marketplace.payout.SplitProvider.Part;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.TenantId;

@@ -2,10 +2,9 @@ package bicameral.marketplace.payout;
 
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Funds;
-import bicameral.marketplace.payout.PayoutProvider.Standing;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pays creators out of payments, where the platform may not hold what belongs to them. Done again with the same id it is the same
@@ -75,16 +74,4 @@ public interface SplitProvider {
      * @param since when it was written down
      */
     record Part(UUID id, UUID payout, String payment, Money amount, Payee to, Instant since) {}
-
-    /**
-     * How a part stands at the provider.
-     *
-     * @param mark the provider's name for it; null of what never arrived
-     */
-    record Answer(Standing standing, @Nullable String mark) {
-        /** Of what never arrived. */
-        public static Answer absent() {
-            return new Answer(Standing.ABSENT, null);
-        }
-    }
 }

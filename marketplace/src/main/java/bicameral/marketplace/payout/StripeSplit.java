@@ -5,6 +5,7 @@ import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payment.StripeAmounts;
 import bicameral.marketplace.payment.StripeConnection;
+import bicameral.marketplace.payout.PayoutProvider.Answer;
 import bicameral.marketplace.payout.PayoutProvider.Standing;
 import com.stripe.StripeClient;
 import com.stripe.model.Charge;

@@ -44,7 +44,7 @@ public class StripeTransfers implements PayoutProvider {
     }
 
     @Override
-    public Standing pay(Order order) {
+    public Answer pay(Order order) {
         String id = order.id().toString();
         TransferCreateParams params = TransferCreateParams.builder()
                 .setAmount(StripeAmounts.of(order.amount()))
@@ -54,11 +54,11 @@ public class StripeTransfers implements PayoutProvider {
                 .putMetadata("payout", id)
                 .build();
         RequestOptions once = RequestOptions.builder().setIdempotencyKey(id).build();
-        return standing(StripeConnection.asking(() -> client().v1().transfers().create(params, once)));
+        return answer(StripeConnection.asking(() -> client().v1().transfers().create(params, once)));
     }
 
     @Override
-    public Standing look(Order order) {
+    public Answer look(Order order) {
         TransferListParams params = TransferListParams.builder()
                 .setTransferGroup(order.id().toString())
                 .setLimit(2L)
@@ -66,10 +66,11 @@ public class StripeTransfers implements PayoutProvider {
         List<Transfer> found = StripeConnection.asking(
                         () -> client().v1().transfers().list(params))
                 .getData();
-        return found.isEmpty() ? Standing.ABSENT : standing(found.getFirst());
+        return found.isEmpty() ? Answer.absent() : answer(found.getFirst());
     }
 
-    private static Standing standing(Transfer transfer) {
-        return Boolean.TRUE.equals(transfer.getReversed()) ? Standing.FAILED : Standing.PAID;
+    private static Answer answer(Transfer transfer) {
+        boolean reversed = Boolean.TRUE.equals(transfer.getReversed());
+        return new Answer(reversed ? Standing.FAILED : Standing.PAID, transfer.getId());
     }
 }

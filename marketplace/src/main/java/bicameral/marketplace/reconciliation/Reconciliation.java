@@ -302,45 +302,74 @@ public class Reconciliation {
     /**
      * Payments that a report of those days (UTC+8) has a booking of, and payments that the books have of them where a report covers
      * their time. Each as a whole, whatever days its refunds are of. Where several bookings of a payment are of other currencies,
-     * each currency is compared by itself.
+     * each currency is compared by itself. So are payouts and, where they go out of payments, each part with what was taken back of it.
+     * Alipay's bill of trades has none of its transfers.
      */
     private static final String COMPARED = """
-            with found as (
-              select i.*, coalesce(
-                (select u.id from market.top_up u where u.provider = i.provider and u.payment = i.payment),
-                (select u.id from market.top_up u where u.provider = i.provider and u.session = i.payment),
-                (select u.id from market.top_up u where u.provider = i.provider and u.id =
-                   case when i.payment ~ '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then i.payment::uuid end)) as top_up
+            with named as (
+              select i.*, case when i.payment ~ '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then i.payment::uuid end as ours
               from market.provider_item i
-              where i.provider = :provider and i.kind <> 'other' and i.payment <> ''
+              where i.provider = :provider and i.kind <> 'other' and (i.payment <> '' or i.kind = 'payout')
                 and i.at >= cast(:from as timestamptz) - interval '400 days'
                 and i.at < cast(:until as timestamptz) + interval '400 days'),
+            found as (
+              select n.*, coalesce(
+                (select u.id from market.top_up u where u.provider = n.provider and u.payment = n.payment),
+                (select u.id from market.top_up u where u.provider = n.provider and u.session = n.payment),
+                (select u.id from market.top_up u where u.provider = n.provider and u.id = n.ours)) as top_up,
+                null::uuid as paid_out
+              from named n where n.kind <> 'payout'
+              union all
+              select n.*, null::uuid, coalesce(
+                (select p.id from market.payout p where p.provider = n.provider and p.reference = n.payment),
+                (select p.id from market.payout p where p.provider = n.provider and p.mark_line in (n.payment, n.item)
+                   and p.mark = 'paid' limit 1),
+                (select p.id from market.payout p where p.provider = n.provider and p.id = n.ours),
+                (select x.id from market.payout_part x join market.payout p on p.id = x.payout
+                   where p.provider = n.provider and x.mark = n.payment limit 1),
+                (select r.part from market.part_reversal r join market.payout p on p.id = r.payout
+                   where p.provider = n.provider and r.mark = n.payment limit 1))
+              from named n where n.kind = 'payout'),
             reported as (
-              select coalesce(top_up::text, payment) as subject, top_up, currency,
+              select coalesce(top_up::text, paid_out::text, nullif(payment, ''), item) as subject, top_up, currency,
                 coalesce(sum(amount) filter (where kind = 'payment'), 0)::bigint as paid, sum(fee)::bigint as fee,
                 coalesce(-sum(amount) filter (where kind = 'refund'), 0)::bigint as refunded,
                 coalesce(-sum(amount) filter (where kind = 'dispute'), 0)::bigint as withdrawn,
+                coalesce(-sum(amount) filter (where kind = 'payout'), 0)::bigint as paid_out,
                 bool_or(at >= :from and at < :until) as within
               from found group by 1, 2, 3),
             booked as (
-              select u.id::text as subject, u.id as top_up, u.currency, u.paid, u.fee, u.refunded, u.withdrawn,
-                u.paid_at >= :from and u.paid_at < :until and exists (select 1 from market.provider_statement s
-                  where s.provider = u.provider and u.paid_at between s.from_at and s.until_at) as within
-              from market.top_up u where u.provider = :provider and u.paid > 0),
+              select subject, top_up, payout, currency, paid, fee, refunded, withdrawn, paid_out,
+                at >= :from and at < :until and exists (select 1 from market.provider_statement s
+                  where s.provider = :provider and b.at between s.from_at and s.until_at) as within
+              from (
+                select u.id::text as subject, u.id as top_up, null::uuid as payout, u.currency,
+                  u.paid, u.fee, u.refunded, u.withdrawn, 0::bigint as paid_out, u.paid_at as at
+                from market.top_up u where u.provider = :provider and u.paid > 0
+                union all
+                select p.id::text, null, p.id, p.currency, 0, 0, 0, 0, p.amount - p.netted - p.withheld, p.ended_at
+                from market.payout p
+                where p.provider = :provider and p.provider <> 'alipay' and p.funds = 'wallet' and p.state = 'settled'
+                union all
+                select x.id::text, null, x.payout, x.currency, 0, 0, 0, 0, x.amount - x.reversed, x.ended_at
+                from market.payout_part x join market.payout p on p.id = x.payout
+                where p.provider = :provider and p.provider <> 'alipay' and x.state = 'paid') b),
             compared as (
-              select coalesce(b.subject, r.subject) as subject, coalesce(b.top_up, r.top_up) as top_up,
+              select coalesce(b.subject, r.subject) as subject, coalesce(b.top_up, r.top_up) as top_up, b.payout,
                 coalesce(b.currency, r.currency) as currency,
                 case when b.subject is null then 'provider' when r.subject is null then 'books' else 'both' end as side,
                 coalesce(r.paid, 0) as r_paid, coalesce(r.fee, 0) as r_fee, coalesce(r.refunded, 0) as r_refunded,
-                coalesce(r.withdrawn, 0) as r_withdrawn,
+                coalesce(r.withdrawn, 0) as r_withdrawn, coalesce(r.paid_out, 0) as r_paid_out,
                 coalesce(b.paid, 0) as b_paid, coalesce(b.fee, 0) as b_fee, coalesce(b.refunded, 0) as b_refunded,
-                coalesce(b.withdrawn, 0) as b_withdrawn
+                coalesce(b.withdrawn, 0) as b_withdrawn, coalesce(b.paid_out, 0) as b_paid_out
               from reported r full join booked b on b.subject = r.subject and b.currency = r.currency
               where coalesce(r.within, b.within) or b.within),
             differing as (
-              select c.*, (r_paid - r_fee - r_refunded - r_withdrawn - b_paid + b_fee + b_refunded + b_withdrawn) as difference
+              select c.*, (r_paid - r_fee - r_refunded - r_withdrawn - r_paid_out
+                - b_paid + b_fee + b_refunded + b_withdrawn + b_paid_out) as difference
               from compared c
-              where (r_paid, r_fee, r_refunded, r_withdrawn) is distinct from (b_paid, b_fee, b_refunded, b_withdrawn))
+              where (r_paid, r_fee, r_refunded, r_withdrawn, r_paid_out)
+                is distinct from (b_paid, b_fee, b_refunded, b_withdrawn, b_paid_out))
             """;
 
     /** Compares the days from the first to the last (UTC+8). unknown_report (NOT_FOUND), bad_days (INVALID). */
@@ -382,6 +411,7 @@ public class Reconciliation {
         return new Difference(
                 row.getString("subject"),
                 row.getObject("top_up", UUID.class),
+                row.getObject("payout", UUID.class),
                 Side.valueOf(row.getString("side").toUpperCase(Locale.ROOT)),
                 figures(row, "r_", currency),
                 figures(row, "b_", currency),
@@ -395,7 +425,8 @@ public class Reconciliation {
                 new Money(row.getLong(side + "paid"), currency),
                 new Money(row.getLong(side + "fee"), currency),
                 new Money(row.getLong(side + "refunded"), currency),
-                new Money(row.getLong(side + "withdrawn"), currency));
+                new Money(row.getLong(side + "withdrawn"), currency),
+                new Money(row.getLong(side + "paid_out"), currency));
     }
 
     /**

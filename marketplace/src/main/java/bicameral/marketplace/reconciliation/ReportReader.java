@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,8 +38,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code stripe}: the itemized report "balance change from activity", with columns {@code balance_transaction_id},
- *       {@code created_utc}, {@code currency}, {@code gross}, {@code fee}, {@code reporting_category} and
- *       {@code payment_intent_id}
+ *       {@code created_utc}, {@code currency}, {@code gross}, {@code fee}, {@code reporting_category},
+ *       {@code source_id} and {@code payment_intent_id}
  *   <li>{@code alipay}: the bill of trades (交易账单), in UTF-8 or GB 18030
  *   <li>{@code bank}: {@code line}, {@code date}, {@code reference}, {@code amount}, {@code currency}; what came is positive
  * </ul>
@@ -55,6 +56,7 @@ enum ReportReader {
             "gross",
             "fee",
             "reporting_category",
+            "source_id",
             "payment_intent_id")) {
         @Override
         Booking booking(Row row) {
@@ -65,7 +67,7 @@ enum ReportReader {
             return new Booking(
                     row.id("balance_transaction_id"),
                     kind,
-                    row.text("payment_intent_id"),
+                    row.text(kind == Kind.PAYOUT ? "source_id" : "payment_intent_id"),
                     gross,
                     fee,
                     row.time("created_utc", ZoneOffset.UTC));
@@ -89,25 +91,32 @@ enum ReportReader {
             Currency currency = row.currency("currency");
             Money amount = row.amount("amount", currency);
             String reference = row.text("reference");
-            String known = TransferReference.read(reference)
-                    .map(TransferReference::text)
-                    .orElse(reference);
-            Kind kind = amount.micros() < 0 ? Kind.REFUND : Kind.PAYMENT;
-            return new Booking(row.id("line"), kind, known, amount, 0, row.time("date", CHINA));
+            Optional<TransferReference> known = TransferReference.read(reference);
+            // What leaves is given back where it names a top-up; else it is a creator's.
+            Kind left = known.isPresent() ? Kind.REFUND : Kind.PAYOUT;
+            return new Booking(
+                    row.id("line"),
+                    amount.micros() < 0 ? left : Kind.PAYMENT,
+                    known.map(TransferReference::text).orElse(reference),
+                    amount,
+                    0,
+                    row.time("date", CHINA));
         }
     };
 
-    private static final Map<String, Kind> STRIPES = Map.of(
-            "charge", Kind.PAYMENT,
-            "payment", Kind.PAYMENT,
-            "charge_failure", Kind.PAYMENT,
-            "refund", Kind.REFUND,
-            "refund_failure", Kind.REFUND,
-            "partial_capture_reversal", Kind.REFUND,
-            "dispute", Kind.DISPUTE,
-            "dispute_reversal", Kind.DISPUTE,
-            "fee", Kind.FEE,
-            "network_cost", Kind.FEE);
+    private static final Map<String, Kind> STRIPES = Map.ofEntries(
+            Map.entry("charge", Kind.PAYMENT),
+            Map.entry("payment", Kind.PAYMENT),
+            Map.entry("charge_failure", Kind.PAYMENT),
+            Map.entry("refund", Kind.REFUND),
+            Map.entry("refund_failure", Kind.REFUND),
+            Map.entry("partial_capture_reversal", Kind.REFUND),
+            Map.entry("dispute", Kind.DISPUTE),
+            Map.entry("dispute_reversal", Kind.DISPUTE),
+            Map.entry("transfer", Kind.PAYOUT),
+            Map.entry("transfer_reversal", Kind.PAYOUT),
+            Map.entry("fee", Kind.FEE),
+            Map.entry("network_cost", Kind.FEE));
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final int MOST_LINES = 1_000_000;
     private static final int LONGEST_NAME = 255;

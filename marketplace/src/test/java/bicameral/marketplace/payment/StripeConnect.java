@@ -96,6 +96,29 @@ final class StripeConnect {
         return list.toString();
     }
 
+    /** What the account's balance paid for transfers, and had back of them. */
+    List<ObjectNode> bookings() {
+        List<ObjectNode> all = new ArrayList<>();
+        transfers.forEach((id, transfer) -> {
+            all.add(booking(transfer, -1));
+            reversals.getOrDefault(id, List.of()).forEach(reversal -> all.add(booking(reversal, 1)));
+        });
+        return all;
+    }
+
+    private static ObjectNode booking(ObjectNode source, int sign) {
+        ObjectNode booked = JSON.createObjectNode();
+        booked.put("id", "txn_" + source.path("id").asText())
+                .put("object", "balance_transaction")
+                .put("amount", sign * source.path("amount").asLong())
+                .put("currency", source.path("currency").asText())
+                .put("fee", 0)
+                .put("created", Instant.now().getEpochSecond())
+                .put("reporting_category", source.path("object").asText());
+        booked.set("source", source);
+        return booked;
+    }
+
     /** What was taken back, oldest first. */
     List<Long> takenBack() {
         return reversals.values().stream()

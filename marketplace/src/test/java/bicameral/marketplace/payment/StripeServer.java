@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -305,6 +307,28 @@ public final class StripeServer implements AutoCloseable {
         return connect.takenBack();
     }
 
+    /** The balance transactions of transfers and of what was taken back of them, oldest first, as lines of a report. */
+    public synchronized List<String> transfersReported(LocalDate day) {
+        return connect.bookings().stream()
+                .map(one -> "%s,%s 12:00:00,%s,%s,0.00,%s,%s,\n"
+                        .formatted(
+                                one.path("id").asText(),
+                                day,
+                                one.path("currency").asText(),
+                                BigDecimal.valueOf(one.path("amount").asLong(), 2),
+                                one.path("reporting_category").asText(),
+                                one.path("source").path("id").asText()))
+                .toList();
+    }
+
+    /** A transfer that somebody makes on Stripe's pages; gives its name. */
+    public synchronized String transferOutside(long amount) {
+        return connect.transfer(
+                        Map.of("amount", String.valueOf(amount), "currency", "cny", "destination", "acct_x"), null)
+                .path("id")
+                .asText();
+    }
+
     /** How often it was asked to take back of a transfer. */
     public synchronized long askedBack() {
         return asked.stream()
@@ -445,6 +469,7 @@ public final class StripeServer implements AutoCloseable {
                         dispute.path("id").asText(),
                         intent));
         });
+        all.addAll(connect.bookings());
         String after = form.getOrDefault("starting_after", "");
         int from = 0;
         for (int i = 0; i < all.size(); i++) if (all.get(i).path("id").asText().equals(after)) from = i + 1;

@@ -15,7 +15,7 @@ public final class Till {
     final Books books;
     final BillingSettings settings;
     final PaymentSettings payments;
-    final Providers providers;
+    public final Providers providers;
     final Settlement settlement;
     final Outbox outbox;
     public final TopUps topUps;

@@ -273,7 +273,7 @@ public interface BooksTexts {
     @Message("对账")
     String rec_title();
 
-    @Message("支付机构的报表放在账本旁边，一笔一笔比。对不上的留着，直到对上，或有人写明原因。")
+    @Message("支付机构的报表放在账本旁边，收款和打款一笔一笔比。对不上的留着，直到对上，或有人写明原因。")
     String rec_lead();
 
     @Message("看哪些天")
@@ -312,7 +312,7 @@ public interface BooksTexts {
     @Message("差异")
     String rec_differences();
 
-    @Message("付款")
+    @Message("款项")
     String rec_subject();
 
     @Message("报表")
@@ -336,6 +336,9 @@ public interface BooksTexts {
     @Message("争议")
     String rec_withdrawn();
 
+    @Message("付给创作者")
+    String rec_paid_out();
+
     @Message("写明原因")
     String rec_explain();
 
@@ -348,7 +351,8 @@ public interface BooksTexts {
     @Message("上传报表")
     String rec_upload();
 
-    @Message("Stripe：Balance change from activity 明细；支付宝：交易账单；银行：line,date,reference,amount,currency 五列。传两遍也只算一次。")
+    @Message(
+            "Stripe：Balance change from activity 明细；支付宝：交易账单；银行：line,date,reference,amount,currency 五列，转出为负数。传两遍也只算一次。")
     String rec_upload_lead();
 
     @Message("CSV 文件")

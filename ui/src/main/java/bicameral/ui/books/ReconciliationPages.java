@@ -69,6 +69,11 @@ public class ReconciliationPages {
             return "side_" + difference.side().name().toLowerCase(Locale.ROOT);
         }
 
+        /** Whether it is about money that left for a creator, also where the books do not know whose. */
+        public boolean paidOut() {
+            return difference.reported().paidOut().micros() != 0;
+        }
+
         /** The plain decimal for the form. */
         public String amount() {
             return difference.difference().amount().toPlainString();

@@ -29,10 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
     /** Tokens of an ordinary call, so that a round is about one call each. */
     private static final long QUANTUM = 4_000;
-    /** One place in so many is kept for tenants that hold no more than one in {@link #FEW}. */
+    /**
+     * One place in so many is kept for tenants that hold no more than that themselves, and twice as many where they want them. Less would
+     * make the third question of a small shop wait for its second.
+     */
     private static final int KEPT = 4;
 
-    private static final int FEW = 8;
+    /** Calls; some ten seconds of a busy engine. */
+    private static final int LATELY = 128;
     /** How soon somebody who waits notices that nobody waits for it, that a route rests, or that its turn has moved. */
     private static final long LOOK_MILLIS = 250;
 
@@ -59,11 +63,11 @@ final class Entrance {
         this.allowances = allowances;
         this.nanos = nanos;
         this.places = settings.places();
+        int quarter = places / KEPT;
         this.queue = new FairQueue(new FairQueue.Rules(
                 tenant -> division.weights().getOrDefault(tenant, 1),
                 QUANTUM,
-                places - places / KEPT,
-                Math.max(1, places / FEW),
+                new FairQueue.Kept(places, Math.max(1, quarter), quarter, 2 * quarter, LATELY),
                 bound(division.callsPerTenant()),
                 bound(division.callsPerAgent()),
                 division.waitingPerTenant(),

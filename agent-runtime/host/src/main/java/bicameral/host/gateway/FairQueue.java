@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is paid by its estimate when it is sent; what it truly took corrects that at its end. A tenant that has as many running
  * calls as it may steps out of the line, and back to its end when a call ends. Credit is not saved while nothing waits.
  *
- * <p>The last places are kept for tenants that have few calls running, whatever their credit: what runs cannot be taken back, so
- * without free places even the fairest line makes everybody wait for somebody's end.
+ * <p>Places are kept for tenants that have few calls running, whatever their credit: what runs cannot be taken back, so without free
+ * places even the fairest line makes everybody wait for somebody's end. So many are kept as those tenants have lately wanted at once,
+ * within bounds; what is over belongs to all.
  *
  * <p>So over any time in which two tenants have calls waiting, and neither is held by its bound on running calls or by the kept
  * places, what they have been served per weight differs by no more than four quanta and, per weight, the tokens of the calls
@@ -34,8 +35,7 @@ final class FairQueue {
      *
      * @param weight of each tenant, at least 1
      * @param quantum tokens that a round gives to a weight of 1
-     * @param open so many calls may run before places are kept for tenants that have few
-     * @param few calls of one tenant that may run even then
+     * @param kept for whom places are kept, and how many
      * @param running calls of one tenant at once
      * @param runningOfAgent calls of one agent at once
      * @param waitingOfTenant calls of one tenant that may wait
@@ -44,12 +44,24 @@ final class FairQueue {
     record Rules(
             ToIntFunction<TenantId> weight,
             long quantum,
-            int open,
-            int few,
+            Kept kept,
             int running,
             int runningOfAgent,
             int waitingOfTenant,
             int waiting) {}
+
+    /**
+     * Places that tenants with many calls running leave to the others.
+     *
+     * @param places of all routes
+     * @param few calls of one tenant that may always run
+     * @param least places that are kept, also where nobody lately wanted them
+     * @param most places that are kept, however many were wanted
+     * @param span "lately" is while the last so many calls ended, and up to as many before
+     */
+    record Kept(int places, int few, int least, int most, int span) {
+        static final Kept NONE = new Kept(ALL, 1, 0, 0, ALL);
+    }
 
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -60,6 +72,11 @@ final class FairQueue {
     private final Deque<Flow> aside = new ArrayDeque<>();
     private final Set<Ticket> running = new HashSet<>();
     private int waiting;
+    /** Most places that those who have few wanted at once in this span, and in the one before. */
+    private int wanted;
+
+    private int wantedBefore;
+    private int ended;
 
     FairQueue(Rules rules) {
         this.rules = rules;
@@ -77,6 +94,7 @@ final class FairQueue {
         else if (flow.listed() == Flow.Listed.ASIDE && aside.remove(flow)) list(flow, Flow.Listed.OLD);
         flow.enter(ticket);
         waiting++;
+        wanted = Math.max(wanted, wantedNow());
         return true;
     }
 
@@ -108,7 +126,7 @@ final class FairQueue {
                 list(flow, Flow.Listed.OLD);
                 continue;
             }
-            Ticket ticket = flow.take(mostRunning(), rules.runningOfAgent());
+            Ticket ticket = flow.take(mostRunning(flow), rules.runningOfAgent());
             if (ticket != null) {
                 line.addFirst(flow);
                 return sent(flow, ticket);
@@ -117,13 +135,28 @@ final class FairQueue {
         }
     }
 
-    private boolean kept() {
-        return running.size() >= rules.open();
+    /** What the others with many, and what is kept, leave to it. */
+    private int mostRunning(Flow flow) {
+        int many = 0;
+        for (Flow other : flows.values())
+            if (other != flow && other.running() > rules.kept().few()) many += other.running();
+        int room = rules.kept().places() - kept() - many;
+        return Math.min(rules.running(), Math.max(rules.kept().few(), room));
     }
 
-    /** The last places are for those who have few. */
-    private int mostRunning() {
-        return kept() ? Math.min(rules.running(), rules.few()) : rules.running();
+    private int kept() {
+        return Math.clamp(
+                Math.max(wanted, wantedBefore),
+                rules.kept().least(),
+                rules.kept().most());
+    }
+
+    private int wantedNow() {
+        int few = rules.kept().few();
+        int now = 0;
+        for (Flow flow : flows.values())
+            if (flow.running() <= few) now += Math.min(few, flow.running() + flow.waiting());
+        return now;
     }
 
     private Ticket sent(Flow flow, Ticket ticket) {
@@ -164,6 +197,13 @@ final class FairQueue {
         flow.end(ticket);
         flow.credit(
                 flow.credit() + (ticket.tokens() - tokens) * ticket.urgency().weight());
+        // Only here may fewer places be kept than before, as only from here those who stand aside are looked at again.
+        if (++ended == rules.kept().span()) {
+            ended = 0;
+            wantedBefore = wanted;
+            wanted = 0;
+        }
+        wanted = Math.max(wanted, wantedNow());
         while (!aside.isEmpty()) list(aside.removeFirst(), Flow.Listed.OLD);
         forgetIfIdle(flow);
     }
@@ -182,7 +222,7 @@ final class FairQueue {
 
     /** Those who wait, in the order in which they would go if nobody else came and each took what it may. */
     List<Ticket> order() {
-        FairQueue copy = new FairQueue(new Rules(rules.weight(), rules.quantum(), ALL, ALL, ALL, ALL, ALL, ALL));
+        FairQueue copy = new FairQueue(new Rules(rules.weight(), rules.quantum(), Kept.NONE, ALL, ALL, ALL, ALL));
         Map<Flow, Flow> copies = new LinkedHashMap<>();
         flows.forEach((tenant, flow) -> {
             Flow twin = flow.copy();

@@ -39,7 +39,7 @@ class FairQueueTest {
     }
 
     private static FairQueue.Rules rules(int running, int ofAgent, int waitingEach, int waiting) {
-        return new FairQueue.Rules(tenant -> 1, QUANTUM, Integer.MAX_VALUE, 1, running, ofAgent, waitingEach, waiting);
+        return new FairQueue.Rules(tenant -> 1, QUANTUM, FairQueue.Kept.NONE, running, ofAgent, waitingEach, waiting);
     }
 
     private static FairQueue open() {
@@ -91,6 +91,10 @@ class FairQueueTest {
         private final List<Ticket> waiting = new ArrayList<>();
         private final List<Ticket> running = new ArrayList<>();
         private final Set<Ticket> gone = new HashSet<>();
+        /** Places that those with few wanted after each deed, up to the last end and after it, span by span. */
+        private final List<List<Integer>> wanted = new ArrayList<>(List.of(new ArrayList<>()));
+
+        private int ends;
 
         Model(FairQueue.Rules rules) {
             this.rules = rules;
@@ -112,6 +116,27 @@ class FairQueueTest {
             boolean room = waiting.size() < rules.waiting() && waitingOf(ticket.tenant()) < rules.waitingOfTenant();
             assertThat(queue.add(ticket)).isEqualTo(room);
             if (room) waiting.add(ticket);
+            if (room) wanted.getLast().add(wantedNow());
+        }
+
+        private int wantedNow() {
+            int now = 0;
+            for (int i = 0; i < TENANTS; i++) {
+                int few = rules.kept().few();
+                long runs = runningOf(tenant(i));
+                if (runs <= few) now += (int) Math.min(few, runs + waitingOf(tenant(i)));
+            }
+            return now;
+        }
+
+        /** As many as those with few have wanted in this span and in the one before, within bounds. */
+        private int kept() {
+            int lately = wanted.subList(Math.max(0, wanted.size() - 2), wanted.size()).stream()
+                    .flatMap(List::stream)
+                    .mapToInt(Integer::intValue)
+                    .max()
+                    .orElse(0);
+            return Math.max(rules.kept().least(), Math.min(rules.kept().most(), lately));
         }
 
         /** Work conserving: nobody who may run is left standing. */
@@ -131,6 +156,8 @@ class FairQueueTest {
             Ticket ended = running.remove(deed.which() % running.size());
             queue.end(ended, Math.min(deed.tokens(), ended.tokens()));
             gone.add(ended);
+            if (++ends % rules.kept().span() == 0) wanted.add(new ArrayList<>());
+            wanted.getLast().add(wantedNow());
         }
 
         private void cancel(Deed deed) {
@@ -144,15 +171,22 @@ class FairQueueTest {
         }
 
         private boolean mayRun(Ticket ticket) {
-            long ofTenant = running.stream()
-                    .filter(one -> one.tenant().equals(ticket.tenant()))
-                    .count();
+            long ofTenant = runningOf(ticket.tenant());
             long ofAgent = running.stream()
                     .filter(one ->
                             one.tenant().equals(ticket.tenant()) && one.agent().equals(ticket.agent()))
                     .count();
-            boolean keptForOthers = running.size() >= rules.open() && ofTenant >= rules.few();
+            long ofThoseWithMany = running.stream()
+                    .filter(one -> !one.tenant().equals(ticket.tenant()))
+                    .filter(one -> runningOf(one.tenant()) > rules.kept().few())
+                    .count();
+            boolean keptForOthers = ofTenant >= rules.kept().few()
+                    && ofTenant + ofThoseWithMany >= rules.kept().places() - kept();
             return !keptForOthers && ofTenant < rules.running() && ofAgent < rules.runningOfAgent();
+        }
+
+        private long runningOf(TenantId tenant) {
+            return running.stream().filter(one -> one.tenant().equals(tenant)).count();
         }
 
         private long waitingOf(TenantId tenant) {
@@ -174,10 +208,14 @@ class FairQueueTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void nobody_is_lost_or_served_twice_and_no_place_stays_empty(
             @ForAll("deeds") List<Deed> deeds,
-            @ForAll @IntRange(min = 1, max = 8) int open,
-            @ForAll @IntRange(min = 1, max = 4) int running,
+            @ForAll @IntRange(min = 1, max = 12) int places,
+            @ForAll @IntRange(min = 0, max = 4) int least,
+            @ForAll @IntRange(min = 0, max = 4) int more,
+            @ForAll @IntRange(min = 1, max = 10) int span,
+            @ForAll @IntRange(min = 1, max = 8) int running,
             @ForAll @IntRange(min = 1, max = 3) int ofAgent) {
-        Model model = new Model(new FairQueue.Rules(tenant -> 1, QUANTUM, open, 2, running, ofAgent, 20, 60));
+        FairQueue.Kept kept = new FairQueue.Kept(places, 2, least, least + more, span);
+        Model model = new Model(new FairQueue.Rules(tenant -> 1, QUANTUM, kept, running, ofAgent, 20, 60));
         deeds.forEach(model::does);
         model.drain();
     }
@@ -198,8 +236,7 @@ class FairQueueTest {
             this.queue = new FairQueue(new FairQueue.Rules(
                     tenant -> (int) weights[(int) tenant.value().getLeastSignificantBits()],
                     QUANTUM,
-                    Integer.MAX_VALUE,
-                    1,
+                    FairQueue.Kept.NONE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
@@ -272,17 +309,52 @@ class FairQueueTest {
 
     @Test
     @Tag("P-B77")
-    void the_last_places_are_kept_for_those_who_have_few() {
-        FairQueue queue = new FairQueue(new FairQueue.Rules(tenant -> 1, QUANTUM, 3, 1, 100, 100, 100, 100));
+    void places_are_kept_for_those_who_have_few() {
+        FairQueue queue = keeping();
         for (int i = 0; i < 9; i++) queue.add(ticket(0, Urgency.PAID, 100));
         List<Ticket> flood = List.of(taken(queue), taken(queue), taken(queue));
-        assertThat(queue.next()).isNull();
+        assertThat(queue.next()).as("the fourth place is kept").isNull();
         queue.add(ticket(1, Urgency.BATCH, 100));
         assertThat(taken(queue).tenant()).isEqualTo(tenant(1));
         queue.end(flood.getFirst(), 100);
+        assertThat(taken(queue).tenant())
+                .as("what was kept is taken by another")
+                .isEqualTo(tenant(0));
         assertThat(queue.next()).isNull();
-        queue.end(flood.getLast(), 100);
-        assertThat(taken(queue).tenant()).isEqualTo(tenant(0));
+    }
+
+    @Test
+    @Tag("P-B77")
+    void as_many_places_are_kept_as_those_who_have_few_have_lately_wanted_at_once() {
+        FairQueue queue = keeping();
+        for (int i = 0; i < 30; i++) queue.add(ticket(0, Urgency.PAID, 100));
+        Deque<Ticket> flood = new ArrayDeque<>(List.of(taken(queue), taken(queue), taken(queue)));
+        Ticket one = ticket(1, Urgency.PAID, 100);
+        Ticket other = ticket(2, Urgency.PAID, 100);
+        queue.add(one);
+        queue.add(other);
+        assertThat(List.of(taken(queue), taken(queue))).containsExactlyInAnyOrder(one, other);
+        queue.end(one, 100);
+        queue.end(other, 100);
+        // Two were wanted at once, so the flood gets only two places back.
+        queue.end(flood.removeFirst(), 100);
+        assertThat(queue.next()).isNull();
+        queue.end(flood.removeFirst(), 100);
+        flood.add(taken(queue));
+        assertThat(queue.next()).isNull();
+        // Nobody else has wanted any for two spans of three ends.
+        for (int i = 0; i < 6; i++) {
+            queue.end(flood.removeFirst(), 100);
+            Ticket next;
+            while ((next = queue.next()) != null) flood.add(next);
+        }
+        assertThat(flood).hasSize(3);
+    }
+
+    /** Of four places one is kept at least and two at most. */
+    private static FairQueue keeping() {
+        return new FairQueue(
+                new FairQueue.Rules(tenant -> 1, QUANTUM, new FairQueue.Kept(4, 1, 1, 2, 3), 100, 100, 100, 100));
     }
 
     @Test

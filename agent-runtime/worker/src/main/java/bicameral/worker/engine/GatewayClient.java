@@ -32,17 +32,21 @@ public final class GatewayClient {
 
     /** Connects and sends the call, or as much of it as the gateway takes. */
     Stream open(GatewayCall call) throws IOException {
-        Stream stream = new Stream(dialer.dial());
+        Connection connection = dialer.dial();
+        boolean called = false;
         try {
-            Wire.write(stream.connection.output(), call);
+            Wire.write(connection.output(), call);
+            called = true;
         } catch (JacksonException e) {
-            stream.close();
             throw e;
         } catch (IOException turnedAway) {
             // A gateway that takes no more calls hangs up without reading this one, but says why first: that is read
             // next.
+            called = true;
+        } finally {
+            if (!called) connection.close();
         }
-        return stream;
+        return new Stream(connection);
     }
 
     /** The events of one call. Closing it, from any thread, cancels the engine. */

@@ -117,6 +117,7 @@ final class FairQueue {
     /** Takes who goes next, to be given back by {@link #end}; null where nobody may go. */
     @Nullable
     Ticket next() {
+        int many = flows.values().stream().mapToInt(this::ofMany).sum();
         while (true) {
             Deque<Flow> line = fresh.isEmpty() ? old : fresh;
             Flow flow = line.pollFirst();
@@ -126,7 +127,7 @@ final class FairQueue {
                 list(flow, Flow.Listed.OLD);
                 continue;
             }
-            Ticket ticket = flow.take(mostRunning(flow), rules.runningOfAgent());
+            Ticket ticket = flow.take(mostRunning(flow, many), rules.runningOfAgent());
             if (ticket != null) {
                 line.addFirst(flow);
                 return sent(flow, ticket);
@@ -135,12 +136,18 @@ final class FairQueue {
         }
     }
 
-    /** What the others with many, and what is kept, leave to it. */
-    private int mostRunning(Flow flow) {
-        int many = 0;
-        for (Flow other : flows.values())
-            if (other != flow && other.running() > rules.kept().few()) many += other.running();
-        int room = rules.kept().places() - kept() - many;
+    /** Its running calls where it has more than few, else none. */
+    private int ofMany(Flow flow) {
+        return flow.running() > rules.kept().few() ? flow.running() : 0;
+    }
+
+    /**
+     * What is kept, and what the others hold who have more than few, leave the rest to it.
+     *
+     * @param many calls of all who have more than few
+     */
+    private int mostRunning(Flow flow, int many) {
+        int room = rules.kept().places() - kept() - (many - ofMany(flow));
         return Math.min(rules.running(), Math.max(rules.kept().few(), room));
     }
 

@@ -422,18 +422,9 @@ public class StripeCheckout implements PaymentProvider {
 
     private static Booking booking(BalanceTransaction booked) {
         Money amount = StripeAmounts.money(booked.getAmount(), booked.getCurrency());
-        String category = booked.getReportingCategory() == null ? "" : booked.getReportingCategory();
-        Booking.Kind kind = switch (category) {
-            case "charge", "payment", "charge_failure" -> Booking.Kind.PAYMENT;
-            case "refund", "refund_failure", "partial_capture_reversal" -> Booking.Kind.REFUND;
-            case "dispute", "dispute_reversal" -> Booking.Kind.DISPUTE;
-            case "transfer", "transfer_reversal" -> Booking.Kind.PAYOUT;
-            case "fee", "network_cost" -> Booking.Kind.FEE;
-            default -> Booking.Kind.OTHER;
-        };
         return new Booking(
                 booked.getId(),
-                kind,
+                StripeCategories.kind(booked.getReportingCategory()),
                 about(booked.getSourceObject()),
                 amount,
                 StripeAmounts.micros(booked.getFee(), amount.currency()),

@@ -3,6 +3,7 @@ package bicameral.marketplace.reconciliation;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.Booking;
 import bicameral.marketplace.payment.Booking.Kind;
+import bicameral.marketplace.payment.StripeCategories;
 import bicameral.marketplace.payment.TransferReference;
 import bicameral.tenant.Refusal;
 import java.io.BufferedReader;
@@ -61,7 +62,7 @@ enum ReportReader {
         @Override
         Booking booking(Row row) {
             Currency currency = row.currency("currency");
-            Kind kind = STRIPES.getOrDefault(row.text("reporting_category"), Kind.OTHER);
+            Kind kind = StripeCategories.kind(row.text("reporting_category"));
             Money gross = row.amount("gross", currency);
             long fee = row.amount("fee", currency).micros();
             return new Booking(
@@ -104,19 +105,6 @@ enum ReportReader {
         }
     };
 
-    private static final Map<String, Kind> STRIPES = Map.ofEntries(
-            Map.entry("charge", Kind.PAYMENT),
-            Map.entry("payment", Kind.PAYMENT),
-            Map.entry("charge_failure", Kind.PAYMENT),
-            Map.entry("refund", Kind.REFUND),
-            Map.entry("refund_failure", Kind.REFUND),
-            Map.entry("partial_capture_reversal", Kind.REFUND),
-            Map.entry("dispute", Kind.DISPUTE),
-            Map.entry("dispute_reversal", Kind.DISPUTE),
-            Map.entry("transfer", Kind.PAYOUT),
-            Map.entry("transfer_reversal", Kind.PAYOUT),
-            Map.entry("fee", Kind.FEE),
-            Map.entry("network_cost", Kind.FEE));
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final int MOST_LINES = 1_000_000;
     private static final int LONGEST_NAME = 255;

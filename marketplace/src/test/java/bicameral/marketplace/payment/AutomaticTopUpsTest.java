@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -35,11 +34,7 @@ class AutomaticTopUpsTest {
     private final StripeServer stripe = server();
     private final Books books =
             new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example")));
-    private final PaymentSettings settings = new PaymentSettings(
-            URI.create("https://market.example"),
-            Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
-            Optional.empty(),
-            Optional.empty());
+    private final PaymentSettings settings = stripe.settings(URI.create("https://market.example"), Funds.WALLET);
     private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
     private final TenantId tenant = books.founded("ENTERPRISE");
     private final CurrentTenant payer = books.joined(tenant, books.person("陈"), Role.OWNER);

@@ -40,7 +40,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -63,11 +62,7 @@ class ReconciliationTest {
             TestDatabase.fresh(),
             BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example"))
                     .with(1_500, 600, 7, yuan("50").micros()));
-    private final PaymentSettings settings = new PaymentSettings(
-            URI.create("https://market.example"),
-            Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address())),
-            Optional.empty(),
-            Optional.empty());
+    private final PaymentSettings settings = stripe.settings(URI.create("https://market.example"), Funds.WALLET);
     private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
     private final OperatorLog log = new OperatorLog(books.ops);
     private final ProviderStatements statements = new ProviderStatements(till.providers);
@@ -104,10 +99,7 @@ class ReconciliationTest {
     }
 
     private TopUp paid(String amount, long fee) {
-        TopUp topUp = till.topUps.start(payer, UUID.randomUUID(), yuan(amount));
-        stripe.pay(session(topUp), fee);
-        look(topUp);
-        return topUp;
+        return till.paid(stripe, payer, yuan(amount), fee);
     }
 
     private void look(TopUp topUp) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -305,6 +306,15 @@ public final class StripeServer implements AutoCloseable {
     /** What of transfers was taken back, oldest first, in its units. */
     public synchronized List<Long> takenBack() {
         return connect.takenBack();
+    }
+
+    /** A market's settings, with this as its Stripe and nothing else. */
+    public PaymentSettings settings(URI market, Funds funds) {
+        return new PaymentSettings(
+                market,
+                Optional.of(new PaymentSettings.Stripe(KEY, "whsec_local", address(), funds)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The balance transactions of transfers and of what was taken back of them, oldest first, as lines of a report. */

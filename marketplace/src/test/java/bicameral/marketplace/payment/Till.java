@@ -2,11 +2,15 @@ package bicameral.marketplace.payment;
 
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.marketplace.refund.DisputedCharges;
+import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.audit.OperatorLog;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -41,6 +45,14 @@ public final class Till {
         this.transfers = new BankTransfers(books.ops, settlement, log);
         this.automatic =
                 new AutomaticTopUps(books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
+    }
+
+    /** A top-up that is paid at Stripe, which keeps the fee, a whole number of its smallest unit. */
+    public TopUp paid(StripeServer stripe, CurrentTenant payer, Money amount, long fee) {
+        TopUp started = topUps.start(payer, UUID.randomUUID(), amount);
+        stripe.pay(Objects.requireNonNull(started.reference()), fee);
+        look(started.id());
+        return started;
     }
 
     /** Asks the provider of a top-up what became of it, as its webhook would make us do. */

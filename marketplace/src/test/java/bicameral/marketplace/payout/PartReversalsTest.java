@@ -27,7 +27,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -43,11 +42,7 @@ class PartReversalsTest {
 
     private final Books books = Books.apart(MONEY);
     private final StripeServer stripe = new StripeServer();
-    private final PaymentSettings settings = new PaymentSettings(
-            MONEY.baseUrl(),
-            Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address(), Funds.SPLIT)),
-            Optional.empty(),
-            Optional.empty());
+    private final PaymentSettings settings = stripe.settings(MONEY.baseUrl(), Funds.SPLIT);
     private final Till till = new Till(books, MONEY, settings, List.of(new StripeCheckout(settings)));
     private final Earners earners = new Earners(books);
     private final Operator ann = earners.operator("Ann");
@@ -68,10 +63,8 @@ class PartReversalsTest {
     private Sold paidOut() {
         CurrentTenant payer = earners.tenant("阿禾");
         CurrentTenant creator = earners.creator(desk, ann, Payees.stripe());
-        TopUp started = till.topUps.start(payer, UUID.randomUUID(), Books.yuan("120.00"));
+        TopUp started = till.paid(stripe, payer, Books.yuan("120.00"), 100);
         String session = Objects.requireNonNull(started.reference());
-        stripe.pay(session, 100);
-        till.look(started.id());
         UUID message = earners.spend(payer.tenant(), creator.tenant(), "100.00");
         Payout payout =
                 desk.payouts.approve(ann, earners.proposed(desk, creator).id(), WHY);

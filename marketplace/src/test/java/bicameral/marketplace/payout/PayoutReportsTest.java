@@ -33,8 +33,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,20 +66,16 @@ class PayoutReportsTest {
         stripe.close();
     }
 
-    private PaymentSettings settings(Funds funds) {
-        return new PaymentSettings(
-                MONEY.baseUrl(),
-                Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address(), funds)),
-                Optional.empty(),
-                Optional.empty());
-    }
-
     private PayoutDesk desk(Funds funds) {
-        return new PayoutDesk(books, new PayoutSettings(1, 1, 0, 0, 16), RiskSettings.defaults(), settings(funds));
+        return new PayoutDesk(
+                books,
+                new PayoutSettings(1, 1, 0, 0, 16),
+                RiskSettings.defaults(),
+                stripe.settings(MONEY.baseUrl(), funds));
     }
 
     private Till till(Funds funds) {
-        PaymentSettings settings = settings(funds);
+        PaymentSettings settings = stripe.settings(MONEY.baseUrl(), funds);
         return new Till(books, MONEY, settings, List.of(new StripeCheckout(settings)));
     }
 
@@ -160,10 +154,8 @@ class PayoutReportsTest {
         PayoutDesk desk = desk(Funds.SPLIT);
         CurrentTenant payer = earners.tenant("阿禾");
         CurrentTenant creator = earners.creator(desk, ann, Payees.stripe());
-        TopUp started = till.topUps.start(payer, UUID.randomUUID(), Books.yuan("120.00"));
+        TopUp started = till.paid(stripe, payer, Books.yuan("120.00"), 100);
         String session = Objects.requireNonNull(started.reference());
-        stripe.pay(session, 100);
-        till.look(started.id());
         earners.spend(payer.tenant(), creator.tenant(), "100.00");
         desk.payouts.approve(ann, earners.proposed(desk, creator).id(), WHY);
         reconciliation.ask(ann, "stripe", today.minusDays(1), today.plusDays(1));

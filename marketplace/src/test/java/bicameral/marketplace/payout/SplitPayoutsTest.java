@@ -26,7 +26,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -76,11 +75,7 @@ class SplitPayoutsTest {
     }
 
     private PaymentSettings settings(Funds funds) {
-        return new PaymentSettings(
-                BASE,
-                Optional.of(new PaymentSettings.Stripe(StripeServer.KEY, "whsec_local", stripe.address(), funds)),
-                Optional.empty(),
-                Optional.empty());
+        return stripe.settings(BASE, funds);
     }
 
     private Till till(Funds funds) {
@@ -97,10 +92,8 @@ class SplitPayoutsTest {
 
     private Paid paid(Till at, String amount) {
         CurrentTenant payer = earners.tenant("阿禾");
-        TopUp started = at.topUps.start(payer, UUID.randomUUID(), Books.yuan(amount));
+        TopUp started = at.paid(stripe, payer, Books.yuan(amount), FEE);
         String session = Objects.requireNonNull(started.reference());
-        stripe.pay(session, FEE);
-        at.look(started.id());
         return new Paid(payer, started.id(), session);
     }
 

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** So many tenants: their wakes apart, in a row and all at once, what each uses at rest, messages of all, and all asleep. */
 final class ChambersBenchmark {
@@ -42,6 +45,8 @@ final class ChambersBenchmark {
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Figure> figures = new ArrayList<>();
     private final AtomicInteger toldToComeBack = new AtomicInteger();
+    /** Processes of ours that were there before any chamber was: the database. */
+    private final Set<Long> others;
 
     /**
      * @param count tenants
@@ -52,6 +57,18 @@ final class ChambersBenchmark {
         this.most = Math.min(count, most);
         this.prefix = "chambers." + count + ".";
         for (int i = 0; i < count; i++) tenants.add(new Tenant(new TenantId(Ids.next()), Ids.next(), Ids.next()));
+        this.others = children();
+    }
+
+    /** What we have started and what still runs, but spare workers. */
+    private Set<Long> children() {
+        Set<Long> spares =
+                chambers.spares().stream().map(spare -> outermost(spare.pid())).collect(Collectors.toSet());
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .filter(pid -> !spares.contains(pid))
+                .collect(Collectors.toSet());
     }
 
     /** A tenant with one agent that has one collection. */
@@ -125,12 +142,24 @@ final class ChambersBenchmark {
         return (System.nanoTime() - began) / 1e6;
     }
 
-    /** At rest: each as the kernel shares its pages out among all. */
+    /** The process of ours that a worker runs below: its sandbox, where it has one. */
+    private static long outermost(long pid) {
+        long own = ProcessHandle.current().pid();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        Optional<ProcessHandle> parent = process.parent();
+        while (parent.isPresent() && parent.get().pid() != own) {
+            process = parent.get();
+            parent = process.parent();
+        }
+        return process.pid();
+    }
+
+    /** At rest: each, with its sandbox, as the kernel shares its pages out among all. */
     private void sizes() throws InterruptedException {
         Thread.sleep(REST);
         List<Double> sizes = chambers.awake().stream()
                 .map(ChamberOperations.Awake::pid)
-                .map(pid -> Memory.proportional(pid) / 1048576.0)
+                .map(pid -> Memory.proportionalOfTree(outermost(pid)) / 1048576.0)
                 .toList();
         if (sizes.isEmpty()) return;
         double sum = sizes.stream().mapToDouble(Double::doubleValue).sum();
@@ -218,10 +247,16 @@ final class ChambersBenchmark {
         }
     }
 
-    /** What is left of them: no process, and what the host's own heap keeps of each. */
+    /** What is left of them, as the kernel tells: no process and no memory; and what the host's own heap keeps of each. */
     private void asleep() throws InterruptedException {
         spares();
-        add(Figure.single(prefix + "asleep_processes", chambers.awake().size(), "processes", OptionalDouble.of(0)));
+        List<Double> left = children().stream()
+                .filter(pid -> !others.contains(pid))
+                .map(pid -> Math.max(0, Memory.proportionalOfTree(pid)) / 1048576.0)
+                .toList();
+        double sum = left.stream().mapToDouble(Double::doubleValue).sum();
+        add(Figure.single(prefix + "asleep_processes", left.size(), "processes", OptionalDouble.of(0)));
+        add(Figure.single(prefix + "asleep_memory", sum, "MiB", OptionalDouble.of(0)));
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         add(Figure.single(

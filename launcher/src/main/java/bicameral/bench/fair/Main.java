@@ -30,6 +30,8 @@ public final class Main {
     private static final int FREE_TOKENS = 2_000;
     /** Milliseconds that the first token of the slowest twentieth may come later. */
     private static final OptionalDouble GOAL = OptionalDouble.of(5);
+    /** Percent of a stream's rate that may be lost, whatever the engine's pace. */
+    private static final OptionalDouble LOST = OptionalDouble.of(10);
 
     private Main() {}
 
@@ -102,15 +104,15 @@ public final class Main {
             Overhead unseen = new Overhead(
                     engine, tenants.subList(0, 1), Pace.BRISK, ground.prompts().unseen());
             measured(unseen, OVERHEAD_TIMES, OVERHEAD_TOKENS);
-            figures.addAll(say(firstTokens("fair.unseen_", unseen, OptionalDouble.empty())));
+            figures.addAll(say(firstTokens("fair.unseen_", unseen, GOAL)));
             Overhead all = new Overhead(engine, tenants.subList(0, PLACES), Pace.BRISK, ground.prompts());
             measured(all, RATE_TIMES, RATE_TOKENS);
-            figures.addAll(say(rates("fair.stream", all, OptionalDouble.of(10))));
+            figures.addAll(say(rates("fair.stream", all, LOST)));
             Tenant alone = new Tenant(free, sockets.resolve("u"));
             tenants.add(alone);
             Overhead unpaced = new Overhead(engine, List.of(alone), Pace.FREE, ground.prompts());
             measured(unpaced, FREE_TIMES, FREE_TOKENS);
-            figures.addAll(say(rates("fair.unpaced_stream", unpaced, OptionalDouble.empty())));
+            figures.addAll(say(rates("fair.unpaced_stream", unpaced, LOST)));
             return figures;
         } finally {
             tenants.forEach(Tenant::close);

@@ -48,6 +48,11 @@ record Measure(String name, Predicate<Result> of, ToDoubleFunction<Result> value
         return results.stream().filter(of).mapToDouble(value).average().orElse(0);
     }
 
+    /** How many of the results it counts. */
+    int counted(List<Result> results) {
+        return (int) results.stream().filter(of).count();
+    }
+
     boolean met(double mean) {
         return goal.isEmpty() || (least ? mean >= goal.getAsDouble() : mean <= goal.getAsDouble());
     }

@@ -10,9 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Prints and writes what was measured. */
 final class Paper {
@@ -20,11 +17,16 @@ final class Paper {
 
     private Paper() {}
 
-    /** The tables, each group beside plain search, and the reliability diagram. */
+    /** The tables, each group and each figure of it beside plain search, and the reliability diagram. */
     static void print(Main.Run run) {
-        group(run, "kind", Asked::kind);
-        group(run, "language", Asked::language);
-        group(run, "organisation", Asked::organisation);
+        List<Group> groups = Group.of(run);
+        String by = "";
+        for (Group group : groups) {
+            if (!group.by().equals(by)) head(group.by());
+            by = group.by();
+            System.out.println(line(group.name(), group.ours(), group.plain()));
+        }
+        for (Measure measure : Measure.ALL) table(measure, groups);
         System.out.println();
         new Reliability(run.samples()).diagram().forEach(System.out::println);
         List<Long> millis = run.millis().stream().sorted().toList();
@@ -35,11 +37,11 @@ final class Paper {
                 millis.get(millis.size() * 95 / 100));
     }
 
-    private static void group(Main.Run run, String title, Function<Asked, String> by) {
+    private static void head(String by) {
         System.out.printf(
                 Locale.ROOT,
                 "%n%-20s %4s %7s %7s %7s %9s %8s   %s%n",
-                title,
+                by,
                 "n",
                 "right",
                 "cited",
@@ -47,14 +49,25 @@ final class Paper {
                 "recall@5",
                 "score",
                 "BM25 right, score; lift of the score [95 %]");
-        TreeSet<String> names = new TreeSet<>();
-        run.ours().forEach(result -> names.add(by.apply(result.question())));
-        for (String name : names) {
-            Predicate<Result> in = result -> by.apply(result.question()).equals(name);
-            System.out.println(line(
-                    name,
-                    run.ours().stream().filter(in).toList(),
-                    run.plain().stream().filter(in).toList()));
+    }
+
+    /** One figure of every group that has something to count for it. */
+    private static void table(Measure measure, List<Group> groups) {
+        System.out.printf(Locale.ROOT, "%n%-34s %4s %7s %7s   %s%n", measure.name(), "n", "", "BM25", "lift [95 %]");
+        for (Group group : groups) {
+            int counted = measure.counted(group.ours());
+            if (counted == 0) continue;
+            Measure.Lift lift = measure.lift(group.ours(), group.plain());
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-34s %4d %7.3f %7.3f   %+.3f [%+.3f, %+.3f]%n",
+                    group.by() + " " + group.name(),
+                    counted,
+                    measure.mean(group.ours()),
+                    measure.mean(group.plain()),
+                    lift.value(),
+                    lift.from(),
+                    lift.to());
         }
     }
 
@@ -138,7 +151,8 @@ final class Paper {
                 .put("java", Runtime.version().toString());
         root.put("questions", data.getFileName().toString());
         ArrayNode figures = root.putArray("figures");
-        for (Measure measure : Measure.ALL) figure(figures.addObject(), measure, run);
+        for (Measure measure : Measure.ALL) figure(figures.addObject(), "quality.", measure, run.ours(), run.plain());
+        groups(root.putArray("groups"), run);
         Reliability reliability = new Reliability(run.samples());
         figures.addObject()
                 .put("name", "quality.calibration_error")
@@ -158,12 +172,29 @@ final class Paper {
         Files.writeString(report, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    private static void figure(ObjectNode node, Measure measure, Main.Run run) {
-        double mean = measure.mean(run.ours());
-        Measure.Lift lift = measure.lift(run.ours(), run.plain());
-        node.put("name", "quality." + measure.name()).put("value", mean).put("unit", "ratio");
+    private static void groups(ArrayNode groups, Main.Run run) {
+        for (Group group : Group.of(run)) {
+            ObjectNode node = groups.addObject()
+                    .put("by", group.by())
+                    .put("name", group.name())
+                    .put("n", group.ours().size());
+            ArrayNode figures = node.putArray("figures");
+            for (Measure measure : Measure.ALL) {
+                int counted = measure.counted(group.ours());
+                if (counted == 0) continue;
+                ObjectNode figure = figures.addObject();
+                figure(figure, "", measure, group.ours(), group.plain());
+                figure.put("n", counted);
+            }
+        }
+    }
+
+    private static void figure(ObjectNode node, String prefix, Measure measure, List<Result> ours, List<Result> plain) {
+        double mean = measure.mean(ours);
+        Measure.Lift lift = measure.lift(ours, plain);
+        node.put("name", prefix + measure.name()).put("value", mean).put("unit", "ratio");
         measure.goal().ifPresent(goal -> node.put("goal", goal).put("met", measure.met(mean)));
-        node.put("bm25", measure.mean(run.plain()))
+        node.put("bm25", measure.mean(plain))
                 .put("lift", lift.value())
                 .put("lift_from", lift.from())
                 .put("lift_to", lift.to());

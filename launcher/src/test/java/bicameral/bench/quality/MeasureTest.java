@@ -116,4 +116,31 @@ class MeasureTest {
                 .satisfies(found -> assertThat(found.document()).isEqualTo("b.md"));
         assertThat(search.search("xylophone", 5)).isEmpty();
     }
+
+    @Test
+    void aGroupHasItsOwnQuestionsOnlyBesideWhatPlainSearchMadeOfThem() {
+        List<Result> ours = List.of(result(ANSWERABLE, true, true), result(OPEN, false, false));
+        List<Result> plain = List.of(result(ANSWERABLE, true, false), result(OPEN, true, false));
+        Asked other = new Asked(
+                "r", "shop", "table", "zh", "多少钱?", true, List.of(List.of("8")), List.of(), ANSWERABLE.sources());
+        Main.Run run = new Main.Run(
+                List.of(ours.get(0), result(other, true, false), ours.get(1)),
+                List.of(plain.get(0), result(other, false, false), plain.get(1)),
+                List.of(),
+                List.of());
+
+        assertThat(Group.of(run))
+                .extracting(group -> group.by() + " " + group.name())
+                .containsExactly(
+                        "kind lookup",
+                        "kind table",
+                        "language en",
+                        "language zh",
+                        "organisation org",
+                        "organisation shop");
+        assertThat(Group.of(run).getFirst().ours()).isEqualTo(ours);
+        assertThat(Group.of(run).getFirst().plain()).isEqualTo(plain);
+        assertThat(measure("unanswerable_answered").counted(ours)).isEqualTo(1);
+        assertThat(measure("source_cited").counted(plain)).isZero();
+    }
 }

@@ -64,6 +64,8 @@ public class Disputes {
      * @param payer the tenant's name
      * @param state open, won or lost
      * @param withdrawn what the provider took for it
+     * @param ground what the bank says, in the provider's word; null where it is not told
+     * @param due until when evidence is taken; null where it was sent, or no end is told
      * @param held earnings that do not mature meanwhile belong to so many charges
      * @param evidence how often evidence was sent
      */
@@ -74,6 +76,8 @@ public class Disputes {
             Money amount,
             String state,
             Money withdrawn,
+            @Nullable String ground,
+            @Nullable Instant due,
             long held,
             long evidence) {}
 
@@ -85,20 +89,21 @@ public class Disputes {
             long fileBytes,
             @Nullable String fileSum) {}
 
-    /** Disputed payments, open ones first, then newest first; at most 200. */
+    /** Disputed payments, open ones first, of these first whose evidence is due first, then newest first; at most 200. */
     public List<Dispute> all() {
         return ops.in(handle -> handle.createQuery("""
                         select u.*, coalesce(t.name, '—') as payer,
                           (select count(*) from market.disputed_share s where s.top_up = u.id and s.state = 'held') as held,
                           (select count(*) from market.dispute_evidence e where e.top_up = u.id) as evidence
                         from market.top_up u left join market.tenant t on t.id = u.tenant_id
-                        where u.dispute <> 'none' order by u.dispute <> 'open', u.id desc limit :most""")
+                        where u.dispute <> 'none' order by u.dispute <> 'open', u.dispute_due nulls last, u.id desc limit :most""")
                 .bind("most", MOST_SHOWN)
                 .map((row, context) -> dispute(row))
                 .list());
     }
 
     private static Dispute dispute(ResultSet row) throws SQLException {
+        OffsetDateTime due = row.getObject("dispute_due", OffsetDateTime.class);
         Currency currency = Currency.getInstance(row.getString("currency"));
         return new Dispute(
                 row.getObject("id", UUID.class),
@@ -107,6 +112,8 @@ public class Disputes {
                 new Money(row.getLong("amount"), currency),
                 row.getString("dispute"),
                 new Money(row.getLong("withdrawn"), currency),
+                row.getString("dispute_ground"),
+                due == null ? null : due.toInstant(),
                 row.getLong("held"),
                 row.getLong("evidence"));
     }

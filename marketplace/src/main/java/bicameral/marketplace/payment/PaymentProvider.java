@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +192,7 @@ public interface PaymentProvider {
      * @param refunded what it gave back, whoever told it to
      * @param withdrawn what a dispute took from us
      * @param payment the provider's name for it, where it has one
+     * @param claim what the payer's bank says in the dispute, where the provider tells
      */
     record Report(
             State state,
@@ -199,16 +201,46 @@ public interface PaymentProvider {
             long refunded,
             long withdrawn,
             Dispute dispute,
-            @Nullable String payment) {
+            @Nullable String payment,
+            @Nullable Claim claim) {
         public Report {
+            if (claim != null && dispute == Dispute.NONE)
+                throw new IllegalArgumentException("a claim without a dispute");
             if (state != State.PAID && (fee != 0 || refunded != 0 || withdrawn != 0 || dispute != Dispute.NONE))
                 throw new IllegalArgumentException("what was not paid can have no consequences");
             if (refunded < 0 || withdrawn < 0) throw new IllegalArgumentException("a negative amount");
         }
 
+        /** Where nothing is told of a claim. */
+        public Report(
+                State state,
+                Money amount,
+                long fee,
+                long refunded,
+                long withdrawn,
+                Dispute dispute,
+                @Nullable String payment) {
+            this(state, amount, fee, refunded, withdrawn, dispute, payment, null);
+        }
+
         /** Nothing but its state. */
         public static Report of(State state, Money amount) {
             return new Report(state, amount, 0, 0, 0, Dispute.NONE, null);
+        }
+    }
+
+    /**
+     * What the payer's bank says in a dispute.
+     *
+     * @param ground the provider's word for it, of small letters and low lines, at most 64
+     * @param due until when evidence is taken; null once it was sent, or where no end is told
+     */
+    record Claim(String ground, @Nullable Instant due) {
+        private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
+
+        /** A ground that is no such word is {@code general}. */
+        public Claim {
+            if (!WORD.matcher(ground).matches()) ground = "general";
         }
     }
 

@@ -6,6 +6,7 @@ import bicameral.marketplace.billing.Accounts.Account;
 import bicameral.marketplace.billing.Ledger;
 import bicameral.marketplace.billing.Posting;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.PaymentProvider.Claim;
 import bicameral.marketplace.payment.PaymentProvider.Dispute;
 import bicameral.marketplace.payment.PaymentProvider.Report;
 import bicameral.marketplace.payment.PaymentProvider.State;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -113,9 +115,10 @@ public class Settlement {
     static void keep(Handle handle, String provider, String event, UUID topUp, Report report, long sequence) {
         handle.createUpdate("""
                         insert into market.provider_event
-                          (provider, event_id, type, top_up, currency, amount, sequence, fee, refunded, withdrawn, dispute, payment)
+                          (provider, event_id, type, top_up, currency, amount, sequence, fee, refunded, withdrawn, dispute, payment,
+                           dispute_ground, dispute_due)
                         values (:provider, :id, :type, :topUp, :currency, :amount, :sequence, :fee, :refunded, :withdrawn,
-                          :dispute, :payment) on conflict do nothing""")
+                          :dispute, :payment, :ground, :due) on conflict do nothing""")
                 .bind("provider", provider)
                 .bind("id", event)
                 .bind("type", report.state() == State.PAID ? "payment.succeeded" : "payment.failed")
@@ -128,7 +131,18 @@ public class Settlement {
                 .bind("withdrawn", report.withdrawn())
                 .bind("dispute", report.dispute().name().toLowerCase(Locale.ROOT))
                 .bind("payment", report.payment())
+                .bind("ground", ground(report))
+                .bind("due", due(report))
                 .execute();
+    }
+
+    private static @Nullable String ground(Report report) {
+        return report.claim() == null ? null : report.claim().ground();
+    }
+
+    private static @Nullable OffsetDateTime due(Report report) {
+        Instant due = report.claim() == null ? null : report.claim().due();
+        return due == null ? null : due.atOffset(ZoneOffset.UTC);
     }
 
     /** A top-up as it is booked. */
@@ -184,6 +198,12 @@ public class Settlement {
         return Dispute.valueOf(row.getString("dispute").toUpperCase(Locale.ROOT));
     }
 
+    private static @Nullable Claim claim(ResultSet row) throws SQLException {
+        String ground = row.getString("dispute_ground");
+        OffsetDateTime due = row.getObject("dispute_due", OffsetDateTime.class);
+        return ground == null ? null : new Claim(ground, due == null ? null : due.toInstant());
+    }
+
     private static Optional<Latest> latest(Handle handle, Booked topUp) {
         return handle.createQuery("""
                         select * from market.provider_event e
@@ -202,7 +222,8 @@ public class Settlement {
                                 row.getLong("refunded"),
                                 row.getLong("withdrawn"),
                                 dispute(row),
-                                row.getString("payment")),
+                                row.getString("payment"),
+                                claim(row)),
                         row.getLong("sequence")))
                 .findOne();
     }
@@ -364,7 +385,8 @@ public class Settlement {
                             update market.top_up set state = :state, applied_sequence = :sequence, paid = :paid,
                               paid_at = coalesce(paid_at, case when :pays then market.clock() end), fee = :fee,
                               refunded = :refunded,
-                              withdrawn = :withdrawn, dispute = :dispute, frozen = :frozen, payment = coalesce(:payment, payment)
+                              withdrawn = :withdrawn, dispute = :dispute, frozen = :frozen, payment = coalesce(:payment, payment),
+                              dispute_ground = coalesce(:ground, dispute_ground), dispute_due = :due
                             where id = :id""")
                     .bind("state", pays ? "paid" : "failed")
                     .bind("sequence", sequence)
@@ -376,6 +398,8 @@ public class Settlement {
                     .bind("dispute", report.dispute().name().toLowerCase(Locale.ROOT))
                     .bind("frozen", frozen)
                     .bind("payment", report.payment())
+                    .bind("ground", ground(report))
+                    .bind("due", due(report))
                     .bind("id", topUp.id())
                     .execute();
         }

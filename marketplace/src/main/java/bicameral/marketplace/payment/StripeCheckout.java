@@ -350,7 +350,17 @@ public class StripeCheckout implements PaymentProvider {
                 report.refunded(),
                 Math.clamp(withdrawn, 0, report.amount().micros()),
                 standing(disputes.getFirst().getStatus()),
-                report.payment());
+                report.payment(),
+                claim(disputes.getFirst()));
+    }
+
+    /** Evidence is taken until it was sent. */
+    private static @Nullable Claim claim(com.stripe.model.Dispute dispute) {
+        if (standing(dispute.getStatus()) == Dispute.NONE) return null;
+        String ground = dispute.getReason() == null ? "" : dispute.getReason();
+        boolean asked = dispute.getStatus().equals("needs_response") && dispute.getEvidenceDetails() != null;
+        Long due = asked ? dispute.getEvidenceDetails().getDueBy() : null;
+        return new Claim(ground, due == null || due <= 0 ? null : Instant.ofEpochSecond(due));
     }
 
     /** Enquiries that are no disputes yet take no money. */

@@ -60,6 +60,9 @@ public final class StripeServer implements AutoCloseable {
     private final Map<String, ObjectNode> intents = new LinkedHashMap<>();
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
     private final StripeConnect connect = new StripeConnect();
+    /** Until when evidence is taken in every dispute. */
+    public static final Instant EVIDENCE_DUE = Instant.parse("2031-03-09T23:59:59Z");
+
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
     private final Map<String, String> answered = new HashMap<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -192,7 +195,13 @@ public final class StripeServer implements AutoCloseable {
                 .put("amount", amount)
                 .put("currency", "cny")
                 .put("status", "needs_response")
+                .put("reason", "product_not_received")
                 .put("payment_intent", "pi_" + session);
+        dispute.putObject("evidence_details")
+                .put("due_by", EVIDENCE_DUE.getEpochSecond())
+                .put("has_evidence", false)
+                .put("past_due", false)
+                .put("submission_count", 0);
         booked(dispute.putArray("balance_transactions").addObject(), "cny", -amount, fee);
         disputes.put("pi_" + session, dispute);
     }

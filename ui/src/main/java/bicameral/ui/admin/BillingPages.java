@@ -2,6 +2,8 @@ package bicameral.ui.admin;
 
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.billing.Errands;
+import bicameral.marketplace.billing.Errands.Errand;
 import bicameral.marketplace.billing.GeneralLedger;
 import bicameral.marketplace.billing.GeneralLedger.Glance;
 import bicameral.marketplace.billing.GeneralLedger.Movement;
@@ -64,6 +66,7 @@ public class BillingPages {
     private final Frame frame;
     private final GeneralLedger ledger;
     private final Checks checks;
+    private final Errands errands;
     private final Refunds refunds;
     private final Cases cases;
     private final OperatorLog log;
@@ -75,6 +78,7 @@ public class BillingPages {
             Frame frame,
             GeneralLedger ledger,
             Checks checks,
+            Errands errands,
             Refunds refunds,
             Cases cases,
             OperatorLog log,
@@ -84,6 +88,7 @@ public class BillingPages {
         this.frame = frame;
         this.ledger = ledger;
         this.checks = checks;
+        this.errands = errands;
         this.refunds = refunds;
         this.cases = cases;
         this.log = log;
@@ -177,6 +182,29 @@ public class BillingPages {
         }
     }
 
+    /** A kind of things that wait, as a row. */
+    public record ErrandRow(Errand errand) {
+        /** Key of the kind's name. */
+        public String name() {
+            return "e_" + errand.kind().id();
+        }
+
+        /** Where they wait. */
+        public String href() {
+            return switch (errand.kind()) {
+                case DISPUTES -> "/admin/billing/top-ups#disputes";
+                case CASES -> "#cases";
+                case PAYOUTS, PAYOUTS_UNCLEAR -> "/admin/billing/payouts";
+                case REFUNDS -> "#waiting";
+                case PAYMENT_REFUNDS -> "/admin/billing/top-ups#waiting";
+                case TRANSFERS -> "/admin/billing/transfers";
+                case CREDITS -> "/admin/billing/credits";
+                case TAX_RATES -> "/admin/billing/tax";
+                case PERIODS -> "/admin/billing/periods";
+            };
+        }
+    }
+
     /** What an operator did. */
     public record Deed(OperatorLog.Entry entry) {
         /** Key of the action's name. */
@@ -202,6 +230,7 @@ public class BillingPages {
             List<String> currencies,
             Glance glance,
             Checks.Result checks,
+            List<ErrandRow> errands,
             List<Group> groups,
             Account account,
             List<Row> rows,
@@ -250,6 +279,7 @@ public class BillingPages {
                 settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
                 ledger.glance(currency),
                 checks.within(FRESH),
+                errands.waiting(currency).stream().map(ErrandRow::new).toList(),
                 List.of(
                         group("side_asset", Side.ASSET, totals, kind),
                         group("side_liability", Side.LIABILITY, totals, kind),

@@ -634,4 +634,49 @@ public interface BillingTexts {
 
     @Message("交证据")
     String d_dispute_evidence();
+
+    @Message("等着处理")
+    String errands();
+
+    @Message("最急的在前")
+    String errands_lead();
+
+    @Message("没有等着处理的事。")
+    String errands_none();
+
+    @Message("{when} 起")
+    String errand_since(String when);
+
+    @Message("{when} 前")
+    String errand_due(String when);
+
+    @Message("银行争议")
+    String e_disputes();
+
+    @Message("付款人说扣错了")
+    String e_cases();
+
+    @Message("打款等放行")
+    String e_payouts();
+
+    @Message("打款没有回音或被拒")
+    String e_payouts_unclear();
+
+    @Message("退款等第二人")
+    String e_refunds();
+
+    @Message("退回原卡等第二人")
+    String e_payment_refunds();
+
+    @Message("到账等第二人")
+    String e_transfers();
+
+    @Message("赠送等第二人")
+    String e_credits();
+
+    @Message("税率等第二人")
+    String e_tax_rates();
+
+    @Message("关账等第二人")
+    String e_periods();
 }

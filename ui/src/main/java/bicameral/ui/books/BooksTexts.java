@@ -580,6 +580,54 @@ public interface BooksTexts {
     @Message("输了")
     String dp_lost();
 
+    @Message("银行办不了")
+    String dg_bank_cannot_process();
+
+    @Message("支票被退")
+    String dg_check_returned();
+
+    @Message("该退没退")
+    String dg_credit_not_processed();
+
+    @Message("付款人要求")
+    String dg_customer_initiated();
+
+    @Message("没授权扣款")
+    String dg_debit_not_authorized();
+
+    @Message("重复扣款")
+    String dg_duplicate();
+
+    @Message("称不是本人付的")
+    String dg_fraudulent();
+
+    @Message("没有说理由")
+    String dg_general();
+
+    @Message("账户写错")
+    String dg_incorrect_account_details();
+
+    @Message("余额不足")
+    String dg_insufficient_funds();
+
+    @Message("不合卡组织规则")
+    String dg_noncompliant();
+
+    @Message("没有收到")
+    String dg_product_not_received();
+
+    @Message("与说的不符")
+    String dg_product_unacceptable();
+
+    @Message("订阅已取消")
+    String dg_subscription_canceled();
+
+    @Message("认不出这笔")
+    String dg_unrecognized();
+
+    @Message("{when} 前交证据")
+    String dispute_due(String when);
+
     @Message("手续费")
     String top_fee();
 

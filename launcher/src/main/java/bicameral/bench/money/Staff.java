@@ -1,8 +1,11 @@
 package bicameral.bench.money;
 
 import bicameral.marketplace.department.BudgetAlerts;
+import bicameral.marketplace.department.BudgetLetters;
 import bicameral.marketplace.department.Departments;
 import bicameral.marketplace.department.Departments.Department;
+import bicameral.marketplace.mail.Letters;
+import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.PersonId;
@@ -23,7 +26,10 @@ final class Staff {
     Staff(Parts parts, Cast cast) {
         this.cast = cast;
         this.departments = new Departments(parts.tenants(), parts.audit(), parts.settings());
-        this.alerts = new BudgetAlerts(parts.ops(), parts.tenants());
+        this.alerts = new BudgetAlerts(
+                parts.ops(),
+                parts.tenants(),
+                new BudgetLetters(new Letters(parts.ops(), MailSettings.NONE), parts.settings()));
     }
 
     /** The owner of an organisation decides something about its departments. */

@@ -1,8 +1,11 @@
 package bicameral.bench.money;
 
+import bicameral.marketplace.mail.Letters;
+import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.AutomaticTopUps;
 import bicameral.marketplace.payment.Outbox;
+import bicameral.marketplace.payment.PaymentLetters;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.Providers;
 import bicameral.marketplace.payment.Settlement;
@@ -35,11 +38,13 @@ final class Till {
         this.provider = provider;
         PaymentSettings payments = PaymentSettings.none(Parts.BASE);
         Providers providers = new Providers(List.of(provider));
+        PaymentLetters letters = new PaymentLetters(new Letters(parts.ops(), MailSettings.NONE), parts.settings());
         Settlement settlement = new Settlement(
                 parts.ops(),
                 parts.accounts(),
                 parts.ledger(),
-                new DisputedCharges(parts.ops(), parts.accounts(), parts.ledger()));
+                new DisputedCharges(parts.ops(), parts.accounts(), parts.ledger()),
+                letters);
         Outbox outbox = new Outbox(parts.ops(), providers, settlement, payments);
         this.topUps = new TopUps(
                 parts.ops(),
@@ -52,8 +57,8 @@ final class Till {
                 parts.audit(),
                 () -> nextTopUp);
         this.refunds = new TopUpRefunds(parts.ops(), settlement, outbox, providers, parts.settings(), parts.log());
-        this.automatic =
-                new AutomaticTopUps(parts.ops(), parts.tenants(), outbox, providers, parts.settings(), parts.audit());
+        this.automatic = new AutomaticTopUps(
+                parts.ops(), parts.tenants(), outbox, providers, parts.settings(), parts.audit(), letters);
     }
 
     private UUID id(int begun) {

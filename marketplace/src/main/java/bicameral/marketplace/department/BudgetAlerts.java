@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Warns at 80 and at 100 per cent of a month's budget: once each, as an entry of the tenant's activity. Of what was spent on messages
+ * Warns at 80 and at 100 per cent of a month's budget: once each, as an entry of the tenant's activity and by a letter. Of what was spent on messages
  * and subscriptions, not of what is only held. Thread-safe, also across instances.
  */
 @ApplicationScoped
@@ -24,10 +24,12 @@ public class BudgetAlerts {
 
     private final OpsTx ops;
     private final TenantTx tx;
+    private final BudgetLetters letters;
 
-    public BudgetAlerts(OpsTx ops, TenantTx tx) {
+    public BudgetAlerts(OpsTx ops, TenantTx tx, BudgetLetters letters) {
         this.ops = ops;
         this.tx = tx;
+        this.letters = letters;
     }
 
     private record Due(
@@ -35,7 +37,17 @@ public class BudgetAlerts {
 
     /** Writes the warnings that are due and were not given yet; gives their number. Run by a job. */
     public int run() {
-        List<Due> due = ops.in(BudgetAlerts::due);
+        // The letter first: each is written once, so that whoever dies in between leaves none out.
+        List<Due> due = ops.in(handle -> {
+            List<Due> found = due(handle);
+            for (Due one : found)
+                letters.warn(
+                        handle,
+                        one.tenant(),
+                        one.department(),
+                        new BudgetLetters.Warning(one.name(), one.budget(), one.spent(), one.month(), one.percent()));
+            return found;
+        });
         return due.stream()
                 .mapToInt(one -> tx.in(one.tenant(), handle -> warn(handle, one)))
                 .sum();

@@ -23,6 +23,7 @@ public class Letters {
     private static final Logger LOG = Logger.getLogger(Letters.class);
     private static final int BATCH = 100;
     private static final int MOST_ATTEMPTS = 12;
+    private static final int MOST_OWNERS = 20;
 
     private final OpsTx ops;
     private final @Nullable Smtp smtp;
@@ -54,6 +55,26 @@ public class Letters {
                 .bind("subject", subject)
                 .bind("body", body)
                 .execute();
+    }
+
+    /**
+     * As {@link #write}, to each who answers for the tenant's money: its owners and those with the role for billing, at most 20.
+     * For operators' transactions, as it reads addresses.
+     */
+    public void writeToOwners(Handle handle, TenantId tenant, String key, String subject, String body) {
+        if (smtp == null) return;
+        record Reader(UUID person, String email) {}
+        List<Reader> readers = handle.createQuery("""
+                        select id, email from market.person where personal_tenant = :tenant
+                        union
+                        select p.id, p.email from market.membership m join market.person p on p.id = m.person_id
+                        where m.tenant_id = :tenant and m.roles && array['OWNER', 'BILLING']
+                        order by id limit :most""")
+                .bind("tenant", tenant.value())
+                .bind("most", MOST_OWNERS)
+                .map((row, context) -> new Reader(row.getObject("id", UUID.class), row.getString("email")))
+                .list();
+        for (Reader reader : readers) write(handle, tenant, key + ":" + reader.person(), reader.email(), subject, body);
     }
 
     private record Letter(UUID id, Instant written, String to, String subject, String body, int attempts) {}

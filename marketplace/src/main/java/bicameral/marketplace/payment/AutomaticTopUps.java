@@ -38,15 +38,23 @@ public class AutomaticTopUps {
     private final Providers providers;
     private final BillingSettings settings;
     private final AuditLog audit;
+    private final PaymentLetters letters;
 
     public AutomaticTopUps(
-            OpsTx ops, TenantTx tx, Outbox outbox, Providers providers, BillingSettings settings, AuditLog audit) {
+            OpsTx ops,
+            TenantTx tx,
+            Outbox outbox,
+            Providers providers,
+            BillingSettings settings,
+            AuditLog audit,
+            PaymentLetters letters) {
         this.ops = ops;
         this.tx = tx;
         this.outbox = outbox;
         this.providers = providers;
         this.settings = settings;
         this.audit = audit;
+        this.letters = letters;
     }
 
     /** How it stands. */
@@ -277,17 +285,21 @@ public class AutomaticTopUps {
     private record Failure(TenantId tenant, UUID topUp, Money amount) {}
 
     private void failed() {
-        List<Failure> failures = ops.in(handle -> handle.createQuery("""
+        List<Failure> failures = ops.in(handle -> {
+            List<Failure> found = handle.createQuery("""
             update market.automatic_top_up w set state = 'failed', changed_at = market.clock()
             from market.top_up u where w.state = 'on' and u.tenant_id = w.tenant_id and u.currency = w.currency
               and u.automatic and u.state = 'failed' and u.created_at >= w.changed_at
             returning w.tenant_id, u.id, u.amount, u.currency\
             """)
-                .map((row, context) -> new Failure(
-                        new TenantId(row.getObject("tenant_id", UUID.class)),
-                        row.getObject("id", UUID.class),
-                        new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency")))))
-                .list());
+                    .map((row, context) -> new Failure(
+                            new TenantId(row.getObject("tenant_id", UUID.class)),
+                            row.getObject("id", UUID.class),
+                            new Money(row.getLong("amount"), Currency.getInstance(row.getString("currency")))))
+                    .list();
+            for (Failure one : found) letters.failedByItself(handle, one.tenant(), one.topUp(), one.amount());
+            return found;
+        });
         failures.forEach(
                 failure -> tell(failure.tenant(), "top_up.by_itself_failed", failure.topUp(), failure.amount()));
     }

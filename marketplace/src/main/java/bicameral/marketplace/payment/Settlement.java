@@ -45,12 +45,14 @@ public class Settlement {
     private final Accounts accounts;
     private final Ledger ledger;
     private final DisputedCharges disputed;
+    private final PaymentLetters letters;
 
-    public Settlement(OpsTx ops, Accounts accounts, Ledger ledger, DisputedCharges disputed) {
+    public Settlement(OpsTx ops, Accounts accounts, Ledger ledger, DisputedCharges disputed, PaymentLetters letters) {
         this.ops = ops;
         this.accounts = accounts;
         this.ledger = ledger;
         this.disputed = disputed;
+        this.letters = letters;
     }
 
     /** The accounts of a top-up, opened before the transaction that uses them. */
@@ -285,6 +287,7 @@ public class Settlement {
         private void pay() {
             long amount = topUp.amount().micros();
             post(give(posting("top_up", "top_up").debit(books.clearing(), amount), amount));
+            letters.paid(handle, topUp.payer(), topUp.id(), topUp.amount());
         }
 
         private void takeBack() {
@@ -315,6 +318,10 @@ public class Settlement {
                 post(take(posting("refunded_outside", "top_up_refund"), more).credit(books.clearing(), more));
         }
 
+        private Money money(long micros) {
+            return new Money(micros, topUp.amount().currency());
+        }
+
         private void settled(OwnRefund own) {
             ledger.post(
                     handle,
@@ -323,6 +330,7 @@ public class Settlement {
                             .credit(books.clearing(), own.amount())
                             .build());
             state(handle, own.id(), "settled");
+            letters.givenBack(handle, topUp.payer(), topUp.id(), own.id(), money(own.amount()));
         }
 
         /** A refund did not reach the payer's account after all. */

@@ -1,26 +1,17 @@
 package bicameral.marketplace.subscription;
 
 import bicameral.marketplace.billing.BillingSettings;
+import bicameral.marketplace.mail.Bilingual;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.money.MoneyText;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.text.MessageFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.ResourceBundle;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** What subscribers are told by mail, in Chinese and English in one letter, as nothing says which they read. Thread-safe. */
+/** What subscribers are told by mail, as {@link Bilingual} says it. Thread-safe. */
 @ApplicationScoped
 public class SubscriptionLetters {
-    private static final List<Language> LANGUAGES = List.of(new Language(Locale.CHINESE), new Language(Locale.ENGLISH));
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
+    private static final Bilingual TEXTS = Bilingual.of("bicameral/marketplace/subscription/letters");
 
     private final Letters letters;
     private final BillingSettings settings;
@@ -28,22 +19,6 @@ public class SubscriptionLetters {
     public SubscriptionLetters(Letters letters, BillingSettings settings) {
         this.letters = letters;
         this.settings = settings;
-    }
-
-    /** A language of a letter, in which amounts are written, too. */
-    private record Language(Locale locale, ResourceBundle texts) {
-        Language(Locale locale) {
-            this(
-                    locale,
-                    ResourceBundle.getBundle("bicameral/marketplace/subscription/letters_" + locale.getLanguage()));
-        }
-
-        String said(String key, Object[] values) {
-            Object[] read = Arrays.stream(values)
-                    .map(value -> value instanceof Money money ? MoneyText.show(money, locale) : value)
-                    .toArray();
-            return MessageFormat.format(texts.getString(key), read);
-        }
     }
 
     /** The receipt for a period. */
@@ -94,12 +69,8 @@ public class SubscriptionLetters {
                 row.payer(),
                 "subscription:" + row.id() + ":" + kind + ":" + number,
                 to,
-                said(kind + "_subject", " · ", named),
-                said(kind, "\n\n--\n\n", named));
-    }
-
-    private static String said(String key, String between, Object[] values) {
-        return LANGUAGES.stream().map(language -> language.said(key, values)).collect(Collectors.joining(between));
+                TEXTS.subject(kind, named),
+                TEXTS.body(kind, named));
     }
 
     private static Money amount(Row row, long micros) {
@@ -107,6 +78,6 @@ public class SubscriptionLetters {
     }
 
     private static String time(Instant instant) {
-        return TIME.format(instant.atOffset(ZoneOffset.UTC));
+        return Bilingual.time(instant);
     }
 }

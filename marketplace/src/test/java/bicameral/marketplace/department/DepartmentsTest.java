@@ -13,6 +13,7 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Spender;
 import bicameral.marketplace.billing.Wallet;
 import bicameral.marketplace.billing.Wallets;
+import bicameral.marketplace.mail.Post;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -39,12 +40,14 @@ class DepartmentsTest {
     private static final Currency USD = Currency.getInstance("USD");
 
     private final Books books = new Books();
+    private final Post post = new Post(books);
     private final AuditLog audit = new AuditLog(books.tx);
     private final Departments departments = new Departments(books.tx, audit, books.settings);
     private final Wallets wallets = new Wallets(books.tx, audit, books.settings);
-    private final BudgetAlerts alerts = new BudgetAlerts(books.ops, books.tx);
+    private final BudgetAlerts alerts =
+            new BudgetAlerts(books.ops, books.tx, new BudgetLetters(post.letters(), books.settings));
     private final TenantId tenant = books.founded("ENTERPRISE");
-    private final CurrentTenant owner = books.joined(tenant, books.person("主"), Role.OWNER);
+    private final CurrentTenant owner = books.joined(tenant, post.person("主", "owner@firm.example"), Role.OWNER);
     private final CurrentTenant builder = books.joined(tenant, books.person("工"), Role.BUILDER);
 
     @AfterEach
@@ -232,6 +235,11 @@ class DepartmentsTest {
         alerts.run();
         assertThat(warnings()).hasSize(2);
         assertThat(warnings().getFirst().details()).containsEntry("percent", "100");
+        assertThat(post.of(tenant)).hasSize(2);
+        assertThat(post.of(tenant).getFirst())
+                .startsWith("owner@firm.example: 预算用了 80% · 80% of the budget is used")
+                .contains("预算是 ¥1.00，已用 ¥0.80");
+        assertThat(post.of(tenant).getLast()).contains("预算用了 100%");
     }
 
     @Test
@@ -242,5 +250,8 @@ class DepartmentsTest {
         alerts.run();
         assertThat(warnings()).hasSize(1);
         assertThat(warnings().getFirst().details()).containsEntry("name", "研究").containsEntry("amount", "0.10");
+        assertThat(post.of(tenant))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter).contains("研究 的预算用了 80% · 80% of the budget of 研究 is used"));
     }
 }

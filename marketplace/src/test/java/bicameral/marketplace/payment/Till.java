@@ -2,6 +2,8 @@ package bicameral.marketplace.payment;
 
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.mail.Letters;
+import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.marketplace.refund.DisputedCharges;
@@ -32,19 +34,33 @@ public final class Till {
     }
 
     public Till(Books books, BillingSettings settings, PaymentSettings payments, List<PaymentProvider> providers) {
+        this(books, settings, payments, providers, new Letters(books.ops, MailSettings.NONE));
+    }
+
+    Till(
+            Books books,
+            BillingSettings settings,
+            PaymentSettings payments,
+            List<PaymentProvider> providers,
+            Letters mail) {
+        PaymentLetters letters = new PaymentLetters(mail, settings);
         this.books = books;
         this.settings = settings;
         this.payments = payments;
         this.providers = new Providers(providers);
         this.settlement = new Settlement(
-                books.ops, books.accounts, books.ledger, new DisputedCharges(books.ops, books.accounts, books.ledger));
+                books.ops,
+                books.accounts,
+                books.ledger,
+                new DisputedCharges(books.ops, books.accounts, books.ledger),
+                letters);
         this.outbox = new Outbox(books.ops, this.providers, settlement, payments);
         this.topUps = topUps(new AuditLog(books.tx), Ids::next);
         OperatorLog log = new OperatorLog(books.ops);
         this.refunds = new TopUpRefunds(books.ops, settlement, outbox, this.providers, settings, log);
         this.transfers = new BankTransfers(books.ops, settlement, log);
-        this.automatic =
-                new AutomaticTopUps(books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx));
+        this.automatic = new AutomaticTopUps(
+                books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx), letters);
     }
 
     /** A top-up that is paid at Stripe, which keeps the fee, a whole number of its smallest unit. */

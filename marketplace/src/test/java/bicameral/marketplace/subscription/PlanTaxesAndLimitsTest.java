@@ -14,10 +14,13 @@ import bicameral.marketplace.billing.Spender;
 import bicameral.marketplace.billing.Wallets;
 import bicameral.marketplace.billing.Wallets.Limits;
 import bicameral.marketplace.department.BudgetAlerts;
+import bicameral.marketplace.department.BudgetLetters;
 import bicameral.marketplace.department.Departments;
 import bicameral.marketplace.invoice.Desk;
 import bicameral.marketplace.invoice.Invoice;
 import bicameral.marketplace.invoice.InvoiceAddress;
+import bicameral.marketplace.mail.Letters;
+import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plan.Kind;
@@ -234,7 +237,11 @@ class PlanTaxesAndLimitsTest {
         assertThat(wallets.read(payer, Money.CNY, research, null, 10).lines())
                 .extracting(line -> line.reference())
                 .containsExactly(subscription.id());
-        new BudgetAlerts(books.ops, books.tx).run();
+        new BudgetAlerts(
+                        books.ops,
+                        books.tx,
+                        new BudgetLetters(new Letters(books.ops, MailSettings.NONE), books.settings))
+                .run();
         assertThat(audit.page(payer, null, 20))
                 .extracting(AuditEntry::action)
                 .as("96 per cent are spent")

@@ -182,6 +182,11 @@ public class ReceiptPages {
         public Rule rule() {
             return new Rule(receipt.policy());
         }
+
+        /** Whether it is of what the chamber learns from, and of no answer. */
+        public boolean learning() {
+            return receipt.agent().equals(Receipt.NO_AGENT);
+        }
     }
 
     /** What the payer paid, and what the engine cost. */

@@ -280,6 +280,45 @@ public interface EgressMessages {
     @Message("墙会拦下这个请求：{why}")
     String pv_stop(String why);
 
+    @Message("对话的轮数不对")
+    String stop_turns();
+
+    @Message("没有给回答留长度")
+    String stop_tokens();
+
+    @Message("有引擎不认识的说话人")
+    String stop_role();
+
+    @Message("切成的段太多")
+    String stop_pieces();
+
+    @Message("化名太多")
+    String stop_pseudonyms();
+
+    @Message("有一处声明是平台模板，但不是")
+    String stop_template();
+
+    @Message("有一处声明是智能体的设定，但不是")
+    String stop_persona();
+
+    @Message("有一处声明是访客的问题，但和问题对不上")
+    String stop_question();
+
+    @Message("有一处声明是之前的对话，但没有之前的对话")
+    String stop_conversation();
+
+    @Message("有一处声明是资料段落，但没有出处")
+    String stop_passage();
+
+    @Message("有一处声明是化名，但不是")
+    String stop_pseudonym();
+
+    @Message("比这种出口允许的多")
+    String stop_extent();
+
+    @Message("还留着凭格式就认得出、该换掉的内容")
+    String stop_redaction();
+
     @Message("对话")
     String pv_conversation();
 

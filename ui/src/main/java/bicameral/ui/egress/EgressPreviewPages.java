@@ -58,6 +58,7 @@ public class EgressPreviewPages {
      *
      * @param asked what was typed
      * @param shown null before a question was asked
+     * @param stop why the wall would stop it, in words
      * @param cut a sentence where the tenant's ceiling cuts what was chosen
      */
     public record View(
@@ -66,6 +67,7 @@ public class EgressPreviewPages {
             EgressPolicy own,
             @Nullable EnginePreview shown,
             List<Replacement> replaced,
+            @Nullable String stop,
             @Nullable String cut,
             @Nullable String error) {
         public View {
@@ -153,7 +155,7 @@ public class EgressPreviewPages {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = knowledge.agent(current, id);
         Asked nothing = new Asked("", "", "", "");
-        return Pages.preview(new View(agent, nothing, own(agent), null, List.of(), null, null));
+        return Pages.preview(new View(agent, nothing, own(agent), null, List.of(), null, null, null));
     }
 
     /** What the engine would see. A post, so that the question is in no address and no log of addresses. */
@@ -187,7 +189,7 @@ public class EgressPreviewPages {
             String error = Sentences.detail(Problem.of(refusal), frame.language());
             int status = refusal.kind() == Refusal.Kind.INVALID ? 422 : 503;
             return Response.status(status)
-                    .entity(Pages.preview(new View(agent, asked, own(agent), null, List.of(), null, error)))
+                    .entity(Pages.preview(new View(agent, asked, own(agent), null, List.of(), null, null, error)))
                     .build();
         }
     }
@@ -203,7 +205,8 @@ public class EgressPreviewPages {
         List<Replacement> replaced = shown.replaced().stream()
                 .map(one -> new Replacement(one.pseudonym(), one.original(), EgressTexts.rule(one.rule(), say)))
                 .toList();
-        return new View(agent, asked, own(agent), shown, replaced, cut, null);
+        String stop = shown.stop() == null ? null : EgressTexts.stop(shown.stop(), say);
+        return new View(agent, asked, own(agent), shown, replaced, stop, cut, null);
     }
 
     private static List<Said> earlier(Asked asked) {

@@ -1,6 +1,7 @@
 package bicameral.ui.egress;
 
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.host.gateway.Stop;
 import bicameral.ui.frame.Language;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
@@ -23,6 +24,25 @@ final class EgressTexts {
             case REDACTED -> say.p_redacted();
             case PASSAGES -> say.p_passages();
             case FULL -> say.p_full();
+        };
+    }
+
+    /** Why the wall would stop a request. */
+    static String stop(Stop stop, EgressMessages say) {
+        return switch (stop) {
+            case TURNS -> say.stop_turns();
+            case TOKENS -> say.stop_tokens();
+            case ROLE -> say.stop_role();
+            case PIECES -> say.stop_pieces();
+            case PSEUDONYMS -> say.stop_pseudonyms();
+            case TEMPLATE -> say.stop_template();
+            case PERSONA -> say.stop_persona();
+            case QUESTION -> say.stop_question();
+            case CONVERSATION -> say.stop_conversation();
+            case PASSAGE -> say.stop_passage();
+            case PSEUDONYM -> say.stop_pseudonym();
+            case EXTENT -> say.stop_extent();
+            case REDACTION -> say.stop_redaction();
         };
     }
 

@@ -47,19 +47,21 @@ final class Embeddings {
     private static final int AT_ONCE = 8;
 
     private static final int MOST_RETRY_SECONDS = 3_600;
-    private static final UUID NO_AGENT = new UUID(0, 0);
 
     private final EmbeddingEndpoints endpoints;
     private final GuardedFetcher fetcher;
     private final Receipts receipts;
     private final Ceilings ceilings;
+    private final Stops stops;
     private final ConcurrentHashMap<TenantId, Semaphore> places = new ConcurrentHashMap<>();
 
-    Embeddings(EmbeddingEndpoints endpoints, GuardedFetcher fetcher, Receipts receipts, Ceilings ceilings) {
+    Embeddings(
+            EmbeddingEndpoints endpoints, GuardedFetcher fetcher, Receipts receipts, Ceilings ceilings, Stops stops) {
         this.endpoints = endpoints;
         this.fetcher = fetcher;
         this.receipts = receipts;
         this.ceilings = ceilings;
+        this.stops = stops;
     }
 
     /** Who asks, and by when it has to be answered. */
@@ -69,9 +71,14 @@ final class Embeddings {
             UUID agent,
             int version,
             EgressPolicy policy,
-            @Nullable Admission admission,
+            @Nullable Permit permit,
             Predicate<Sent> told,
             long deadlineNanos) {
+        @Nullable
+        Admission admission() {
+            return permit == null ? null : permit.admission();
+        }
+
         Duration left() {
             return Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
         }
@@ -80,7 +87,15 @@ final class Embeddings {
     /** Texts that the chamber learns from. */
     GatewayEvent learn(TenantId tenant, EmbedCall call) {
         return within(
-                new Errand(tenant, Ids.next(), NO_AGENT, 0, ceilings.of(tenant), null, sent -> true, end(LEARNING)),
+                new Errand(
+                        tenant,
+                        Ids.next(),
+                        Receipt.NO_AGENT,
+                        0,
+                        ceilings.of(tenant),
+                        null,
+                        sent -> true,
+                        end(LEARNING)),
                 call);
     }
 
@@ -89,7 +104,8 @@ final class Embeddings {
      *
      * @param told of what is about to leave; false where nobody is there any more
      */
-    GatewayEvent ask(Admission admission, EmbedCall call, Predicate<Sent> told) {
+    GatewayEvent ask(Permit permit, EmbedCall call, Predicate<Sent> told) {
+        Admission admission = permit.admission();
         return within(
                 new Errand(
                         admission.tenant(),
@@ -97,7 +113,7 @@ final class Embeddings {
                         admission.agent(),
                         admission.agentVersion(),
                         admission.policy(),
-                        admission,
+                        permit,
                         told,
                         end(ASKING)),
                 call);
@@ -118,13 +134,15 @@ final class Embeddings {
         }
     }
 
-    private static String refusal(Errand errand, EmbedCall call) {
-        if (!isSound(call, errand.admission() != null)) return "bad_request";
+    private String refusal(Errand errand, EmbedCall call) {
+        if (!isSound(call, errand.permit() != null)) return "bad_request";
         if (errand.policy() == EgressPolicy.NONE) return "egress_refused";
         if (errand.policy() == EgressPolicy.REDACTED && !call.redacted()) return "redaction_required";
-        String mismatch = Prompt.mismatch(call, errand.admission());
-        if (mismatch.isEmpty()) return "";
-        LOG.errorf("tenant %s message %s: stopped at the wall: %s", errand.tenant(), errand.message(), mismatch);
+        Stop mismatch = Prompt.mismatch(call, errand.admission());
+        if (mismatch == null) return "";
+        Permit permit = errand.permit();
+        if (permit == null) stops.record(errand.tenant(), errand.policy(), mismatch);
+        else stops.record(permit, mismatch);
         return "egress_refused";
     }
 
@@ -160,7 +178,7 @@ final class Embeddings {
     }
 
     private static Crossed crossed(Errand errand, EmbedCall call, EmbeddingEndpoint endpoint, Body body, String salt) {
-        boolean question = errand.admission() != null;
+        boolean question = errand.permit() != null;
         return new Crossed(
                 Receipt.Stage.OPENED,
                 errand.message(),

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is not sent, as the gateway would put it together: the same code, with a route's model.
@@ -18,7 +19,7 @@ import java.util.UUID;
  * @param body exactly as it would leave; empty where nothing would
  * @param segments the body cut where the sort of its bytes changes, in order; joined they are the body
  * @param spans bytes of each sort
- * @param stop why the gateway would stop it; empty where it would not
+ * @param stop why the gateway would stop it; null where it would not
  * @param passages as the chamber has them
  * @param replaced what stands for what
  */
@@ -27,7 +28,7 @@ public record EnginePreview(
         String body,
         List<Segment> segments,
         Spans spans,
-        String stop,
+        @Nullable Stop stop,
         List<Passage> passages,
         List<Replaced> replaced) {
     public EnginePreview {
@@ -51,15 +52,16 @@ public record EnginePreview(
 
     static EnginePreview of(EgressPolicy allowed, PromptPreview prompt, String model, Admission admission) {
         if (prompt.turns().isEmpty())
-            return new EnginePreview(allowed, "", List.of(), Spans.NONE, "", List.of(), List.of());
+            return new EnginePreview(allowed, "", List.of(), Spans.NONE, null, List.of(), List.of());
         GenerateCall call = new GenerateCall(new UUID(0, 0), prompt.turns(), prompt.maxTokens());
         Body body = Body.of(model, call);
+        Stop fault = Prompt.fault(call);
         return new EnginePreview(
                 allowed,
                 body.text(),
                 segments(body),
                 body.spans(),
-                Prompt.fault(call) + Prompt.mismatch(call, admission),
+                fault == null ? Prompt.mismatch(call, admission) : fault,
                 prompt.passages(),
                 prompt.replaced());
     }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine gateway of all chambers. Thread-safe. */
@@ -30,6 +32,7 @@ public class Gateway {
     private final Routes routes;
     private final Entrance entrance;
     private final PromptTokens tokens = new PromptTokens();
+    private final Stops stops;
     private final @Nullable Embeddings embeddings;
     private final ConcurrentHashMap<Key, Permit> permits = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, Semaphore> guests = new ConcurrentHashMap<>();
@@ -42,16 +45,38 @@ public class Gateway {
             Ceilings ceilings,
             EmbeddingEndpoints endpoints,
             GuardedFetcher fetcher) {
-        this(settings, receipts, ceilings, new Embeddings(endpoints, fetcher, receipts, ceilings));
+        this(settings, receipts, ceilings, endpoints, fetcher, System::nanoTime);
+    }
+
+    /** As above, by another clock. */
+    Gateway(
+            HostSettings settings,
+            Receipts receipts,
+            Ceilings ceilings,
+            EmbeddingEndpoints endpoints,
+            GuardedFetcher fetcher,
+            LongSupplier nanos) {
+        this(
+                settings,
+                receipts,
+                ceilings,
+                new Stops(receipts, nanos),
+                stops -> new Embeddings(endpoints, fetcher, receipts, ceilings, stops));
     }
 
     /** Of chambers that nothing but the engine's requests leaves. */
     public Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings) {
-        this(settings, receipts, ceilings, (Embeddings) null);
+        this(settings, receipts, ceilings, new Stops(receipts, System::nanoTime), stops -> null);
     }
 
-    private Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings, @Nullable Embeddings embeddings) {
-        this.embeddings = embeddings;
+    private Gateway(
+            HostSettings settings,
+            Receipts receipts,
+            Ceilings ceilings,
+            Stops stops,
+            Function<Stops, @Nullable Embeddings> embeddings) {
+        this.stops = stops;
+        this.embeddings = embeddings.apply(stops);
         this.settings = settings;
         this.receipts = receipts;
         this.ceilings = ceilings;
@@ -141,6 +166,10 @@ public class Gateway {
     @Nullable
     Embeddings embeddings() {
         return embeddings;
+    }
+
+    Stops stops() {
+        return stops;
     }
 
     Entrance entrance() {

@@ -63,9 +63,10 @@ final class Passage {
         UUID message = call.message();
         if (message == null) return embeddings.learn(tenant, call);
         Permit permit = gateway.permit(tenant, message);
+        if (permit != null && permit.stopped()) return GatewayEvent.Unembedded.of("egress_refused");
         if (permit == null || !permit.beginAside()) return GatewayEvent.Unembedded.of("unknown_message");
         try {
-            return embeddings.ask(permit.admission(), call, this::sent);
+            return embeddings.ask(permit, call, this::sent);
         } finally {
             permit.finishAside();
         }
@@ -101,26 +102,19 @@ final class Passage {
 
     private GatewayEvent.@Nullable Refused refusal(@Nullable Permit permit, GenerateCall call) {
         if (permit == null) return new GatewayEvent.Refused("unknown_message", "");
+        if (permit.stopped()) return new GatewayEvent.Refused("egress_refused", "");
         if (permit.admission().policy() == EgressPolicy.NONE) {
-            LOG.infof("tenant %s message %s: egress refused by policy", tenant, call.message());
+            // A chamber may ask as often as it likes.
+            LOG.debugf("tenant %s message %s: egress refused by policy", tenant, call.message());
             return new GatewayEvent.Refused("egress_refused", "");
         }
         if (!gateway.hasEngine()) return new GatewayEvent.Refused("engine_unavailable", "no engine is configured");
-        String fault = Prompt.fault(call);
-        if (!fault.isEmpty()) return new GatewayEvent.Refused("bad_request", fault);
-        String mismatch = Prompt.mismatch(call, permit.admission());
-        return mismatch.isEmpty() ? null : stopped(permit.admission(), mismatch);
-    }
-
-    /** Refused and recorded: whoever reads the receipts sees that a request was not what it said. */
-    private GatewayEvent.Refused stopped(Admission admission, String mismatch) {
-        LOG.errorf("tenant %s message %s: stopped at the wall: %s", tenant, admission.message(), mismatch);
-        gateway.receipts()
-                .append(
-                        tenant,
-                        Crossed.stopped(
-                                admission.message(), admission.agent(), admission.agentVersion(), admission.policy()));
-        return new GatewayEvent.Refused("egress_refused", mismatch);
+        Stop fault = Prompt.fault(call);
+        if (fault != null) return new GatewayEvent.Refused("bad_request", fault.words());
+        Stop mismatch = Prompt.mismatch(call, permit.admission());
+        if (mismatch == null) return null;
+        gateway.stops().record(permit, mismatch);
+        return new GatewayEvent.Refused("egress_refused", mismatch.words());
     }
 
     private void generate(Permit permit, GenerateCall call) throws IOException {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host's word that one message is being answered, under which policy and for how much. Thread-safe. Ended exactly by
- * {@link #close}: what runs for it is then cancelled and nothing new begins.
+ * {@link #close}: what runs for it is then cancelled and nothing new begins. Nothing new begins either once a request for it was stopped at the wall: the
+ * rest of what that chamber asks for the message is refused without a further receipt or line in the log.
  */
 public final class Permit implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -26,6 +27,7 @@ public final class Permit implements AutoCloseable {
     private final Semaphore aside = new Semaphore(1);
 
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile @Nullable Refusal refusal;
     private int calls;
     private int asides;
@@ -57,9 +59,19 @@ public final class Permit implements AutoCloseable {
         return ended.get();
     }
 
+    /** A request for the message was not what it said, so none goes out for it any more; false where one was not before. */
+    boolean stop() {
+        return stopped.compareAndSet(false, true);
+    }
+
+    /** Whether none goes out any more. */
+    boolean stopped() {
+        return stopped.get();
+    }
+
     /** One generation at a time; false where another one runs. */
     boolean begin() {
-        return !ended() && turn.tryAcquire();
+        return !ended() && !stopped() && turn.tryAcquire();
     }
 
     void finish() {
@@ -68,7 +80,7 @@ public final class Permit implements AutoCloseable {
 
     /** One question to the tenant's own endpoint at a time, and not without end; false where it is not to be asked. */
     synchronized boolean beginAside() {
-        if (ended() || asides >= MOST_ASIDES || !aside.tryAcquire()) return false;
+        if (ended() || stopped() || asides >= MOST_ASIDES || !aside.tryAcquire()) return false;
         asides++;
         return true;
     }

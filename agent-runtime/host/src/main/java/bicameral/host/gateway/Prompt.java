@@ -4,11 +4,12 @@ import bicameral.protocol.EmbedCall;
 import bicameral.protocol.GenerateCall;
 import bicameral.protocol.prompt.Allowance;
 import bicameral.protocol.prompt.Piece;
-import bicameral.protocol.prompt.Template;
+import bicameral.protocol.prompt.Spoken;
 import bicameral.protocol.redaction.Detectors;
+import bicameral.protocol.redaction.Redactor;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a chamber wants to send: whether it is well-formed, and whether each piece is what it is said to be. */
@@ -17,46 +18,48 @@ final class Prompt {
     private static final int TURNS = 100;
     private static final int PIECES = 4_000;
 
-    private static final Pattern PSEUDONYM = Pattern.compile("〔[\\p{L} ]{1,12}[0-9]{1,6}〕");
+    /** A page of names and numbers has some hundreds. */
+    private static final int PSEUDONYMS = 2_000;
 
     private Prompt() {}
 
-    /** Why the call is refused, in words without content; empty where it is in order. */
-    static String fault(GenerateCall call) {
-        if (call.turns().isEmpty() || call.turns().size() > TURNS) return "number of turns";
-        if (call.maxTokens() < 1) return "max tokens";
-        if (!call.turns().stream().allMatch(turn -> ROLES.contains(turn.role()))) return "role";
-        long pieces =
-                call.turns().stream().mapToLong(turn -> turn.pieces().size()).sum();
-        return pieces > PIECES ? "number of pieces" : "";
+    /** Why the call is refused; null where it is in order. */
+    static @Nullable Stop fault(GenerateCall call) {
+        if (call.turns().isEmpty() || call.turns().size() > TURNS) return Stop.TURNS;
+        if (call.maxTokens() < 1) return Stop.TOKENS;
+        if (!call.turns().stream().allMatch(turn -> ROLES.contains(turn.role()))) return Stop.ROLE;
+        if (pieces(call).count() > PIECES) return Stop.PIECES;
+        long pseudonyms = pieces(call)
+                .filter(piece -> piece.sort() == Piece.Sort.PSEUDONYM)
+                .count();
+        return pseudonyms > PSEUDONYMS ? Stop.PSEUDONYMS : null;
     }
 
     /**
-     * What is not what it is said to be, as far as this side of the wall can know; empty where nothing was found. The product's own
+     * What is not what it is said to be, as far as this side of the wall can know; null where nothing was found. The product's own
      * words, the agent's and the visitor's are known here; that passages are the tenant's is what the policy allows, and how much of
      * them is counted. Where it is to redact, nothing that can be told by its form may be left: a chamber redacts by the same rules and
      * looks once more before it calls, so what is found here is one that did not.
      */
-    static String mismatch(GenerateCall call, Admission admission) {
+    static @Nullable Stop mismatch(GenerateCall call, Admission admission) {
         Admission.Known known = admission.known();
+        Framing framing = new Framing(call.turns().size());
         Spoken question = new Spoken(known.question());
         Spoken persona = new Spoken(String.join("", known.persona()));
         for (GenerateCall.Turn turn : call.turns())
             for (Piece piece : turn.pieces()) {
                 boolean holds = switch (piece.sort()) {
-                    case TEMPLATE -> Template.isOwn(piece.text());
+                    case TEMPLATE -> framing.goesOn(piece.text());
                     case PERSONA -> persona.goesOn(piece.text());
                     case QUESTION -> question.goesOn(piece.text());
                     case CONVERSATION -> known.conversation();
                     case PASSAGE -> piece.document() != null;
-                    case PSEUDONYM ->
-                        admission.policy() == EgressPolicy.REDACTED
-                                && PSEUDONYM.matcher(piece.text()).matches();
+                    case PSEUDONYM -> admission.policy() == EgressPolicy.REDACTED && Redactor.isPseudonym(piece.text());
                 };
-                if (!holds) return "a piece said to be " + piece.sort();
+                if (!holds) return said(piece);
             }
-        if (isTooMuch(call, Allowance.of(admission.policy().extent()))) return "more than the policy lets out";
-        return admission.policy() == EgressPolicy.REDACTED && tells(call) ? "something that should be redacted" : "";
+        if (isTooMuch(call, Allowance.of(admission.policy().extent()))) return Stop.EXTENT;
+        return admission.policy() == EgressPolicy.REDACTED && tells(call) ? Stop.REDACTION : null;
     }
 
     /**
@@ -64,7 +67,7 @@ final class Prompt {
      *
      * @param admission of the message whose question it is; null where the chamber learns
      */
-    static String mismatch(EmbedCall call, @Nullable Admission admission) {
+    static @Nullable Stop mismatch(EmbedCall call, @Nullable Admission admission) {
         Spoken question = new Spoken(admission == null ? "" : admission.known().question());
         for (EmbedCall.Text text : call.texts()) {
             for (Piece piece : text.pieces()) {
@@ -73,13 +76,30 @@ final class Prompt {
                     case QUESTION -> admission != null && question.goesOn(piece.text());
                     case PASSAGE -> admission == null;
                     case PSEUDONYM ->
-                        call.redacted() && PSEUDONYM.matcher(piece.text()).matches();
+                        call.redacted()
+                                && Redactor.isPseudonym(piece.text())
+                                && (admission == null || question.leavesOut());
                 };
-                if (!holds) return "a piece said to be " + piece.sort();
+                if (!holds) return said(piece);
             }
-            if (call.redacted() && Detectors.tell(text.joined())) return "something that should be redacted";
+            if (call.redacted() && Detectors.tell(text.joined())) return Stop.REDACTION;
         }
-        return "";
+        return null;
+    }
+
+    private static Stop said(Piece piece) {
+        return switch (piece.sort()) {
+            case TEMPLATE -> Stop.TEMPLATE;
+            case PERSONA -> Stop.PERSONA;
+            case QUESTION -> Stop.QUESTION;
+            case CONVERSATION -> Stop.CONVERSATION;
+            case PASSAGE -> Stop.PASSAGE;
+            case PSEUDONYM -> Stop.PSEUDONYM;
+        };
+    }
+
+    private static Stream<Piece> pieces(GenerateCall call) {
+        return call.turns().stream().flatMap(turn -> turn.pieces().stream());
     }
 
     private static boolean isTooMuch(GenerateCall call, Allowance allowance) {
@@ -109,44 +129,9 @@ final class Prompt {
         return call.turns().stream().anyMatch(turn -> Detectors.tell(turn.text()));
     }
 
-    /**
-     * What is known to have been said: pieces of it have to come in its order and none twice, so that nothing else can be spelled with
-     * its letters. Letters and digits only are compared: marks that look like orders to an engine are made harmless on the way.
-     */
-    private static final class Spoken {
-        private final String words;
-        private int at;
-
-        Spoken(String text) {
-            words = words(text);
-        }
-
-        boolean goesOn(String piece) {
-            String next = words(piece);
-            int found = words.indexOf(next, at);
-            if (found < 0) return false;
-            at = found + next.length();
-            return true;
-        }
-
-        private static String words(String text) {
-            StringBuilder words = new StringBuilder(text.length());
-            text.codePoints().filter(Spoken::isWord).forEach(words::appendCodePoint);
-            return words.toString();
-        }
-
-        private static boolean isWord(int character) {
-            return switch (Character.getType(character)) {
-                case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
-                default -> Character.isLetter(character);
-            };
-        }
-    }
-
     /** How many passages there are. */
     static int passages(GenerateCall call) {
-        return (int) call.turns().stream()
-                .flatMap(turn -> turn.pieces().stream())
+        return (int) pieces(call)
                 .filter(piece -> piece.document() != null)
                 .map(piece -> piece.document() + "#" + piece.passage())
                 .distinct()

@@ -21,6 +21,9 @@ public record Receipt(Entry entry) {
     /** In the place of an engine, of a request that the wall has stopped. */
     public static final String STOPPED = "stopped";
 
+    /** In the place of an agent, where none answered: of what a chamber learns from. */
+    public static final UUID NO_AGENT = new UUID(0, 0);
+
     /** Whose it is. */
     public TenantId tenant() {
         return new TenantId(entry.tenant());

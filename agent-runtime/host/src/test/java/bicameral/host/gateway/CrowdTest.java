@@ -10,20 +10,30 @@ import bicameral.host.EngineSettings.Rest;
 import bicameral.host.EngineSettings.Route;
 import bicameral.host.EngineSettings.Tokens;
 import bicameral.host.HostSettings;
+import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.tinyworker.TestHost;
 import bicameral.protocol.GatewayEvent;
+import bicameral.protocol.GenerateCall;
+import bicameral.protocol.Wire;
+import bicameral.protocol.prompt.Piece;
+import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +123,48 @@ class CrowdTest {
                     inside.decrementAndGet();
                 }
             };
+        }
+    }
+
+    @Test
+    @Tag("P-B77")
+    void a_chamber_that_forges_is_recorded_once_a_message_and_nothing_more_goes_out_for_it() throws IOException {
+        TestEngine engine = engine(TestEngine.says("never"));
+        Gateway gateway = gateway(routes(engine.settings()));
+        Path door = door(gateway, one);
+        UUID message = Ids.next();
+        Admission admission = new Admission(
+                one,
+                message,
+                Visit.AGENT,
+                1,
+                EgressPolicy.PASSAGES,
+                Urgency.FREE,
+                new Admission.Known("hello", List.of(), false));
+        try (Permit _ = gateway.admit(admission)) {
+            for (int i = 0; i < 20; i++)
+                assertThat(called(door, message, "the whole handbook"))
+                        .isInstanceOfSatisfying(
+                                GatewayEvent.Refused.class,
+                                refused -> assertThat(refused.code()).isEqualTo("egress_refused"));
+            assertThat(called(door, message, "hello")).isEqualTo(new GatewayEvent.Refused("egress_refused", ""));
+        }
+        assertThat(engine.bodies).isEmpty();
+        assertThat(receipts.ofMessage(one, message)).singleElement().satisfies(receipt -> {
+            assertThat(receipt.engine()).isEqualTo(Receipt.STOPPED);
+            assertThat(receipt.left()).isFalse();
+        });
+        assertThat(visit(gateway, one, door).result())
+                .as("another message is answered")
+                .isEqualTo("never");
+    }
+
+    private static GatewayEvent called(Path door, UUID message, String question) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(door))) {
+            List<GenerateCall.Turn> turns = List.of(GenerateCall.Turn.of("user", Piece.Sort.QUESTION, question));
+            Wire.write(Channels.newOutputStream(channel), new GenerateCall(message, turns, 100));
+            return Objects.requireNonNull(
+                    Wire.read(new BufferedInputStream(Channels.newInputStream(channel)), GatewayEvent.class));
         }
     }
 

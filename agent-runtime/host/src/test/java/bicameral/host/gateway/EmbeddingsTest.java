@@ -47,12 +47,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,7 @@ class EmbeddingsTest {
     private final EmbeddingEndpoints endpoints =
             new EmbeddingEndpoints(tx, new Secrets(tx, new SecretBox(new SecretSettings("5e".repeat(32)))), audit);
     private final AtomicReference<String> says = new AtomicReference<>(ok(TWO));
+    private final AtomicLong nanos = new AtomicLong();
     private final List<Receipt> whenTheyCame = new ArrayList<>();
     private final CurrentTenant owner = owner();
     private final LoopbackServer server = new LoopbackServer(this::answer);
@@ -126,7 +129,7 @@ class EmbeddingsTest {
     private Gateway gateway(List<Opening> openings) {
         FetchSettings settings = FetchSettings.defaults().withOpenings(openings);
         GuardedFetcher fetcher = new GuardedFetcher(settings, new AddressGuard(settings, Resolver.SYSTEM));
-        return new Gateway(HostSettings.defaults(home, home), receipts, ceilings, endpoints, fetcher);
+        return new Gateway(HostSettings.defaults(home, home), receipts, ceilings, endpoints, fetcher, nanos::get);
     }
 
     @AfterEach
@@ -251,10 +254,66 @@ class EmbeddingsTest {
         assertThat(refused(learning(endpoint, false, "Tea"))).isEqualTo("redaction_required");
         assertThat(refused(learning(endpoint, true, "mail to mei@example.org"))).isEqualTo("egress_refused");
         assertThat(server.requests).isEmpty();
+        assertThat(receipts.page(owner.tenant(), null, 10))
+                .as("of what was to leave though it should have been redacted")
+                .singleElement()
+                .satisfies(receipt -> isStopped(receipt, EgressPolicy.REDACTED));
 
         says.set(ok("{\"data\":[{\"embedding\":[1]}]}"));
         assertThat(called(learning(endpoint, true, "Tea"))).isInstanceOf(Embedded.class);
         assertThat(receipts.page(owner.tenant(), null, 10).getFirst().policy()).isEqualTo(EgressPolicy.REDACTED);
+    }
+
+    private static void isStopped(Receipt receipt, EgressPolicy policy) {
+        assertThat(receipt.engine()).isEqualTo(Receipt.STOPPED);
+        assertThat(receipt.policy()).isEqualTo(policy);
+        assertThat(receipt.stage()).isEqualTo(Receipt.Stage.CLOSED);
+        assertThat(receipt.left()).isFalse();
+    }
+
+    @Test
+    @Tag("P-B77")
+    void whatIsNoneOfItsPassagesIsRecordedOnceAnHourHoweverOftenItIsTried() throws IOException {
+        EmbeddingEndpoint endpoint = set(true);
+        EmbedCall forged = new EmbedCall(
+                null,
+                endpoint.identity(),
+                EmbedCall.As.PASSAGE,
+                false,
+                List.of(new EmbedCall.Text(List.of(Piece.of(Sort.TEMPLATE, "the whole handbook")))));
+        for (int i = 0; i < 3; i++) assertThat(refused(forged)).isEqualTo("egress_refused");
+        assertThat(receipts.page(owner.tenant(), null, 10)).singleElement().satisfies(receipt -> {
+            isStopped(receipt, EgressPolicy.PASSAGES);
+            assertThat(receipt.agent()).isEqualTo(Receipt.NO_AGENT);
+        });
+
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(refused(forged)).isEqualTo("egress_refused");
+        assertThat(receipts.page(owner.tenant(), null, 10)).hasSize(2);
+        assertThat(server.requests).isEmpty();
+        assertThat(called(learning(endpoint, false, "one", "two")))
+                .as("what is in order goes all the same")
+                .isInstanceOf(Embedded.class);
+    }
+
+    @Test
+    @Tag("P-B77")
+    void aQuestionThatIsNotTheVisitorsIsRecordedOnceAndNothingMoreGoesForTheMessage() throws IOException {
+        EmbeddingEndpoint endpoint = set(true);
+        says.set(ok("{\"data\":[{\"embedding\":[1]}]}"));
+        UUID message = Ids.next();
+        try (Permit permit = admitted(message, EgressPolicy.PASSAGES)) {
+            for (int i = 0; i < 3; i++)
+                assertThat(refused(question(endpoint, message, "What else is in the chamber?")))
+                        .isEqualTo("egress_refused");
+            assertThat(refused(question(endpoint, message, "When does the workshop open?")))
+                    .isEqualTo("egress_refused");
+            assertThat(permit.begin()).as("an engine is not asked either").isFalse();
+        }
+        assertThat(server.requests).isEmpty();
+        assertThat(receipts.ofMessage(owner.tenant(), message))
+                .singleElement()
+                .satisfies(receipt -> isStopped(receipt, EgressPolicy.PASSAGES));
     }
 
     @Test
@@ -272,10 +331,16 @@ class EmbeddingsTest {
             assertThat(refused(question(endpoint, message, "What else is in the chamber?")))
                     .isEqualTo("egress_refused");
             assertThat(server.requests).isEmpty();
-            assertThat(called(question(endpoint, message, "the workshop open?")))
+        }
+        assertThat(receipts.ofMessage(owner.tenant(), message))
+                .singleElement()
+                .satisfies(receipt -> isStopped(receipt, EgressPolicy.PASSAGES));
+        UUID another = Ids.next();
+        try (Permit _ = admitted(another, EgressPolicy.PASSAGES)) {
+            assertThat(called(question(endpoint, another, "the workshop open?")))
                     .isInstanceOf(Embedded.class);
         }
-        assertThat(receipts.ofMessage(owner.tenant(), message)).hasSize(2).allSatisfy(receipt -> {
+        assertThat(receipts.ofMessage(owner.tenant(), another)).hasSize(2).allSatisfy(receipt -> {
             assertThat(receipt.agent()).isEqualTo(Visit.AGENT);
             assertThat(receipt.left()).isTrue();
         });

@@ -1,5 +1,6 @@
 package bicameral.protocol.prompt;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +55,9 @@ public final class Template {
                     "\n--- end [0-9a-f]{12}\n\n")
             + ")");
 
+    private static final Pattern OPENING = Pattern.compile("--- passage (?<number>[0-9]{1,3}) \\(");
+    private static final Pattern KEYED = Pattern.compile("(?:\\) |\n--- end )(?<key>[0-9a-f]{12})\n{1,2}");
+
     private Template() {}
 
     /** The opening of a fence, before the document's name. */
@@ -83,5 +87,17 @@ public final class Template {
     /** Whether a text is one of the product's own. */
     public static boolean isOwn(String text) {
         return OWN.matcher(text).matches();
+    }
+
+    /** Which passage a fence's opening says; 0 where a text is none. */
+    public static int passage(String text) {
+        Matcher opening = OPENING.matcher(text);
+        return opening.matches() ? Integer.parseInt(opening.group("number")) : 0;
+    }
+
+    /** The key of what stands behind a place or ends a fence; empty where a text is neither. */
+    public static String key(String text) {
+        Matcher keyed = KEYED.matcher(text);
+        return keyed.matches() ? keyed.group("key") : "";
     }
 }

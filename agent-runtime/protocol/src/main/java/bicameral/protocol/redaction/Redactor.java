@@ -1,6 +1,7 @@
 package bicameral.protocol.redaction;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts pseudonyms like 〔人名1〕 in the place of what its detectors find, for all texts of one message, and of those
@@ -34,6 +37,13 @@ public final class Redactor {
 
     /** Rule of what was found before, in this conversation. */
     private static final String AGAIN = "again";
+
+    /** A conversation keeps fewer. */
+    private static final String NUMBER = "[1-9][0-9]{0,3}";
+
+    private static final Pattern MADE = Pattern.compile(Arrays.stream(Kind.values())
+            .flatMap(kind -> Stream.of(kind.word(true), kind.word(false)))
+            .collect(Collectors.joining("|", OPEN + "(?:", ")" + NUMBER + CLOSE)));
 
     private static final Pattern FORM = Pattern.compile(OPEN + "[^" + OPEN + CLOSE + "\\n]{1,22}" + CLOSE);
 
@@ -107,6 +117,11 @@ public final class Redactor {
      * @param pseudonym whether it stands for what was there
      */
     public record Piece(String text, int start, int end, boolean pseudonym) {}
+
+    /** Whether a text is a pseudonym as one is made: the word for a kind, in one of the languages, and a number. */
+    public static boolean isPseudonym(String text) {
+        return MADE.matcher(text).matches();
+    }
 
     /** Learns what any of these texts tells, so that a name with a title in one of them is found bare in another. */
     public void meet(Iterable<String> texts) {

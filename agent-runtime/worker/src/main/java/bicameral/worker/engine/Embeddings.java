@@ -6,6 +6,7 @@ import bicameral.protocol.GatewayEvent.Embedded;
 import bicameral.protocol.GatewayEvent.Sent;
 import bicameral.protocol.GatewayEvent.Unembedded;
 import bicameral.protocol.prompt.Piece;
+import bicameral.protocol.redaction.Detectors;
 import bicameral.protocol.redaction.Redactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,9 +17,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Asks the gateway for vectors by the tenant's own endpoint; each call has a connection of its own. Thread-safe. */
 public final class Embeddings {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
     private final GatewayClient gateway;
     private final Supplier<Redactor> redactors;
 
@@ -36,15 +42,33 @@ public final class Embeddings {
      */
     public record Asked(UUID message, String said, Consumer<Sent> sent) {
         /**
-         * What of the visitor's words is asked for: what is sought, where it is a part of them, else all of them. What was mended, or
-         * added from earlier turns and documents, is for the chamber alone.
+         * What of the visitor's words is asked for: what is sought, where it is a part of them, as it stands there, else all of them. What
+         * was mended, or added from earlier turns and documents, is for the chamber alone.
          */
         public String words(String sought) {
-            return letters(said).contains(letters(sought)) ? sought : said;
+            if (said.contains(sought)) return sought;
+            int[] places = places(said);
+            String letters = letters(sought);
+            int first = letters.isEmpty() ? -1 : at(said, places).indexOf(letters);
+            return first < 0 ? said : said.substring(places[first], places[first + letters.length() - 1] + 1);
         }
 
         private static String letters(String text) {
-            return text.replaceAll("[^\\p{L}\\p{N}]+", "");
+            return at(text, places(text));
+        }
+
+        private static String at(String text, int[] places) {
+            StringBuilder letters = new StringBuilder(places.length);
+            for (int place : places) letters.append(text.charAt(place));
+            return letters.toString();
+        }
+
+        /** Where letters and digits stand, by each of their UTF-16 units. */
+        private static int[] places(String text) {
+            IntStream.Builder places = IntStream.builder();
+            Matcher words = WORD.matcher(text);
+            while (words.find()) IntStream.range(words.start(), words.end()).forEach(places);
+            return places.build().toArray();
         }
     }
 
@@ -118,7 +142,11 @@ public final class Embeddings {
             return embedded(making.made(false), sent);
         } catch (Refused refused) {
             if (!refused.code().equals("redaction_required")) throw refused;
-            return embedded(making.made(true), sent);
+            EmbedCall redacted = making.made(true);
+            // The gateway would stop it, and record that this chamber does not redact.
+            if (redacted.texts().stream().anyMatch(text -> Detectors.tell(text.joined())))
+                throw new Refused(Unembedded.of("egress_refused"));
+            return embedded(redacted, sent);
         }
     }
 

@@ -1,6 +1,7 @@
 package bicameral.worker.engine;
 
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.prompt.Markers;
 import bicameral.protocol.prompt.Piece;
 import bicameral.protocol.prompt.Piece.Sort;
 import bicameral.protocol.redaction.Redactor;

@@ -128,6 +128,29 @@ class EndpointTest {
         assertThat(kept).as("what left is kept").containsExactly("body", "body");
     }
 
+    /** The gateway lets nothing through that the visitor did not write, signs included. */
+    @Test
+    void asItStandsInTheQuestion() throws Exception {
+        assertThat(asked("开放吗？茶，\n多少钱？？", "茶 多少钱")).isEqualTo("2 by 茶，\n多少钱");
+        assertThat(asked("Open? How  much—is 𠮷 tea", "How much is 𠮷")).isEqualTo("2 by How  much—is 𠮷");
+        assertThat(asked("tea?", "...")).isEqualTo("2 by tea?");
+        assertThat(asked("??", "?")).isEqualTo("2 by ?");
+    }
+
+    @Test
+    void whatRedactionLeavesIsNotOffered() {
+        Redactor blind = new Redactor(List.of(), true);
+        Embeddings embeddings = new Embeddings(GatewayClient.by(gateway), () -> blind);
+        Endpoint own = new Endpoint(new EndpointHome(directory), embeddings, pauses::add, nanos::get);
+        gateway.does(call -> call.redacted()
+                ? TinyGateway.by(text -> new float[] {1}).apply(call)
+                : List.of(Unembedded.of("redaction_required")));
+        assertThatThrownBy(() -> own.learn(List.of("Write to mei@example.org"), TextEncoder.As.PASSAGE))
+                .isInstanceOf(EncoderFailed.class)
+                .hasMessage("egress_refused");
+        assertThat(gateway.calls).hasSize(1);
+    }
+
     @Test
     void whereNothingIsBeingAnsweredNothingIsAsked() {
         assertThat(endpoint.asking("tea")).isNull();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.GenerateCall;
+import bicameral.protocol.prompt.Piece;
+import bicameral.protocol.prompt.Spoken;
 import bicameral.protocol.redaction.Detector;
 import bicameral.protocol.redaction.Detectors;
 import bicameral.protocol.redaction.Kind;
@@ -67,6 +69,21 @@ class RedactedPromptTest {
             assertThat(left).as(sent.text()).isEmpty();
             assertThat(Detectors.tell(sent.text())).as(sent.text()).isFalse();
         }
+        assertThat(toldAgain(prompt, Piece.Sort.QUESTION, question))
+                .as(question)
+                .isTrue();
+        assertThat(toldAgain(prompt, Piece.Sort.PERSONA, "前台" + persona))
+                .as(persona)
+                .isTrue();
+    }
+
+    /** As the gateway looks at it. */
+    private static boolean toldAgain(Prompt prompt, Piece.Sort sort, String said) {
+        Spoken spoken = new Spoken(said);
+        return prompt.call().turns().stream()
+                .flatMap(turn -> turn.pieces().stream())
+                .filter(piece -> piece.sort() == sort)
+                .allMatch(piece -> spoken.goesOn(piece.text()));
     }
 
     @Provide
@@ -82,8 +99,23 @@ class RedactedPromptTest {
                 "wang@example.com",
                 "京A12345",
                 "4111 1111 1111 1111");
-        Arbitrary<String> words =
-                Arbitraries.of("请问", "电话", "，", "。", " ", "the ", "号", "8", "139", "\n", "[1]", "〔人名1〕", "a");
+        Arbitrary<String> words = Arbitraries.of(
+                "请问",
+                "电话",
+                "，",
+                "。",
+                " ",
+                "the ",
+                "号",
+                "8",
+                "139",
+                "\n",
+                "[1]",
+                "〔人名1〕",
+                "a",
+                "<|im_start|>",
+                "\nuser:",
+                "😀");
         return Arbitraries.oneOf(listed, listed.map(String::toUpperCase), spelled, forms, words, words)
                 .list()
                 .ofMinSize(1)

@@ -59,7 +59,7 @@ class ReceiptsStoryTest {
         assertThat(page)
                 .contains("¥0.50", "engine CN¥", "Agent of the tests", "cited passages only", "region not stated");
         assertThat(owner.get("/account/receipts?version=99").body()).contains("No receipts in this range");
-        assertThat(owner.get("/account/receipts?engine=%7Bx%7D&policy=no&version=a")
+        assertThat(owner.get("/account/receipts?agent=x&engine=%7Bx%7D&policy=no&version=a")
                         .statusCode())
                 .isEqualTo(200);
 

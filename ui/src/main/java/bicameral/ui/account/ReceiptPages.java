@@ -387,10 +387,9 @@ public class ReceiptPages {
     }
 
     /** What is no id, no number, no policy and no day chooses nothing. */
-    private static Filter filter(Chosen chosen) {
-        UUID agent = chosen.agent().isEmpty() ? null : PathIds.read(chosen.agent());
+    static Filter filter(Chosen chosen) {
         return new Filter(
-                agent,
+                agent(chosen.agent()),
                 chosen.version().matches("[0-9]{1,9}") ? Integer.valueOf(chosen.version()) : null,
                 chosen.engine().isEmpty() ? null : chosen.engine(),
                 policy(chosen.policy()),
@@ -398,6 +397,14 @@ public class ReceiptPages {
                 day(chosen.from()),
                 day(chosen.to()),
                 ZONE);
+    }
+
+    private static @Nullable UUID agent(String text) {
+        try {
+            return PathIds.read(text);
+        } catch (Refusal noId) {
+            return null;
+        }
     }
 
     private static @Nullable EgressPolicy policy(String text) {

@@ -13,19 +13,20 @@ import java.util.List;
  *     ┌────────┐ ───────► ┌────────┐ ───────► ┌────────┐ ───────► ┌──────────┐
  *     │ asleep │          │ waking │          │ awake  │          │ draining │
  *     └────────┘ ◄─────── └────────┘          └────────┘          └──────────┘
- *       ▲  ▲  ▲  turned away  │ ▲                 │                     │
- *       │  │  │               │ │ wanted, after   │ ended               │ ended
- *       │  │  │        failed │ │ the pause       │ by itself           │
- *       │  │  │               ▼ │                 │                     │
- *       │  │  │ released  ┌─────────┐ ◄───────────┘                     │
- *       │  │  └────────── │ crashed │                                   │
- *       │  │              └─────────┘                                   │
- *       │  │                  │ too often, or over its disk             │
- *       │  │ released         ▼                                         │
- *       │  │           ┌─────────────┐                                  │
- *       │  └────────── │ quarantined │                                  │
- *       │              └─────────────┘                                  │
- *       └───────────────────────────────────────────────────────────────┘
+ *       ▲  ▲  ▲ turned away ▲     │             │     │                 │
+ *       │  │  │             │     │       ended │     │ ended with      │ ended
+ *       │  │  │      wanted,│     │ by itself,  │     │ its host,       │
+ *       │  │  │   after the │     │ failed      │     │ or taken over   │
+ *       │  │  │       pause │     └──────┬──────┘     │                 │
+ *       │  │  │             │            │            │                 │
+ *       │  │  │ released ┌─────────┐     │            │                 │
+ *       │  │  └───────── │ crashed │ ◄───┤            │                 │
+ *       │  │             └─────────┘     │ too often, │                 │
+ *       │  │                             │ or over    │                 │
+ *       │  │ released ┌─────────────┐    │ its disk   │                 │
+ *       │  └───────── │ quarantined │ ◄──┘            │                 │
+ *       │             └─────────────┘                 │                 │
+ *       └─────────────────────────────────────────────┴─────────────────┘
  * </pre>
  *
  * What has no arrow changes nothing: an end told of twice, a drain of what sleeps.

@@ -1,6 +1,7 @@
 package bicameral.ui.answer;
 
 import bicameral.marketplace.message.AnswerEvent;
+import bicameral.ui.problem.Problem;
 import java.util.Map;
 
 /** The HTTP status of an answer's end. */
@@ -23,6 +24,11 @@ public final class Ends {
             Map.entry("engine_timeout", 503));
 
     private Ends() {}
+
+    /** What went wrong, with the status and with when to come back. */
+    public static Problem problem(AnswerEvent.End end) {
+        return new Problem(String.valueOf(end.code()), httpStatus(end), end.values());
+    }
 
     /** 200 where an answer or an honest "not covered" came; else what the problem's code says. */
     public static int httpStatus(AnswerEvent.End end) {

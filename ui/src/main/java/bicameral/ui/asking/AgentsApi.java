@@ -156,17 +156,15 @@ public class AgentsApi {
         Collected collected = new Collected();
         messages.ask(command, collected, () -> gone(request));
         var end = collected.end(command.message());
-        int status = Ends.httpStatus(end);
-        Response.ResponseBuilder response = Response.status(status)
+        Problem problem = Ends.problem(end);
+        Response.ResponseBuilder response = Response.status(problem.status())
                 .entity(collected.whole(
                         command.message(),
                         frame.language(),
                         asking.balance(command).get()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
-        new Problem(String.valueOf(end.code()), status, end.values())
-                .retryAfterSeconds()
-                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        problem.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
     }
 

@@ -26,12 +26,11 @@ public record Problem(String code, int status, Map<String, Object> values) {
         return new Problem(refusal.code(), status(refusal.kind()), refusal.values());
     }
 
-    /** When to come back, for 429 and 503. */
+    /** When to come back, for 429 and 503; empty also where it is 0, as coming back does not help. */
     public OptionalInt retryAfterSeconds() {
         if (status != 429 && status != 503) return OptionalInt.empty();
-        return values.get("retryAfter") instanceof Number seconds
-                ? OptionalInt.of(Math.max(1, seconds.intValue()))
-                : OptionalInt.of(DEFAULT_RETRY_SECONDS);
+        int seconds = values.get("retryAfter") instanceof Number said ? said.intValue() : DEFAULT_RETRY_SECONDS;
+        return seconds > 0 ? OptionalInt.of(seconds) : OptionalInt.empty();
     }
 
     static int status(Refusal.Kind kind) {

@@ -6,7 +6,6 @@ import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +99,7 @@ final class Chamber {
                 changing = mine;
                 return new Step.Wake(mine);
             }
-            if (leases >= settings.exchangesPerChamber()) throw busy();
+            if (leases >= settings.exchangesPerChamber()) throw NoChamber.busy();
             leases++;
             lastUsedNanos = System.nanoTime();
             return new Step.Leased(running);
@@ -110,7 +109,7 @@ final class Chamber {
     }
 
     private CompletableFuture<Void> oneMoreWaits(CompletableFuture<Void> change) {
-        if (waiting >= settings.exchangesPerChamber()) throw busy();
+        if (waiting >= settings.exchangesPerChamber()) throw NoChamber.busy();
         waiting++;
         return change;
     }
@@ -120,7 +119,7 @@ final class Chamber {
             change.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof Elsewhere shared) throw shared;
-            throw e.getCause() instanceof Refusal shared ? shared : unavailable();
+            throw e.getCause() instanceof Refusal shared ? shared : NoChamber.unavailable();
         } finally {
             oneLessWaits();
         }
@@ -152,8 +151,8 @@ final class Chamber {
                             ? new Life.Event.TurnedAway(lost.turnedAway())
                             : new Life.Event.Failed(),
                     null);
-            mine.completeExceptionally(unavailable());
-            throw unavailable();
+            mine.completeExceptionally(NoChamber.unavailable());
+            throw NoChamber.unavailable();
         }
     }
 
@@ -460,22 +459,14 @@ final class Chamber {
 
     private Refusal refusal() {
         return switch (life) {
-            case Life.Quarantined held -> new Refusal("chamber_quarantined", Refusal.Kind.UNAVAILABLE);
+            case Life.Quarantined held -> NoChamber.quarantined();
             case Life.Crashed crashed -> {
                 long millis = Math.max(
                         1, Duration.between(Instant.now(), crashed.until()).toMillis());
                 long seconds = TimeUnit.MILLISECONDS.toSeconds(millis + 999);
-                yield new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE, Map.of("retryAfter", seconds));
+                yield NoChamber.unavailable(seconds);
             }
-            default -> unavailable();
+            default -> NoChamber.unavailable();
         };
-    }
-
-    private static Refusal busy() {
-        return new Refusal("chamber_busy", Refusal.Kind.TOO_MANY);
-    }
-
-    private static Refusal unavailable() {
-        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
     }
 }

@@ -7,7 +7,6 @@ import bicameral.host.pod.NoPod;
 import bicameral.host.pod.Pods;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
-import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
@@ -179,7 +178,7 @@ final class PodLauncher implements Launcher {
     /** A volume is written by its pod only. */
     @Override
     public void install(TenantId tenant, Path directory) {
-        throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+        throw NoChamber.unavailable();
     }
 
     @Override
@@ -189,7 +188,7 @@ final class PodLauncher implements Launcher {
             return 0;
         } catch (NoPod e) {
             LOG.warnf("tenant %s: not erased: %s", tenant, e.getMessage());
-            throw new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+            throw NoChamber.unavailable();
         }
     }
 

@@ -62,7 +62,7 @@ final class Reception implements Instance.Resident {
                     "tenant %s: %s lost: %s",
                     pass.tenant(), pass.request().getClass().getSimpleName(), e.getMessage());
             awaitCrash(launch);
-            throw unavailable();
+            throw NoChamber.unavailable();
         } finally {
             chamber.release(launch);
         }
@@ -90,14 +90,14 @@ final class Reception implements Instance.Resident {
                 case PeerEvent.Ended ended -> ending(ended);
                 case PeerEvent.Refused refused -> throw refused.refusal();
                 case PeerEvent.NotHere moved -> throw new Elsewhere();
-                case PeerEvent.Streamed streamed -> throw unavailable();
-                case PeerEvent.Alive alive -> throw unavailable();
-                case PeerEvent.Done done -> throw unavailable();
+                case PeerEvent.Streamed streamed -> throw NoChamber.unavailable();
+                case PeerEvent.Alive alive -> throw NoChamber.unavailable();
+                case PeerEvent.Done done -> throw NoChamber.unavailable();
             };
         } catch (IOException e) {
             LOG.warnf("tenant %s: the instance at %s was lost in mid-exchange", pass.tenant(), peer);
             instance.forget(pass.tenant());
-            throw unavailable();
+            throw NoChamber.unavailable();
         }
     }
 
@@ -124,7 +124,7 @@ final class Reception implements Instance.Resident {
                     tenant, peer, end.getClass().getSimpleName());
         } catch (IOException | Elsewhere e) {
             instance.forget(tenant);
-            throw unavailable();
+            throw NoChamber.unavailable();
         }
     }
 
@@ -221,9 +221,5 @@ final class Reception implements Instance.Resident {
             LOG.debug("another instance's connection broke");
         }
         gone.set(true);
-    }
-
-    private static Refusal unavailable() {
-        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
     }
 }

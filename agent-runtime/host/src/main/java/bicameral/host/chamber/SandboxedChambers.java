@@ -512,7 +512,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     private void vacate(TenantId tenant, Runnable work) {
         if (ward.claim(tenant) instanceof Claim.Theirs theirs) {
             reception.retire(theirs.address(), tenant);
-            throw unavailable();
+            throw NoChamber.unavailable();
         }
         ward.chamber(tenant).vacate(work);
     }
@@ -611,7 +611,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 };
             } catch (Elsewhere moved) {
                 instance.forget(pass.tenant());
-                if (System.nanoTime() - end > 0) throw unavailable();
+                if (System.nanoTime() - end > 0) throw NoChamber.unavailable();
                 if (cancelled.getAsBoolean()) throw new CancellationException("cancelled by the caller");
                 LockSupport.parkNanos(LOOK_NANOS);
             }
@@ -623,7 +623,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
         if (!(end instanceof ChamberEvent.Failed failed)) {
             LOG.errorf(
                     "tenant %s: worker answered with %s", tenant, end.getClass().getSimpleName());
-            return unavailable();
+            return NoChamber.unavailable();
         }
         return switch (failed.code()) {
             case "unknown_document", "unknown_passage", "unknown_conversation", "unknown_message" ->
@@ -651,7 +651,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 new Refusal(failed.code(), Refusal.Kind.UNAVAILABLE);
             default -> {
                 LOG.errorf("tenant %s: worker failed", tenant);
-                yield unavailable();
+                yield NoChamber.unavailable();
             }
         };
     }
@@ -667,9 +667,5 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                         Integer.parseInt(detail.substring(0, blank)) + 1,
                         "wrong",
                         detail.substring(blank + 1)));
-    }
-
-    private static Refusal unavailable() {
-        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
     }
 }

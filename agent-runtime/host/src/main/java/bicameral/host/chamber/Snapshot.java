@@ -66,7 +66,7 @@ final class Snapshot {
     }
 
     private static Refusal odd() {
-        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+        return NoChamber.unavailable();
     }
 
     /** A file, asked for piece by piece. */

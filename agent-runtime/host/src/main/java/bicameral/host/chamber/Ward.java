@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +37,9 @@ import org.jboss.logging.Logger;
 final class Ward implements Chamber.Keeper, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Ward.class);
     private static final long ROUND_MILLIS = 1000;
+    /** All places are taken by chambers that work. */
+    private static final int CROWDED_SECONDS = 10;
+
     private static final int WAKES_KEPT = 1000;
     private static final Duration INSPECT = Duration.ofSeconds(2);
     /**
@@ -109,7 +111,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     }
 
     private Launch launchNow(TenantId tenant) throws ChamberLost {
-        if (closed) throw unavailable();
+        if (closed) throw NoChamber.unavailable(CROWDED_SECONDS);
         takeBed();
         boolean launched = false;
         try {
@@ -130,17 +132,13 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         long deadline = System.nanoTime() + settings.lifecycle().wakeDeadline().toNanos();
         try {
             while (!beds.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - deadline > 0) throw unavailable();
+                if (System.nanoTime() - deadline > 0) throw NoChamber.unavailable(CROWDED_SECONDS);
                 freeBed(Reason.EVICTED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable();
+            throw NoChamber.unavailable(CROWDED_SECONDS);
         }
-    }
-
-    private static Refusal unavailable() {
-        return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE, Map.of("retryAfter", 10));
     }
 
     /** Puts the least recently used one to sleep in which nothing runs; false where there is none. */

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,11 +55,15 @@ class LivingTest {
         }
     }
 
-    private static String refusal(Runnable work) {
+    /** By code: when to come back. */
+    private final Map<String, Object> comeBack = new ConcurrentHashMap<>();
+
+    private String refusal(Runnable work) {
         try {
             work.run();
             return "none";
         } catch (Refusal refusal) {
+            comeBack.put(refusal.code(), refusal.values().getOrDefault("retryAfter", "unsaid"));
             return refusal.code();
         }
     }
@@ -73,6 +79,7 @@ class LivingTest {
             Files.delete(chamber.resolve("broken"));
             assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
             assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Quarantined.class);
+            assertThat(comeBack).containsEntry("chamber_unavailable", 5L).containsEntry("chamber_quarantined", 0);
         }
         try (TestHost later = host(new Care(2, 10, 0, 4096, IMPATIENT))) {
             assertThat(refusal(() -> later.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
@@ -154,6 +161,7 @@ class LivingTest {
             List<String> said = new ArrayList<>();
             for (Future<String> end : ends) said.add(end.get());
             assertThat(said).containsOnly("none", "wakes_full").contains("none", "wakes_full");
+            assertThat(comeBack).containsEntry("wakes_full", 5);
             assertThat(host.chambers.wakes())
                     .hasSize((int) said.stream().filter("none"::equals).count());
             TenantId turnedAway = tenants.get(said.indexOf("wakes_full"));

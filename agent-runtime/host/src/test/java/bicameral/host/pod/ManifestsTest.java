@@ -175,7 +175,53 @@ class ManifestsTest {
         assertThat(names("base", "secretGenerator").toString()).contains("bicameral-secrets", "secrets.env");
         assertThat(settings)
                 .as("no secret among the settings")
-                .noneMatch(name -> name.contains("PASSWORD") || name.endsWith("SECRET"));
+                .noneMatch(name -> name.contains("PASSWORD") || name.endsWith("SECRET") || name.endsWith("_KEY"));
+    }
+
+    /** Whoever finds no place for a key puts it among the settings, which all may read. */
+    @Test
+    void keys_of_others_have_a_place_of_their_own_that_the_application_reads() {
+        assertThat(names("base", "secretGenerator").toString()).contains("bicameral-keys", "keys.env");
+        Container app = all(Deployment.class).stream()
+                .filter(it -> it.getMetadata().getName().equals("bicameral-app"))
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(app.getEnvFrom())
+                .filteredOn(from -> from.getSecretRef() != null)
+                .extracting(from -> from.getSecretRef().getName())
+                .containsExactly("bicameral-keys");
+        assertThat(read(ROOT.resolve("base/keys.example.env")))
+                .contains(
+                        "BICAMERAL_ENGINE_KEY=",
+                        "BICAMERAL_ENGINE_ROUTE_NEAR_KEY=",
+                        "BICAMERAL_MAIL_PASSWORD=",
+                        "BICAMERAL_STRIPE_KEY=",
+                        "BICAMERAL_STRIPE_WEBHOOK_SECRET=",
+                        "BICAMERAL_ALIPAY_PRIVATE_KEY=")
+                .doesNotContainPattern("(?m)^[^#\\s]");
+    }
+
+    /** The database, the API server, the web, mail over STARTTLS and TLS, and the databases that sources are read from. */
+    @Test
+    void the_application_gets_out_to_all_that_it_needs() {
+        assertThat(openPorts("app")).contains(5432, 6443, 443, 80, 587, 465, 3306);
+        assertThat(openPorts("keycloak")).as("mail that resets a password").contains(5432, 587, 465);
+    }
+
+    /** Where it may go whatever the address. */
+    private static List<Integer> openPorts(String policy) {
+        return all(NetworkPolicy.class).stream()
+                .filter(it -> it.getMetadata().getName().equals(policy))
+                .flatMap(it -> it.getSpec().getEgress().stream())
+                .filter(out -> out.getTo() == null || out.getTo().isEmpty())
+                .flatMap(out -> out.getPorts().stream())
+                .map(port -> port.getPort().getIntVal())
+                .toList();
     }
 
     @Test

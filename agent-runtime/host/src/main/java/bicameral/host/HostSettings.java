@@ -163,7 +163,7 @@ public record HostSettings(
      * @param scratchBytes size of the private /tmp
      * @param residentMiB resident memory of all its processes together, those that parse and learn included, without mapped
      *     files; above it the chamber is killed
-     * @param diskBytes its directory; uploads past it are refused, and a quarter more ends the chamber
+     * @param disk what it may take of the disk
      * @param controlGroups whether the kernel's control groups are used where there are any
      * @param documentsBytes all documents together; an archive that would unpack to more is refused
      */
@@ -175,12 +175,12 @@ public record HostSettings(
             long fileBytes,
             long scratchBytes,
             int residentMiB,
-            long diskBytes,
+            DiskQuota disk,
             boolean controlGroups,
             long documentsBytes) {
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, 20L << 30, true, 2L << 30);
+            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, DiskQuota.defaults(), true, 2L << 30);
         }
 
         /** With the kernel's control groups or without. */
@@ -193,7 +193,7 @@ public record HostSettings(
                     fileBytes,
                     scratchBytes,
                     residentMiB,
-                    diskBytes,
+                    disk,
                     value,
                     documentsBytes);
         }
@@ -208,9 +208,79 @@ public record HostSettings(
                     fileBytes,
                     scratchBytes,
                     residentMiB,
-                    diskBytes,
+                    disk,
                     controlGroups,
                     value);
+        }
+
+        /** All of its memory; the worker's heap follows, and what its children that parse and learn may have. */
+        public Limits withResidentMiB(int value) {
+            return new Limits(
+                    Math.clamp(value / 16, 96, 1024),
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    value,
+                    disk,
+                    controlGroups,
+                    documentsBytes);
+        }
+
+        /** Heap of the child that parses a document. */
+        public int parseHeapMiB() {
+            return Math.clamp(residentMiB / 4, 192, 2048);
+        }
+
+        /** Heap of the child that learns. */
+        public int learnHeapMiB() {
+            return Math.clamp(residentMiB / 3, 256, 4096);
+        }
+
+        /** So many processes and threads together. */
+        public Limits withProcesses(int value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    value,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    disk,
+                    controlGroups,
+                    documentsBytes);
+        }
+
+        /** What it may take of the disk. */
+        public Limits withDisk(DiskQuota value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    value,
+                    controlGroups,
+                    documentsBytes);
+        }
+    }
+
+    /**
+     * What one chamber may take of the disk: its directory, that of its sockets, and files without a name that it holds open.
+     *
+     * @param bytes uploads past it are refused, and a quarter more ends the chamber
+     * @param files and directories; one more ends the chamber
+     * @param shrinking how long a chamber that was ended for its disk may be awake after its release, to delete, before it is
+     *     measured as others are
+     */
+    public record DiskQuota(long bytes, int files, Duration shrinking) {
+        /** As measured for documents of ordinary organisations. */
+        public static DiskQuota defaults() {
+            return new DiskQuota(20L << 30, 500_000, Duration.ofMinutes(30));
         }
     }
 
@@ -359,6 +429,11 @@ public record HostSettings(
         /** With so many spare workers. */
         public Care withSpareWorkers(int value) {
             return new Care(wakesAtOnce, wakesWaiting, value, memoryMiB, patience);
+        }
+
+        /** So many chambers may wait to wake. */
+        public Care withWakesWaiting(int value) {
+            return new Care(wakesAtOnce, value, spareWorkers, memoryMiB, patience);
         }
 
         private static int halfOfMemoryMiB() {

@@ -44,8 +44,14 @@ public interface ChamberOperations {
     /** Puts a chamber to sleep after the exchanges it has, in the background. */
     void retire(TenantId tenant);
 
-    /** Ends quarantine, or the pause after a crash; false where there was none. */
+    /**
+     * Ends quarantine, or the pause after a crash, wherever the chamber is; false where there was none. One that was held for its
+     * disk may then have too much for a while, and no more than it has.
+     */
     boolean release(TenantId tenant);
+
+    /** Until when a chamber that was held for its disk and released may have too much; empty where it may not. */
+    Optional<Instant> shrinksUntil(TenantId tenant);
 
     /** Chambers that wait for their turn to wake. */
     int wakesWaiting();

@@ -31,8 +31,8 @@ interface Launcher extends AutoCloseable {
         void carry(ChamberRequest request);
     }
 
-    /** What the chamber's directory uses, in bytes; 0 where the place itself sets the bound. */
-    long diskBytes(TenantId tenant);
+    /** What a chamber takes of the disk while its worker runs; nothing where the place itself sets the bound. */
+    DiskUse disk(TenantId tenant, Worker worker);
 
     /**
      * Makes a directory on this machine the chamber of a tenant that has none; refuses with chamber_exists, and with

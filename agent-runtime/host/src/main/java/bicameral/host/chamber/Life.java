@@ -80,7 +80,7 @@ public sealed interface Life {
             when event instanceof Event.Wanted && !now.isBefore(crashed.until) ->
                 new Waking(now, Reason.DEMAND, crashes());
             case Crashed crashed when event instanceof Event.Released -> new Asleep(now, Reason.RELEASED, List.of());
-            case Quarantined held when event instanceof Event.Released -> new Asleep(now, Reason.RELEASED, List.of());
+            case Quarantined held when event instanceof Event.Released -> new Asleep(now, released(), List.of());
             case Waking waking when event instanceof Event.Ready -> new Awake(now, Reason.READY, crashes());
             case Waking waking
             when event instanceof Event.TurnedAway turned -> new Asleep(now, turned.why(), crashes());
@@ -99,6 +99,11 @@ public sealed interface Life {
             case Crashed crashed -> this;
             case Quarantined quarantined -> this;
         };
+    }
+
+    /** What was held for its disk is over it still. */
+    private Reason released() {
+        return reason() == Reason.OVER_DISK ? Reason.RELEASED_TO_SHRINK : Reason.RELEASED;
     }
 
     private Life crash(Reason why, Instant now, Patience patience) {
@@ -168,6 +173,13 @@ public sealed interface Life {
         CLUSTER_AWAY,
         /** Another instance took it over, for it did not hear of this one. */
         TAKEN_OVER,
-        RELEASED
+        RELEASED,
+        /** By an operator, for a while in which it may only become smaller. */
+        RELEASED_TO_SHRINK;
+
+        /** Whether somebody has looked at it and let it go. */
+        boolean released() {
+            return this == RELEASED || this == RELEASED_TO_SHRINK;
+        }
     }
 }

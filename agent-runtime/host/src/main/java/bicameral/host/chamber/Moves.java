@@ -98,8 +98,7 @@ final class Moves implements AutoCloseable {
         Map<String, String> why = Map.of("reason", life.reason().name());
         if (life instanceof Life.Quarantined)
             AuditLog.writeOwn(handle, tenant, "chamber.quarantine", tenant.toString(), why);
-        else if (life.reason() == Life.Reason.RELEASED)
-            AuditLog.writeOwn(handle, tenant, "chamber.release", tenant.toString(), why);
+        else if (life.reason().released()) AuditLog.writeOwn(handle, tenant, "chamber.release", tenant.toString(), why);
     }
 
     /** A quarantine and crashes that still count outlive the host that saw them. */
@@ -122,7 +121,7 @@ final class Moves implements AutoCloseable {
     /** Since somebody looked at the chamber last and let it go, the oldest first. */
     private static List<Instant> crashes(List<Move> moves, Instant begin) {
         return moves.stream()
-                .takeWhile(move -> move.reason() != Life.Reason.RELEASED)
+                .takeWhile(move -> !move.reason().released())
                 .filter(move -> move.state().equals("CRASHED") && move.at().isAfter(begin))
                 .map(Move::at)
                 .toList()
@@ -138,6 +137,14 @@ final class Moves implements AutoCloseable {
                 LOG.warnf("a chamber is not given free: %s", e.getClass().getSimpleName());
             }
         });
+    }
+
+    /** When it was let go last, to become smaller; empty where that never was. */
+    Optional<Instant> releasedToShrink(TenantId tenant) {
+        return of(tenant, KEPT).stream()
+                .filter(move -> move.reason() == Life.Reason.RELEASED_TO_SHRINK)
+                .map(Move::at)
+                .findFirst();
     }
 
     /** Newest first. */

@@ -147,8 +147,8 @@ final class PodLauncher implements Launcher {
 
     /** The volume is as big as it is. */
     @Override
-    public long diskBytes(TenantId tenant) {
-        return 0;
+    public DiskUse disk(TenantId tenant, Worker worker) {
+        return DiskUse.NONE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package bicameral.host.chamber;
 
 import bicameral.host.pod.NoPod;
 import bicameral.host.pod.Pods;
+import bicameral.host.sandbox.WorkerProcess.Nameless;
 import bicameral.host.sandbox.WorkerProcess.Usage;
 import bicameral.tenant.TenantId;
 import java.time.Duration;
@@ -93,6 +94,11 @@ final class PodWorker implements Worker {
     @Override
     public Usage usage() {
         return new Usage(0, 0);
+    }
+
+    @Override
+    public Nameless nameless(long device) {
+        return Nameless.NONE;
     }
 
     @Override

@@ -93,6 +93,7 @@ final class Reception implements Instance.Resident {
                 case PeerEvent.Streamed streamed -> throw NoChamber.unavailable();
                 case PeerEvent.Alive alive -> throw NoChamber.unavailable();
                 case PeerEvent.Done done -> throw NoChamber.unavailable();
+                case PeerEvent.Released released -> throw NoChamber.unavailable();
             };
         } catch (IOException e) {
             LOG.warnf("tenant %s: the instance at %s was lost in mid-exchange", pass.tenant(), peer);
@@ -128,6 +129,18 @@ final class Reception implements Instance.Resident {
         }
     }
 
+    /** Asks the instance that has a chamber to let it be woken again; false where nothing kept it from that. */
+    boolean release(InetSocketAddress peer, TenantId tenant) {
+        try (TlsConnection connection = connect(peer)) {
+            PeerEvent end = new Forwarding(connection, () -> false).run(new PeerCall.Release(tenant), event -> {});
+            if (end instanceof PeerEvent.Released released) return released.held();
+        } catch (IOException | Elsewhere e) {
+            LOG.warnf("tenant %s: the instance at %s does not release it: %s", tenant, peer, e.getMessage());
+        }
+        instance.forget(tenant);
+        throw NoChamber.unavailable();
+    }
+
     @Override
     public void lost() {
         ward.lost();
@@ -146,6 +159,7 @@ final class Reception implements Instance.Resident {
                 ward.retire(retire.tenant(), Life.Reason.OPERATOR);
                 caller.say(new PeerEvent.Done());
             }
+            case PeerCall.Release release -> caller.say(new PeerEvent.Released(ward.release(release.tenant())));
         }
     }
 

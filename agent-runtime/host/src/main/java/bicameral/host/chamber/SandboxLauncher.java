@@ -222,16 +222,20 @@ final class SandboxLauncher implements Launcher {
         rooms.settle(tenant);
         long bytes = 0;
         for (Path directory : List.of(directories.chamber(tenant), directories.run(tenant))) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) continue;
-            bytes += Disk.used(directory);
-            Directories.erase(directory, true);
+            bytes += Directories.erase(directory, true);
         }
         return bytes;
     }
 
+    /** Files without a name first: one that loses its last name meanwhile is not counted twice. */
     @Override
-    public long diskBytes(TenantId tenant) {
-        return Disk.used(directories.chamber(tenant));
+    public DiskUse disk(TenantId tenant, Worker worker) {
+        Path chamber = directories.chamber(tenant);
+        Disk disk = new Disk(settings.limits().disk().files());
+        disk.add(worker.nameless(Disk.device(chamber)));
+        disk.add(chamber);
+        disk.add(directories.run(tenant));
+        return disk.use();
     }
 
     @Override
@@ -301,7 +305,11 @@ final class SandboxLauncher implements Launcher {
                 "--gateway",
                 layout.run() + "/gateway",
                 "--documents-mb",
-                Long.toString(Math.max(1, limits.documentsBytes() >> 20)));
+                Long.toString(Math.max(1, limits.documentsBytes() >> 20)),
+                "--parse-heap-mb",
+                Integer.toString(limits.parseHeapMiB()),
+                "--learn-heap-mb",
+                Integer.toString(limits.learnHeapMiB()));
     }
 
     private static String newToken() {

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,6 +230,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     @Override
     public ChamberEvent.DocumentState take(
             TenantId tenant, UUID collection, Arriving arriving, InputStream content, long maxBytes) {
+        if (ward.full(tenant)) throw new Refusal("out_of_space", Refusal.Kind.UNAVAILABLE);
         UUID document = Ids.next();
         Arrivals inbox = launcher.arrivals(tenant, request -> request(tenant, request, ChamberEvent.Done.class));
         Arrivals.Arrived arrived = inbox.take(document, content, maxBytes);
@@ -573,7 +575,19 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
 
     @Override
     public boolean release(TenantId tenant) {
-        return ward.claim(tenant) instanceof Claim.Mine && ward.chamber(tenant).pardon();
+        return ward.claim(tenant) instanceof Claim.Theirs theirs
+                ? reception.release(theirs.address(), tenant)
+                : ward.release(tenant);
+    }
+
+    /** How often this instance has looked at the disks of all its chambers. */
+    int diskLooks() {
+        return ward.diskLooks();
+    }
+
+    @Override
+    public Optional<Instant> shrinksUntil(TenantId tenant) {
+        return ward.shrinksUntil(tenant);
     }
 
     @Override

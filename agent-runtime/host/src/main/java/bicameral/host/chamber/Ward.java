@@ -2,6 +2,7 @@ package bicameral.host.chamber;
 
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Care;
+import bicameral.host.HostSettings.DiskQuota;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.chamber.ChamberOperations.Awake;
 import bicameral.host.chamber.ChamberOperations.Move;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -29,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,8 +50,10 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
      * chamber's directory has one worker.
      */
     private static final int UNHEARD_LEASES = 10;
-    /** Rounds between looks at what takes longer: disks, memory of all, the worker's programs. */
+    /** Rounds between looks at what takes longer: memory of all, the worker's programs. */
     private static final int SELDOM = 5;
+    /** Between looks at disks, which have a thread of their own: a chamber of many files delays no other look. */
+    private static final long DISKS_MILLIS = 5000;
     /** Without spare workers, once their memory was needed. */
     private static final Duration PRESSED = Duration.ofMinutes(10);
     /** Rounds between looks for workers that outlived their host; a multiple of {@link #SELDOM}. */
@@ -62,9 +67,15 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     private final WakeGate gate;
     private final Semaphore beds;
     private final Deque<Wake> wakes = new ArrayDeque<>();
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("chamber-rounds").factory());
-    private final ScheduledFuture<?> round;
+    private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("chamber-rounds-", 1).factory());
+    private final List<ScheduledFuture<?>> looks;
+    private final Shrinking shrinking;
+    /** Chambers that take no more documents, as of the last look. */
+    private final Set<TenantId> full = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger diskLooks = new AtomicInteger();
+
     private volatile boolean closed;
     private int rounded;
     /** The worker's programs as of the last look. */
@@ -79,7 +90,10 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         Care care = settings.lifecycle().care();
         this.gate = new WakeGate(care.wakesAtOnce(), care.wakesWaiting());
         this.beds = new Semaphore(settings.lifecycle().maxAwake(), true);
-        this.round = rounds.scheduleWithFixedDelay(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        this.shrinking = new Shrinking(settings.limits().disk(), moves);
+        this.looks = List.of(
+                rounds.scheduleWithFixedDelay(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS),
+                rounds.scheduleWithFixedDelay(this::disks, DISKS_MILLIS, DISKS_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     Chamber chamber(TenantId tenant) {
@@ -231,7 +245,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
                     part(chamber, launch, Reason.TAKEN_OVER);
                     continue;
                 }
-                watch(chamber, launch, seldom);
+                watch(chamber, launch);
                 if (chamber.isIdle(settings.lifecycle().idle())) aside("chamber-hibernate", () -> sleepIfDone(chamber));
             }
             if (!seldom) return;
@@ -255,6 +269,14 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         Chamber chamber = chamber(tenant);
         chamber.whileResting(() -> letGo(tenant));
         return chamber.life();
+    }
+
+    /** Lets a chamber that this instance has claimed be woken again at once. False where nothing kept it from that. */
+    boolean release(TenantId tenant) {
+        Chamber chamber = chamber(tenant);
+        boolean released = chamber.pardon();
+        if (!released) chamber.whileResting(() -> letGo(tenant));
+        return released;
     }
 
     /** Puts a chamber to sleep after the exchanges it has, in the background. */
@@ -306,11 +328,49 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         Thread.ofVirtual().name(name).start(work);
     }
 
-    private void watch(Chamber chamber, Launch launch, boolean seldom) {
-        Limits limits = settings.limits();
-        if (seldom && launcher.diskBytes(chamber.tenant()) > limits.diskBytes() / 4 * 5) {
+    private void disks() {
+        for (Chamber chamber : chambers.values()) {
+            Launch launch = chamber.awake();
+            try {
+                if (launch != null) weigh(chamber, launch);
+            } catch (RuntimeException e) {
+                LOG.warnf("tenant %s: what it takes of the disk is not known now: %s", chamber.tenant(), e);
+            }
+        }
+        diskLooks.incrementAndGet();
+    }
+
+    /** How often all disks were looked at. */
+    int diskLooks() {
+        return diskLooks.get();
+    }
+
+    private void weigh(Chamber chamber, Launch launch) {
+        TenantId tenant = chamber.tenant();
+        DiskQuota quota = settings.limits().disk();
+        DiskUse use = launcher.disk(tenant, launch.worker());
+        if (use.full(quota)) full.add(tenant);
+        else full.remove(tenant);
+        if (!use.over(quota)) {
+            shrinking.forget(tenant);
+        } else if (!shrinking.allows(tenant, use)) {
+            LOG.errorf("tenant %s: over its disk quota: %s", tenant, use);
             chamber.kill(launch, Reason.OVER_DISK);
         }
+    }
+
+    /** Whether a chamber that is awake here has so much that nothing more may come in. */
+    boolean full(TenantId tenant) {
+        return full.contains(tenant);
+    }
+
+    /** Until when a released chamber may be over its disk quota; see {@link Shrinking}. */
+    Optional<Instant> shrinksUntil(TenantId tenant) {
+        return shrinking.until(tenant);
+    }
+
+    private void watch(Chamber chamber, Launch launch) {
+        Limits limits = settings.limits();
         // Where there is no control group to hold a worker, this does.
         if (launcher.heldByKernel()) return;
         Usage usage = launch.worker().usage();
@@ -460,7 +520,7 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        round.cancel(false);
+        for (ScheduledFuture<?> look : looks) look.cancel(false);
         rounds.shutdownNow();
         launcher.close();
         List<Thread> drains = chambers.values().stream()

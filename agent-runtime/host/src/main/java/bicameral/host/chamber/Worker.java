@@ -1,6 +1,7 @@
 package bicameral.host.chamber;
 
 import bicameral.host.sandbox.WorkerProcess;
+import bicameral.host.sandbox.WorkerProcess.Nameless;
 import bicameral.host.sandbox.WorkerProcess.Usage;
 import java.time.Duration;
 
@@ -20,6 +21,9 @@ interface Worker {
 
     /** What it uses now, zero where that is not measured here. */
     Usage usage();
+
+    /** The files of a device that it holds although they have no name any more; none where that is not measured here. */
+    Nameless nameless(long device);
 
     /** Its memory, pages shared with others divided among them, in bytes; 0 where that is not measured here. */
     long proportionalBytes();
@@ -55,6 +59,11 @@ interface Worker {
         @Override
         public Usage usage() {
             return process.usage();
+        }
+
+        @Override
+        public Nameless nameless(long device) {
+            return process.nameless(device);
         }
 
         @Override

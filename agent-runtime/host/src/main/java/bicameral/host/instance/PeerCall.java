@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What one instance asks of the one that runs a tenant's chamber. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(value = PeerCall.Pass.class, name = "pass"), @Type(value = PeerCall.Retire.class, name = "retire")
+@JsonSubTypes({
+    @Type(value = PeerCall.Pass.class, name = "pass"),
+    @Type(value = PeerCall.Retire.class, name = "retire"),
+    @Type(value = PeerCall.Release.class, name = "release")
 })
 public sealed interface PeerCall {
     /** Whose chamber. */
@@ -26,4 +29,7 @@ public sealed interface PeerCall {
 
     /** Put the chamber to sleep once it has done what it has. Ends at once, with {@link PeerEvent.Done}. */
     record Retire(TenantId tenant) implements PeerCall {}
+
+    /** Let the chamber be woken again, whatever kept it from that. Ends with {@link PeerEvent.Released}. */
+    record Release(TenantId tenant) implements PeerCall {}
 }

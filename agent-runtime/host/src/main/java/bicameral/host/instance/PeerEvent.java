@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = PeerEvent.Ended.class, name = "ended"),
     @Type(value = PeerEvent.Refused.class, name = "refused"),
     @Type(value = PeerEvent.NotHere.class, name = "not-here"),
+    @Type(value = PeerEvent.Released.class, name = "released"),
     @Type(value = PeerEvent.Done.class, name = "done")
 })
 public sealed interface PeerEvent {
@@ -58,6 +59,13 @@ public sealed interface PeerEvent {
 
     /** The chamber is not, or no longer, run by this instance; nothing was done. */
     record NotHere() implements PeerEvent {}
+
+    /**
+     * The chamber may be woken.
+     *
+     * @param held whether anything had kept it from that
+     */
+    record Released(boolean held) implements PeerEvent {}
 
     /** Done. */
     record Done() implements PeerEvent {}

@@ -95,7 +95,8 @@ final class Blueprint {
                 .withAccessModes("ReadWriteOncePod")
                 .withStorageClassName(settings.storageClass().orElse(null))
                 .withNewResources()
-                .addToRequests("storage", new Quantity(Long.toString(limits.diskBytes())))
+                .addToRequests(
+                        "storage", new Quantity(Long.toString(limits.disk().bytes())))
                 .endResources()
                 .endSpec()
                 .build();
@@ -216,7 +217,11 @@ final class Blueprint {
                         "--identity",
                         "/identity",
                         "--documents-mb",
-                        Long.toString(Math.max(1, limits.documentsBytes() >> 20)))
+                        Long.toString(Math.max(1, limits.documentsBytes() >> 20)),
+                        "--parse-heap-mb",
+                        Integer.toString(limits.parseHeapMiB()),
+                        "--learn-heap-mb",
+                        Integer.toString(limits.learnHeapMiB()))
                 .addNewPort()
                 .withName(CHAMBER)
                 .withContainerPort(settings.port())

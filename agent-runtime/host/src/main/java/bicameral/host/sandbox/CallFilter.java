@@ -15,9 +15,9 @@ import java.util.Objects;
 
 /**
  * The seccomp filter around a chamber, in the kernel's classic BPF: a list of what is allowed. What is not on it answers
- * ENOSYS, as from a kernel that was built without it, so that libraries fall back to older calls where they can. Four calls
- * are looked at more closely: clone makes no namespaces, sockets are of the Unix family only, ioctl cannot type into
- * terminals.
+ * ENOSYS, as from a kernel that was built without it, so that libraries fall back to older calls where they can. Five calls
+ * are looked at more closely: clone makes no namespaces and no thread with files of its own, sockets are of the Unix family only,
+ * ioctl cannot type into terminals, fallocate takes no room that the length of a file does not show.
  */
 final class CallFilter {
     private static final int LOAD = 0x20;
@@ -36,10 +36,16 @@ final class CallFilter {
     private static final int EPERM = 1;
     private static final int ENOTTY = 25;
     private static final int ENOSYS = 38;
+    private static final int EOPNOTSUPP = 95;
     private static final int EAFNOSUPPORT = 97;
 
     /** CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET. */
     private static final int NEW_NAMESPACE = 0x7E020000;
+
+    /** CLONE_THREAD, CLONE_FILES: who looks at what a process has open looks at one of its threads. */
+    private static final int THREAD = 0x00010000;
+
+    private static final int SAME_FILES = 0x00000400;
 
     private static final int AF_UNIX = 1;
 
@@ -63,10 +69,17 @@ final class CallFilter {
         add(IF_EQUAL, machine.convention, 1, 0);
         refuse(ENOSYS);
         load(NUMBER);
-        add(IF_EQUAL, machine.clone, 0, 4);
+        add(IF_EQUAL, machine.clone, 0, 6);
         load(FIRST);
-        add(IF_ANY_BIT, NEW_NAMESPACE, 0, 1);
+        add(IF_ANY_BIT, NEW_NAMESPACE, 2, 0);
+        add(IF_ANY_BIT, THREAD, 0, 2);
+        add(IF_ANY_BIT, SAME_FILES, 1, 0);
         refuse(EPERM);
+        allow();
+        add(IF_EQUAL, machine.fallocate, 0, 4);
+        load(SECOND);
+        add(IF_EQUAL, 0, 1, 0);
+        refuse(EOPNOTSUPP);
         allow();
         for (int call : new int[] {machine.socket, machine.socketpair}) {
             add(IF_EQUAL, call, 0, 4);

@@ -2,8 +2,8 @@ package bicameral.host.sandbox;
 
 /** The machines that a filter can be written for, with the numbers of the calls that are looked at more closely. */
 enum Machine {
-    X86_64("amd64", 0xC000003E, 56, 16, 41, 53),
-    AARCH64("aarch64", 0xC00000B7, 220, 29, 198, 199);
+    X86_64("amd64", 0xC000003E, 56, 16, 41, 53, 285),
+    AARCH64("aarch64", 0xC00000B7, 220, 29, 198, 199, 47);
 
     private final String architecture;
 
@@ -14,14 +14,16 @@ enum Machine {
     final int ioctl;
     final int socket;
     final int socketpair;
+    final int fallocate;
 
-    Machine(String architecture, int convention, int clone, int ioctl, int socket, int socketpair) {
+    Machine(String architecture, int convention, int clone, int ioctl, int socket, int socketpair, int fallocate) {
         this.architecture = architecture;
         this.convention = convention;
         this.clone = clone;
         this.ioctl = ioctl;
         this.socket = socket;
         this.socketpair = socketpair;
+        this.fallocate = fallocate;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -95,6 +96,13 @@ public final class WorkerProcess {
                 .sum();
     }
 
+    /** The files of a device that it holds, with all that it started, although they have no name any more. */
+    public Nameless nameless(long device) {
+        OpenFiles open = new OpenFiles(device);
+        Family.of(process.pid()).forEach(open::add);
+        return open.found();
+    }
+
     private static long proportionalBytesOf(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
             return lines.filter(line -> line.startsWith("Pss:"))
@@ -108,16 +116,33 @@ public final class WorkerProcess {
 
     private static Usage usageOf(long pid) {
         Path proc = Path.of("/proc", Long.toString(pid));
-        try (Stream<Path> tasks = Files.list(proc.resolve("task"))) {
-            String[] statm = Files.readString(proc.resolve("statm")).split(" ");
-            // Pages of mapped files are the system's cache: it takes them back, and a big index is mapped by several
-            // processes.
-            long own = Long.parseLong(statm[1]) - Long.parseLong(statm[2]);
-            return new Usage(own * PAGE_BYTES, (int) tasks.count());
+        try (Stream<Path> found = Files.list(proc.resolve("task"))) {
+            List<Path> tasks = found.toList();
+            long pages = 0;
+            // A first task that has ended shows no memory, while the others go on in it.
+            for (int i = 0; i < tasks.size() && pages == 0; i++) pages = ownPages(tasks.get(i));
+            return new Usage(pages * PAGE_BYTES, tasks.size());
         } catch (IOException | java.io.UncheckedIOException e) {
             // It ended while we looked.
             return new Usage(0, 0);
         }
+    }
+
+    /** Pages of mapped files are the system's cache: it takes them back, and a big index is mapped by several processes. */
+    private static long ownPages(Path task) throws IOException {
+        String[] statm = Files.readString(task.resolve("statm")).split(" ");
+        return Long.parseLong(statm[1]) - Long.parseLong(statm[2]);
+    }
+
+    /**
+     * Files without a name.
+     *
+     * @param bytes each file once
+     * @param whole false where a process lets nobody look at what it has
+     */
+    public record Nameless(long bytes, int files, boolean whole) {
+        /** Of what holds none. */
+        public static final Nameless NONE = new Nameless(0, 0, true);
     }
 
     /**

@@ -103,6 +103,9 @@ class CopyTest {
         Files.createLink(links.resolve("two"), one);
         Files.writeString(directory.resolve("three"), "123");
 
-        assertThat(Disk.used(links)).isEqualTo(8);
+        Disk disk = new Disk(100);
+        disk.add(links);
+
+        assertThat(disk.use()).isEqualTo(new DiskUse(8, 5, null));
     }
 }

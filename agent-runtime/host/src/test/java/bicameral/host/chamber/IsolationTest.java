@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(IsolationTest.Start.class)
 class IsolationTest {
     private static final Limits LIMITS =
-            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, 64L << 20, true, 2L << 30);
+            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, TestHost.disk(64L << 20), true, 2L << 30);
     private static final Map<Start, Ground> GROUNDS = new EnumMap<>(Start.class);
 
     private final TestHost host;

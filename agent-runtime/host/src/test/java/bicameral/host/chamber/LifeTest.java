@@ -17,6 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @SuppressWarnings("ReferenceEquality") // a life that nothing happened to is the same
 class LifeTest {
@@ -97,6 +99,14 @@ class LifeTest {
                     .isSameAs(life);
         }
         assertThat(life.after(new Event.Released(), BEGIN, PATIENCE)).isInstanceOf(Life.Asleep.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void what_was_held_for_its_disk_is_released_to_shrink(Reason why) {
+        Life released = new Life.Quarantined(BEGIN, why, List.of(BEGIN)).after(new Event.Released(), BEGIN, PATIENCE);
+        assertThat(released.reason()).isEqualTo(why == Reason.OVER_DISK ? Reason.RELEASED_TO_SHRINK : Reason.RELEASED);
+        assertThat(released.crashes()).isEmpty();
     }
 
     private static Life crash(Life life, Instant at) {
@@ -192,6 +202,13 @@ class LifeTest {
                 .isInstanceOfSatisfying(
                         Life.Crashed.class,
                         crashed -> assertThat(crashed.crashes()).hasSize(1));
+        assertThat(remembered(
+                                3,
+                                move(0, "CRASHED", Reason.ENDED),
+                                move(1, "QUARANTINED", Reason.OVER_DISK),
+                                move(2, "ASLEEP", Reason.RELEASED_TO_SHRINK))
+                        .crashes())
+                .isEmpty();
         assertThat(remembered(9_999, move(1, "QUARANTINED", Reason.OVER_DISK))).isInstanceOf(Life.Quarantined.class);
         assertThat(remembered(1)).isInstanceOf(Life.Asleep.class);
     }

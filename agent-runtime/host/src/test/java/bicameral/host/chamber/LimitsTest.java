@@ -9,6 +9,9 @@ import bicameral.host.sandbox.Sandbox;
 import bicameral.host.tinyworker.TestHost;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,10 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
     private static final int MEMORY = 300;
     private static final int PROCESSES = 100;
+    /** The kernel says no, the JVM finds no room for a thread, or the watchdog has ended the worker. */
+    private static final String ENDS = "failed: (EAGAIN after \\d+|OutOfMemoryError|chamber_unavailable)";
 
     private static TestHost host(boolean controlGroups) {
-        Limits limits =
-                new Limits(64, 64, PROCESSES, 256, 4L << 20, 8L << 20, MEMORY, 64L << 20, controlGroups, 2L << 30);
+        Limits limits = new Limits(
+                64, 64, PROCESSES, 256, 4L << 20, 8L << 20, MEMORY, TestHost.disk(64L << 20), controlGroups, 2L << 30);
         return TestHost.start(settings -> {
             HostSettings changed = settings.withLimits(limits);
             assumeTrue(!controlGroups || new Sandbox(changed).heldByKernel(), "no control groups can be made here");
@@ -37,6 +42,14 @@ class LimitsTest {
         } catch (Refusal gone) {
             return "failed: " + gone.code();
         }
+    }
+
+    /** Its worker is the one that it had, and answers. */
+    private static void assertUntouched(TestHost host, TenantId other) {
+        assertThat(host.ask(other, "hello").answered().text()).isEqualTo("you said hello");
+        assertThat(host.chambers.history(other, 10))
+                .extracting(ChamberOperations.Move::state)
+                .containsExactly("AWAKE", "WAKING");
     }
 
     @ParameterizedTest
@@ -58,9 +71,31 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void the_market_goes_first_where_no_group_divides_the_processor(boolean controlGroups) throws IOException {
+        try (TestHost host = host(controlGroups)) {
+            host.ask(TestHost.tenant(), "hello");
+            long worker = host.chambers.awake().getFirst().pid();
+            int own = nice(ProcessHandle.current().pid());
+            assertThat(nice(worker)).isEqualTo(controlGroups ? own : Math.min(19, own + 5));
+        }
+    }
+
+    /** The nineteenth word, counted from behind the program's name. */
+    private static int nice(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void a_fork_bomb_ends_at_its_limit(boolean controlGroups) {
         try (TestHost host = host(controlGroups)) {
-            assertThat(outcome(host, TestHost.tenant(), "processes 200")).startsWith("failed");
+            TenantId other = TestHost.tenant();
+            host.ask(other, "hello");
+            TenantId bomb = TestHost.tenant();
+            assertThat(outcome(host, bomb, "processes 2")).isEqualTo("running 2");
+            assertThat(outcome(host, bomb, "processes 200")).matches(ENDS);
+            assertUntouched(host, other);
         }
     }
 
@@ -68,7 +103,12 @@ class LimitsTest {
     @ValueSource(booleans = {true, false})
     void too_many_threads_end_at_their_limit(boolean controlGroups) {
         try (TestHost host = host(controlGroups)) {
-            assertThat(outcome(host, TestHost.tenant(), "threads 400")).startsWith("failed");
+            TenantId other = TestHost.tenant();
+            host.ask(other, "hello");
+            TenantId greedy = TestHost.tenant();
+            assertThat(outcome(host, greedy, "threads 20")).isEqualTo("running 20");
+            assertThat(outcome(host, greedy, "threads 400")).matches(ENDS);
+            assertUntouched(host, other);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Care;
+import bicameral.host.HostSettings.DiskQuota;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.HostSettings.Patience;
 import bicameral.host.gateway.EgressPolicy;
@@ -12,6 +13,7 @@ import bicameral.host.tinyworker.TestHost;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -211,10 +214,90 @@ class LivingTest {
         }
     }
 
+    private static void fill(TestHost host, TenantId tenant, String file, int bytes) throws IOException {
+        Files.write(host.data.resolve("chambers/" + tenant).resolve(file), new byte[bytes]);
+    }
+
+    /** Held for its disk, and released. */
+    private static TenantId released(TestHost host) throws IOException {
+        TenantId tenant = TestHost.tenant();
+        TestHost.known(tenant);
+        host.ask(tenant, "hello");
+        fill(host, tenant, "fat", 3 << 20);
+        until(() -> host.chambers.life(tenant) instanceof Life.Quarantined);
+        assertThat(host.chambers.release(tenant)).isTrue();
+        assertThat(host.chambers.life(tenant).reason()).isEqualTo(Life.Reason.RELEASED_TO_SHRINK);
+        host.ask(tenant, "I am back");
+        return tenant;
+    }
+
+    private static void untilLookedAt(TestHost host) {
+        int enough = host.chambers.diskLooks() + 2;
+        until(() -> host.chambers.diskLooks() >= enough);
+    }
+
+    private static TestHost ofDisk(Duration shrinking) {
+        Limits limits = Limits.defaults().withDisk(new DiskQuota(1 << 20, 1000, shrinking));
+        return TestHost.start((HostSettings settings) -> settings.withLimits(limits));
+    }
+
+    private static void upload(TestHost host, TenantId tenant) {
+        host.chambers.take(
+                tenant,
+                new UUID(3, 4),
+                Chambers.Arriving.upload("a.txt"),
+                new ByteArrayInputStream(new byte[] {1, 2, 3}),
+                100);
+    }
+
+    @Test
+    void a_chamber_released_with_too_much_stays_awake_to_delete_and_takes_nothing_more() throws IOException {
+        try (TestHost host = ofDisk(Duration.ofMinutes(30))) {
+            TenantId tenant = released(host);
+            assertThat(host.chambers.shrinksUntil(tenant))
+                    .hasValueSatisfying(until -> assertThat(until)
+                            .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(30))));
+
+            untilLookedAt(host);
+            assertThat(refusal(() -> upload(host, tenant))).isEqualTo("out_of_space");
+            assertThat(host.probe(tenant, "delete /chamber/fat")).isEqualTo("deleted");
+
+            untilLookedAt(host);
+            assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Awake.class);
+            assertThat(refusal(() -> upload(host, tenant))).isEqualTo("none");
+            assertThat(TestHost.deeds(tenant)).containsExactly("chamber.quarantine", "chamber.release");
+        }
+    }
+
+    @Test
+    void a_chamber_released_with_too_much_is_held_again_once_it_grows() throws IOException {
+        try (TestHost host = ofDisk(Duration.ofMinutes(30))) {
+            TenantId tenant = released(host);
+            untilLookedAt(host);
+            assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Awake.class);
+
+            fill(host, tenant, "more", 1 << 18);
+
+            until(() -> host.chambers.life(tenant) instanceof Life.Quarantined);
+            assertThat(host.chambers.life(tenant).reason()).isEqualTo(Life.Reason.OVER_DISK);
+        }
+    }
+
+    @Test
+    void a_chamber_released_with_too_much_is_held_again_once_its_time_is_over() throws IOException {
+        try (TestHost host = ofDisk(Duration.ZERO)) {
+            TenantId tenant = released(host);
+
+            until(() -> host.chambers.life(tenant) instanceof Life.Quarantined);
+
+            assertThat(host.chambers.shrinksUntil(tenant)).isEmpty();
+        }
+    }
+
     @Test
     @Tag("P-F9")
     void a_full_chamber_is_held_and_harms_its_tenant_only() throws IOException {
-        Limits limits = new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1024, 1L << 20, true, 2L << 30);
+        Limits limits = Limits.defaults().withDisk(TestHost.disk(1L << 20));
         try (TestHost host = TestHost.start((HostSettings settings) -> settings.withLimits(limits))) {
             TenantId full = TestHost.tenant();
             TenantId other = TestHost.tenant();

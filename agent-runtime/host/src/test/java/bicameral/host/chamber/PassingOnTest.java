@@ -137,12 +137,35 @@ class PassingOnTest {
         dies(second, tenant);
         until(() -> first.chambers.life(tenant) instanceof Life.Crashed);
         dies(second, tenant);
-        until(() -> second.chambers.life(tenant) instanceof Life.Crashed);
+        // The first crash, too, is known there as soon as it is written.
+        until(() -> second.chambers.life(tenant).crashes().size() == 2);
 
-        Life life = second.chambers.life(tenant);
-
-        assertThat(life.crashes()).hasSize(2);
+        assertThat(second.chambers.life(tenant)).isInstanceOf(Life.Crashed.class);
         assertThat(first.chambers.life(tenant).crashes()).hasSize(2);
+    }
+
+    @Test
+    void an_operator_at_the_other_instance_releases_it() {
+        for (int crashes = 0; crashes < 2; crashes++) {
+            first.ask(tenant, "hello");
+            dies(first, tenant);
+        }
+        until(() -> last().equals("CRASHED ENDED"));
+        // It looks, and has the chamber from then on although nothing runs in it.
+        assertThat(first.chambers.hibernate(tenant)).isFalse();
+
+        assertThat(second.chambers.release(tenant)).isTrue();
+
+        until(() -> last().equals("ASLEEP RELEASED"));
+        assertThat(second.ask(tenant, "hello").answered().text()).isEqualTo("you said hello");
+        assertThat(second.chambers.release(tenant)).isFalse();
+    }
+
+    private String last() {
+        return second.chambers.history(tenant, 1).stream()
+                .map(move -> move.state() + " " + move.reason())
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -21,6 +21,7 @@ class CallFilterTest {
     private static final int ENOSYS = 0x00050000 | 38;
     private static final int EPERM = 0x00050000 | 1;
     private static final int EAFNOSUPPORT = 0x00050000 | 97;
+    private static final int EOPNOTSUPP = 0x00050000 | 95;
     private static final int ENOTTY = 0x00050000 | 25;
 
     private static int answer(Machine machine, int convention, int number, long first, long second) {
@@ -68,7 +69,8 @@ class CallFilterTest {
     @Property
     void what_is_not_on_the_list_is_not_there(
             @ForAll Machine machine, @ForAll @IntRange(max = 700) int number, @ForAll long first, @ForAll long second) {
-        Set<Integer> closer = Set.of(machine.clone, machine.ioctl, machine.socket, machine.socketpair);
+        Set<Integer> closer =
+                Set.of(machine.clone, machine.ioctl, machine.socket, machine.socketpair, machine.fallocate);
         if (closer.contains(number)) return;
         boolean listed = CallFilter.numbers(machine).contains(number);
         assertThat(answer(machine, number, first, second)).isEqualTo(listed ? ALLOW : ENOSYS);
@@ -88,9 +90,24 @@ class CallFilterTest {
 
     @Property
     void clone_makes_threads_and_processes_but_no_namespaces(@ForAll Machine machine, @ForAll long flags) {
+        long shared = flags | 0x400;
         int asked = (int) flags & 0x7E020000;
-        assertThat(answer(machine, machine.clone, flags, 0)).isEqualTo(asked == 0 ? ALLOW : EPERM);
-        assertThat(answer(machine, machine.clone, flags & ~0x7E020000L, 0)).isEqualTo(ALLOW);
+        assertThat(answer(machine, machine.clone, shared, 0)).isEqualTo(asked == 0 ? ALLOW : EPERM);
+        assertThat(answer(machine, machine.clone, shared & ~0x7E020000L, 0)).isEqualTo(ALLOW);
+    }
+
+    @Property
+    void threads_have_the_files_of_their_process(@ForAll Machine machine, @ForAll long any) {
+        long flags = any & ~0x7E020000L;
+        long thread = flags | 0x10000;
+        assertThat(answer(machine, machine.clone, thread & ~0x400L, 0)).isEqualTo(EPERM);
+        assertThat(answer(machine, machine.clone, thread | 0x400, 0)).isEqualTo(ALLOW);
+        assertThat(answer(machine, machine.clone, flags & ~0x10000L, 0)).isEqualTo(ALLOW);
+    }
+
+    @Property
+    void room_is_taken_within_a_files_length_only(@ForAll Machine machine, @ForAll int mode) {
+        assertThat(answer(machine, machine.fallocate, 3, mode)).isEqualTo(mode == 0 ? ALLOW : EOPNOTSUPP);
     }
 
     @Property
@@ -112,16 +129,16 @@ class CallFilterTest {
         }
     }
 
-    /** unshare, setns, mount, ptrace, bpf, userfaultfd, io_uring_setup, kexec_load, keyctl, personality, clone3, execve. */
+    /** unshare, setns, mount, ptrace, bpf, userfaultfd, io_uring_setup, kexec_load, keyctl, personality, clone3, sendmsg, execve. */
     @Test
     void the_table_has_the_kernels_numbers() {
         Set<Integer> x86 = new TreeSet<>(CallFilter.numbers(Machine.X86_64));
         assertThat(x86)
-                .doesNotContain(272, 308, 165, 101, 321, 323, 425, 246, 250, 135, 435, 310, 311, 298, 175)
+                .doesNotContain(272, 308, 165, 101, 321, 323, 425, 246, 250, 135, 435, 310, 311, 298, 175, 46, 307)
                 .contains(0, 1, 9, 59, 202, 257, 334);
         Set<Integer> arm = new TreeSet<>(CallFilter.numbers(Machine.AARCH64));
         assertThat(arm)
-                .doesNotContain(97, 268, 40, 117, 280, 282, 425, 104, 219, 92, 435, 270, 271, 241, 105)
+                .doesNotContain(97, 268, 40, 117, 280, 282, 425, 104, 219, 92, 435, 270, 271, 241, 105, 211, 269)
                 .contains(63, 64, 222, 221, 98, 56, 293);
     }
 

@@ -37,6 +37,7 @@ public enum Attempt {
     JOIN_NAMESPACE(Errno.ENOSYS, 308, 268, 0, 0),
     CLONE_WITH_USERS(Errno.EPERM, 56, 220, 0x10000011),
     CLONE_WITH_NETWORK(Errno.EPERM, 56, 220, 0x40000011),
+    CLONE_WITH_FILES_OF_ITS_OWN(Errno.EPERM, 56, 220, 0x10900),
     CLONE_3(Errno.ENOSYS, 435, 435, new byte[88], 88),
     // Other processes.
     TRACE_ATTACH(Errno.ENOSYS, 101, 117, 16, 1),
@@ -81,6 +82,10 @@ public enum Attempt {
     READ_KERNEL_LOG(Errno.ENOSYS, 103, 116, 3, new byte[4096], 4096),
     ACCOUNTING(Errno.ENOSYS, 163, 89, "/tmp/accounting"),
     QUOTAS(Errno.ENOSYS, 179, 60, 0, 0, 0, 0),
+    // Room that nobody sees.
+    ROOM_PAST_A_FILES_END(Errno.EOPNOTSUPP, 285, 47, -1, 1, 0, 1L << 30),
+    FILE_ON_ITS_WAY_THROUGH_A_SOCKET(Errno.ENOSYS, 46, 211, -1, new byte[56], 0),
+    FILES_ON_THEIR_WAY_THROUGH_A_SOCKET(Errno.ENOSYS, 307, 269, -1, new byte[64], 1, 0),
     // More rights.
     SET_CAPABILITIES(Errno.ENOSYS, 126, 91, new byte[8], new byte[24]),
     BECOME_ROOT(Errno.ENOSYS, 105, 146, 0),
@@ -131,6 +136,7 @@ public enum Attempt {
         EACCES,
         ENOSYS,
         ENOTTY,
+        EOPNOTSUPP,
         EAFNOSUPPORT
     }
 }

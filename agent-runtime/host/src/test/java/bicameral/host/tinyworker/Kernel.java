@@ -34,6 +34,7 @@ public final class Kernel {
             Map.entry(28, "ENOSPC"),
             Map.entry(30, "EROFS"),
             Map.entry(38, "ENOSYS"),
+            Map.entry(95, "EOPNOTSUPP"),
             Map.entry(97, "EAFNOSUPPORT"),
             Map.entry(111, "ECONNREFUSED"));
 

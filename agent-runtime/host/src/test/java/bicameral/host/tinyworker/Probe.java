@@ -3,6 +3,7 @@ package bicameral.host.tinyworker;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.net.DatagramPacket;
@@ -11,10 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +58,11 @@ final class Probe {
                 case "memory" -> memory(Integer.parseInt(words[1]));
                 case "commands" -> commands();
                 case "threads" -> threads(Integer.parseInt(words[1]));
+                case "unlinked" -> unlinked(Path.of(words[1]), Integer.parseInt(words[2]));
+                case "mapped" -> mapped(Path.of(words[1]), Integer.parseInt(words[2]));
+                case "files" -> files(Path.of(words[1]), Integer.parseInt(words[2]));
+                case "deep" -> deep(Path.of(words[1]), Integer.parseInt(words[2]));
+                case "delete" -> delete(Path.of(words[1]));
                 default -> "what?";
             };
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -196,6 +205,69 @@ final class Probe {
         // Long enough for the watchdog's round.
         await(new CountDownLatch(1));
         return "running " + threads.size();
+    }
+
+    /** So many mebibytes in files that lost their names while they were open. */
+    private static String unlinked(Path directory, int mebibytes) throws IOException {
+        List<AutoCloseable> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < mebibytes; i++) {
+                Path path = directory.resolve("unlinked");
+                OutputStream file = Files.newOutputStream(path);
+                open.add(file);
+                Files.delete(path);
+                file.write(new byte[1 << 20]);
+            }
+            return held(open.size());
+        } finally {
+            for (AutoCloseable one : open) close(one);
+        }
+    }
+
+    /** So many mebibytes in files that are in memory only: neither named nor open. */
+    private static String mapped(Path directory, int mebibytes) throws IOException {
+        List<MappedByteBuffer> pieces = new ArrayList<>();
+        for (int i = 0; i < mebibytes; i++) {
+            Path path = directory.resolve("mapped");
+            try (FileChannel file = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                pieces.add(file.map(FileChannel.MapMode.READ_WRITE, 0, 1 << 20));
+            }
+            Files.delete(path);
+        }
+        return held(pieces.size());
+    }
+
+    /** So many files with nothing in them. */
+    private static String files(Path directory, int count) throws IOException {
+        for (int i = 0; i < count; i++) Files.createFile(directory.resolve("empty-" + i));
+        return held(count);
+    }
+
+    /** A file so far down that no path leads to it. */
+    private static String deep(Path directory, int levels) throws IOException {
+        Path file = Files.createDirectories(directory.resolve("0")).resolve("file");
+        Files.write(file, new byte[1 << 20]);
+        for (int i = 1; i <= levels; i++) {
+            Path above = Files.createDirectory(directory.resolve(Integer.toString(i)));
+            Files.move(directory.resolve(Integer.toString(i - 1)), above.resolve("d".repeat(200)));
+        }
+        return held(levels);
+    }
+
+    private static String delete(Path path) throws IOException {
+        Files.delete(path);
+        return "deleted";
+    }
+
+    /** Longer than the host goes without a look. */
+    private static String held(int count) {
+        try {
+            if (new CountDownLatch(1).await(60, TimeUnit.SECONDS)) throw new IllegalStateException();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "held " + count;
     }
 
     private static void await(CountDownLatch latch) {

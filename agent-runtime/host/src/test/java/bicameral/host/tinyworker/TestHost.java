@@ -2,6 +2,7 @@ package bicameral.host.tinyworker;
 
 import bicameral.db.TestDatabase;
 import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.DiskQuota;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.chamber.SandboxedChambers;
 import bicameral.host.gateway.Ceilings;
@@ -16,7 +17,9 @@ import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.Wire;
 import bicameral.tenant.Ids;
+import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
+import bicameral.tenant.PersonId;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
@@ -89,6 +92,12 @@ public final class TestHost implements AutoCloseable {
         return settings.withLifecycle(settings.lifecycle().withSpareWorkers(0));
     }
 
+    /** For so many bytes; all else as it is by default. */
+    public static DiskQuota disk(long bytes) {
+        DiskQuota quota = DiskQuota.defaults();
+        return new DiskQuota(bytes, quota.files(), quota.shrinking());
+    }
+
     /** With so many, and no start cache to wait for. */
     public static HostSettings withSpares(HostSettings settings, int count) {
         return settings.withLifecycle(settings.lifecycle().withStartCache(false).withSpareWorkers(count));
@@ -116,6 +125,21 @@ public final class TestHost implements AutoCloseable {
                         "insert into market.tenant (id, kind, slug, name) values (?, 'ENTERPRISE', ?, 'Tiny')",
                         tenant.value(),
                         "t-" + tenant.toString().substring(24)));
+    }
+
+    /** Somebody of that tenant who has an operator's role. */
+    public static Operator operator(TenantId tenant, String name) {
+        PersonId person = new PersonId(Ids.next());
+        Jdbi.create(DATABASE.superuser())
+                .useHandle(handle -> handle.execute("""
+                        insert into market.person (id, issuer, subject, display_name, email, personal_tenant)
+                        values (?, 'tests', ?, ?, 'x@example.org', ?)""", person.value(), person.toString(), name, tenant.value()));
+        return new Operator(person, name);
+    }
+
+    /** For what spans tenants. */
+    public static OpsTx ops() {
+        return new OpsTx(DATABASE.ops());
     }
 
     /** What stands in its log of activities, in order. */

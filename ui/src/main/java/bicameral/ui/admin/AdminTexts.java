@@ -162,4 +162,13 @@ public interface AdminTexts {
 
     @Message("管理员放行")
     String reason_RELEASED();
+
+    @Message("管理员放行，只能变小")
+    String reason_RELEASED_TO_SHRINK();
+
+    @Message("它占的磁盘超过了配额。放行后有一段时间可以醒着删文档，不能再变大；到时还超就会再停下。日志里写着占了多少；看不进去的目录要先在服务器上删掉，不然放行也会马上再停。")
+    String over_disk();
+
+    @Message("它占的磁盘超过了配额，已放行：{time} 之前可以删文档，不能再变大；到时还超就会再停下。")
+    String shrinks(String time);
 }

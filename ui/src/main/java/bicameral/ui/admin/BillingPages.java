@@ -217,6 +217,11 @@ public class BillingPages {
             return entry.details().getOrDefault("message", "");
         }
 
+        /** The tenant whose chamber it was about; empty for none. */
+        public String chamber() {
+            return entry.action().startsWith("chamber.") ? entry.target() : "";
+        }
+
         /** The amount; null for none. What was written before there were several currencies is in yuan. */
         public @Nullable Money amount() {
             String amount = entry.details().getOrDefault("amount", "");

@@ -343,6 +343,15 @@ public interface BillingTexts {
     @Message("不退")
     String d_case_decline();
 
+    @Message("叫醒左室")
+    String d_chamber_wake();
+
+    @Message("让左室睡")
+    String d_chamber_sleep();
+
+    @Message("放行左室")
+    String d_chamber_release();
+
     @Message("充值")
     String t_top_up();
 

@@ -1,9 +1,12 @@
 package bicameral.ui.admin;
 
+import bicameral.host.chamber.ChamberDeeds;
 import bicameral.host.chamber.ChamberOperations;
 import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.host.chamber.ChamberOperations.Overview;
 import bicameral.host.chamber.ChamberOperations.SpareWorker;
+import bicameral.host.chamber.Life;
+import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import bicameral.ui.signin.PathIds;
@@ -19,7 +22,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tenants' chambers: where each is and why, what it uses, what happened to it; wake, put to sleep, release. */
 @Path("/admin/tenants")
@@ -31,10 +36,12 @@ public class TenantPages {
 
     private final SignedIn signedIn;
     private final ChamberOperations chambers;
+    private final ChamberDeeds deeds;
 
-    public TenantPages(SignedIn signedIn, ChamberOperations chambers) {
+    public TenantPages(SignedIn signedIn, ChamberOperations chambers, ChamberDeeds deeds) {
         this.signedIn = signedIn;
         this.chambers = chambers;
+        this.deeds = deeds;
     }
 
     @CheckedTemplate(basePath = "admin")
@@ -43,7 +50,7 @@ public class TenantPages {
 
         static native TemplateInstance tenants(List<Line> lines, Totals totals, boolean more);
 
-        static native TemplateInstance tenant(Line line, List<Past> moves);
+        static native TemplateInstance tenant(Line line, List<Past> moves, @Nullable Instant shrinksUntil);
     }
 
     /** A tenant's chamber. */
@@ -71,6 +78,11 @@ public class TenantPages {
         /** Whether putting it to sleep makes sense. */
         public boolean awake() {
             return chamber.state().equals("AWAKE");
+        }
+
+        /** Whether it is held for its disk, and what to do is more than to let it go. */
+        public boolean overDisk() {
+            return chamber.state().equals("QUARANTINED") && chamber.reason() == Life.Reason.OVER_DISK;
         }
 
         /** Whether something keeps it from being woken. */
@@ -117,7 +129,10 @@ public class TenantPages {
         List<Past> moves = chambers.history(chamber.tenant(), MOVES).stream()
                 .map(Past::new)
                 .toList();
-        return Pages.tenant(new Line(chamber), moves);
+        return Pages.tenant(
+                new Line(chamber),
+                moves,
+                chambers.shrinksUntil(chamber.tenant()).orElse(null));
     }
 
     /** Wakes it; refused as a message would be. */
@@ -125,7 +140,7 @@ public class TenantPages {
     @Path("{tenant}/wake")
     public Response wake(@PathParam("tenant") String tenant) {
         Overview chamber = known(tenant);
-        chambers.wake(chamber.tenant());
+        deeds.wake(operator(), chamber.tenant());
         return back(chamber);
     }
 
@@ -134,7 +149,7 @@ public class TenantPages {
     @Path("{tenant}/sleep")
     public Response sleep(@PathParam("tenant") String tenant) {
         Overview chamber = known(tenant);
-        chambers.retire(chamber.tenant());
+        deeds.sleep(operator(), chamber.tenant());
         return back(chamber);
     }
 
@@ -143,7 +158,7 @@ public class TenantPages {
     @Path("{tenant}/release")
     public Response release(@PathParam("tenant") String tenant) {
         Overview chamber = known(tenant);
-        chambers.release(chamber.tenant());
+        deeds.release(operator(), chamber.tenant());
         return back(chamber);
     }
 
@@ -151,6 +166,11 @@ public class TenantPages {
         requireOperator();
         TenantId id = new TenantId(PathIds.read(tenant));
         return chambers.overview(id).orElseThrow(() -> new Refusal("not_found", Refusal.Kind.NOT_FOUND));
+    }
+
+    private Operator operator() {
+        var person = signedIn.requirePerson();
+        return new Operator(person.id(), person.displayName());
     }
 
     private void requireOperator() {

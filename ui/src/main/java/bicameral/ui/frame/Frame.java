@@ -1,7 +1,9 @@
 package bicameral.ui.frame;
 
 import bicameral.host.chamber.ChamberOperations;
+import bicameral.host.chamber.Life;
 import bicameral.marketplace.portability.Erasures;
+import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Tenant;
 import bicameral.tenant.membership.Membership;
 import bicameral.ui.settings.Settings;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -166,10 +169,29 @@ public class Frame {
 
     /** Whether the tenant's chamber is held, which its members have to know; told on the pages where they work. */
     public boolean quarantined() {
-        if (WORK.stream().noneMatch(this::at) || !isSignedIn()) return false;
-        return signedIn.tenant()
+        return tenantAtWork()
                 .map(current -> chambers.quarantined(current.tenant()))
                 .orElse(false);
+    }
+
+    /** Whether it is held for what it takes of the disk; only where it is {@link #quarantined}. */
+    public boolean overDisk() {
+        return tenantAtWork()
+                .map(current -> chambers.history(current.tenant(), 1).stream()
+                        .anyMatch(move -> move.reason() == Life.Reason.OVER_DISK))
+                .orElse(false);
+    }
+
+    /** Until when the tenant's chamber may have too much, so that its members delete; null where it may not. */
+    public @Nullable Instant shrinksUntil() {
+        return tenantAtWork()
+                .flatMap(current -> chambers.shrinksUntil(current.tenant()))
+                .orElse(null);
+    }
+
+    /** On the pages where members work; empty on others. */
+    private Optional<CurrentTenant> tenantAtWork() {
+        return WORK.stream().noneMatch(this::at) || !isSignedIn() ? Optional.empty() : signedIn.tenant();
     }
 
     private String with(String name, String value) {

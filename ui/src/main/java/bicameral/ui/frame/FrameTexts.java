@@ -99,4 +99,10 @@ public interface FrameTexts {
 
     @Message("看活动记录")
     String quarantinedMore();
+
+    @Message("你的左室被停用了：它占的磁盘超过了配额。你的智能体现在不能回答，文档都还在。请联系平台的管理员放行；放行后有一段时间可以删文档，把它变小。")
+    String quarantinedForDisk();
+
+    @Message("你的左室占的磁盘超过了配额，已由管理员放行：请在 {time} 之前删掉不要的文档，现在不能再加。到时还超就会再停用。")
+    String shrinks(String time);
 }

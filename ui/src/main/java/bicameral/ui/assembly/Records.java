@@ -27,6 +27,7 @@ import bicameral.marketplace.source.DocumentRoom;
 import bicameral.marketplace.subscription.SubscriptionSettings;
 import bicameral.tenant.TenantTx;
 import bicameral.tenant.secret.SecretSettings;
+import bicameral.ui.settings.ChamberLimits;
 import bicameral.ui.settings.Currencies;
 import bicameral.ui.settings.EngineRoutes;
 import bicameral.ui.settings.PaymentProviders;
@@ -203,11 +204,11 @@ class Records {
     @Singleton
     HostSettings host(Settings settings, Config config, KnowledgeSettings knowledge) {
         HostSettings host = HostSettings.defaults(settings.data(), settings.workerHome())
-                .withLimits(HostSettings.Limits.defaults().withDocumentsBytes(knowledge.tenantBytes()))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config))
                 .withCluster(cluster(settings.instance()));
+        host = ChamberLimits.applied(host, settings.chambers(), knowledge.tenantBytes());
         host = host.withLifecycle(host.lifecycle().withSpareWorkers(settings.spareWorkers()));
         return settings.runtime() == Settings.ChamberHost.KUBERNETES ? inPods(host, settings) : host;
     }

@@ -116,6 +116,9 @@ public interface Settings {
     @Max(16)
     int spareWorkers();
 
+    /** What one chamber may use, and how many are awake. */
+    Chambers chambers();
+
     /** Chambers as pods, where {@link #runtime} says so. */
     Pods pods();
 
@@ -481,6 +484,57 @@ public interface Settings {
         @Min(2)
         @Max(120)
         int leaseSeconds();
+    }
+
+    /** What one chamber may use, and how many are awake; see {@link ChamberLimits}. */
+    interface Chambers {
+        /** Memory of one with all that it starts, in MiB; the heaps follow. Above it the chamber ends. */
+        @WithDefault("1536")
+        @Min(768)
+        @Max(65_536)
+        int memoryMib();
+
+        /** Processes and threads of one together. */
+        @WithDefault("256")
+        @Min(128)
+        @Max(4_096)
+        int processes();
+
+        /** Disk of one, in MiB; a quarter more ends the chamber, until an operator has looked. */
+        @WithDefault("20480")
+        @Min(1_024)
+        @Max(16_777_216)
+        int diskMib();
+
+        /** Files and directories of one. */
+        @WithDefault("500000")
+        @Min(10_000)
+        @Max(10_000_000)
+        int files();
+
+        /** How long one that was ended for its disk and released may be awake to delete, in minutes. */
+        @WithDefault("30")
+        @Min(5)
+        @Max(1_440)
+        int shrinkMinutes();
+
+        /** One unused for so many seconds is put to sleep, unless it learns. */
+        @WithDefault("600")
+        @Min(10)
+        @Max(86_400)
+        int idleSeconds();
+
+        /** So many are awake at once; one more puts the least recently used to sleep. */
+        @WithDefault("200")
+        @Min(1)
+        @Max(10_000)
+        int awake();
+
+        /** So many may wait to wake; more are told to come again. */
+        @WithDefault("200")
+        @Min(1)
+        @Max(10_000)
+        int wakesWaiting();
     }
 
     /** Chambers as pods. */

@@ -214,7 +214,8 @@ record Options(
     }
 
     Settings learning() {
-        return new Settings(relearnPercent / 100.0, Settings.STANDARD.quiet(), learnHeapMegabytes);
+        return new Settings(
+                relearnPercent / 100.0, Settings.STANDARD.quiet(), Settings.STANDARD.renewal(), learnHeapMegabytes);
     }
 
     ParserLimits parserLimits() {

@@ -52,14 +52,17 @@ final class Knowing {
         }
         List<Fresh> passages = new ArrayList<>();
         Map<Long, float[]> words = new HashMap<>();
-        index.visit(documents, (collection, document, ordinal, about, text) -> {
-            if (passages.size() < MAX_FOLDED && model.find(document, ordinal, (int) Fingerprint.of(text)) < 0)
-                passages.add(fresh(collection, about, text, words));
-            return !cancelled.getAsBoolean();
+        index.visit(documents, this::isUnknown, (collection, document, ordinal, about, text) -> {
+            passages.add(fresh(collection, about, text, words));
+            return passages.size() < MAX_FOLDED && !cancelled.getAsBoolean();
         });
         if (cancelled.getAsBoolean()) throw new CancellationException();
         words.values().forEach(Encoder::normalize);
         folded = new Folded(List.copyOf(passages), Map.copyOf(words));
+    }
+
+    private boolean isUnknown(UUID document, int ordinal, long fingerprint) {
+        return model.find(document, ordinal, (int) fingerprint) < 0;
     }
 
     private Fresh fresh(UUID collection, String about, String text, Map<Long, float[]> words) {

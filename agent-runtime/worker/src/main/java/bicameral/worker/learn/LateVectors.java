@@ -65,10 +65,11 @@ final class LateVectors {
     private List<Late> late(EncodedModel model, KnowledgeIndex index, Set<UUID> documents, int room)
             throws IOException {
         List<Late> late = new ArrayList<>();
-        index.visit(documents, (collection, document, ordinal, about, text) -> {
+        KnowledgeIndex.Wanted unknown =
+                (document, ordinal, fingerprint) -> model.find(document, ordinal, (int) fingerprint) < 0;
+        index.visit(documents, unknown, (collection, document, ordinal, about, text) -> {
             int fingerprint = (int) Fingerprint.of(text);
-            if (model.find(document, ordinal, fingerprint) < 0)
-                late.add(new Late(collection, document, ordinal, PairTexts.shown(about, text), fingerprint));
+            late.add(new Late(collection, document, ordinal, PairTexts.shown(about, text), fingerprint));
             return late.size() < room && !cancelled.getAsBoolean();
         });
         return late;

@@ -9,11 +9,14 @@ import bicameral.worker.journal.Journal;
 import bicameral.worker.retrieve.Fingerprint;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Learned;
+import bicameral.worker.retrieve.Prints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,9 @@ public final class Learning implements Learned, AutoCloseable {
     private final Again calibration = new Again(System::nanoTime);
 
     private final Again course = new Again(System::nanoTime);
+    /** A course that waits until the last one is long enough ago. */
+    private final Again renewal = new Again(System::nanoTime);
+
     private int failures;
     private volatile boolean closed;
     private @Nullable Thread thread;
@@ -194,7 +201,7 @@ public final class Learning implements Learned, AutoCloseable {
                 last.charactersPerSecond(),
                 last.parts(),
                 last.trainedAt(),
-                growth(taken),
+                growth(),
                 now != null,
                 now == null ? 0 : now.progress(),
                 now == null || now.progress() <= 0
@@ -202,9 +209,9 @@ public final class Learning implements Learned, AutoCloseable {
                         : (int) Math.ceil(seconds * (1 - now.progress()) / now.progress()));
     }
 
-    private double growth(Shelf.Taken taken) {
+    private double growth() {
         try {
-            return taken.growth(index.get().documents());
+            return changes().growth();
         } catch (IOException | RuntimeException e) {
             Journal.broken("growth_unknown", null, e);
             return 0;
@@ -243,16 +250,18 @@ public final class Learning implements Learned, AutoCloseable {
         Journal.broken("learning_failed", null, cause);
         course.after(settings.quiet().multipliedBy(AGAIN_AFTER_FAILURE * (1L << Math.min(failures, MOST_DOUBLINGS))));
         failures++;
+        renewal.never();
     }
 
     /** False where something is to be made up for before anything else has changed. */
     private boolean awaitSignal() {
-        if (!calibration.isDue() && !course.isDue()) {
+        List<Again> due =
+                Stream.of(calibration, course, renewal).filter(Again::isDue).toList();
+        if (due.isEmpty()) {
             signals.acquireUninterruptibly();
             return true;
         }
-        Duration left = calibration.left().compareTo(course.left()) < 0 ? calibration.left() : course.left();
-        return waitFor(left.toMillis() + 1);
+        return waitFor(Collections.min(due.stream().map(Again::left).toList()).toMillis() + 1);
     }
 
     private boolean waitFor(long millis) {
@@ -281,17 +290,40 @@ public final class Learning implements Learned, AutoCloseable {
         return Math.max(documents, records);
     }
 
+    private Material.Changes changes() throws IOException {
+        try (Prints now = index.get().prints()) {
+            return shelf.material().changes(now);
+        }
+    }
+
     private void lookWhetherToLearn() throws IOException {
-        Map<UUID, Integer> now = index.get().documents();
         Shelf.Taken taken = shelf.taken();
+        Material.Changes changes = changes();
         Knowing known = known();
-        if (known != null) known.fold(index.get(), taken.newIn(now), () -> closed);
-        boolean forgotten = known != null && taken.hasForgotten(now);
+        if (known != null) known.fold(index.get(), changes.fresh(), () -> closed);
+        boolean holds = known != null || encoded.get() != null;
         boolean otherEncoder = own.trial() != taken.encoder();
         if (otherEncoder) encoded.set(null);
         boolean otherLabels = taken.hasOtherLabels(fingerprints(labels.get()), settings.growth());
-        if (forgotten || otherEncoder || otherLabels || taken.growth(now) >= settings.growth()) learn(now);
-        else encodeLate(taken.newIn(now));
+        boolean grown = changes.net() >= settings.growth();
+        boolean atOnce = otherEncoder || otherLabels || grown || (holds && changes.whole());
+        Duration rest = rest(taken);
+        boolean due = (holds && changes.forgotten()) || changes.growth() >= settings.growth();
+        renewal.never();
+        if (atOnce || (due && !rest.isPositive())) learn();
+        else {
+            if (due) renewal.after(rest);
+            encodeLate(changes.fresh());
+        }
+    }
+
+    /** How long what has only changed is to wait, so that records that change without end are not learned without end. */
+    private Duration rest(Shelf.Taken taken) {
+        Instant at = taken.receipt().trainedAt();
+        if (at == null) return Duration.ZERO;
+        Duration left = settings.renewal().minus(Duration.between(at, clock.instant()));
+        // A clock that was put back makes nobody wait for more than was asked for.
+        return left.compareTo(settings.renewal()) > 0 ? settings.renewal() : left;
     }
 
     private void encodeLate(Set<UUID> documents) throws IOException {
@@ -300,7 +332,7 @@ public final class Learning implements Learned, AutoCloseable {
     }
 
     /** Learns all anew; what was known answers until then. */
-    private void learn(Map<UUID, Integer> documents) throws IOException {
+    private void learn() throws IOException {
         long begun = System.nanoTime();
         long trial = own.trial();
         long vectors = own.vectors();
@@ -309,7 +341,7 @@ public final class Learning implements Learned, AutoCloseable {
         Course.Outcome outcome;
         try {
             own.rest(true);
-            outcome = outcome(documents, said, reached -> running.set(new Running(begun, reached)));
+            outcome = outcome(said, reached -> running.set(new Running(begun, reached)));
         } finally {
             own.rest(false);
         }
@@ -324,9 +356,7 @@ public final class Learning implements Learned, AutoCloseable {
                 false,
                 0,
                 -1);
-        shelf.keep(
-                outcome,
-                new Shelf.Taken(receipt, documents, null, trial, fingerprints(said), outcome.encoded() ? vectors : 0));
+        shelf.keep(outcome, new Shelf.Taken(receipt, null, trial, fingerprints(said), outcome.encoded() ? vectors : 0));
         takeUp();
         opened = true;
         Journal.note("learned", null);
@@ -358,13 +388,11 @@ public final class Learning implements Learned, AutoCloseable {
         }
     }
 
-    private Course.Outcome outcome(Map<UUID, Integer> documents, List<Label> said, DoubleConsumer progress)
-            throws IOException {
-        int passages = documents.values().stream().mapToInt(Integer::intValue).sum();
-        if (passages < Course.MIN_PASSAGES)
-            return Course.Outcome.untried(characters(), 0, "too_little_text")
-                    .withEncoder(own.part(), "too_little_text");
+    private Course.Outcome outcome(List<Label> said, DoubleConsumer progress) throws IOException {
         try (KnowledgeIndex.Hold hold = index.get().hold()) {
+            if (writtenDown(hold) < Course.MIN_PASSAGES)
+                return Course.Outcome.untried(characters(), 0, "too_little_text")
+                        .withEncoder(own.part(), "too_little_text");
             CourseTask task = new CourseTask(
                     hold.directory().toString(),
                     hold.commit(),
@@ -374,6 +402,13 @@ public final class Learning implements Learned, AutoCloseable {
                     said,
                     own.remote(shelf.encodedBy(own.vectors())));
             return child.hold(task, progress, own::learn);
+        }
+    }
+
+    /** How many passages there are of what is written down to be learned. */
+    private long writtenDown(KnowledgeIndex.Hold hold) throws IOException {
+        try (Prints held = hold.prints()) {
+            return Material.write(shelf.freshMaterial(), held);
         }
     }
 

@@ -14,17 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what was learned lies: {@code learned/model} and {@code learned/receipt}, each replaced as a whole. What cannot be read
- * counts as not learned.
+ * Where what was learned lies: {@code learned/model}, {@code learned/material} and {@code learned/receipt}, each replaced as a
+ * whole. What cannot be read counts as not learned.
  */
 final class Shelf {
     /** Fewer new ones are no reason to learn again by themselves. */
@@ -32,32 +29,26 @@ final class Shelf {
 
     private final Path directory;
     private volatile @Nullable Taken last;
+    private volatile @Nullable Material material;
 
     Shelf(Path directory) {
         this.directory = directory;
     }
 
     /**
-     * What was learned from.
+     * What was learned.
      *
-     * @param passages of each document or source
      * @param confidence what the gate let in; null where answers are as sure as everywhere
      * @param encoder which model or endpoint of the tenant's own was tried, 0 where none was
      * @param labels fingerprints of what people had said
      * @param vectors by what the vectors that lie there are, 0 where there are none or it is not known
      */
     record Taken(
-            LearningReceipt receipt,
-            Map<UUID, Integer> passages,
-            @Nullable Confidence confidence,
-            long encoder,
-            Set<Long> labels,
-            long vectors) {
-        static final Taken NOTHING = new Taken(
-                new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), Map.of(), null, 0, Set.of(), 0);
+            LearningReceipt receipt, @Nullable Confidence confidence, long encoder, Set<Long> labels, long vectors) {
+        static final Taken NOTHING =
+                new Taken(new LearningReceipt(0, 0, 0, List.of(), null, 0, false, 0, -1), null, 0, Set.of(), 0);
 
         Taken {
-            passages = Map.copyOf(passages);
             // Receipts of earlier versions have none.
             labels = labels == null ? Set.of() : Set.copyOf(labels);
         }
@@ -82,22 +73,10 @@ final class Shelf {
                             receipt.training(),
                             receipt.progress(),
                             receipt.secondsLeft()),
-                    passages,
                     letIn,
                     encoder,
                     labels,
                     vectors);
-        }
-
-        /** Passages that have come or gone, as a share of those learned from; 1 where nothing was, but there is something. */
-        double growth(Map<UUID, Integer> now) {
-            long all = passages.values().stream().mapToLong(Integer::longValue).sum();
-            Set<UUID> ids = new HashSet<>(passages.keySet());
-            ids.addAll(now.keySet());
-            long changed = 0;
-            for (UUID id : ids) changed += Math.abs(now.getOrDefault(id, 0) - passages.getOrDefault(id, 0));
-            if (changed == 0) return 0;
-            return all == 0 ? 1 : (double) changed / all;
         }
 
         /** Whether some of what people had said is gone, or enough has been said since. */
@@ -105,20 +84,6 @@ final class Shelf {
             long fresh = now.stream().filter(label -> !labels.contains(label)).count();
             boolean enough = fresh >= Math.max(FEW_LABELS, growth * labels.size());
             return enough || !now.containsAll(labels);
-        }
-
-        /** Whether something that was learned from is gone. */
-        boolean hasForgotten(Map<UUID, Integer> now) {
-            return passages.entrySet().stream().anyMatch(old -> now.getOrDefault(old.getKey(), 0) == 0);
-        }
-
-        /** What has come since, or has other passages. */
-        Set<UUID> newIn(Map<UUID, Integer> now) {
-            Set<UUID> fresh = new HashSet<>();
-            now.forEach((id, count) -> {
-                if (!count.equals(passages.get(id))) fresh.add(id);
-            });
-            return fresh;
         }
     }
 
@@ -138,6 +103,21 @@ final class Shelf {
         return known;
     }
 
+    /** The material first: who sees that something was learned sees from what. */
+    private synchronized void known(Taken taken, Material from) {
+        material = from;
+        last = taken;
+    }
+
+    /** What it was learned from. Nothing where there is no receipt of that. */
+    synchronized Material material() {
+        Material known = material;
+        if (known != null) return known;
+        known = taken().receipt().trainedAt() == null ? Material.NONE : Material.open(materialFile());
+        material = known;
+        return known;
+    }
+
     /** The model, where there is one. */
     Optional<Model> model() {
         try {
@@ -154,8 +134,14 @@ final class Shelf {
         return directory.resolve("model.new");
     }
 
+    /** Where what is about to be learned is to be written down. */
+    Path freshMaterial() throws IOException {
+        Files.createDirectories(directory);
+        return directory.resolve("material.new");
+    }
+
     /**
-     * Replaces what was there, by the fresh model where there is one. A kill in between leaves a model without its receipt,
+     * Replaces what was there, by the fresh model where there is one, and by the fresh material. A kill in between leaves a model without its receipt,
      * which is then learned anew.
      */
     void keep(Course.Outcome outcome, Taken taken) throws IOException {
@@ -177,9 +163,10 @@ final class Shelf {
             Files.deleteIfExists(encodedFile());
             Files.deleteIfExists(freshEncoded());
         }
+        Files.move(freshMaterial(), materialFile(), StandardCopyOption.ATOMIC_MOVE);
         replace(receipt(), ByteBuffer.wrap(Wire.encode(taken)));
         ChamberHome.sync(directory);
-        last = taken;
+        known(taken, Material.open(materialFile()));
     }
 
     /** Adds what came of calibrating to what was learned last. */
@@ -222,6 +209,10 @@ final class Shelf {
 
     private Path encodedFile() {
         return directory.resolve("encoded");
+    }
+
+    private Path materialFile() {
+        return directory.resolve("material");
     }
 
     private Path file() {

@@ -235,6 +235,12 @@ public final class KnowledgeIndex implements Commonness, Closeable {
             return commit.getSegmentsFileName();
         }
 
+        /** Its passages by content. */
+        public Prints prints() throws IOException {
+            DirectoryReader reader = DirectoryReader.open(commit);
+            return new Prints(reader, reader);
+        }
+
         @Override
         public void close() throws IOException {
             commits.release(commit);
@@ -341,10 +347,23 @@ public final class KnowledgeIndex implements Commonness, Closeable {
 
     /** Shows the passages of some documents and sources, of all where there is no choice. */
     public void visit(@Nullable Set<UUID> documents, PassageVisitor visitor) throws IOException {
+        visit(documents, (document, ordinal, fingerprint) -> true, visitor);
+    }
+
+    /** Tells of a passage whether it is wanted, before its text is read. */
+    @FunctionalInterface
+    public interface Wanted {
+        /** Called in no particular order. */
+        boolean is(UUID document, int ordinal, long fingerprint);
+    }
+
+    /** As above, and where there is a choice of documents, only the passages of them that are wanted: texts of others are not read. */
+    public void visit(@Nullable Set<UUID> documents, Wanted which, PassageVisitor visitor) throws IOException {
         IndexSearcher searcher = current();
         try {
             for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                BitSet wanted = documents == null ? null : of(documents, leaf.reader());
+                BitSet wanted = documents == null ? null : of(documents, which, leaf.reader());
+                if (wanted != null && wanted.isEmpty()) continue;
                 if (!visit(leaf.reader(), wanted, visitor)) return;
             }
         } finally {
@@ -352,14 +371,16 @@ public final class KnowledgeIndex implements Commonness, Closeable {
         }
     }
 
-    private static BitSet of(Set<UUID> documents, LeafReader leaf) throws IOException {
+    private static BitSet of(Set<UUID> documents, Wanted which, LeafReader leaf) throws IOException {
         BitSet passages = new BitSet();
         org.apache.lucene.index.Terms ids = leaf.terms(Entries.DOCUMENT);
         TermsEnum terms = ids == null ? TermsEnum.EMPTY : ids.iterator();
         for (UUID document : documents) {
             if (!terms.seekExact(new BytesRef(document.toString()))) continue;
             PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
-            for (int doc; (doc = postings.nextDoc()) != DocIdSetIterator.NO_MORE_DOCS; ) passages.set(doc);
+            Prints.Columns columns = new Prints.Columns(leaf);
+            for (int doc; (doc = postings.nextDoc()) != DocIdSetIterator.NO_MORE_DOCS; )
+                if (which.is(document, columns.ordinal(doc), columns.fingerprint(doc))) passages.set(doc);
         }
         return passages;
     }
@@ -413,6 +434,12 @@ public final class KnowledgeIndex implements Commonness, Closeable {
         } finally {
             searchers.release(searcher);
         }
+    }
+
+    /** All passages by content, as of one moment. */
+    public Prints prints() throws IOException {
+        IndexSearcher searcher = current();
+        return new Prints(searcher.getIndexReader(), () -> searchers.release(searcher));
     }
 
     private static void count(LeafReader leaf, Map<UUID, Integer> counts) throws IOException {

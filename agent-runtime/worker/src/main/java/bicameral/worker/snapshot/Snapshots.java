@@ -128,18 +128,20 @@ public final class Snapshots {
         }
     }
 
-    /** The model with its receipt, or neither: they are replaced one after the other, and can be learned again. */
+    /** The model with its receipt and what it was made of, or nothing: they are replaced one after the other, and can be learned again. */
     private void linkLearned(Path directory) throws IOException {
         Path into = Files.createDirectories(directory.resolve("learned"));
         Path receipt = home.learned().resolve("receipt");
         link(receipt, into);
         link(home.learned().resolve("model"), into);
+        link(home.learned().resolve("material"), into);
         boolean same = Files.exists(receipt)
                 && Files.exists(into.resolve("receipt"))
                 && Files.isSameFile(receipt, into.resolve("receipt"));
         if (same) return;
         Files.deleteIfExists(into.resolve("receipt"));
         Files.deleteIfExists(into.resolve("model"));
+        Files.deleteIfExists(into.resolve("material"));
     }
 
     private static List<SnapshotFile> filesOf(Path directory) throws IOException {

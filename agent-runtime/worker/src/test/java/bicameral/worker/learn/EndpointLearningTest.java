@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tenant's endpoint joins the search behind the same gate as a model of its own, and takes nothing with it where it breaks. */
 class EndpointLearningTest {
-    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), 128);
+    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), Duration.ofHours(1), 128);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Secret secret = new Secret(300);

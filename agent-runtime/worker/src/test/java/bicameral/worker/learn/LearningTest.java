@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearningTest {
-    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), 128);
-    private static final Settings NEVER_QUIET = new Settings(0.08, Duration.ofHours(1), 128);
+    private static final Settings AT_ONCE = new Settings(0.08, Duration.ofMillis(20), Duration.ofHours(1), 128);
+    private static final Settings RENEWED = new Settings(0.08, Duration.ofMillis(20), Duration.ofMillis(1), 128);
+    private static final Settings NEVER_QUIET = new Settings(0.08, Duration.ofHours(1), Duration.ofHours(1), 128);
+    private static final UUID SOURCE = new UUID(2, 2);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Town town = Town.ofSubjects(1, 50);
@@ -45,10 +47,15 @@ class LearningTest {
     }
 
     private void begin() {
-        learning = Learning.open(
-                directory.resolve("learned"), directory.resolve("encoder"), () -> index, Clock.systemUTC(), AT_ONCE);
-        index.consult(learning);
-        learning.changed();
+        learning = begun(AT_ONCE);
+    }
+
+    private Learning begun(Settings settings) {
+        Learning begun = Learning.open(
+                directory.resolve("learned"), directory.resolve("encoder"), () -> index, Clock.systemUTC(), settings);
+        index.consult(begun);
+        begun.changed();
+        return begun;
     }
 
     @AfterEach
@@ -152,6 +159,75 @@ class LearningTest {
         assertThat(found(town.papers.get(9).passages().getFirst())).doesNotContain(gone);
         until(() -> !before.equals(learning.receipt().trainedAt()));
         assertThat(learning.receipt().growth()).isZero();
+    }
+
+    @Test
+    void aRecordThatChangesIsTakenInAtOnceThoughThereAreAsManyAsBefore() throws IOException {
+        records(12);
+        Instant before = trained();
+        String about = town.papers.get(4).passages().getFirst();
+        put(3, "Quetzalix " + about);
+        learning.recordsChanged();
+        until(() -> found("quetzalix").contains(town.papers.get(4).id()));
+        assertThat(learning.receipt().trainedAt()).isEqualTo(before);
+        assertThat(learning.receipt().growth()).isEqualTo(1 / 612.0);
+    }
+
+    @Test
+    void aSingleRecordThatIsDeletedLeavesTheModelThoughAnotherComesInItsPlace() throws IOException {
+        records(12);
+        learning.close();
+        learning = begun(RENEWED);
+        Instant before = trained();
+        index.put(Town.COLLECTION, SOURCE, 3, "feed", List.of());
+        put(12, "one more");
+        learning.recordsChanged();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+        assertThat(learning.receipt().growth()).isZero();
+        until(() -> !learning.busy());
+        Instant after = trained();
+        learning.recordsChanged();
+        until(() -> !learning.busy());
+        assertThat(learning.receipt().trainedAt()).isEqualTo(after);
+    }
+
+    @Test
+    void recordsThatChangeWithoutEndAreNotLearnedWithoutEnd() throws IOException {
+        records(60);
+        Instant before = trained();
+        for (int round = 0; round < 3; round++) {
+            for (int number = 0; number < 60; number++) put(number, "price " + round + " of " + number);
+            learning.recordsChanged();
+            until(() -> !learning.busy());
+        }
+        assertThat(learning.receipt().trainedAt()).isEqualTo(before);
+        assertThat(learning.receipt().growth()).isEqualTo(60 / 660.0);
+    }
+
+    @Test
+    void whatAnEarlierVersionLearnedWithoutSayingFromWhatIsLearnedAnew() throws IOException {
+        Instant before = trained();
+        learning.close();
+        Files.delete(directory.resolve("learned/material"));
+        begin();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+        assertThat(learning.receipt().growth()).isZero();
+    }
+
+    /** Learns a source of so many records beside the documents. */
+    private void records(int count) throws IOException {
+        Instant before = trained();
+        until(() -> !learning.busy());
+        for (int number = 0; number < count; number++) put(number, "price of " + number);
+        learning.close();
+        Files.delete(directory.resolve("learned/material"));
+        begin();
+        until(() -> !before.equals(learning.receipt().trainedAt()));
+        until(() -> !learning.busy());
+    }
+
+    private void put(int number, String text) throws IOException {
+        index.put(Town.COLLECTION, SOURCE, number, "feed", List.of(Town.passage(number * 1024, text)));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ChamberEvent.OriginalPiece.class, name = "original-piece"),
     @Type(value = ChamberEvent.SnapshotFiles.class, name = "snapshot-files"),
     @Type(value = ChamberEvent.RecordsTaken.class, name = "records-taken"),
+    @Type(value = ChamberEvent.RecordsForgotten.class, name = "records-forgotten"),
     @Type(value = ChamberEvent.Passages.class, name = "passages"),
     @Type(value = ChamberEvent.Quality.class, name = "quality"),
     @Type(value = ChamberEvent.PassageQualities.class, name = "passage-qualities"),
@@ -193,6 +194,9 @@ public sealed interface ChamberEvent {
 
     /** What became of records that were put. */
     record RecordsTaken(int added, int changed, int unchanged) implements ChamberEvent {}
+
+    /** How many of the records that were to be forgotten had been there. */
+    record RecordsForgotten(int records) implements ChamberEvent {}
 
     /** Passages in rank or reading order. */
     record Passages(List<Passage> passages) implements ChamberEvent {

@@ -163,10 +163,7 @@ final class Chamber implements ExchangeServer.Handler, AutoCloseable {
             }
             case ChamberRequest.CancelDocument cancel -> ingest.cancel(cancel.collection(), cancel.document());
             case ChamberRequest.PutRecords put -> ingest.put(put);
-            case ChamberRequest.DeleteRecords delete -> {
-                ingest.delete(delete);
-                yield new ChamberEvent.Done();
-            }
+            case ChamberRequest.DeleteRecords delete -> ingest.delete(delete);
             case ChamberRequest.ForgetSource forget -> {
                 ingest.forget(forget);
                 quality.forgetSource(forget.source());

@@ -108,7 +108,9 @@ class LiveQualityTest {
                 record("b", "The drip tray of the espresso machine holds 900 millilitres.", null));
         judged(2, Code.DUPLICATE);
 
-        worker.call(new ChamberRequest.DeleteRecords(collection, source, List.of("a")), ChamberEvent.Done.class);
+        worker.call(
+                new ChamberRequest.DeleteRecords(collection, source, List.of("a")),
+                ChamberEvent.RecordsForgotten.class);
 
         DocumentQuality left = worker.judged(
                 collection,

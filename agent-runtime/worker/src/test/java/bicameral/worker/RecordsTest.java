@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberEvent.RecordsForgotten;
 import bicameral.protocol.ChamberEvent.RecordsTaken;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.ChamberRequest.DeleteRecords;
@@ -129,8 +130,10 @@ class RecordsTest {
         put(stock("a", "Gasket", "4.20"), stock("b", "Valve", "9.00"));
         UUID other = UUID.randomUUID();
 
-        worker.call(new DeleteRecords(other, source, List.of("a", "b")), ChamberEvent.Done.class);
-        worker.call(new DeleteRecords(collection, source, List.of("a", "unknown")), ChamberEvent.Done.class);
+        assertThat(worker.call(new DeleteRecords(other, source, List.of("a", "b")), RecordsForgotten.class))
+                .isEqualTo(new RecordsForgotten(0));
+        assertThat(worker.call(new DeleteRecords(collection, source, List.of("a", "unknown")), RecordsForgotten.class))
+                .isEqualTo(new RecordsForgotten(1));
         assertThat(found("gasket valve")).extracting(ChamberEvent.Passage::text).containsExactly("Valve\t9.00");
 
         worker.call(new ForgetSource(other, source), ChamberEvent.Done.class);
@@ -157,7 +160,7 @@ class RecordsTest {
     void recordsOfAKilledChamberAreAllThereAgainAndNoneTwice() throws Exception {
         put(stock("a", "Gasket", "4.20"), stock("b", "Valve", "9.00"), stock("c", "Pump", "70.00"));
         put(stock("a", "Gasket", "4.40"));
-        worker.call(new DeleteRecords(collection, source, List.of("b")), ChamberEvent.Done.class);
+        worker.call(new DeleteRecords(collection, source, List.of("b")), RecordsForgotten.class);
         worker.kill();
 
         worker = WorkerProcess.start(home);

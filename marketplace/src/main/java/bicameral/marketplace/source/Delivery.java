@@ -38,6 +38,8 @@ final class Delivery {
         String hash = run.hash(record.id());
         if (!seen.add(hash)) throw new RunFailed("duplicate_key");
         String content = record.title() + '\0' + record.text() + '\0' + record.fields() + '\0' + record.link();
+        // The chamber judges its age by it, so a newer time goes there too.
+        if (record.updatedAt() != null) content += "\0" + record.updatedAt();
         String fingerprint = run.fingerprint(content.getBytes(StandardCharsets.UTF_8));
         Item known = items.get(hash);
         if (known != null && known.fingerprint().equals(fingerprint)) {

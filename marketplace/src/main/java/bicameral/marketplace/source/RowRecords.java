@@ -30,7 +30,12 @@ final class RowRecords {
                 fields.put(cut(PlainText.readable(name), MAX_ID), cut(PlainText.readable(value), MAX_CELL));
         });
         return new LiveRecord(
-                cut(PlainText.readable(id), MAX_ID), cut(PlainText.readable(title), MAX_ID), "", fields, null, link());
+                cut(PlainText.readable(id), MAX_ID),
+                cut(PlainText.readable(title), MAX_ID),
+                "",
+                fields,
+                definition.updated().isEmpty() ? null : RowTime.of(value(row, definition.updated())),
+                link());
     }
 
     private Map<String, String> chosen(Map<String, String> row) throws RunFailed {

@@ -92,7 +92,7 @@ final class SourceRows {
     /** What a push did. */
     static void pushed(Handle handle, Source source, Counts counts) {
         handle.createUpdate("""
-                update source set state = 'OK', problem = null, last_run_at = now(), last_good_at = now(), added = :added,
+                update source set state = 'OK', problem = null, problem_detail = '', last_run_at = now(), last_good_at = now(), added = :added,
                   changed = :changed, unchanged = :unchanged, removed = :removed,
                   rows = greatest(0, rows + :added - :removed)
                 where tenant_id = :tenant and id = :id""")
@@ -103,6 +103,18 @@ final class SourceRows {
                 .bind("unchanged", counts.unchanged())
                 .bind("removed", counts.removed())
                 .execute();
+    }
+
+    /** That a push was refused. What the chamber has is as it was. */
+    static boolean refused(Handle handle, Source source, String code) {
+        return handle.createUpdate("""
+                        update source set state = 'FAILED', problem = :code, problem_detail = '', last_run_at = now(), added = 0,
+                          changed = 0, unchanged = 0, removed = 0 where tenant_id = :tenant and id = :id""")
+                        .bind("tenant", source.tenant().value())
+                        .bind("id", source.id())
+                        .bind("code", code)
+                        .execute()
+                == 1;
     }
 
     /** Another name, schedule or secret. */

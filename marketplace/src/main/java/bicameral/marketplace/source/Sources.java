@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -189,10 +190,31 @@ public class Sources {
     public RecordsTaken put(CurrentTenant current, AgentDraft agent, String name, List<LiveRecord> records) {
         current.require(Role.Permission.BUILD);
         Source source = pushed(current, agent, name);
-        RecordsTaken taken =
-                chambers.putRecords(source.tenant(), source.collection(), source.id(), source.name(), records);
+        RecordsTaken taken = told(
+                source,
+                () -> chambers.putRecords(source.tenant(), source.collection(), source.id(), source.name(), records));
         count(source, new Counts(taken.added(), taken.changed(), taken.unchanged(), 0));
         return taken;
+    }
+
+    /** Writes down that what a program sent was refused, so that its owner sees why; nothing where the agent has no such source. */
+    public void refused(CurrentTenant current, AgentDraft agent, String name, String code) {
+        current.require(Role.Permission.BUILD);
+        tx.in(
+                current.tenant(),
+                handle -> SourceRows.pushed(handle, current.tenant(), agent.id(), name)
+                        .map(source -> SourceRows.refused(handle, source, code))
+                        .orElse(false));
+    }
+
+    /** What the chamber refuses stands with the source. */
+    private <T> T told(Source source, Supplier<T> asked) {
+        try {
+            return asked.get();
+        } catch (Refusal refusal) {
+            tx.in(source.tenant(), handle -> SourceRows.refused(handle, source, refusal.code()));
+            throw refusal;
+        }
     }
 
     /** Forgets records that a program sent; unknown ones are none the worse. */
@@ -200,8 +222,13 @@ public class Sources {
         current.require(Role.Permission.BUILD);
         String checked = PlainText.line(name, 1, 80, "invalid_source_name");
         tx.in(current.tenant(), handle -> SourceRows.pushed(handle, current.tenant(), agent.id(), checked))
-                .ifPresent(source ->
-                        chambers.deleteRecords(source.tenant(), source.collection(), source.id(), List.copyOf(ids)));
+                .ifPresent(source -> {
+                    int removed = told(
+                            source,
+                            () -> chambers.deleteRecords(
+                                    source.tenant(), source.collection(), source.id(), List.copyOf(ids)));
+                    count(source, new Counts(0, 0, 0, removed));
+                });
     }
 
     private Source pushed(CurrentTenant current, AgentDraft agent, String name) {

@@ -145,7 +145,7 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+    public int deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
         throw unused();
     }
 

@@ -105,7 +105,7 @@ final class FakeChambers implements Chambers {
     }
 
     @Override
-    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+    public int deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
         throw new UnsupportedOperationException();
     }
 

@@ -39,8 +39,9 @@ final class ChamberInMemory {
         return switch (method) {
             case "putRecords" -> put((List<?>) arguments[4]);
             case "deleteRecords" -> {
+                int before = records.size();
                 ((List<?>) arguments[3]).forEach(id -> records.remove(String.valueOf(id)));
-                yield null;
+                yield before - records.size();
             }
             case "forgetSource" -> {
                 records.clear();

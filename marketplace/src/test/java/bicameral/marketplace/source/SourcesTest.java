@@ -314,6 +314,7 @@ class SourcesTest {
         Source source = query("select id, name, price, changed from goods", "changed");
         assertThat(run(source).counts()).isEqualTo(new Counts(2, 0, 0, 0));
         assertThat(record("1").fields()).containsEntry("price", "3.50");
+        assertThat(record("1").updatedAt()).as("by which its age is judged").isEqualTo("2026-01-01T00:00:00Z");
         shop.useHandle(handle -> handle.execute("update goods set price = 3.60, changed = '2026-01-03' where id = 1"));
         assertThat(run(source).counts()).isEqualTo(new Counts(0, 1, 1, 0));
         assertThat(cells()).doesNotContain("Rice").doesNotContain("open sesame");
@@ -350,6 +351,46 @@ class SourcesTest {
         });
         sources.remove(owner, agent, "Web shop", List.of("tea"));
         assertThat(chamber.records).isEmpty();
+    }
+
+    @Test
+    void what_a_program_forgets_is_counted_off() {
+        sources.put(owner, agent, "Web shop", List.of(record("tea", "Tea"), record("rice", "Rice")));
+        assertThat(pushed().rows()).isEqualTo(2);
+        sources.remove(owner, agent, "Web shop", List.of("tea", "unknown"));
+        assertThat(pushed().rows()).isEqualTo(1);
+        assertThat(pushed().counts()).isEqualTo(new Counts(0, 0, 0, 1));
+        sources.remove(owner, agent, "Web shop", List.of("tea"));
+        assertThat(pushed().rows()).as("it had gone before").isEqualTo(1);
+    }
+
+    @Test
+    void a_push_that_is_refused_stands_with_its_source_until_one_is_taken() {
+        sources.refused(owner, agent, "Web shop", "empty_record");
+        assertThat(sources.list(owner, agent)).as("there is none yet").isEmpty();
+        sources.put(owner, agent, "Web shop", List.of(record("tea", "Tea")));
+        chamber.beforePut = () -> {
+            throw new Refusal("out_of_space", Refusal.Kind.UNAVAILABLE);
+        };
+        refused("out_of_space", () -> sources.put(owner, agent, "Web shop", List.of(record("rice", "Rice"))));
+        assertThat(pushed().state()).isEqualTo(Source.State.FAILED);
+        assertThat(pushed().problem()).isEqualTo("out_of_space");
+        assertThat(pushed().rows()).isEqualTo(1);
+        sources.refused(owner, agent, "Web shop", "empty_record");
+        assertThat(pushed().problem()).isEqualTo("empty_record");
+        chamber.beforePut = null;
+        sources.put(owner, agent, "Web shop", List.of(record("rice", "Rice")));
+        assertThat(pushed().state()).isEqualTo(Source.State.OK);
+        assertThat(pushed().problem()).isNull();
+        assertThat(pushed().rows()).isEqualTo(2);
+    }
+
+    private Source pushed() {
+        return sources.list(owner, agent).getFirst();
+    }
+
+    private static LiveRecord record(String id, String title) {
+        return new LiveRecord(id, title, title + " is sold.", Map.of(), null, null);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,9 @@ public class RecordsApi {
         CurrentTenant current = signedIn.requireTenant();
         if (record == null) throw malformed();
         AgentDraft of = agent(current, agent == null ? record.agent() : agent);
-        return Taken.of(sources.put(current, of, source(record.source()), List.of(live(id, record))));
+        String source = source(record.source());
+        List<LiveRecord> live = checked(current, of, source, () -> List.of(live(id, record)));
+        return Taken.of(sources.put(current, of, source, live));
     }
 
     @PUT
@@ -104,7 +107,22 @@ public class RecordsApi {
         CurrentTenant current = signedIn.requireTenant();
         if (batch == null) throw malformed();
         AgentDraft of = agent(current, agent == null ? batch.agent() : agent);
-        List<@Nullable SentRecord> records = batch.records();
+        String source = source(batch.source());
+        List<LiveRecord> live = checked(current, of, source, () -> live(batch.records()));
+        return Taken.of(sources.put(current, of, source, live));
+    }
+
+    /** What is refused before it gets to the source stands with it too, where it is known: who looks at it may not be who sends. */
+    private <T> T checked(CurrentTenant current, AgentDraft agent, String source, Supplier<T> sent) {
+        try {
+            return sent.get();
+        } catch (Refusal refusal) {
+            sources.refused(current, agent, source, refusal.code());
+            throw refusal;
+        }
+    }
+
+    private static List<LiveRecord> live(@Nullable List<@Nullable SentRecord> records) {
         if (records == null || records.isEmpty()) throw malformed();
         if (records.size() > MOST) throw tooMany();
         List<LiveRecord> live = new ArrayList<>();
@@ -112,7 +130,7 @@ public class RecordsApi {
             if (record == null || record.id() == null) throw malformed();
             live.add(live(record.id(), record));
         }
-        return Taken.of(sources.put(current, of, source(batch.source()), live));
+        return live;
     }
 
     @DELETE
@@ -133,14 +151,15 @@ public class RecordsApi {
             @QueryParam("id") List<String> ids) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft of = agent(current, agent);
+        List<String> checked = checked(current, of, source(source), () -> ids(ids));
+        sources.remove(current, of, source(source), checked);
+        return Response.noContent().build();
+    }
+
+    private static List<String> ids(List<String> ids) {
         if (ids.isEmpty()) throw malformed();
         if (ids.size() > MOST) throw tooMany();
-        sources.remove(
-                current,
-                of,
-                source(source),
-                ids.stream().map(RecordsApi::checkedId).toList());
-        return Response.noContent().build();
+        return ids.stream().map(RecordsApi::checkedId).toList();
     }
 
     private AgentDraft agent(CurrentTenant current, @Nullable String named) {

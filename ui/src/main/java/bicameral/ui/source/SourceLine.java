@@ -89,7 +89,8 @@ public record SourceLine(
         String problem = source.problem();
         if (problem == null || source.state() != Source.State.FAILED) return null;
         String detail = source.problemDetail().isEmpty() ? "—" : source.problemDetail();
-        return Sentences.detail(new Problem("source_" + problem, 422, Map.of("detail", detail)), language);
+        String kind = source.kind() == Source.Kind.PUSH ? "push_" : "source_";
+        return Sentences.detail(new Problem(kind + problem, 422, Map.of("detail", detail)), language);
     }
 
     static String kind(Source.Kind kind, SourceMessages say) {

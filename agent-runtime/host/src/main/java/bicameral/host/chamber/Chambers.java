@@ -93,8 +93,8 @@ public interface Chambers {
     ChamberEvent.RecordsTaken putRecords(
             TenantId tenant, UUID collection, UUID source, String sourceName, List<LiveRecord> records);
 
-    /** Forgets records; unknown ones are none the worse. */
-    void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids);
+    /** Forgets records, and tells how many of them there were; unknown ones are none the worse. */
+    int deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids);
 
     /** Forgets a source with all its records and lets its pages go; one never heard of is none the worse. */
     void forgetSource(TenantId tenant, UUID collection, UUID source);

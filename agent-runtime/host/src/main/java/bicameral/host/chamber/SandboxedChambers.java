@@ -300,8 +300,9 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public void deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
-        request(tenant, new ChamberRequest.DeleteRecords(collection, source, ids), ChamberEvent.Done.class);
+    public int deleteRecords(TenantId tenant, UUID collection, UUID source, List<String> ids) {
+        ChamberRequest request = new ChamberRequest.DeleteRecords(collection, source, ids);
+        return request(tenant, request, ChamberEvent.RecordsForgotten.class).records();
     }
 
     @Override
@@ -646,6 +647,7 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
             case "unknown_snapshot" -> new Refusal("snapshot_lost", Refusal.Kind.UNAVAILABLE);
             case "idempotency_conflict" -> new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
             case "bad_request" -> new Refusal("bad_request", Refusal.Kind.MALFORMED);
+            case "source_full" -> new Refusal("source_full", Refusal.Kind.INVALID);
             case "bad_pattern" -> badPattern(failed.detail());
             case "too_many_names",
                     "pattern_too_long",

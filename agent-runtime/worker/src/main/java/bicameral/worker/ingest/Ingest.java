@@ -219,10 +219,11 @@ public final class Ingest implements AutoCloseable {
     }
 
     /** Forgets records. */
-    public void delete(DeleteRecords delete) {
-        records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
+    public ChamberEvent.RecordsForgotten delete(DeleteRecords delete) {
+        int gone = records.delete(delete.collection(), delete.source(), delete.ids(), knowledge::index);
         recordsCame.run();
         learner.changed();
+        return new ChamberEvent.RecordsForgotten(gone);
     }
 
     /** Forgets a source. */

@@ -13,13 +13,15 @@ import java.util.List;
 final class RecordPassages {
     /** A record has room for so many ordinals, so that those of two records never meet. */
     static final int ROOM = 1024;
+    /** Numbers that the records of a source can have, from 0: an ordinal is a whole number of 31 bits. */
+    static final int NUMBERS = Integer.MAX_VALUE / ROOM + 1;
 
     private RecordPassages() {}
 
     /**
      * At most {@value #ROOM} passages.
      *
-     * @param number of the record within its source
+     * @param number of the record within its source, less than {@value #NUMBERS}
      */
     static List<Passage> of(LiveRecord record, long number) {
         List<Passage> passages = new ArrayList<>();

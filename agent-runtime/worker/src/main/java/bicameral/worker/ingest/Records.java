@@ -34,11 +34,18 @@ final class Records {
     private static final int MAX_TEXT = 2_000_000;
 
     private final ChamberDb db;
+    private final int numbers;
     private final ReentrantLock changing = new ReentrantLock(true);
     private long synced;
 
     Records(ChamberDb db) {
+        this(db, RecordPassages.NUMBERS);
+    }
+
+    /** With fewer numbers for the records of a source. */
+    Records(ChamberDb db, int numbers) {
         this.db = db;
+        this.numbers = numbers;
     }
 
     private record Known(long number, String record) {}
@@ -72,8 +79,9 @@ final class Records {
         }
     }
 
-    void delete(UUID collection, UUID source, List<String> ids, Supplier<KnowledgeIndex> index) {
-        change(index, connection -> {
+    /** How many of them there were. */
+    int delete(UUID collection, UUID source, List<String> ids, Supplier<KnowledgeIndex> index) {
+        return change(index, connection -> {
             List<Entry> gone = new ArrayList<>();
             if (!isSource(connection, collection, source)) return gone;
             for (String id : ids) {
@@ -81,6 +89,8 @@ final class Records {
                 if (known == null) continue;
                 Rows.change(connection, "DELETE FROM record WHERE source = ? AND id = ?", source, id);
                 unjudge(connection, source, known.number());
+                Rows.change(
+                        connection, "INSERT INTO free_number (source, number) VALUES (?, ?)", source, known.number());
                 gone.add(forgotten(connection, collection, source, known.number()));
             }
             return gone;
@@ -95,11 +105,12 @@ final class Records {
         });
     }
 
-    private void change(Supplier<KnowledgeIndex> index, ChamberDb.Work<List<Entry>> work) {
+    private int change(Supplier<KnowledgeIndex> index, ChamberDb.Work<List<Entry>> work) {
         changing.lock();
         try {
             List<Entry> entries = db.write(work);
             if (!entries.isEmpty()) apply(index.get(), entries);
+            return entries.size();
         } finally {
             changing.unlock();
         }
@@ -113,7 +124,7 @@ final class Records {
                 && record.fields().isEmpty()) throw new Declined("bad_request", "a record that says nothing");
     }
 
-    private static Batch stored(
+    private Batch stored(
             Connection connection, UUID collection, UUID source, String name, Map<String, LiveRecord> records)
             throws SQLException {
         List<Entry> entries = new ArrayList<>();
@@ -273,9 +284,24 @@ final class Records {
                 .findFirst();
     }
 
-    private static long nextNumber(Connection connection, UUID source) throws SQLException {
-        Rows.change(connection, "UPDATE source SET numbers = numbers + 1 WHERE id = ?", source);
-        return Rows.number(connection, "SELECT numbers - 1 FROM source WHERE id = ?", source);
+    /**
+     * A number that no record of the source has: one that none ever had while there are some, so that old citations of what is gone do not come to
+     * mean something else, and then the one that has been free for longest.
+     *
+     * @throws Declined source_full where all are taken
+     */
+    private long nextNumber(Connection connection, UUID source) throws SQLException {
+        int fresh = Rows.change(
+                connection, "UPDATE source SET numbers = numbers + 1 WHERE id = ? AND numbers < ?", source, numbers);
+        if (fresh == 1) return Rows.number(connection, "SELECT numbers - 1 FROM source WHERE id = ?", source);
+        Long free = Rows.first(
+                connection,
+                "SELECT number FROM free_number WHERE source = ? ORDER BY rowid LIMIT 1",
+                row -> row.getLong("number"),
+                source);
+        if (free == null) throw new Declined("source_full", "a source has as many records as it can");
+        Rows.change(connection, "DELETE FROM free_number WHERE source = ? AND number = ?", source, free);
+        return free;
     }
 
     private static long nextChange(Connection connection) throws SQLException {

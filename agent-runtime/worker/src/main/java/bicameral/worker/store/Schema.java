@@ -328,7 +328,22 @@ final class Schema {
                     "CREATE INDEX record_flaw_other ON record_flaw (other, other_ordinal)",
                     "UPDATE record_quality SET change = -1"),
             // 1 for a word on a whole source, which holds for what it will bring.
-            List.of("ALTER TABLE standing ADD COLUMN source INTEGER NOT NULL DEFAULT 0"));
+            List.of("ALTER TABLE standing ADD COLUMN source INTEGER NOT NULL DEFAULT 0"),
+            // Numbers of records that are gone, given to others when a source has no fresh ones left; the longest free
+            // first.
+            List.of("""
+                    CREATE TABLE free_number (
+                      source TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+                      number INTEGER NOT NULL) STRICT
+                    """, "CREATE INDEX free_number_source ON free_number (source)", """
+                    INSERT INTO free_number (source, number)
+                    WITH RECURSIVE every (source, number, numbers) AS (
+                      SELECT s.id, 0, s.numbers FROM source s
+                      WHERE s.numbers > (SELECT count(*) FROM record r WHERE r.source = s.id)
+                      UNION ALL SELECT source, number + 1, numbers FROM every WHERE number + 1 < numbers)
+                    SELECT e.source, e.number FROM every e WHERE NOT EXISTS (
+                      SELECT 1 FROM record r WHERE r.source = e.source AND r.number = e.number)
+                    """));
 
     private Schema() {}
 

@@ -1,0 +1,153 @@
+package bicameral.worker.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bicameral.protocol.ChamberEvent.RecordsTaken;
+import bicameral.protocol.LiveRecord;
+import bicameral.worker.exchange.Declined;
+import bicameral.worker.passage.Passage;
+import bicameral.worker.retrieve.Found;
+import bicameral.worker.retrieve.KnowledgeIndex;
+import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.Rows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source in which records come and go has numbers for them for ever. */
+class RecordNumbersTest {
+    private static final int NUMBERS = 4;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final UUID collection = UUID.randomUUID();
+    private final UUID source = UUID.randomUUID();
+    private ChamberDb db;
+    private KnowledgeIndex index;
+    private Records records;
+
+    @BeforeEach
+    void open() throws IOException {
+        db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
+        index = new KnowledgeIndex(directory.resolve("index"));
+        records = new Records(db, NUMBERS);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        index.close();
+        db.close();
+    }
+
+    @Test
+    void theLastNumberOfASourceHasOrdinalsForAllItsPassages() {
+        List<Passage> passages = RecordPassages.of(record("last"), RecordPassages.NUMBERS - 1L);
+        int first = passages.getFirst().ordinal();
+        assertThat(first).isPositive();
+        assertThat(first + (RecordPassages.ROOM - 1)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void moreRecordsCanComeAndGoThanThereAreNumbers() {
+        for (int i = 0; i < 3 * NUMBERS; i++) {
+            assertThat(put("r" + i)).isEqualTo(new RecordsTaken(1, 0, 0));
+            assertThat(found("r" + i)).containsExactly("r" + i);
+            delete("r" + i);
+        }
+        assertThat(index.passages()).isZero();
+    }
+
+    @Test
+    void aFreshNumberComesBeforeOneThatWasSomebodysAndTheLongestFreeBeforeOthers() {
+        put("a", "b");
+        delete("b");
+        delete("a");
+        put("c", "d");
+        assertThat(List.of(number("c"), number("d"))).containsExactly(2L, 3L);
+        put("e", "f");
+        assertThat(List.of(number("e"), number("f"))).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void aFullSourceTakesNoMoreButChangesAndSaysWhy() {
+        put("a", "b", "c", "d");
+        assertThatThrownBy(() -> put("e"))
+                .isInstanceOfSatisfying(
+                        Declined.class, declined -> assertThat(declined.code()).isEqualTo("source_full"));
+        assertThat(put("a")).isEqualTo(new RecordsTaken(0, 0, 1));
+        delete("b");
+        assertThat(put("e")).isEqualTo(new RecordsTaken(1, 0, 0));
+    }
+
+    @Test
+    void whatTookANumberIsThereAgainWhenTheIndexWasLost() throws IOException {
+        put("a", "b", "c", "d");
+        delete("b");
+        put("e");
+        index.clear();
+        records.replay(index);
+        assertThat(index.search(List.of(collection), "record", 10)).hasSize(4);
+        assertThat(found("e")).containsExactly("e");
+        assertThat(found("b")).isEmpty();
+    }
+
+    @Test
+    void numbersThatWereFreeBeforeTheyWereKeptAreFound() {
+        put("a", "b", "c", "d");
+        delete("a");
+        delete("c");
+        db.close();
+        db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
+        db.change(connection -> {
+            Rows.change(connection, "DROP TABLE free_number");
+            long version = Rows.number(connection, "PRAGMA user_version");
+            try (var statement = connection.createStatement()) {
+                statement.execute("PRAGMA user_version = " + (version - 1));
+            }
+        });
+        db.close();
+        db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
+        records = new Records(db, NUMBERS);
+        put("e", "f");
+        assertThat(List.of(number("e"), number("f"))).containsExactlyInAnyOrder(0L, 2L);
+    }
+
+    private RecordsTaken put(String... ids) {
+        return records.put(
+                collection,
+                source,
+                "feed",
+                Arrays.stream(ids).map(RecordNumbersTest::record).toList(),
+                () -> index);
+    }
+
+    private void delete(String id) {
+        records.delete(collection, source, List.of(id), () -> index);
+    }
+
+    private static LiveRecord record(String id) {
+        return new LiveRecord(id, "", "The record " + id + " says this.", Map.of(), null, null);
+    }
+
+    private long number(String id) {
+        return db.read(connection ->
+                Rows.number(connection, "SELECT number FROM record WHERE source = ? AND id = ?", source, id));
+    }
+
+    private List<String> found(String id) {
+        return index.search(List.of(collection), "record", 10).stream()
+                .map(Found::passage)
+                .filter(passage -> passage.text().contains(" " + id + " "))
+                .map(Passage::place)
+                .toList();
+    }
+}

@@ -150,6 +150,56 @@ class LiveQualityTest {
     }
 
     @Test
+    void aFeedThatGovernsDeniesWhatDocumentsChatsAndOtherRecordsSayOtherwise() throws Exception {
+        UUID leaflet = add("leaflet.md", "# Machines\n\n" + FEE + "25 euros.\n");
+        UUID chat = add(
+                "chat.txt",
+                "2026-03-01 09:12 Lena: The inspection of an espresso machine costs 20 euros.\n"
+                        + "2026-03-01 09:14 Tom: Thanks.\n2026-03-01 09:15 Lena: You are welcome, see you tomorrow.\n");
+        UUID other = UUID.randomUUID();
+        worker.call(
+                new ChamberRequest.PutRecords(collection, other, "shop", List.of(record("x", FEE + "30 euros.", null))),
+                ChamberEvent.RecordsTaken.class);
+        put(record("fee", FEE + "35 euros.", null));
+        worker.call(
+                new ChamberRequest.SetSourceStanding(collection, source, Standing.GOVERNED), ChamberEvent.Done.class);
+
+        for (UUID wrong : List.of(leaflet, chat, other))
+            assertThat(against(wrong)).isEqualTo(source);
+        assertThat(ask("How much does the inspection of an espresso machine cost?"))
+                .contains("35 euros")
+                .doesNotContain("25 euros")
+                .doesNotContain("20 euros");
+
+        put(record("fee", FEE + "30 euros.", null));
+        worker.judged(
+                collection,
+                other,
+                quality -> quality.reasons().stream().noneMatch(reason -> reason.code() == Code.CONTRADICTED),
+                PATIENCE);
+        worker.judged(collection, source, quality -> quality.reasons().isEmpty(), PATIENCE);
+    }
+
+    /** What contradicts it, as soon as something does. */
+    private UUID against(UUID wrong) throws Exception {
+        DocumentQuality quality = worker.judged(
+                collection,
+                wrong,
+                one -> one.reasons().stream().anyMatch(reason -> reason.code() == Code.CONTRADICTED),
+                PATIENCE);
+        return Objects.requireNonNull(
+                        reason(quality, Code.CONTRADICTED).findings().getFirst().other())
+                .document();
+    }
+
+    private UUID add(String name, String text) throws Exception {
+        UUID document = worker.add(collection, name, text.getBytes(StandardCharsets.UTF_8))
+                .document();
+        worker.settled(collection, document, PATIENCE);
+        return document;
+    }
+
+    @Test
     void rowsThatDifferInAFieldAreNoNearDoubles() throws Exception {
         String long_ = "Keep it cool and dry, away from light, and use it up within four weeks of opening the bag.";
         put(

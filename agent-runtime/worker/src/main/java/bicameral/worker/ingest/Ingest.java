@@ -46,7 +46,7 @@ public final class Ingest implements AutoCloseable {
         documents = new Documents(db, clock);
         uploads = new Uploads(home, documents);
         brought = new Brought(home, limits.documentsBytes());
-        records = new Records(db);
+        records = new Records(db, limits.passageCharacters());
         knowledge = new Knowledge(home.index(), documents, records);
         progress = new Progress();
         learner = new Learner(home, documents, knowledge, limits, progress);

@@ -16,20 +16,25 @@ final class RecordPassages {
     /** Numbers that the records of a source can have, from 0: an ordinal is a whole number of 31 bits. */
     static final int NUMBERS = Integer.MAX_VALUE / ROOM + 1;
 
-    private RecordPassages() {}
+    private final Chunker chunker;
+
+    /** With running text cut about so long. */
+    RecordPassages(int characters) {
+        chunker = new Chunker(Chunker.Sizes.about(characters));
+    }
 
     /**
      * At most {@value #ROOM} passages.
      *
      * @param number of the record within its source, less than {@value #NUMBERS}
      */
-    static List<Passage> of(LiveRecord record, long number) {
+    List<Passage> of(LiveRecord record, long number) {
         List<Passage> passages = new ArrayList<>();
         List<String> headings = record.title().isBlank() ? List.of() : List.of(record.title());
         String place = record.title().isBlank() ? record.id() : record.title() + " · " + record.id();
         int first = Math.toIntExact(number * ROOM);
         if (!record.fields().isEmpty()) passages.add(row(record, first, place, headings));
-        for (Passage cut : new Chunker().chunk(document(record))) {
+        for (Passage cut : chunker.chunk(document(record))) {
             if (passages.size() == ROOM) break;
             passages.add(new Passage(
                     first + passages.size(), place, headings, cut.kind(), cut.text(), List.of(), List.of()));

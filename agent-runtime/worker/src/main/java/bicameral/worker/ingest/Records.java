@@ -35,17 +35,25 @@ final class Records {
 
     private final ChamberDb db;
     private final int numbers;
+    private final RecordPassages cutter;
     private final ReentrantLock changing = new ReentrantLock(true);
     private long synced;
 
-    Records(ChamberDb db) {
-        this(db, RecordPassages.NUMBERS);
+    /**
+     * Those in a database.
+     *
+     * @param passageCharacters about so long are passages of running text; records that were cut to another length are cut again
+     */
+    Records(ChamberDb db, int passageCharacters) {
+        this(db, passageCharacters, RecordPassages.NUMBERS);
     }
 
     /** With fewer numbers for the records of a source. */
-    Records(ChamberDb db, int numbers) {
+    Records(ChamberDb db, int passageCharacters, int numbers) {
         this.db = db;
         this.numbers = numbers;
+        this.cutter = new RecordPassages(passageCharacters);
+        cutAgain(passageCharacters);
     }
 
     private record Known(long number, String record) {}
@@ -146,7 +154,7 @@ final class Records {
                     record.id(),
                     number,
                     json,
-                    RecordPassages.of(record, number).size(),
+                    cutter.of(record, number).size(),
                     change);
             touch(connection, source, number, record);
             entries.add(new Entry(collection, source, name, number, record, change));
@@ -203,14 +211,18 @@ final class Records {
                 """, source, number);
     }
 
-    /** A record that is gone is judged no more; what doubled it is judged again. */
+    /** A record that is gone is judged no more; what doubled it, or was denied by it, is judged again. */
     private static void unjudge(Connection connection, UUID source, long number) throws SQLException {
         Rows.change(connection, "DELETE FROM record_quality WHERE source = ? AND number = ?", source, number);
         Rows.change(connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", source, number);
         Rows.change(connection, """
                 UPDATE record_quality SET change = -1 WHERE (source, number) IN (
-                  SELECT source, number FROM record_flaw WHERE other = ? AND other_ordinal = ?)
-                """, source, number * RecordPassages.ROOM);
+                  SELECT source, number FROM record_flaw WHERE other = ? AND other_ordinal BETWEEN ? AND ?)
+                """, source, number * RecordPassages.ROOM, (number + 1) * RecordPassages.ROOM - 1);
+        Rows.change(connection, """
+                UPDATE quality SET generation = -2 WHERE generation <> -1 AND document IN (
+                  SELECT document FROM flaw WHERE other = ? AND other_ordinal BETWEEN ? AND ?)
+                """, source, number * RecordPassages.ROOM, (number + 1) * RecordPassages.ROOM - 1);
     }
 
     /** A record without its time: a newer one alone is no change. */
@@ -240,6 +252,43 @@ final class Records {
                 .filter(entry -> !done.containsKey(entry.number()))
                 .toList();
     }
+
+    /** Records of which other passages come than before have changed: the index gets them when it is opened. */
+    private void cutAgain(int characters) {
+        int before = Math.toIntExact(
+                db.read(connection -> Rows.number(connection, "SELECT passage_characters FROM change")));
+        if (before == characters) return;
+        RecordPassages former = new RecordPassages(before);
+        long at = 0;
+        while (at >= 0) {
+            long from = at;
+            at = db.write(connection -> cutAgain(connection, former, from));
+        }
+        db.change(connection -> Rows.change(connection, "UPDATE change SET passage_characters = ?", characters));
+    }
+
+    /** Some of them; where the next begin, below 0 where there are none. */
+    private long cutAgain(Connection connection, RecordPassages former, long from) throws SQLException {
+        List<Cut> some = Rows.list(
+                connection,
+                "SELECT rowid, number, record FROM record WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                row -> new Cut(row.getLong("rowid"), row.getLong("number"), Rows.json(row, "record", LiveRecord.class)),
+                from,
+                PAGE);
+        for (Cut one : some) {
+            List<Passage> passages = cutter.of(one.record(), one.number());
+            if (passages.equals(former.of(one.record(), one.number()))) continue;
+            Rows.change(
+                    connection,
+                    "UPDATE record SET passages = ?, change = ? WHERE rowid = ?",
+                    passages.size(),
+                    nextChange(connection),
+                    one.row());
+        }
+        return some.isEmpty() ? -1 : some.getLast().row();
+    }
+
+    private record Cut(long row, long number, LiveRecord record) {}
 
     private static Entry forgotten(Connection connection, UUID collection, UUID source, @Nullable Long number)
             throws SQLException {
@@ -278,7 +327,7 @@ final class Records {
                 source,
                 number));
         return found.stream()
-                .flatMap(record -> RecordPassages.of(record, number).stream())
+                .flatMap(record -> cutter.of(record, number).stream())
                 .filter(passage -> passage.ordinal() == ordinal)
                 .map(Passage::text)
                 .findFirst();
@@ -330,14 +379,14 @@ final class Records {
         db.change(connection -> Rows.change(connection, "DELETE FROM forgotten_record WHERE change <= ?", upTo));
     }
 
-    private static void apply(KnowledgeIndex index, Entry entry) throws IOException {
+    private void apply(KnowledgeIndex index, Entry entry) throws IOException {
         Long number = entry.number();
         if (number == null) {
             index.delete(entry.source());
             return;
         }
         LiveRecord record = entry.record();
-        List<Passage> passages = record == null ? List.of() : RecordPassages.of(record, number);
+        List<Passage> passages = record == null ? List.of() : cutter.of(record, number);
         index.put(entry.collection(), entry.source(), number, entry.sourceName(), passages);
     }
 

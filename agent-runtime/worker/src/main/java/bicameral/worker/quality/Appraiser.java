@@ -107,7 +107,7 @@ final class Appraiser {
                 .thenComparing(
                         Comparator.comparingLong((Candidate one) -> one.of().addedAt())
                                 .reversed()));
-        new Round(all, changed, stop).judge();
+        new Round(all, judgements.governingSources(collection), changed, stop).judge();
     }
 
     private static int rank(Candidate one) {
@@ -124,6 +124,9 @@ final class Appraiser {
         /** The best first: of two doubles, the later one in this order is the double. */
         private final List<Candidate> all;
 
+        /** Sources of live records that say what holds. */
+        private final Set<UUID> governing;
+
         private final Set<UUID> changed;
         private final BooleanSupplier stop;
         private final Map<UUID, Integer> places = new HashMap<>();
@@ -131,8 +134,9 @@ final class Appraiser {
         private int readAgain;
         private int claims;
 
-        Round(List<Candidate> all, Set<UUID> changed, BooleanSupplier stop) {
+        Round(List<Candidate> all, Set<UUID> governing, Set<UUID> changed, BooleanSupplier stop) {
             this.all = all;
+            this.governing = governing;
             this.changed = changed;
             this.stop = stop;
             starts = new int[all.size() + 1];
@@ -267,7 +271,8 @@ final class Appraiser {
 
         private void contradicted(Candidate one, Judged judged) {
             if (one.of().standing() == Standing.IGNORE || !doubtful(one)) return;
-            Predicate<Found> better = found -> outranks(places.get(found.document()), one);
+            Predicate<Found> better =
+                    found -> governs(found.document(), one) || outranks(places.get(found.document()), one);
             Contradictions contradictions =
                     new Contradictions(index.get(), List.of(one.of().collection()));
             List<Passage> passages = shelf.of(one.of().document(), one.of().generation());
@@ -286,7 +291,13 @@ final class Appraiser {
 
         /** Whether anything of the collection could outrank it. */
         private boolean doubtful(Candidate one) {
-            return all.stream().anyMatch(other -> outranks(places.get(other.of().document()), one));
+            return governing.stream().anyMatch(source -> governs(source, one))
+                    || all.stream()
+                            .anyMatch(other -> outranks(places.get(other.of().document()), one));
+        }
+
+        private boolean governs(UUID source, Candidate one) {
+            return one.of().standing() != Standing.GOVERNED && governing.contains(source);
         }
 
         private boolean outranks(@Nullable Integer place, Candidate one) {

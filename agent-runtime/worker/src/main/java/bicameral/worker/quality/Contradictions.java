@@ -101,11 +101,29 @@ final class Contradictions {
     Contradiction inText(Passage passage, Sentences.Span span, Predicate<Found> better) {
         String text = span.of(passage.text());
         List<Values.Value> values = Former.of(text).now();
-        if (values.isEmpty()) return null;
         String heading = passage.headings().isEmpty() ? "" : passage.headings().getLast() + " ";
+        if (values.isEmpty()) return disallowed(passage, span, heading, better);
         Claim claim = new Claim(text, values, false, false);
         Evidence other = otherwise(List.of(new Matter(heading + figureless(text), Evidence.TELLING)), claim, better);
         return other == null || other.covers() < SURELY_ABOUT
+                ? null
+                : new Contradiction(passage.ordinal(), span.start(), span.end(), Against.of(other), other.covers());
+    }
+
+    /** What a better source says the opposite of, where a statement allows or forbids something. */
+    private @Nullable Contradiction disallowed(
+            Passage passage, Sentences.Span span, String heading, Predicate<Found> better) {
+        String text = span.of(passage.text());
+        Leave mine = Leave.of(passage, text);
+        if (mine == null) return null;
+        Evidence other = null;
+        for (Evidence one : Evidence.on(heading + text, Evidence.TELLING, index, collections, better, HEARD)) {
+            Leave theirs = Leave.of(one.found().passage(), one.quote());
+            if (theirs == null) continue;
+            if (mine.agrees(theirs)) return null;
+            if (other == null && mine.contradicts(theirs)) other = one;
+        }
+        return other == null
                 ? null
                 : new Contradiction(passage.ordinal(), span.start(), span.end(), Against.of(other), other.covers());
     }

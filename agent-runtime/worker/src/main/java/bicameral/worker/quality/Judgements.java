@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class Judgements {
                FROM holding h LEFT JOIN standing held ON held.document = h.holder WHERE h.document = d.id),
               'NONE')""";
 
+    /** In the place of a judgement's generation: it has to be made anew, but is no reason for a round. */
+    private static final int LATER = -2;
+
     private final ChamberDb db;
 
     Judgements(ChamberDb db) {
@@ -40,7 +45,7 @@ final class Judgements {
     /**
      * A document that answers.
      *
-     * @param judged generation the judgement is of, -1 where it has to be made anew, 0 where there is none
+     * @param judged generation the judgement is of, below 0 where it has to be made anew, 0 where there is none
      * @param chat whether most of it is an exported chat
      * @param newest epoch day of the newest date it holds for or was written on, 0 if unknown
      * @param passages of which there are sketches
@@ -80,7 +85,8 @@ final class Judgements {
             Rows.change(connection, """
                     UPDATE quality SET generation = -1 WHERE document IN (
                       SELECT f.document FROM flaw f WHERE f.other IS NOT NULL
-                        AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = f.other))
+                        AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = f.other)
+                        AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = f.other))
                     """);
             Rows.change(connection, """
                     DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.id = standing.document OR
@@ -90,8 +96,8 @@ final class Judgements {
         });
         return db.read(connection -> Rows.list(connection, """
                 SELECT DISTINCT d.collection FROM document d LEFT JOIN quality q ON q.document = d.id
-                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation <> d.generation)
-                """, row -> Rows.id(row, "collection")));
+                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation NOT IN (d.generation, ?))
+                """, row -> Rows.id(row, "collection"), LATER));
     }
 
     private static Judgeable judgeable(ResultSet row) throws SQLException {
@@ -352,6 +358,46 @@ final class Judgements {
                         row -> Map.entry(Rows.id(row, "document"), Standing.valueOf(row.getString("standing")))))
                 .forEach(entry -> standings.put(entry.getKey(), entry.getValue()));
         return standings;
+    }
+
+    /** Sources of live records of a collection that its owner has marked as governing. */
+    Set<UUID> governingSources(UUID collection) {
+        return new HashSet<>(db.read(connection -> Rows.list(
+                connection,
+                "SELECT s.id FROM source s JOIN standing t ON t.document = s.id WHERE s.collection = ? AND t.standing = ?",
+                row -> Rows.id(row, "id"),
+                collection,
+                Standing.GOVERNED)));
+    }
+
+    /** A document is to be judged again for what a record says that governs: with the next ones that are, or when {@link #now} is said. */
+    void later(UUID document) {
+        db.change(connection -> Rows.change(
+                connection,
+                "UPDATE quality SET generation = ? WHERE document = ? AND generation <> -1",
+                LATER,
+                document));
+    }
+
+    /** So are those that were held against a stretch of a source. */
+    void laterByHeld(UUID other, int from, int to) {
+        db.change(connection -> Rows.change(connection, """
+                UPDATE quality SET generation = ? WHERE generation <> -1 AND document IN (
+                  SELECT f.document FROM flaw f WHERE f.other = ? AND f.other_ordinal BETWEEN ? AND ?)
+                """, LATER, other, from, to));
+    }
+
+    /** Whether there are such. */
+    boolean anyLater() {
+        return db.read(connection ->
+                        Rows.number(connection, "SELECT count(*) FROM quality WHERE generation = ?", LATER))
+                > 0;
+    }
+
+    /** They are to be judged with the next round, without anything else having changed. */
+    void now() {
+        db.change(connection ->
+                Rows.change(connection, "UPDATE quality SET generation = -1 WHERE generation = ?", LATER));
     }
 
     /** The owner's word on a document holds for the one that replaces it. */

@@ -21,13 +21,18 @@ import java.util.function.Supplier;
 
 /**
  * Judges live records one by one, in the order in which they came, behind their being answered from: density, orders, doubles
- * and near-doubles among the records of the collection, age against the newest of their source, and contradiction with documents that the owner
- * marked as governing. What a record says costs a few look-ups, whatever else there is.
+ * and near-doubles among the records of the collection, age against the newest of their source, and contradiction with documents and sources that
+ * the owner marked as governing. What a record says costs a few look-ups, whatever else there is.
  */
 final class LiveAppraiser {
     private static final int BATCH = 200;
+    /** What a record that governs has changed of may be denied by so many passages, and of a record so many passages are asked about. */
+    private static final int HEARERS = 20;
+
+    private static final int TELLING_PASSAGES = 3;
 
     private final LiveJudgements judgements;
+    private final Judgements documents;
     private final Supplier<KnowledgeIndex> index;
     private final int room;
 
@@ -36,8 +41,9 @@ final class LiveAppraiser {
      *
      * @param room how many ordinals a record has for its passages
      */
-    LiveAppraiser(LiveJudgements judgements, Supplier<KnowledgeIndex> index, int room) {
+    LiveAppraiser(LiveJudgements judgements, Judgements documents, Supplier<KnowledgeIndex> index, int room) {
         this.judgements = judgements;
+        this.documents = documents;
         this.index = index;
         this.room = room;
     }
@@ -60,9 +66,28 @@ final class LiveAppraiser {
                 long latest = newest.computeIfAbsent(one.source(), judgements::newest);
                 Set<UUID> governed = governing.computeIfAbsent(one.collection(), judgements::governing);
                 judgements.keep(one, one.number() * room, verdict(one, passages, latest, governed));
+                if (governed.contains(one.source())) held(one, passages, governed);
             }
         }
         return any;
+    }
+
+    /**
+     * What was held against a record that governs is judged again when the record says something else; and what speaks of the same, for it may be
+     * denied now. A few look-ups a record, whatever else there is.
+     */
+    private void held(Live one, List<Passage> passages, Set<UUID> governing) {
+        int first = Math.toIntExact(one.number() * room);
+        judgements.againByHeld(one.source(), first, first + room - 1);
+        documents.laterByHeld(one.source(), first, first + room - 1);
+        for (Passage passage : passages.subList(0, Math.min(passages.size(), TELLING_PASSAGES))) {
+            String matter = String.join(" ", passage.headings()) + " " + passage.text();
+            for (Found hearer : index.get().search(List.of(one.collection()), matter, HEARERS)) {
+                if (governing.contains(hearer.document())) continue;
+                documents.later(hearer.document());
+                judgements.again(hearer.document(), hearer.passage().ordinal() / room);
+            }
+        }
     }
 
     private List<Passage> read(UUID source, long number) {
@@ -77,7 +102,8 @@ final class LiveAppraiser {
         List<Flaw> flaws = new ArrayList<>();
         for (Passage passage : passages) {
             alone(passage, flaws);
-            if (!governing.isEmpty()) contradicted(one, passage, governing, flaws);
+            // What governs itself is held against nothing.
+            if (!governing.isEmpty() && !governing.contains(one.source())) contradicted(one, passage, governing, flaws);
         }
         double years = (newest - one.updatedAt()) / (double) TimeUnit.DAYS.toSeconds(1) / Appraiser.DAYS;
         if (one.updatedAt() > 0 && years >= 1)

@@ -111,14 +111,32 @@ final class LiveJudgements {
                 collection));
     }
 
-    /** Documents of a collection that its owner has marked as governing. */
+    /** Documents and sources of a collection that its owner has marked as governing. */
     Set<UUID> governing(UUID collection) {
         return new HashSet<>(db.read(connection -> Rows.list(
                 connection,
-                "SELECT d.id FROM document d WHERE d.collection = ? AND " + Judgements.STANDING + " = ?",
+                "SELECT d.id FROM document d WHERE d.collection = ? AND " + Judgements.STANDING + " = ? UNION ALL "
+                        + "SELECT s.id FROM source s JOIN standing t ON t.document = s.id"
+                        + " WHERE s.collection = ? AND t.standing = ?",
                 row -> Rows.id(row, "id"),
                 collection,
+                Standing.GOVERNED,
+                collection,
                 Standing.GOVERNED)));
+    }
+
+    /** A record is to be judged again. */
+    void again(UUID source, long number) {
+        db.change(connection -> Rows.change(
+                connection, "UPDATE record_quality SET change = -1 WHERE source = ? AND number = ?", source, number));
+    }
+
+    /** So are those that were held against a stretch of a source. */
+    void againByHeld(UUID other, int from, int to) {
+        db.change(connection -> Rows.change(connection, """
+                UPDATE record_quality SET change = -1 WHERE (source, number) IN (SELECT f.source, f.number FROM record_flaw f
+                  WHERE f.other = ? AND f.other_ordinal BETWEEN ? AND ? AND f.code = 'CONTRADICTED')
+                """, other, from, to));
     }
 
     /** The newest time any record of a source names, 0 if none. */

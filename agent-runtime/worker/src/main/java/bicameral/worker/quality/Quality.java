@@ -29,6 +29,9 @@ public final class Quality implements AutoCloseable {
     private static final long LONG_ROUND = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_REST = TimeUnit.MINUTES.toNanos(5);
     private static final long MOST_LIVE_REST = TimeUnit.SECONDS.toNanos(5);
+    /** Records that govern may change without end; what documents say is held against them again no more often. */
+    private static final long HELD_REST = TimeUnit.MINUTES.toNanos(10);
+
     /** A course that does not end is not waited for for ever, in one round. */
     private static final long MOST_PATIENCE = TimeUnit.MINUTES.toNanos(3);
 
@@ -50,6 +53,10 @@ public final class Quality implements AutoCloseable {
     private int read;
 
     private long waited;
+    /** For the thread of live records only: whether documents are to be judged again for them, and when they were last. */
+    private boolean toPassOn;
+
+    private long passedOn = System.nanoTime() - HELD_REST;
     private volatile boolean closed;
     private @Nullable Thread thread;
     private @Nullable Thread liveThread;
@@ -63,7 +70,7 @@ public final class Quality implements AutoCloseable {
         this.learning = learning;
         judgements = new Judgements(db);
         LiveJudgements live = new LiveJudgements(db);
-        liveAppraiser = new LiveAppraiser(live, index, room);
+        liveAppraiser = new LiveAppraiser(live, judgements, index, room);
         appraiser = new Appraiser(
                 judgements, live, (document, generation) -> unhurried(shelf.apply(document, generation)), index);
         appraisals = new Appraisals(judgements, live, room);
@@ -207,10 +214,10 @@ public final class Quality implements AutoCloseable {
     private void runLive() {
         while (!closed) {
             try {
-                liveWork.acquire();
-                liveWork.drainPermits();
+                awaitLiveWork();
                 long begun = System.nanoTime();
                 if (liveAppraiser.rounds(() -> closed) && !closed) appraisals.reloadLive();
+                passOn();
                 rest(System.nanoTime() - begun, MOST_LIVE_REST);
             } catch (InterruptedException e) {
                 return;
@@ -218,6 +225,22 @@ public final class Quality implements AutoCloseable {
                 if (!closed) Journal.broken("live_quality_broken", null, e);
             }
         }
+    }
+
+    private void awaitLiveWork() throws InterruptedException {
+        if (toPassOn) liveWork.tryAcquire(Math.max(0, passedOn + HELD_REST - System.nanoTime()), TimeUnit.NANOSECONDS);
+        else liveWork.acquire();
+        liveWork.drainPermits();
+    }
+
+    /** Documents are judged again for what records say that govern, but not for every one of them that changes. */
+    private void passOn() {
+        toPassOn = judgements.anyLater();
+        if (!toPassOn || System.nanoTime() - passedOn < HELD_REST) return;
+        toPassOn = false;
+        passedOn = System.nanoTime();
+        judgements.now();
+        work.release();
     }
 
     /** Judging what comes in without end takes at most a quarter of one processor: what comes meanwhile is judged in one round. */

@@ -343,6 +343,18 @@ final class Schema {
                       UNION ALL SELECT source, number + 1, numbers FROM every WHERE number + 1 < numbers)
                     SELECT e.source, e.number FROM every e WHERE NOT EXISTS (
                       SELECT 1 FROM record r WHERE r.source = e.source AND r.number = e.number)
+                    """),
+            // How long passages of records are; other than it is set, they are cut again.
+            List.of("ALTER TABLE change ADD COLUMN passage_characters INTEGER NOT NULL DEFAULT 360"),
+            // Documents are held against records that govern, one of which may change; all are held against them once.
+            List.of("CREATE INDEX flaw_other ON flaw (other, other_ordinal)", """
+                    UPDATE quality SET generation = -1 WHERE document IN (
+                      SELECT d.id FROM document d WHERE d.collection IN (
+                        SELECT s.collection FROM source s JOIN standing t ON t.document = s.id WHERE t.standing = 'GOVERNED'))
+                    """, """
+                    UPDATE record_quality SET change = -1 WHERE source IN (
+                      SELECT o.id FROM source o WHERE o.collection IN (
+                        SELECT s.collection FROM source s JOIN standing t ON t.document = s.id WHERE t.standing = 'GOVERNED'))
                     """));
 
     private Schema() {}

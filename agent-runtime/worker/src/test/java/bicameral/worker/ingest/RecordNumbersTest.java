@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A source in which records come and go has numbers for them for ever. */
 class RecordNumbersTest {
     private static final int NUMBERS = 4;
+    /** The version of the database that did not keep free numbers yet. */
+    private static final int BEFORE = 11;
 
     @TempDir
     private Path directory = Path.of("");
@@ -39,7 +41,7 @@ class RecordNumbersTest {
     void open() throws IOException {
         db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
         index = new KnowledgeIndex(directory.resolve("index"));
-        records = new Records(db, NUMBERS);
+        records = new Records(db, 360, NUMBERS);
     }
 
     @AfterEach
@@ -50,7 +52,7 @@ class RecordNumbersTest {
 
     @Test
     void theLastNumberOfASourceHasOrdinalsForAllItsPassages() {
-        List<Passage> passages = RecordPassages.of(record("last"), RecordPassages.NUMBERS - 1L);
+        List<Passage> passages = new RecordPassages(360).of(record("last"), RecordPassages.NUMBERS - 1L);
         int first = passages.getFirst().ordinal();
         assertThat(first).isPositive();
         assertThat(first + (RecordPassages.ROOM - 1)).isEqualTo(Integer.MAX_VALUE);
@@ -109,16 +111,36 @@ class RecordNumbersTest {
         db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
         db.change(connection -> {
             Rows.change(connection, "DROP TABLE free_number");
-            long version = Rows.number(connection, "PRAGMA user_version");
+            Rows.change(connection, "DROP INDEX flaw_other");
+            Rows.change(connection, "ALTER TABLE change DROP COLUMN passage_characters");
             try (var statement = connection.createStatement()) {
-                statement.execute("PRAGMA user_version = " + (version - 1));
+                statement.execute("PRAGMA user_version = " + BEFORE);
             }
         });
         db.close();
         db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
-        records = new Records(db, NUMBERS);
+        records = new Records(db, 360, NUMBERS);
         put("e", "f");
         assertThat(List.of(number("e"), number("f"))).containsExactlyInAnyOrder(0L, 2L);
+    }
+
+    @Test
+    void recordsAreCutAgainWhenPassagesAreToHaveAnotherLength() throws IOException {
+        String long_ = "Each kiln has a door of its own that is opened once a day for an hour. ".repeat(20);
+        LiveRecord text = new LiveRecord("long", "", long_, Map.of(), null, null);
+        records.put(collection, source, "feed", List.of(text, record("short")), () -> index);
+        int before = index.passages();
+        long change = index.change();
+
+        records = new Records(db, 120, NUMBERS);
+        records.replay(index);
+
+        assertThat(index.passages()).isGreaterThan(2 * before);
+        assertThat(records.passages()).isEqualTo(index.passages());
+        assertThat(index.change()).as("the short one is as it was").isEqualTo(change + 1);
+        Found found = index.search(List.of(collection), "kiln door", 1).getFirst();
+        assertThat(records.text(source, found.passage().ordinal()))
+                .hasValue(found.passage().text());
     }
 
     private RecordsTaken put(String... ids) {

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the owner says of documents and what the scores find, on small collections. */
 class QualityTest {
@@ -66,6 +68,32 @@ class QualityTest {
             assertThat(reason.findings().getFirst().own().quote()).contains("14 days");
             assertThat(other(reason).quote()).contains("30 days");
             assertThat(other(reason).document()).isEqualTo(governed);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Dogs are allowed in the rooms., Dogs are not allowed in the rooms., true",
+        "Dogs are allowed in the rooms., No dogs are allowed in the rooms., true",
+        "房间里可以带狗。, 房间里不可以带狗。, true",
+        "The sauna is not available to day guests., The sauna is available to day guests., true",
+        "Dogs are allowed in the garden., Dogs are not allowed in the rooms., false",
+        "Guide dogs are allowed in the rooms., Dogs are not allowed in the rooms., false",
+        "Dogs are allowed in the rooms., Dogs are not allowed in the rooms except guide dogs., false",
+        "Dogs are allowed in the rooms on request only., Dogs are not allowed in the rooms., false",
+        "Dogs are allowed in the rooms., Dogs are allowed in the rooms., false",
+        "Cats sleep in the rooms., Dogs are not allowed in the rooms., false"
+    })
+    void whatAGovernedSourceForbidsOrAllowsIsDeniedToOthersWhereItIsTheVerySame(
+            String said, String governs, boolean denied) throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            UUID leaflet = shelf.text("leaflet.md", "# House\n\n" + said + "\n");
+            shelf.text("other.md", "# Garden\n\nThe roses are cut in March.\n");
+            shelf.stand(shelf.text("rules.md", "# House\n\n" + governs + "\n"), Standing.GOVERNED);
+            shelf.judge();
+
+            if (denied) assertThat(codes(quality(shelf, leaflet))).contains(Code.CONTRADICTED);
+            else assertThat(codes(quality(shelf, leaflet))).doesNotContain(Code.CONTRADICTED);
         }
     }
 

@@ -5,6 +5,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -166,6 +167,7 @@ public record HostSettings(
      * @param disk what it may take of the disk
      * @param controlGroups whether the kernel's control groups are used where there are any
      * @param documentsBytes all documents together; an archive that would unpack to more is refused
+     * @param learning how it learns
      */
     public record Limits(
             int heapMiB,
@@ -177,7 +179,34 @@ public record HostSettings(
             int residentMiB,
             DiskQuota disk,
             boolean controlGroups,
-            long documentsBytes) {
+            long documentsBytes,
+            Learning learning) {
+        /** With the usual learning. */
+        public Limits(
+                int heapMiB,
+                int metaspaceMiB,
+                int processes,
+                int openFiles,
+                long fileBytes,
+                long scratchBytes,
+                int residentMiB,
+                DiskQuota disk,
+                boolean controlGroups,
+                long documentsBytes) {
+            this(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    disk,
+                    controlGroups,
+                    documentsBytes,
+                    Learning.defaults());
+        }
+
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
             return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, DiskQuota.defaults(), true, 2L << 30);
@@ -195,7 +224,8 @@ public record HostSettings(
                     residentMiB,
                     disk,
                     value,
-                    documentsBytes);
+                    documentsBytes,
+                    learning);
         }
 
         /** What all documents may have together. */
@@ -210,6 +240,23 @@ public record HostSettings(
                     residentMiB,
                     disk,
                     controlGroups,
+                    value,
+                    learning);
+        }
+
+        /** Learning otherwise. */
+        public Limits withLearning(Learning value) {
+            return new Limits(
+                    heapMiB,
+                    metaspaceMiB,
+                    processes,
+                    openFiles,
+                    fileBytes,
+                    scratchBytes,
+                    residentMiB,
+                    disk,
+                    controlGroups,
+                    documentsBytes,
                     value);
         }
 
@@ -225,7 +272,8 @@ public record HostSettings(
                     value,
                     disk,
                     controlGroups,
-                    documentsBytes);
+                    documentsBytes,
+                    learning);
         }
 
         /** Heap of the child that parses a document. */
@@ -250,7 +298,8 @@ public record HostSettings(
                     residentMiB,
                     disk,
                     controlGroups,
-                    documentsBytes);
+                    documentsBytes,
+                    learning);
         }
 
         /** What it may take of the disk. */
@@ -265,7 +314,23 @@ public record HostSettings(
                     residentMiB,
                     value,
                     controlGroups,
-                    documentsBytes);
+                    documentsBytes,
+                    learning);
+        }
+
+        /** What a worker is told of it. */
+        public List<String> words() {
+            return List.of(
+                    "--documents-mb",
+                    Long.toString(Math.max(1, documentsBytes >> 20)),
+                    "--passage-characters",
+                    Integer.toString(learning.passageCharacters()),
+                    "--relearn-percent",
+                    Integer.toString(learning.relearnPercent()),
+                    "--parse-heap-mb",
+                    Integer.toString(parseHeapMiB()),
+                    "--learn-heap-mb",
+                    Integer.toString(learnHeapMiB()));
         }
     }
 
@@ -281,6 +346,19 @@ public record HostSettings(
         /** As measured for documents of ordinary organisations. */
         public static DiskQuota defaults() {
             return new DiskQuota(20L << 30, 500_000, Duration.ofMinutes(30));
+        }
+    }
+
+    /**
+     * How a chamber learns.
+     *
+     * @param passageCharacters about so long are passages of running text
+     * @param relearnPercent share of its passages that has come or gone, from which on it learns all again
+     */
+    public record Learning(int passageCharacters, int relearnPercent) {
+        /** As measured for documents of ordinary organisations. */
+        public static Learning defaults() {
+            return new Learning(360, 8);
         }
     }
 

@@ -204,6 +204,9 @@ class Records {
     @Singleton
     HostSettings host(Settings settings, Config config, KnowledgeSettings knowledge) {
         HostSettings host = HostSettings.defaults(settings.data(), settings.workerHome())
+                .withLimits(HostSettings.Limits.defaults()
+                        .withLearning(
+                                new HostSettings.Learning(knowledge.passageCharacters(), knowledge.relearnPercent())))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config))

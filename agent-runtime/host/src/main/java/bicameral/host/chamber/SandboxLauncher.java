@@ -297,19 +297,15 @@ final class SandboxLauncher implements Launcher {
     }
 
     static List<String> arguments(Layout layout, HostSettings.Limits limits) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--dir",
                 layout.chamber(),
                 "--socket",
                 layout.run() + "/chamber",
                 "--gateway",
-                layout.run() + "/gateway",
-                "--documents-mb",
-                Long.toString(Math.max(1, limits.documentsBytes() >> 20)),
-                "--parse-heap-mb",
-                Integer.toString(limits.parseHeapMiB()),
-                "--learn-heap-mb",
-                Integer.toString(limits.learnHeapMiB()));
+                layout.run() + "/gateway"));
+        arguments.addAll(limits.words());
+        return arguments;
     }
 
     private static String newToken() {

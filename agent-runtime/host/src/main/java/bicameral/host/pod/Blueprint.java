@@ -203,25 +203,20 @@ final class Blueprint {
                 .build();
     }
 
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>(
+                List.of("--dir", "/chamber", "--listen", "0.0.0.0:" + settings.port(), "--identity", "/identity"));
+        arguments.addAll(limits.words());
+        return arguments;
+    }
+
     private Container container() {
         return new ContainerBuilder()
                 .withName(WORKER)
                 .withImage(settings.image())
                 .withImagePullPolicy("IfNotPresent")
                 .withCommand(command())
-                .withArgs(
-                        "--dir",
-                        "/chamber",
-                        "--listen",
-                        "0.0.0.0:" + settings.port(),
-                        "--identity",
-                        "/identity",
-                        "--documents-mb",
-                        Long.toString(Math.max(1, limits.documentsBytes() >> 20)),
-                        "--parse-heap-mb",
-                        Integer.toString(limits.parseHeapMiB()),
-                        "--learn-heap-mb",
-                        Integer.toString(limits.learnHeapMiB()))
+                .withArgs(arguments())
                 .addNewPort()
                 .withName(CHAMBER)
                 .withContainerPort(settings.port())

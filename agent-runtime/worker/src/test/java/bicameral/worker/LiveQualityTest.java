@@ -152,10 +152,11 @@ class LiveQualityTest {
     @Test
     void aFeedThatGovernsDeniesWhatDocumentsChatsAndOtherRecordsSayOtherwise() throws Exception {
         UUID leaflet = add("leaflet.md", "# Machines\n\n" + FEE + "25 euros.\n");
-        UUID chat = add(
-                "chat.txt",
-                "2026-03-01 09:12 Lena: The inspection of an espresso machine costs 20 euros.\n"
-                        + "2026-03-01 09:14 Tom: Thanks.\n2026-03-01 09:15 Lena: You are welcome, see you tomorrow.\n");
+        UUID chat = add("chat.txt", """
+                2026-03-01 09:12 Lena: The inspection of an espresso machine costs 20 euros.
+                2026-03-01 09:14 Tom: Thanks.
+                2026-03-01 09:15 Lena: You are welcome, see you tomorrow.
+                """);
         UUID other = UUID.randomUUID();
         worker.call(
                 new ChamberRequest.PutRecords(collection, other, "shop", List.of(record("x", FEE + "30 euros.", null))),

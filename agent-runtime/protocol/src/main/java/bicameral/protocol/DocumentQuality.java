@@ -8,10 +8,17 @@ import java.util.UUID;
  *
  * @param score 0..1, the mean of its passages' scores by length; what the standing makes of it is not in it
  * @param passages how many were judged
+ * @param all how many there are; of more than were judged yet the others are in later rounds
  * @param reasons the costliest first
  */
 public record DocumentQuality(
-        UUID document, String name, Standing standing, double score, int passages, List<QualityReason> reasons) {
+        UUID document,
+        String name,
+        Standing standing,
+        double score,
+        int passages,
+        int all,
+        List<QualityReason> reasons) {
     public DocumentQuality {
         reasons = List.copyOf(reasons);
     }

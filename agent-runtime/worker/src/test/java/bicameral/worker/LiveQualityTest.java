@@ -6,6 +6,7 @@ import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
 import bicameral.protocol.DocumentQuality;
+import bicameral.protocol.Finding;
 import bicameral.protocol.LiveRecord;
 import bicameral.protocol.QualityReason;
 import bicameral.protocol.QualityReason.Code;
@@ -153,7 +154,7 @@ class LiveQualityTest {
     void aFeedThatGovernsDeniesWhatDocumentsChatsAndOtherRecordsSayOtherwise() throws Exception {
         UUID leaflet = add("leaflet.md", "# Machines\n\n" + FEE + "25 euros.\n");
         UUID chat = add("chat.txt", """
-                2026-03-01 09:12 Lena: The inspection of an espresso machine costs 20 euros.
+                2026-03-01 09:12 Lena: Descaling the boiler of a coffee grinder takes 20 minutes.
                 2026-03-01 09:14 Tom: Thanks.
                 2026-03-01 09:15 Lena: You are welcome, see you tomorrow.
                 """);
@@ -161,16 +162,17 @@ class LiveQualityTest {
         worker.call(
                 new ChamberRequest.PutRecords(collection, other, "shop", List.of(record("x", FEE + "30 euros.", null))),
                 ChamberEvent.RecordsTaken.class);
-        put(record("fee", FEE + "35 euros.", null));
+        put(
+                record("fee", FEE + "35 euros.", null),
+                record("descaling", "Descaling the boiler of a coffee grinder takes 40 minutes.", null));
         worker.call(
                 new ChamberRequest.SetSourceStanding(collection, source, Standing.GOVERNED), ChamberEvent.Done.class);
 
         for (UUID wrong : List.of(leaflet, chat, other))
-            assertThat(against(wrong)).isEqualTo(source);
+            worker.judged(collection, wrong, quality -> isDeniedBy(source, quality), PATIENCE);
         assertThat(ask("How much does the inspection of an espresso machine cost?"))
                 .contains("35 euros")
-                .doesNotContain("25 euros")
-                .doesNotContain("20 euros");
+                .doesNotContain("25 euros");
 
         put(record("fee", FEE + "30 euros.", null));
         worker.judged(
@@ -181,16 +183,12 @@ class LiveQualityTest {
         worker.judged(collection, source, quality -> quality.reasons().isEmpty(), PATIENCE);
     }
 
-    /** What contradicts it, as soon as something does. */
-    private UUID against(UUID wrong) throws Exception {
-        DocumentQuality quality = worker.judged(
-                collection,
-                wrong,
-                one -> one.reasons().stream().anyMatch(reason -> reason.code() == Code.CONTRADICTED),
-                PATIENCE);
-        return Objects.requireNonNull(
-                        reason(quality, Code.CONTRADICTED).findings().getFirst().other())
-                .document();
+    private static boolean isDeniedBy(UUID by, DocumentQuality quality) {
+        return quality.reasons().stream()
+                .filter(reason -> reason.code() == Code.CONTRADICTED)
+                .flatMap(reason -> reason.findings().stream())
+                .map(Finding::other)
+                .anyMatch(other -> other != null && other.document().equals(by));
     }
 
     private UUID add(String name, String text) throws Exception {

@@ -257,7 +257,7 @@ public class SourcesApi {
         DocumentQuality quality = knowledge.sourceQuality(current, agent).stream()
                 .filter(one -> one.document().equals(wanted.id()))
                 .findFirst()
-                .orElseGet(() -> new DocumentQuality(wanted.id(), "", Standing.NONE, 1, 0, List.of()));
+                .orElseGet(() -> new DocumentQuality(wanted.id(), "", Standing.NONE, 1, 0, 0, List.of()));
         return TeachingApi.DocumentJson.of(quality, wanted.name());
     }
 

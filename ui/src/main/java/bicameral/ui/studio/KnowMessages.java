@@ -201,6 +201,9 @@ public interface KnowMessages {
     @Message("另有 {n} 处")
     String q_more(String n);
 
+    @Message("{n}/{all} 段已评，其余随后。")
+    String q_judged(String n, String all);
+
     @Message("整份")
     String q_whole();
 

@@ -23,7 +23,8 @@ public final class QualityWords {
      *
      * @param score of 100
      * @param tone ok, wait or bad
-     * @param worst the costliest reason in a sentence, empty where nothing is held against it
+     * @param worst how much of it was judged, where that is not all, and the costliest reason in a sentence; empty where nothing is held
+     *     against it
      */
     public record Mark(long score, String tone, String worst, Standing standing) {
         /** Of a document or a source. */
@@ -31,6 +32,10 @@ public final class QualityWords {
             String worst = quality.reasons().isEmpty()
                     ? ""
                     : sentence(quality.reasons().getFirst(), say);
+            if (quality.passages() < quality.all()) {
+                String judged = say.q_judged(Figures.count(quality.passages()), Figures.count(quality.all()));
+                worst = (judged + " " + worst).strip();
+            }
             return new Mark(
                     QualityWords.score(quality.score()), QualityWords.tone(quality.score()), worst, quality.standing());
         }

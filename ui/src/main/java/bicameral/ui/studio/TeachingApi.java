@@ -93,9 +93,15 @@ public class TeachingApi {
         }
     }
 
-    /** What a document is worth, 0..1. */
+    /** What a document is worth, 0..1; so many of all its passages were judged. */
     public record DocumentJson(
-            String document, String name, String standing, double score, int passages, List<ReasonJson> reasons) {
+            String document,
+            String name,
+            String standing,
+            double score,
+            int passages,
+            int all,
+            List<ReasonJson> reasons) {
         public DocumentJson {
             reasons = List.copyOf(reasons);
         }
@@ -112,6 +118,7 @@ public class TeachingApi {
                     word(quality.standing()),
                     quality.score(),
                     quality.passages(),
+                    quality.all(),
                     quality.reasons().stream().map(ReasonJson::of).toList());
         }
     }

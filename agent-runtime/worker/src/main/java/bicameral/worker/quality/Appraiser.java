@@ -21,17 +21,24 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a collection: each new document by itself, then against the others. Doubles are found by hashing, so the cost grows
  * with the passages, not with their pairs; statements are held against better sources only where a document is a chat, a mere
- * reference, or an earlier version, and at most {@value #MOST_CLAIMS} a round. Of documents that have not changed since they were
+ * reference, or an earlier version, and at most {@value #MOST_CLAIMS} a round: what is left is in the next rounds ({@link Held}). Of documents that have not changed since they were
  * judged only those are judged again that a changed one doubles, and chats and references, which it may contradict.
  */
 final class Appraiser {
     private static final int MOST_CLAIMS = 6_000;
     private static final int MOST_READ_AGAIN = 5_000;
+    /** A passage of a chat has about so many messages. */
+    private static final int CLAIMS_OF_CHAT = 6;
+    /** So many passages before and behind tell what is talked about. */
+    private static final int NEIGHBOURS = 5;
+
+    private static final int MOST_TAKEN_OVER = 100_000;
     static final double DOUBLE = 0.3;
     static final double NEAR = 0.2;
     static final double ALIKE = 0.75;
@@ -51,15 +58,25 @@ final class Appraiser {
     private final LiveJudgements live;
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
-    private final int mostClaims;
+    private final Most most;
 
-    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index) {
-        this(judgements, live, shelf, index, MOST_CLAIMS);
+    /**
+     * What a round may cost.
+     *
+     * @param claims so many are held against better sources
+     * @param readAgain after so many passages that resemble others, no further document is begun
+     */
+    record Most(int claims, int readAgain) {
+        static final Most USUAL = new Most(MOST_CLAIMS, MOST_READ_AGAIN);
     }
 
-    /** With another number of claims a round. */
-    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index, int mostClaims) {
-        this.mostClaims = mostClaims;
+    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index) {
+        this(judgements, live, shelf, index, Most.USUAL);
+    }
+
+    /** With rounds of another size. */
+    Appraiser(Judgements judgements, LiveJudgements live, Shelf shelf, Supplier<KnowledgeIndex> index, Most most) {
+        this.most = most;
         this.judgements = judgements;
         this.live = live;
         this.shelf = shelf;
@@ -81,19 +98,21 @@ final class Appraiser {
      * Judges what is not judged yet.
      *
      * @param stop asked between documents; true leaves the rest for the next round
+     * @return whether something is left that one round had no room for
      */
-    void round(UUID collection, BooleanSupplier stop) {
+    boolean round(UUID collection, BooleanSupplier stop) {
         List<Judgeable> documents = judgements.of(collection);
         Set<UUID> changed = new HashSet<>();
         for (Judgeable one : documents) {
-            if (stop.getAsBoolean()) return;
+            if (stop.getAsBoolean()) return false;
             if (one.judged() == one.generation()) continue;
             changed.add(one.document());
             List<Passage> passages = shelf.of(one.document(), one.generation());
             judgements.sketched(
                     one, Sketching.of(passages, (part, sketches) -> judgements.sketched(one, part, sketches)));
         }
-        if (changed.isEmpty()) return;
+        boolean goesOn = documents.stream().anyMatch(one -> one.held().due() > 0);
+        if (changed.isEmpty() && !goesOn) return false;
         boolean governs = documents.stream()
                 .anyMatch(one -> one.standing() == Standing.GOVERNED && changed.contains(one.document()));
         if (governs) live.again(collection);
@@ -107,7 +126,9 @@ final class Appraiser {
                 .thenComparing(
                         Comparator.comparingLong((Candidate one) -> one.of().addedAt())
                                 .reversed()));
-        new Round(all, judgements.governingSources(collection), changed, stop).judge();
+        Round round = new Round(all, judgements.governingSources(collection), changed, stop);
+        round.judge();
+        return round.left;
     }
 
     private static int rank(Candidate one) {
@@ -133,6 +154,7 @@ final class Appraiser {
         private final int[] starts;
         private int readAgain;
         private int claims;
+        private boolean left;
 
         Round(List<Candidate> all, Set<UUID> governing, Set<UUID> changed, BooleanSupplier stop) {
             this.all = all;
@@ -150,21 +172,42 @@ final class Appraiser {
         void judge() {
             Doubles doubles = Doubles.of(starts[all.size()], this::show);
             long newest = all.stream().mapToLong(Candidate::newest).max().orElse(0);
-            for (int d = 0; d < all.size(); d++) {
+            for (int d : byNeed()) {
                 if (stop.getAsBoolean()) return;
                 Candidate one = all.get(d);
-                boolean anew = changed.contains(one.of().document()) || one.suspect();
-                if (!anew && !superseded(one) && !touched(d, doubles)) continue;
+                if (!wanted(d, doubles)) continue;
+                if (readAgain >= most.readAgain()) {
+                    judgements.left(one.of());
+                    left = true;
+                    continue;
+                }
                 Assessing own = Assessing.of(
                         one.of().document(),
                         shelf.of(one.of().document(), one.of().generation()));
                 for (int at = starts[d]; at < starts[d + 1]; at++) twin(own.judged(), d, at, doubles);
                 aged(own, newest);
                 if (superseded(one)) supersede(one, own.judged());
-                contradicted(one, own.judged());
+                Held held = contradicted(one, own.judged());
                 if (stop.getAsBoolean()) return;
-                judgements.keep(one.of(), own);
+                left |= held.due() > 0;
+                judgements.keep(one.of(), own, held);
             }
+        }
+
+        /** Those first of which something was never held against better sources: else others could take all the room again and again. */
+        private List<Integer> byNeed() {
+            return IntStream.range(0, all.size())
+                    .boxed()
+                    .sorted(Comparator.comparing(
+                            d -> all.get(d).of().held().passages() >= all.get(d).passages()))
+                    .toList();
+        }
+
+        private boolean wanted(int d, Doubles doubles) {
+            Candidate one = all.get(d);
+            if (changed.isEmpty()) return one.of().held().due() > 0;
+            boolean anew = changed.contains(one.of().document()) || one.suspect();
+            return anew || one.of().held().due() > 0 || superseded(one) || touched(d, doubles);
         }
 
         private void show(Doubles.Visitor visitor) {
@@ -212,7 +255,7 @@ final class Appraiser {
         private void compare(Judged judged, Candidate one, int ordinal, int place) {
             int there = documentAt(place);
             Candidate other = all.get(there);
-            if (readAgain++ >= MOST_READ_AGAIN) return;
+            readAgain++;
             Passage mine = read(one, ordinal);
             Passage theirs = read(other, place - starts[there]);
             if (mine == null || theirs == null) return;
@@ -269,24 +312,43 @@ final class Appraiser {
             }
         }
 
-        private void contradicted(Candidate one, Judged judged) {
-            if (one.of().standing() == Standing.IGNORE || !doubtful(one)) return;
+        private Held contradicted(Candidate one, Judged judged) {
+            int of = judged.passages();
+            if (one.of().standing() == Standing.IGNORE || !doubtful(one)) return Held.all(of);
+            Held before = changed.isEmpty() ? one.of().held() : one.of().held().anew(of);
             Predicate<Found> better =
                     found -> governs(found.document(), one) || outranks(places.get(found.document()), one);
             Contradictions contradictions =
                     new Contradictions(index.get(), List.of(one.of().collection()));
             List<Passage> passages = shelf.of(one.of().document(), one.of().generation());
+            Held.Stretch stretch;
             if (one.chat()) {
-                List<Passage> first =
-                        passages.subList(0, Math.min(passages.size(), Math.max(0, (mostClaims - claims) / 6)));
-                claims += first.size() * 6;
-                judged.only(first.size());
-                contradictions
-                        .inChat(first, better, stop)
+                stretch = before.stretch((most.claims() - claims) / CLAIMS_OF_CHAT, of);
+                claims += stretch.size() * CLAIMS_OF_CHAT;
+                contradictions.inChat(around(passages, stretch), better, stop).stream()
+                        .filter(found -> stretch.has(found.ordinal()))
                         .forEach(found -> judged.add(flaw(found, one.of().document())));
             } else {
-                inText(passages, contradictions, better, judged);
+                stretch = inText(passages, before.stretch(of, of), contradictions, better, judged);
             }
+            Held held = before.after(stretch, of);
+            if (one.chat()) judged.only(held.passages());
+            if (stretch.size() < of) takeOver(judged, stretch);
+            return held;
+        }
+
+        /** With what was said before and behind, which tells what a message is about. */
+        private static List<Passage> around(List<Passage> passages, Held.Stretch stretch) {
+            if (stretch.size() == 0) return List.of();
+            return passages.subList(
+                    Math.max(0, stretch.from() - NEIGHBOURS), Math.min(passages.size(), stretch.to() + NEIGHBOURS));
+        }
+
+        /** What earlier rounds found in what this one does not hold. */
+        private void takeOver(Judged judged, Held.Stretch but) {
+            Set<Flaw> known = new HashSet<>(judged.flaws());
+            for (Judgements.Placed one : judgements.flaws(judged.document, Code.CONTRADICTED, MOST_TAKEN_OVER))
+                if (!but.has(one.flaw().ordinal()) && known.add(one.flaw())) judged.add(one.flaw());
         }
 
         /** Whether anything of the collection could outrank it. */
@@ -310,13 +372,18 @@ final class Appraiser {
             return governed || later || (one.suspect() && rank(other) > rank(one));
         }
 
-        private void inText(
-                List<Passage> passages, Contradictions contradictions, Predicate<Found> better, Judged judged) {
+        /** As much of a stretch as there is room for. */
+        private Held.Stretch inText(
+                List<Passage> passages,
+                Held.Stretch stretch,
+                Contradictions contradictions,
+                Predicate<Found> better,
+                Judged judged) {
             // A chat of which nothing was held against better sources is silent; of other texts what was not is told.
-            int room = all.stream().anyMatch(Candidate::chat) ? mostClaims / 2 : mostClaims;
-            for (int i = 0; i < judged.passages() && claims < room; i++) {
+            int room = all.stream().anyMatch(Candidate::chat) ? most.claims() / 2 : most.claims();
+            for (int i = stretch.from(); i < stretch.to(); i++) {
+                if (claims >= room || stop.getAsBoolean()) return new Held.Stretch(stretch.from(), i);
                 Passage passage = passages.get(i);
-                if (stop.getAsBoolean()) return;
                 List<Sentences.Span> spans = passage.kind() == Passage.Kind.ROW
                         ? List.of(new Sentences.Span(0, passage.text().length()))
                         : Sentences.of(passage.text());
@@ -326,6 +393,7 @@ final class Appraiser {
                     if (found != null) judged.add(flaw(found, judged.document));
                 }
             }
+            return stretch;
         }
 
         private static Flaw flaw(Contradictions.Contradiction found, UUID own) {
@@ -344,13 +412,15 @@ final class Appraiser {
         }
     }
 
-    /** Judges every collection that needs it. */
-    void rounds(BooleanSupplier stop) {
+    /** Judges every collection that needs it; whether something is left that one round had no room for. */
+    boolean rounds(BooleanSupplier stop) {
         judgements.inherit();
+        boolean left = false;
         for (UUID collection : judgements.unjudged()) {
-            if (stop.getAsBoolean()) return;
-            round(collection, stop);
+            if (stop.getAsBoolean()) return false;
+            left |= round(collection, stop);
             Journal.note("collection_judged", collection);
         }
+        return left;
     }
 }

@@ -49,6 +49,7 @@ final class Judgements {
      * @param chat whether most of it is an exported chat
      * @param newest epoch day of the newest date it holds for or was written on, 0 if unknown
      * @param passages of which there are sketches
+     * @param held how far it has been held against better sources; nothing where that was of another generation
      */
     record Judgeable(
             UUID document,
@@ -60,7 +61,8 @@ final class Judgements {
             Standing standing,
             boolean chat,
             long newest,
-            int passages) {}
+            int passages,
+            Held held) {}
 
     /** The reasons of a document in sum. */
     record Summary(Map<Code, Sum> reasons) {
@@ -73,8 +75,8 @@ final class Judgements {
         return db.read(connection -> Rows.list(
                 connection, "SELECT " + STANDING + " AS standing, " + """
                   d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
-                  coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest, coalesce(q.sketched, 0) AS sketched
-                FROM document d LEFT JOIN quality q ON q.document = d.id
+                  coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest, coalesce(q.sketched, 0) AS sketched,
+                  q.cursor_of, q.held, q.next, q.due FROM document d LEFT JOIN quality q ON q.document = d.id
                 WHERE d.collection = ? AND d.generation > 0 ORDER BY d.added_at, d.rowid
                 """, Judgements::judgeable, collection));
     }
@@ -96,7 +98,7 @@ final class Judgements {
         });
         return db.read(connection -> Rows.list(connection, """
                 SELECT DISTINCT d.collection FROM document d LEFT JOIN quality q ON q.document = d.id
-                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation NOT IN (d.generation, ?))
+                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation NOT IN (d.generation, ?) OR q.due > 0)
                 """, row -> Rows.id(row, "collection"), LATER));
     }
 
@@ -111,7 +113,16 @@ final class Judgements {
                 Standing.valueOf(row.getString("standing")),
                 row.getInt("chat") == 1,
                 row.getLong("newest"),
-                row.getInt("sketched"));
+                row.getInt("sketched"),
+                row.getInt("cursor_of") == row.getInt("generation")
+                        ? new Held(row.getInt("held"), row.getInt("next"), row.getInt("due"))
+                        : Held.NOTHING);
+    }
+
+    /** A document that a round had no room for: for the next one. */
+    void left(Judgeable one) {
+        db.change(connection ->
+                Rows.change(connection, "UPDATE quality SET generation = -1 WHERE document = ?", one.document()));
     }
 
     /** A part of what the passages of a document are told apart by; empty where there is none. */
@@ -157,7 +168,7 @@ final class Judgements {
     }
 
     /** Keeps a judgement in the place of the one before; nothing where the document has gone meanwhile. */
-    void keep(Judgeable of, Assessing own) {
+    void keep(Judgeable of, Assessing own, Held held) {
         Judged judged = own.judged();
         Map<Code, Summary.Sum> sums = new HashMap<>();
         judged.tallies()
@@ -168,11 +179,16 @@ final class Judgements {
             Rows.change(connection, "DELETE FROM flaw WHERE document = ?", of.document());
             Rows.change(
                     connection,
-                    "UPDATE quality SET generation = ?, score = ?, scores = ?, summary = ? WHERE document = ?",
+                    "UPDATE quality SET generation = ?, score = ?, scores = ?, summary = ?, cursor_of = ?, held = ?, next = ?,"
+                            + " due = ? WHERE document = ?",
                     of.generation(),
                     judged.score(),
                     judged.bytes(),
                     Rows.json(new Summary(sums)),
+                    of.generation(),
+                    held.passages(),
+                    held.next(),
+                    held.due(),
                     of.document());
             for (Flaw flaw : judged.flaws()) insert(connection, of.document(), flaw);
         });
@@ -207,6 +223,8 @@ final class Judgements {
             Standing standing,
             double score,
             byte[] scores,
+            int passages,
+            int held,
             Summary summary) {}
 
     /** What is known of all documents, or of one collection's. */
@@ -215,6 +233,7 @@ final class Judgements {
                 connection,
                 "SELECT " + STANDING + " AS standing, " + """
                   d.id, d.collection, d.name, coalesce(q.score, 1.0) AS score, q.scores,
+                  coalesce(q.sketched, 0) AS sketched, CASE WHEN q.due > 0 THEN q.held ELSE q.sketched END AS held,
                   coalesce(q.summary, '{"reasons":{}}') AS summary
                 FROM document d LEFT JOIN quality q ON q.document = d.id
                 WHERE d.generation > 0 AND (? IS NULL OR d.collection = ?) ORDER BY score, d.name
@@ -228,6 +247,8 @@ final class Judgements {
                             Standing.valueOf(row.getString("standing")),
                             row.getDouble("score"),
                             scores == null ? new byte[0] : scores,
+                            row.getInt("sketched"),
+                            row.getInt("held"),
                             Rows.json(row, "summary", Summary.class));
                 },
                 collection,

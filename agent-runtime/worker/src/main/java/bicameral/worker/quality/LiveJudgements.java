@@ -278,14 +278,15 @@ final class LiveJudgements {
     }
 
     /** A source in sum. */
-    record Sum(UUID source, String name, Standing standing, double score, int records) {}
+    record Sum(UUID source, String name, Standing standing, double score, int records, int all) {}
 
     /** What the sources of a collection are worth; those of which nothing was judged yet are not among them. */
     List<Sum> sums(UUID collection) {
         return db.read(connection -> Rows.list(
                 connection,
                 """
-                SELECT s.id, s.name, coalesce(t.standing, 'NONE') AS standing, avg(q.score) AS score, count(*) AS records
+                SELECT s.id, s.name, coalesce(t.standing, 'NONE') AS standing, avg(q.score) AS score, count(*) AS records,
+                  (SELECT count(*) FROM record r WHERE r.source = s.id) AS every
                 FROM source s JOIN record_quality q ON q.source = s.id LEFT JOIN standing t ON t.document = s.id
                 WHERE s.collection = ? GROUP BY s.id ORDER BY s.name
                 """,
@@ -294,7 +295,8 @@ final class LiveJudgements {
                         row.getString("name"),
                         Standing.valueOf(row.getString("standing")),
                         row.getDouble("score"),
-                        row.getInt("records")),
+                        row.getInt("records"),
+                        row.getInt("every")),
                 collection));
     }
 

@@ -168,7 +168,8 @@ public final class Quality implements AutoCloseable {
                 long begun = System.nanoTime();
                 read = 0;
                 waited = 0;
-                appraiser.rounds(() -> closed);
+                // What one round had no room for is in the next, after a rest.
+                if (appraiser.rounds(() -> closed)) work.release();
                 if (!closed) appraisals.reload();
                 // Records are held against documents, of which some may govern now.
                 wakeLive();

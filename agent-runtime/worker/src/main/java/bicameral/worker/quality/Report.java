@@ -68,13 +68,15 @@ final class Report {
         judgements
                 .saidOfSources()
                 .forEach((source, standing) ->
-                        told.putIfAbsent(source, new DocumentQuality(source, "", standing, 1, 0, List.of())));
+                        told.putIfAbsent(source, new DocumentQuality(source, "", standing, 1, 0, 0, List.of())));
         return new ChamberEvent.Quality(List.copyOf(told.values()));
     }
 
     /** The pages of a source in sum: each counts by its passages. */
     private DocumentQuality pages(UUID source, Standing standing, List<Judgements.Kept> pages) {
         int passages = pages.stream().mapToInt(page -> page.scores().length).sum();
+        int judged = pages.stream().mapToInt(Report::judged).sum();
+        int all = pages.stream().mapToInt(Judgements.Kept::passages).sum();
         double score = 0;
         Map<Code, QualityReason> reasons = new EnumMap<>(Code.class);
         for (Judgements.Kept page : pages) {
@@ -86,7 +88,7 @@ final class Report {
         List<QualityReason> sorted = reasons.values().stream()
                 .sorted(Comparator.comparingDouble(QualityReason::cost).reversed())
                 .toList();
-        return new DocumentQuality(source, "", standing, score, passages, sorted);
+        return new DocumentQuality(source, "", standing, score, judged, all, sorted);
     }
 
     private static QualityReason shared(QualityReason reason, double share) {
@@ -116,7 +118,8 @@ final class Report {
                                 .map(placed -> finding(sum.source(), sum.name(), placed.flaw()))
                                 .toList()))
                 .toList();
-        return new DocumentQuality(sum.source(), sum.name(), sum.standing(), sum.score(), sum.records(), reasons);
+        return new DocumentQuality(
+                sum.source(), sum.name(), sum.standing(), sum.score(), sum.records(), sum.all(), reasons);
     }
 
     private DocumentQuality document(Judgements.Kept kept) {
@@ -129,7 +132,12 @@ final class Report {
         });
         reasons.sort(Comparator.comparingDouble(QualityReason::cost).reversed());
         return new DocumentQuality(
-                kept.document(), kept.name(), kept.standing(), kept.score(), kept.scores().length, reasons);
+                kept.document(), kept.name(), kept.standing(), kept.score(), judged(kept), kept.passages(), reasons);
+    }
+
+    /** Of a long document some passages may not have been held against better sources yet. */
+    private static int judged(Judgements.Kept kept) {
+        return Math.min(kept.scores().length, kept.held());
     }
 
     ChamberEvent.PassageQualities passages(UUID collection, UUID document, int limit) {

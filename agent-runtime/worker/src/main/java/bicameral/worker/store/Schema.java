@@ -355,7 +355,17 @@ final class Schema {
                     UPDATE record_quality SET change = -1 WHERE source IN (
                       SELECT o.id FROM source o WHERE o.collection IN (
                         SELECT s.collection FROM source s JOIN standing t ON t.document = s.id WHERE t.standing = 'GOVERNED'))
-                    """));
+                    """),
+            // How far a long document has been held against better sources; the rest is in later rounds.
+            List.of(
+                    // The generation that the others are of.
+                    "ALTER TABLE quality ADD COLUMN cursor_of INTEGER NOT NULL DEFAULT 0",
+                    // So many passages from the first have been held.
+                    "ALTER TABLE quality ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+                    // Where it goes on, and of how many.
+                    "ALTER TABLE quality ADD COLUMN next INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE quality ADD COLUMN due INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE quality SET generation = -1 WHERE length(scores) < sketched"));
 
     private Schema() {}
 

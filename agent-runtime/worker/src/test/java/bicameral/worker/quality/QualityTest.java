@@ -12,6 +12,7 @@ import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.answer.Question;
 import bicameral.worker.retrieve.Found;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -117,7 +118,7 @@ class QualityTest {
 
     @Test
     void aChatIsHeardHoweverMuchElseIsHeldAgainstBetterSources() throws Exception {
-        try (Shelf shelf = new Shelf(directory, 40)) {
+        try (Shelf shelf = new Shelf(directory, new Appraiser.Most(40, 5_000))) {
             String opinions = "# Opinions\n\n" + "Opinions on the machines differ a lot. ".repeat(60) + "\n";
             shelf.text("opinions 2024.md", opinions);
             shelf.text("opinions 2025.md", opinions);
@@ -132,6 +133,116 @@ class QualityTest {
                     .filteredOn(found -> found.document().equals(chat))
                     .singleElement()
                     .satisfies(found -> assertThat(found.worth().denies(0, 40)).isFalse());
+        }
+    }
+
+    @Test
+    void aLongChatIsHeldAgainstWhatGovernsRoundByRoundAndSaysHowFar() throws Exception {
+        try (Shelf shelf = new Shelf(directory, new Appraiser.Most(12, 5_000))) {
+            StringBuilder said = new StringBuilder();
+            said.append("2026-03-01 08:00 Ann: Unused machines may be returned within 14 days of delivery.\n");
+            for (int i = 10; i < 50; i++)
+                said.append("2026-03-01 09:" + i + " Ann: Box " + i + " stands in the left shelf behind the door.\n");
+            said.append("2026-03-01 10:00 Ann: Unused machines may be returned within 10 days of delivery.\n");
+            UUID chat = shelf.text("chat.txt", said.toString());
+            shelf.stand(shelf.text("returns policy.md", MANUAL), Standing.GOVERNED);
+            int all = shelf.passages(chat).size();
+            assertThat(all).isGreaterThan(5);
+
+            assertThat(shelf.round()).isTrue();
+
+            assertThat(quality(shelf, chat).passages()).isEqualTo(2);
+            assertThat(quality(shelf, chat).all()).isEqualTo(all);
+            assertThat(isSilent(shelf, chat, all - 2)).isTrue();
+
+            int rounds = 1;
+            while (shelf.round()) rounds++;
+
+            assertThat(rounds).isBetween(all / 2 - 1, all / 2 + 1);
+            assertThat(quality(shelf, chat).passages()).isEqualTo(all);
+            assertThat(isSilent(shelf, chat, all - 2)).isFalse();
+            assertThat(reason(quality(shelf, chat), Code.CONTRADICTED).findings())
+                    .extracting(finding -> finding.own().quote())
+                    .anyMatch(quote -> quote.contains("14 days"))
+                    .anyMatch(quote -> quote.contains("10 days"));
+            assertThat(shelf.round()).as("nothing is left").isFalse();
+        }
+    }
+
+    private static boolean isSilent(Shelf shelf, UUID chat, int ordinal) {
+        return shelf.trust.of(chat, shelf.passage(chat, ordinal)).denies(0, 20);
+    }
+
+    @Test
+    void whatARecordThatGovernsSaysOtherwiseIsHeldAgainstDocumentsButNotForEachChange() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            String fee = "The inspection of an espresso machine costs ";
+            UUID feed = UUID.randomUUID();
+            UUID leaflet = shelf.text("leaflet.md", "# Machines\n\n" + fee + "25 euros.\n");
+            shelf.text("other.md", "# Garden\n\nRoses need cutting in March.\n");
+            shelf.record(feed, 0, fee + "25 euros.");
+            shelf.judgements.standSource(shelf.collection, feed, Standing.GOVERNED);
+            shelf.judgeRecords();
+            shelf.judge();
+            assertThat(codes(shelf, leaflet)).doesNotContain(Code.CONTRADICTED);
+
+            shelf.record(feed, 0, fee + "35 euros.");
+            shelf.judgeRecords();
+
+            assertThat(shelf.judgements.unjudged()).as("not at once").isEmpty();
+            assertThat(shelf.judgements.anyLater()).isTrue();
+            shelf.judgements.now();
+            shelf.judge();
+            assertThat(codes(shelf, leaflet)).contains(Code.CONTRADICTED);
+            assertThat(other(reason(quality(shelf, leaflet), Code.CONTRADICTED)).document())
+                    .isEqualTo(feed);
+
+            shelf.record(feed, 0, fee + "25 euros.");
+            shelf.judgeRecords();
+            shelf.judgements.now();
+            shelf.judge();
+            assertThat(codes(shelf, leaflet)).doesNotContain(Code.CONTRADICTED);
+            shelf.judgeRecords();
+            assertThat(shelf.judgements.anyLater()).as("nothing has changed").isFalse();
+        }
+    }
+
+    @Test
+    void aLongTextIsHeldToItsEndInLaterRounds() throws Exception {
+        try (Shelf shelf = new Shelf(directory, new Appraiser.Most(10, 5_000))) {
+            StringBuilder said = new StringBuilder("# Notes\n\n");
+            for (int i = 0; i < 60; i++)
+                said.append("Box " + i + " stands in the left shelf behind the door of the old hall.\n\n");
+            said.append("Unused machines may be returned within 14 days of delivery.\n");
+            UUID notes = shelf.text("notes.md", said.toString());
+            shelf.stand(shelf.text("returns policy.md", MANUAL), Standing.GOVERNED);
+
+            assertThat(shelf.round()).isTrue();
+            assertThat(codes(shelf, notes)).doesNotContain(Code.CONTRADICTED);
+            assertThat(quality(shelf, notes).passages())
+                    .isLessThan(quality(shelf, notes).all());
+
+            shelf.judge();
+            assertThat(codes(shelf, notes)).contains(Code.CONTRADICTED);
+            assertThat(quality(shelf, notes).passages())
+                    .isEqualTo(quality(shelf, notes).all());
+        }
+    }
+
+    @Test
+    void nearDoublesThatARoundHasNoRoomForAreFoundInTheNext() throws Exception {
+        try (Shelf shelf = new Shelf(directory, new Appraiser.Most(6_000, 1))) {
+            String text =
+                    "The boiler holds 1.8 litres and needs 4 minutes to heat up to 93 degrees before the first cup.";
+            shelf.stand(shelf.text("manual.md", "# Boiler\n\n" + text + "\n"), Standing.GOVERNED);
+            List<UUID> near = new ArrayList<>();
+            for (String before : List.of("Please note: ", "Be aware: ", "Remember: "))
+                near.add(shelf.text(before.substring(0, 6).strip() + ".txt", before + text + "\n"));
+
+            assertThat(shelf.round()).isTrue();
+            shelf.judge();
+
+            for (UUID one : near) assertThat(codes(shelf, one)).contains(Code.NEAR_DUPLICATE);
         }
     }
 

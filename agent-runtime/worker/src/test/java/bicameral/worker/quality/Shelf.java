@@ -25,6 +25,7 @@ import java.util.UUID;
 public final class Shelf implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long ROOM = 64L << 20;
+    private static final int RECORD_ROOM = 1024;
 
     public final UUID collection = UUID.randomUUID();
     final ChamberDb db;
@@ -34,29 +35,32 @@ public final class Shelf implements Closeable {
     final Report report;
     private final Path directory;
     private final Appraiser appraiser;
+    private final LiveAppraiser liveAppraiser;
+    private long changes;
     private final Map<UUID, List<Passage>> passages = new LinkedHashMap<>();
     private final Map<String, UUID> names = new LinkedHashMap<>();
 
     /** An empty one that keeps itself in a directory. */
     public Shelf(Path directory) throws IOException {
-        this(directory, 6_000);
+        this(directory, new Appraiser.Most(6_000, 5_000));
     }
 
-    /** As above, where no more than so many claims are looked at in a round. */
-    Shelf(Path directory, int mostClaims) throws IOException {
+    /** As above, with rounds of another size. */
+    Shelf(Path directory, Appraiser.Most most) throws IOException {
         this.directory = directory;
         db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
         index = new KnowledgeIndex(directory.resolve("index"));
         judgements = new Judgements(db);
         LiveJudgements live = new LiveJudgements(db);
-        trust = new Appraisals(judgements, live, 1024);
+        trust = new Appraisals(judgements, live, RECORD_ROOM);
+        liveAppraiser = new LiveAppraiser(live, judgements, () -> index, RECORD_ROOM);
         index.trust(trust);
         appraiser = new Appraiser(
                 judgements,
                 live,
                 (document, generation) -> passages.getOrDefault(document, List.of()),
                 () -> index,
-                mostClaims);
+                most);
         report = new Report(judgements, live, index::read);
     }
 
@@ -99,6 +103,31 @@ public final class Shelf implements Closeable {
         return document;
     }
 
+    /** What a record of a source says from now on. */
+    void record(UUID source, int number, String text) throws IOException {
+        long change = ++changes;
+        Passage says = new Passage(number * RECORD_ROOM, "", List.of(), Passage.Kind.PROSE, text, List.of(), List.of());
+        index.put(collection, source, number, "feed", List.of(says));
+        db.change(connection -> {
+            Rows.change(
+                    connection,
+                    "INSERT INTO source (id, collection, name) VALUES (?, ?, 'feed') ON CONFLICT DO NOTHING",
+                    source,
+                    collection);
+            Rows.change(connection, """
+                    INSERT INTO record (source, id, number, record, passages, change) VALUES (?, ?, ?, '{}', 1, ?)
+                    ON CONFLICT (source, id) DO UPDATE SET change = excluded.change
+                    """, source, "r" + number, number, change);
+        });
+        index.changed(change);
+    }
+
+    /** Judges all records as they are now. */
+    void judgeRecords() {
+        liveAppraiser.rounds(() -> false);
+        trust.reloadLive();
+    }
+
     void remove(UUID document) throws IOException {
         passages.remove(document);
         index.delete(document);
@@ -107,9 +136,15 @@ public final class Shelf implements Closeable {
 
     /** Judges all documents as they are now. */
     public Shelf judge() {
-        appraiser.rounds(() -> false);
-        trust.reload();
+        while (round()) trust.reload();
         return this;
+    }
+
+    /** One round; whether something is left that it had no room for. */
+    boolean round() {
+        boolean left = appraiser.rounds(() -> false);
+        trust.reload();
+        return left;
     }
 
     void stand(UUID document, Standing standing) {

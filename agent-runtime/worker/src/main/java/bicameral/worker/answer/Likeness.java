@@ -3,10 +3,17 @@ package bicameral.worker.answer;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.retrieve.Lexicon;
 import bicameral.worker.retrieve.Terms;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two questions ask the same in other words: each names, by weight, nearly all that the other names; they want the same
@@ -17,6 +24,9 @@ import java.util.regex.Pattern;
  */
 public record Likeness(double share, boolean same) {
     private static final double ENOUGH = 0.7;
+    /** Of the questions that name nearly all of the asked one no more are taken apart. */
+    private static final int MOST_READ = 100;
+
     private static final double NAMED = 0.6;
     /** A thing that tells so much must be named by the other, whatever the shares. */
     private static final double TELLING = 0.55;
@@ -32,16 +42,91 @@ public record Likeness(double share, boolean same) {
             "(?i)\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|first|second|third|half|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december)s?\\b");
     private static final Pattern CODE = Pattern.compile("(?i)\\b(?=[a-z0-9-]*\\d)(?=[a-z0-9-]*[a-z])[a-z0-9-]+\\b");
 
-    /** Compares two questions with what an index knows of their words. */
-    public static Likeness of(String one, String other, KnowledgeIndex index) {
-        if (squeezed(one).equals(squeezed(other))) return new Likeness(1, true);
-        if (!figures(one).equals(figures(other)) || negations(one) % 2 != negations(other) % 2) return NONE;
-        Inquiry mine = Inquiry.of(one, index);
-        Inquiry theirs = Inquiry.of(other, index);
-        if (!sameWish(mine.wanted(), theirs.wanted())) return NONE;
-        double share = Math.min(named(mine, other), named(theirs, one));
-        return new Likeness(share, share >= ENOUGH);
+    /** A question that asks the same as another. */
+    public record Match<T>(T other, double share) {}
+
+    /**
+     * A question to hold many others against. It is taken apart once; of the others only those that name nearly all of it are, for
+     * that costs look-ups in an index. Not thread-safe.
+     */
+    public static final class Asked {
+        private final String text;
+        private final String squeezed;
+        private final Set<String> figures;
+        private final boolean negated;
+        private final Function<String, Inquiry> read;
+        private @Nullable Inquiry inquiry;
+
+        /** With what an index knows of the words. */
+        public Asked(String text, KnowledgeIndex index) {
+            this(text, question -> Inquiry.of(question, index));
+        }
+
+        /** @param read takes a question apart */
+        Asked(String text, Function<String, Inquiry> read) {
+            this.text = text;
+            this.read = read;
+            squeezed = squeezed(text);
+            figures = figures(text);
+            negated = negations(text) % 2 != 0;
+        }
+
+        /** Of others that ask the same and hold, the closest; of equals the first. Empty where there is none. */
+        public <T> Optional<Match<T>> closest(List<T> others, Function<T, String> question, Predicate<T> holds) {
+            List<Candidate<T>> candidates = new ArrayList<>();
+            for (T other : others) {
+                double most = most(question.apply(other));
+                if (most >= ENOUGH) candidates.add(new Candidate<>(other, most, candidates.size()));
+            }
+            candidates.sort(
+                    Comparator.comparingDouble((Candidate<T> one) -> one.most()).reversed());
+            Candidate<T> best = null;
+            double share = 0;
+            for (Candidate<T> one : candidates.subList(0, Math.min(MOST_READ, candidates.size()))) {
+                if (best != null && one.most() < share) break;
+                Likeness likeness = to(question.apply(one.other()));
+                boolean closer =
+                        best == null || likeness.share > share || (likeness.share == share && one.at() < best.at());
+                if (likeness.same && closer && holds.test(one.other())) {
+                    best = one;
+                    share = likeness.share;
+                }
+            }
+            return best == null ? Optional.empty() : Optional.of(new Match<>(best.other(), share));
+        }
+
+        /** The other's share can't be more than this, which its words alone tell. */
+        private double most(String other) {
+            if (squeezed.equals(squeezed(other))) return 1;
+            if (!figures.equals(figures(other)) || negated != (negations(other) % 2 != 0)) return 0;
+            return named(inquiry(), other);
+        }
+
+        /** Whether another asks the same. */
+        Likeness to(String other) {
+            double most = most(other);
+            if (squeezed.equals(squeezed(other))) return new Likeness(1, true);
+            if (most == 0) return NONE;
+            Inquiry theirs = read.apply(other);
+            if (!sameWish(inquiry().wanted(), theirs.wanted())) return NONE;
+            double share = Math.min(most, named(theirs, text));
+            return new Likeness(share, share >= ENOUGH);
+        }
+
+        private Inquiry inquiry() {
+            Inquiry known = inquiry;
+            if (known == null) inquiry = known = read.apply(text);
+            return known;
+        }
     }
+
+    /**
+     * What may ask the same.
+     *
+     * @param most its share is no more
+     * @param at its place among others
+     */
+    private record Candidate<T>(T other, double most, int at) {}
 
     /** A text without white space, punctuation, width and case. */
     private static String squeezed(String text) {

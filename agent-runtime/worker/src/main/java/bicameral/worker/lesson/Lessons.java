@@ -5,6 +5,7 @@ import bicameral.protocol.ChamberRequest.Teach;
 import bicameral.protocol.Lesson;
 import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.Likeness;
+import bicameral.worker.answer.Taught;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
@@ -237,20 +238,23 @@ public final class Lessons {
 
     /** The lesson that answers a question, as an answer; empty where none does. Of several the closest, then the newest. */
     public Optional<Composed> answer(String question, Collection<UUID> collections) {
+        return taught(question, collections).map(Taught::answer);
+    }
+
+    /** The same with what the lesson stands on. */
+    public Optional<Taught> taught(String question, Collection<UUID> collections) {
         List<Kept> all = new ArrayList<>();
         for (UUID collection : collections) {
             all.addAll(db.read(connection -> kept(connection, "collection = ?", collection)));
         }
-        Kept best = null;
-        double most = 0;
-        for (Kept one : all) {
-            Likeness likeness = Likeness.of(question, one.lesson().question(), index.get());
-            if (likeness.same() && likeness.share() > most && now(one).state() == Lesson.State.ACTIVE) {
-                most = likeness.share();
-                best = one;
-            }
-        }
-        return best == null ? Optional.empty() : Optional.of(composed(best.lesson(), question, most));
+        if (all.isEmpty()) return Optional.empty();
+        return new Likeness.Asked(question, index.get())
+                .closest(all, one -> one.lesson().question(), one -> now(one).state() == Lesson.State.ACTIVE)
+                .map(match -> taught(match.other().lesson(), question, match.share()));
+    }
+
+    private static Taught taught(Lesson lesson, String question, double share) {
+        return new Taught(composed(lesson, question, share), share, lesson.source(), lesson.sourcePassage());
     }
 
     private static Composed composed(Lesson lesson, String question, double share) {

@@ -288,9 +288,9 @@ public sealed interface ChamberEvent {
      *     person, reason, comparison, sum or anything
      * @param read the question as it was read, slips of the keyboard mended
      * @param words what the question names, heaviest first
-     * @param passages in fused order, best first
+     * @param passages in the order they were read, best first
      * @param sentences what the answer is made of, in its order
-     * @param signals what the confidence was worked out from
+     * @param signals what the confidence was worked out from; none where a lesson answers
      * @param vetoes stable codes of what forbids an answer however sure it looks: missing_number, missing_year, missing_code,
      *     missing_name
      */
@@ -334,8 +334,8 @@ public sealed interface ChamberEvent {
     /**
      * A passage with why it was found.
      *
-     * @param rank in the fused order, from 1
-     * @param score fused; comparable within one explanation only
+     * @param rank from 1, by all rankings together and by how far it is believed
+     * @param score by both; comparable within one explanation only
      * @param reasons heaviest first
      * @param lists where it stood in each ranking that was fused, for those that found it
      */
@@ -358,7 +358,9 @@ public sealed interface ChamberEvent {
     /**
      * Why a passage was found or moved.
      *
-     * @param words as they stand in the passage where they do, to be highlighted; else a short name of the reason
+     * @param words as they stand in the passage where they do, to be highlighted; else a short name of the reason:
+     *     near_as_a_whole (LEARNED: the whole passage is like the question), governed, reference or judged_low (QUALITY), who
+     *     taught it and when (LESSON)
      * @param weight its part of the score; negative where it counted against the passage
      */
     record Reason(ReasonKind kind, String words, double weight) {}
@@ -371,14 +373,14 @@ public sealed interface ChamberEvent {
         LEARNED,
         /** A lesson taught by a supervisor points to it. */
         LESSON,
-        /** How far its document is trusted. */
+        /** How far it is believed, where that changed its place. */
         QUALITY
     }
 
     /**
      * A place in one of the fused rankings.
      *
-     * @param list keywords, learned or any later one
+     * @param list keywords, learned or fused: both together, before it was asked how far the passage is believed
      * @param rank from 1
      */
     record ListRank(String list, int rank, double score) {}

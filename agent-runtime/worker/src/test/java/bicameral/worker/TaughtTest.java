@@ -68,6 +68,12 @@ class TaughtTest {
 
         assertThat(ask("ann", "On Tuesdays, when does the museum open?").text()).startsWith("At 10:15 until Easter");
         assertThat(ask("ann", "When does the museum open on Fridays?").text()).doesNotContain("10:15");
+        ChamberEvent.Explained explained =
+                worker.call(new ChamberRequest.Explain(agent, QUESTION, "en"), ChamberEvent.Explained.class);
+        assertThat(explained.text()).isEqualTo(ask("ann", QUESTION).text());
+        assertThat(explained.passages().getFirst().reasons())
+                .extracting(ChamberEvent.Reason::kind)
+                .contains(ChamberEvent.ReasonKind.LESSON);
 
         worker.call(new ChamberRequest.ForgetLesson(COLLECTION, lesson), ChamberEvent.Done.class);
         assertThat(ask("ann", QUESTION).text()).contains("9:40").doesNotContain("10:15");

@@ -450,7 +450,7 @@ public interface KnowMessages {
     @Message("找到的段落")
     String t_ranking();
 
-    @Message("合起来的名次。划线的是它凭什么找到的。")
+    @Message("合起来、再看信得过几分之后的名次。划线的是它凭什么找到的。")
     String t_ranking_lead();
 
     @Message("另外 {n} 段")
@@ -479,6 +479,15 @@ public interface KnowMessages {
 
     @Message("照学到的第 {n}")
     String t_list_learned(String n);
+
+    @Message("合起来第 {n}")
+    String t_list_fused(String n);
+
+    @Message("整段意思相近")
+    String t_near();
+
+    @Message("这段本身的质量低")
+    String t_judged_low();
 
     @Message("{list} 第 {n}")
     String t_list_other(String list, String n);

@@ -51,6 +51,7 @@ public record Explanation(
     private static final int LONGEST_LINE = 60;
     private static final int SHOWN_FIRST = 6;
     private static final double LEAST = 0.005;
+    private static final String NEAR = "near_as_a_whole";
 
     public Explanation {
         vetoes = List.copyOf(vetoes);
@@ -176,7 +177,8 @@ public record Explanation(
         List<Marks.Word> words = new ArrayList<>();
         for (Reason reason : reasons) {
             if (reason.kind() == ReasonKind.KEYWORD) words.add(new Marks.Word(reason.words(), Marks.By.KEYWORD));
-            if (reason.kind() == ReasonKind.LEARNED) words.add(new Marks.Word(reason.words(), Marks.By.LEARNED));
+            if (reason.kind() == ReasonKind.LEARNED && !reason.words().equals(NEAR))
+                words.add(new Marks.Word(reason.words(), Marks.By.LEARNED));
         }
         return words;
     }
@@ -198,16 +200,17 @@ public record Explanation(
 
     /** Words of the passage as they stand; short names of other reasons in the reader's language. */
     private static String named(Reason reason, KnowMessages say) {
-        return switch (reason.words().toLowerCase(Locale.ROOT)) {
-            case "governed" -> say.s_governed();
-            case "reference" -> say.s_reference();
-            case "vectors", "nearness", "near" -> say.l_vectors();
-            case "feedback" -> say.l_feedback();
-            default ->
-                reason.words().length() <= LONGEST_LINE
-                        ? reason.words()
-                        : reason.words().substring(0, LONGEST_LINE) + "…";
-        };
+        if (reason.kind() == ReasonKind.LEARNED && reason.words().equals(NEAR)) return say.t_near();
+        if (reason.kind() == ReasonKind.QUALITY)
+            return switch (reason.words()) {
+                case "governed" -> say.s_governed();
+                case "reference" -> say.s_reference();
+                case "judged_low" -> say.t_judged_low();
+                default -> reason.words();
+            };
+        return reason.words().length() <= LONGEST_LINE
+                ? reason.words()
+                : reason.words().substring(0, LONGEST_LINE) + "…";
     }
 
     private static String list(ListRank list, KnowMessages say) {
@@ -215,6 +218,7 @@ public record Explanation(
         return switch (list.list()) {
             case "keywords" -> say.t_list_keywords(rank);
             case "learned" -> say.t_list_learned(rank);
+            case "fused" -> say.t_list_fused(rank);
             default -> say.t_list_other(list.list(), rank);
         };
     }

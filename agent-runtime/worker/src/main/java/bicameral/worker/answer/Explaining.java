@@ -7,41 +7,63 @@ import bicameral.protocol.ChamberEvent.ExplainedWord;
 import bicameral.protocol.ChamberEvent.ListRank;
 import bicameral.protocol.ChamberEvent.Reason;
 import bicameral.protocol.ChamberEvent.ReasonKind;
+import bicameral.protocol.Standing;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.Terms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how an answer came about: which words found which passage, what was chosen, and how sure that is. */
 final class Explaining {
     private static final int SHOWN = 20;
     private static final int MOST_LIKES = 8;
 
-    private Explaining() {}
+    /** Learned likeness of the passage as a whole, beside single words. */
+    private static final String NEAR = "near_as_a_whole";
+    /** Counts for less by its own quality, whatever its owner says of it. */
+    private static final String JUDGED_LOW = "judged_low";
 
-    static Explained of(ExtractiveAnswerer.Considered considered, Composed composed) {
-        Inquiry inquiry = considered.inquiry();
+    private final Inquiry inquiry;
+    private final List<Found> found;
+    private final @Nullable Taught taught;
+
+    private Explaining(Inquiry inquiry, List<Found> found, @Nullable Taught taught) {
+        this.inquiry = inquiry;
+        this.found = found;
+        this.taught = taught;
+    }
+
+    /**
+     * Of an answer.
+     *
+     * @param composed what is said
+     * @param taught the lesson that says it, null where the documents do
+     */
+    static Explained of(ExtractiveAnswerer.Considered considered, Composed composed, @Nullable Taught taught) {
+        Explaining explaining = new Explaining(considered.inquiry(), considered.found(), taught);
+        return explaining.of(considered, composed);
+    }
+
+    private Explained of(ExtractiveAnswerer.Considered considered, Composed composed) {
         Certainty certainty = considered.selection().certainty();
         List<ExplainedPassage> passages = new ArrayList<>();
-        for (Found found :
-                considered.found().subList(0, Math.min(SHOWN, considered.found().size()))) {
-            passages.add(passage(inquiry, found, passages.size() + 1));
-        }
+        for (int i = 0; i < Math.min(SHOWN, found.size()); i++) passages.add(passage(i));
         return new Explained(
                 composed.end(),
                 composed.text(),
                 composed.citations(),
-                certainty.confidence(),
+                composed.confidence(),
                 Certainty.THRESHOLD,
                 inquiry.wanted().name().toLowerCase(Locale.ROOT),
                 considered.read(),
                 words(inquiry),
                 passages,
-                sentences(considered.selection()),
-                certainty.signals(),
-                certainty.vetoes());
+                taught == null ? sentences(considered.selection()) : lesson(taught),
+                taught == null ? certainty.signals() : List.of(),
+                taught == null ? certainty.vetoes() : List.of());
     }
 
     private static List<ExplainedWord> words(Inquiry inquiry) {
@@ -69,12 +91,84 @@ final class Explaining {
         return sentences;
     }
 
-    private static ExplainedPassage passage(Inquiry inquiry, Found found, int rank) {
+    private static List<ChosenSentence> lesson(Taught taught) {
+        return taught.answer().citations().stream()
+                .map(citation -> new ChosenSentence(
+                        citation.n(), citation.document(), citation.passage(), citation.quote(), taught.share(), true))
+                .toList();
+    }
+
+    private ExplainedPassage passage(int at) {
+        Found one = found.get(at);
+        List<Reason> reasons = new ArrayList<>(words(one));
+        near(one, reasons);
+        lessonOn(one, reasons);
+        belief(one, at + 1, reasons);
+        reasons.sort(Comparator.comparingDouble(Reason::weight).reversed());
+        return new ExplainedPassage(
+                at + 1,
+                one.document(),
+                one.documentName(),
+                one.passage().ordinal(),
+                one.passage().place(),
+                one.passage().text(),
+                one.score(),
+                reasons,
+                lists(one));
+    }
+
+    private static List<ListRank> lists(Found one) {
+        Found.Ranking ranking = one.ranking();
+        if (ranking == null) return List.of();
+        List<ListRank> lists = new ArrayList<>();
+        if (ranking.keywords() > 0) lists.add(new ListRank("keywords", ranking.keywords(), ranking.keywordScore()));
+        Double likeness = ranking.likeness();
+        if (likeness != null && ranking.learned() > 0) {
+            lists.add(new ListRank("learned", ranking.learned(), likeness));
+        }
+        lists.add(new ListRank("fused", ranking.fused(), ranking.score()));
+        return lists;
+    }
+
+    private static void near(Found one, List<Reason> reasons) {
+        Found.Ranking ranking = one.ranking();
+        Double likeness = ranking == null ? null : ranking.likeness();
+        if (ranking != null && likeness != null && likeness > 0) {
+            double part = ranking.share() * likeness / (1 + ranking.share());
+            reasons.add(new Reason(ReasonKind.LEARNED, NEAR, part));
+        }
+    }
+
+    private void lessonOn(Found one, List<Reason> reasons) {
+        if (taught == null || !one.document().equals(taught.source())) return;
+        boolean points =
+                taught.passage() < 0 || taught.passage() == one.passage().ordinal();
+        if (points) {
+            String place = taught.answer().citations().getFirst().place();
+            reasons.add(new Reason(ReasonKind.LESSON, place, taught.share()));
+        }
+    }
+
+    /** How far a passage is believed, where it stands higher or lower for it than by the search alone. */
+    private static void belief(Found one, int place, List<Reason> reasons) {
+        Found.Ranking ranking = one.ranking();
+        double prior = one.worth().prior();
+        if (ranking == null || prior == 1) return;
+        boolean moved = prior > 1 ? place < ranking.fused() : place > ranking.fused();
+        if (!moved) return;
+        Standing standing = one.worth().standing();
+        boolean said = standing == Standing.GOVERNED || standing == Standing.REFERENCE;
+        String name = said ? standing.name().toLowerCase(Locale.ROOT) : JUDGED_LOW;
+        reasons.add(new Reason(ReasonKind.QUALITY, name, prior - 1));
+    }
+
+    /** The words of the question, and other names of them, that stand in a passage or in what it stands under. */
+    private List<Reason> words(Found one) {
         List<Reason> reasons = new ArrayList<>();
-        String text = found.passage().text();
+        String text = one.passage().text();
         Said said = new Said(text + "\n"
-                + String.join("\n", found.passage().headings()) + "\n"
-                + String.join("\n", found.passage().header()) + "\n" + found.documentName());
+                + String.join("\n", one.passage().headings()) + "\n"
+                + String.join("\n", one.passage().header()) + "\n" + one.documentName());
         for (Inquiry.Thing thing : inquiry.things()) {
             double named = said.names(thing, inquiry.chinese());
             if (named > 0) {
@@ -87,17 +181,7 @@ final class Explaining {
                         thing.weight() * named / Math.max(0.0001, inquiry.weight())));
             }
         }
-        reasons.sort(Comparator.comparingDouble(Reason::weight).reversed());
-        return new ExplainedPassage(
-                rank,
-                found.document(),
-                found.documentName(),
-                found.passage().ordinal(),
-                found.passage().place(),
-                text,
-                found.score(),
-                reasons,
-                List.of(new ListRank("keywords", rank, found.score())));
+        return reasons;
     }
 
     private static String shown(String text, String like) {

@@ -67,10 +67,14 @@ public final class ExtractiveAnswerer {
                         considered.passages());
     }
 
-    /** How it would answer, and why. */
-    public ChamberEvent.Explained explain(Question question) {
+    /**
+     * How it would answer, and why.
+     *
+     * @param taught the lesson that answers in its place, null where none does
+     */
+    public ChamberEvent.Explained explain(Question question, @Nullable Taught taught) {
         Considered considered = consider(question);
-        return Explaining.of(considered, answer(question, considered));
+        return Explaining.of(considered, taught == null ? answer(question, considered) : taught.answer(), taught);
     }
 
     /**

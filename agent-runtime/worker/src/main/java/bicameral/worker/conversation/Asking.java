@@ -87,7 +87,7 @@ public final class Asking {
     }
 
     /**
-     * How the chamber itself would answer.
+     * How the chamber itself would answer, lessons included.
      *
      * @throws Declined bad_request, question_too_long
      */
@@ -95,13 +95,16 @@ public final class Asking {
         if (absent(explain.agent()) || absent(explain.question()))
             throw new Declined("bad_request", "agent and question are needed");
         checkText(explain.question());
+        Question question = new Question(
+                explain.question(),
+                List.of(),
+                explain.agent().collections(),
+                explain.agent().abstention(),
+                absent(explain.language()) ? "" : explain.language());
         return answerer.get()
-                .explain(new Question(
-                        explain.question(),
-                        List.of(),
-                        explain.agent().collections(),
-                        explain.agent().abstention(),
-                        absent(explain.language()) ? "" : explain.language()));
+                .explain(
+                        question,
+                        lessons.taught(question.text(), question.collections()).orElse(null));
     }
 
     /** The chamber's own answer to a first question, lessons included: nothing leaves, nothing is remembered. */

@@ -21,6 +21,14 @@ final class Fusion {
                 .toList();
     }
 
+    /** The place of each in a list by these scores, from 1; of equals the one that came first is first. */
+    static int[] places(double[] scores) {
+        int[] places = new int[scores.length];
+        List<Integer> order = order(scores, scores, 0);
+        for (int i = 0; i < places.length; i++) places[order.get(i)] = i + 1;
+        return places;
+    }
+
     /** Scores of the size of the keywords' scores. */
     static double[] scores(double[] keywords, double[] likeness, double weight) {
         double top = 0;

@@ -313,7 +313,9 @@ public final class KnowledgeIndex implements Commonness, Closeable {
         return with(searcher -> {
             List<Found> found = new ArrayList<>();
             for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
-                found.add(Entries.found(searcher.storedFields().document(hit.doc), hit.score));
+                Found.Ranking place = Found.Ranking.byKeywords(found.size() + 1, hit.score);
+                found.add(Entries.found(searcher.storedFields().document(hit.doc), 0)
+                        .at(place));
             }
             return found;
         });

@@ -41,15 +41,25 @@ final class LikenessSearch {
      * @param near finds what the insight says is near, with its score by keywords
      */
     List<Found> find(Query keywords, Query near, int limit) throws IOException {
-        ScoreDoc[] hits = both(searcher.search(keywords, Math.max(limit, POOL)).scoreDocs, near);
+        ScoreDoc[] first = searcher.search(keywords, Math.max(limit, POOL)).scoreDocs;
+        ScoreDoc[] hits = both(first, near);
         double[] scores = Arrays.stream(hits).mapToDouble(hit -> hit.score).toArray();
         double[] likeness = likeness(hits);
         double[] fused = Fusion.scores(scores, likeness, insight.share());
         List<Integer> order = Fusion.order(scores, likeness, insight.share());
+        int[] learned = Fusion.places(likeness);
         List<Found> found = new ArrayList<>();
         for (int i : order.subList(0, Math.min(limit, order.size()))) {
-            Found read = Entries.found(searcher.storedFields().document(hits[i].doc), 0);
-            found.add(new Found(read.document(), read.documentName(), read.passage(), fused[i]));
+            Found.Ranking place = new Found.Ranking(
+                    i < first.length ? i + 1 : 0,
+                    scores[i],
+                    likeness[i] > 0 ? learned[i] : 0,
+                    Math.max(0, likeness[i]),
+                    insight.share(),
+                    found.size() + 1,
+                    fused[i]);
+            found.add(Entries.found(searcher.storedFields().document(hits[i].doc), 0)
+                    .at(place));
         }
         return found;
     }

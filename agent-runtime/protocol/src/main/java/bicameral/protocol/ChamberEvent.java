@@ -413,7 +413,7 @@ public sealed interface ChamberEvent {
      * A question nobody could answer yet.
      *
      * @param id names it in {@link ChamberRequest.CloseUnanswered}
-     * @param question as it was asked last
+     * @param question as it was asked last, with what it leaned on in its conversation, so that it can be understood alone
      * @param times how often it was asked in the same words
      */
     record UnansweredQuestion(UUID id, String question, int times, Instant firstAt, Instant lastAt) {}

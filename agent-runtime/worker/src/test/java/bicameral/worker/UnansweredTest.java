@@ -65,6 +65,25 @@ class UnansweredTest {
     }
 
     @Test
+    void aFollowUpIsATaskThatCanBeUnderstoodAlone() throws Exception {
+        for (String subject : List.of("Who painted the ceiling of the moon?", "渔船几点回港?")) {
+            UUID conversation = ask(subject, true).conversation();
+            worker.call(new ChamberRequest.Ask(UUID.randomUUID(), agent, conversation, "ann", "那旱季呢?", "zh-CN", true));
+            worker.call(new ChamberRequest.Ask(UUID.randomUUID(), agent, conversation, "ann", "那雨季呢?", "zh-CN", true));
+        }
+
+        assertThat(open())
+                .extracting(ChamberEvent.UnansweredQuestion::question)
+                .containsExactlyInAnyOrder(
+                        "Who painted the ceiling of the moon?",
+                        "Who painted the ceiling of the moon? 那旱季呢?",
+                        "Who painted the ceiling of the moon? 那雨季呢?",
+                        "渔船几点回港?",
+                        "渔船几点回港? 那旱季呢?",
+                        "渔船几点回港? 那雨季呢?");
+    }
+
+    @Test
     void isGoneOnceClosedAndBelongsToItsAgentOnly() throws Exception {
         ask(UNKNOWN, true);
         UUID question = open().getFirst().id();

@@ -69,6 +69,11 @@ final class Core {
         return asking.isEmpty() ? last : String.join("\n", asking);
     }
 
+    /** Whether words ask something; those that only point at a question do not. */
+    static boolean asks(String clause) {
+        return CLAUSE_ASKS.matcher(clause).find();
+    }
+
     /** The part that asks; the whole where it cannot be told. */
     static String of(String message) {
         List<String> asking = parts(message, true);

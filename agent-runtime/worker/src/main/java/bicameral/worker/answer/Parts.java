@@ -20,7 +20,8 @@ final class Parts {
     private static final double LEANT_ON = 0.8;
 
     private static final double NAMED = 0.55;
-    private static final Pattern POINTS = Pattern.compile("这个|那个|它|该|(?i:\\b(?:it|its|they|them|that one)\\b)");
+    private static final Pattern POINTS =
+            Pattern.compile("这个|那个|它|" + FollowUp.POINTING_GAI + "|(?i:\\b(?:it|its|they|them|that one)\\b)");
 
     private final List<Inquiry> inquiries;
     private final List<String> questions;

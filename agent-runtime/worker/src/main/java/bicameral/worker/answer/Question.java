@@ -18,6 +18,11 @@ public record Question(
         collections = List.copyOf(collections);
     }
 
+    /** The question so that it can be understood without those before it, on which it may lean ("那旱季呢?"). */
+    public String standalone() {
+        return FollowUp.standalone(this);
+    }
+
     /** An earlier question and its answer. */
     public record Exchange(String question, String answer) {}
 }

@@ -143,13 +143,19 @@ public final class Asking {
     private Conversations.Finished answer(Ask ask, Exchange exchange) {
         List<ChamberEvent.Turn> history = history(ask);
         UUID conversation = ask.conversation() == null ? UUID.randomUUID() : ask.conversation();
-        Composed lesson = lessons.answer(ask.text(), ask.agent().collections()).orElse(null);
+        String alone = question(ask, history).standalone();
+        Composed lesson = lessons.answer(alone, ask.agent().collections()).orElse(null);
         Composed composed = lesson == null ? found(ask, conversation, history) : lesson;
         Conversations.Finished finished = lesson == null && ask.agent().engine() == AgentBrief.Engine.SHARED
                 ? generated(ask, exchange, conversation, history, composed)
                 : extracted(composed, conversation, exchange);
         if (ask.remember())
-            conversations.remember(ask.message(), ask.agent().agent(), ask.visitor(), ask.text(), finished);
+            conversations.remember(
+                    ask.message(),
+                    ask.agent().agent(),
+                    ask.visitor(),
+                    new Conversations.Asked(ask.text(), alone),
+                    finished);
         return finished;
     }
 
@@ -255,14 +261,11 @@ public final class Asking {
         List<ChamberEvent.Turn> history =
                 wanted.earlier().stream().map(Asking::said).toList();
         AgentBrief agent = wanted.agent();
-        boolean taught = lessons.answer(wanted.question(), agent.collections()).isPresent();
-        Composed found = answerer.get()
-                .answer(new Question(
-                        wanted.question(),
-                        exchanged(history),
-                        agent.collections(),
-                        agent.abstention(),
-                        wanted.language()));
+        Question question = new Question(
+                wanted.question(), exchanged(history), agent.collections(), agent.abstention(), wanted.language());
+        boolean taught =
+                lessons.answer(question.standalone(), agent.collections()).isPresent();
+        Composed found = answerer.get().answer(question);
         if (taught || agent.engine() != AgentBrief.Engine.SHARED || isPointless(found))
             return new ChamberEvent.PromptPreview(List.of(), 0, List.of(), List.of());
         Redactor redactor = redactor(agent, wanted.language(), null);

@@ -37,6 +37,14 @@ public final class Conversations {
         }
     }
 
+    /**
+     * A question of a visitor.
+     *
+     * @param said as it was written
+     * @param alone so that it can be understood without what was said before
+     */
+    public record Asked(String said, String alone) {}
+
     /** A list as one JSON column. */
     private record Citations(List<ChamberEvent.Citation> citations) {}
 
@@ -90,7 +98,7 @@ public final class Conversations {
     }
 
     /** Stores an ended turn, durably, beginning the conversation if it is new. */
-    public void remember(UUID message, UUID agent, String visitor, String question, Finished finished) {
+    public void remember(UUID message, UUID agent, String visitor, Asked question, Finished finished) {
         UUID conversation = finished.answered().conversation();
         Instant now = clock.instant();
         db.change(connection -> {
@@ -111,11 +119,11 @@ public final class Conversations {
                     message,
                     conversation,
                     now,
-                    question,
+                    question.said(),
                     Rows.json(finished.answered()),
                     Rows.json(new Citations(finished.citations())));
             if (finished.answered().end() == ChamberEvent.End.ABSTAINED)
-                Unanswered.note(connection, message, conversation, agent, question, now);
+                Unanswered.note(connection, message, conversation, agent, question.alone(), now);
         });
     }
 

@@ -27,7 +27,11 @@ public final class Unanswered {
         this.db = db;
     }
 
-    /** Notes a question within the transaction that stores its turn. One without a letter asks nothing. */
+    /**
+     * Notes a question within the transaction that stores its turn. One without a letter asks nothing.
+     *
+     * @param question understandable alone, so that what leans on one subject is not counted with what leans on another
+     */
     static void note(Connection connection, UUID message, UUID conversation, UUID agent, String question, Instant at)
             throws SQLException {
         if (question.codePoints().noneMatch(Character::isLetter)) return;

@@ -1,25 +1,20 @@
 package bicameral.worker.answer;
 
 import bicameral.worker.passage.Passage;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The difference a question asks for: between two columns of one row, or between two rows of one table in one column. Both figures stand in
- * cells that the question names.
+ * cells that the question names, and measure the same; between a time and a price, or two currencies, there is none.
  */
 final class Difference {
     private static final Pattern ASKED = Pattern.compile(
             "相差|差多少|差几|差价|(?<![最至不好])(?:[多少]\\p{IsHan}?|(?:贵|便宜|重|轻|长|短|高|低|快|慢)[了出]?)(?:多少|几)|\\b(?:difference|differ)\\b"
                     + "|how (?:many|much) (?:\\w+ )?(?:more|less|fewer|longer|heavier|cheaper|faster|dearer)",
             Pattern.CASE_INSENSITIVE);
-    /** One figure and little else. */
-    private static final Pattern FIGURE = Pattern.compile("[^\\d]{0,8}?(\\d+(?:\\.\\d+)?)\\s*[^\\d]{0,12}");
-
     private static final int TRIED = 6;
     private static final int ROWS_TRIED = 40;
     private static final double NAMED = 0.9;
@@ -45,21 +40,18 @@ final class Difference {
 
     private Optional<Sums.Sum> betweenColumns(List<Statement> ranked, Selection selection) {
         for (Statement statement : ranked.subList(0, Math.min(TRIED, ranked.size()))) {
-            List<BigDecimal> both = statement.isRow() ? namedColumns(statement.passage()) : List.of();
-            if (both.size() == 2) {
+            List<Quantity> both = statement.isRow() ? namedColumns(statement.passage()) : List.of();
+            if (both.size() == 2 && both.get(0).comparable(both.get(1))) {
                 return Optional.of(sum(both.get(0), both.get(1), List.of(statement), selection));
             }
         }
         return Optional.empty();
     }
 
-    private List<BigDecimal> namedColumns(Passage passage) {
-        List<BigDecimal> figures = new ArrayList<>();
+    private List<Quantity> namedColumns(Passage passage) {
+        List<Quantity> figures = new ArrayList<>();
         for (int i = 1; i < Math.min(passage.header().size(), passage.cells().size()); i++) {
-            Matcher figure = figure(passage, i);
-            if (named(passage.header().get(i)) > 0 && figure.matches()) {
-                figures.add(new BigDecimal(figure.group(1)));
-            }
+            if (named(passage.header().get(i)) > 0) quantity(passage, i).ifPresent(figures::add);
         }
         return figures;
     }
@@ -74,12 +66,10 @@ final class Difference {
                 Statement one = called.get(i);
                 if (!isBesideInTable(one, other)) continue;
                 int column = column(one.passage(), other.passage());
-                if (column > 0) {
-                    return Optional.of(sum(
-                            value(one.passage(), column),
-                            value(other.passage(), column),
-                            List.of(one, other),
-                            selection));
+                Quantity first = quantity(one.passage(), column).orElse(null);
+                Quantity second = quantity(other.passage(), column).orElse(null);
+                if (column > 0 && first != null && second != null && first.comparable(second)) {
+                    return Optional.of(sum(first, second, List.of(one, other), selection));
                 }
             }
         }
@@ -114,8 +104,8 @@ final class Difference {
                 i < Math.min(one.header().size(), one.cells().size());
                 i++) {
             if (i >= other.cells().size()
-                    || !figure(one, i).matches()
-                    || !figure(other, i).matches()) continue;
+                    || quantity(one, i).isEmpty()
+                    || quantity(other, i).isEmpty()) continue;
             candidates++;
             double named = named(one.header().get(i))
                     + (inquiry.wanted().heads(one.header().get(i)) ? 0.1 : 0);
@@ -135,22 +125,21 @@ final class Difference {
                 .sum();
     }
 
-    private static Matcher figure(Passage passage, int column) {
-        return FIGURE.matcher(passage.cells().get(column).replace(",", ""));
+    private static Optional<Quantity> quantity(Passage passage, int column) {
+        String header = column < passage.header().size() ? passage.header().get(column) : "";
+        return Quantity.in(passage.cells().get(column), header);
     }
 
-    private static BigDecimal value(Passage passage, int column) {
-        Matcher figure = figure(passage, column);
-        return figure.matches() ? new BigDecimal(figure.group(1)) : BigDecimal.ZERO;
-    }
-
-    private Sums.Sum sum(BigDecimal one, BigDecimal other, List<Statement> statements, Selection selection) {
-        BigDecimal more = one.max(other);
-        BigDecimal less = one.min(other);
-        int ofMore = one.compareTo(other) >= 0 ? 1 : statements.size();
+    private Sums.Sum sum(Quantity one, Quantity other, List<Statement> statements, Selection selection) {
+        boolean firstIsMore = one.compareTo(other) >= 0;
+        Quantity more = firstIsMore ? one : other;
+        Quantity less = firstIsMore ? other : one;
+        int ofMore = firstIsMore ? 1 : statements.size();
         int ofLess = statements.size() + 1 - ofMore;
-        String shown = more.toPlainString() + " [" + ofMore + "] − " + less.toPlainString() + " [" + ofLess + "] = "
-                + Sums.plain(more.subtract(less));
+        boolean likewise = one.unit().equals(other.unit());
+        String shown = (likewise ? more.figure() : more.shown()) + " [" + ofMore + "] − "
+                + (likewise ? less.figure() : less.shown()) + " [" + ofLess + "] = "
+                + more.minus(less).shown();
         Certainty own = Selection.of(inquiry, statements).certainty();
         return new Sums.Sum(
                 shown, statements, own.confidence() > selection.certainty().confidence() ? own : selection.certainty());

@@ -187,7 +187,9 @@ public final class ExtractiveAnswerer {
     }
 
     static Composed composed(Considered considered) {
-        Wording wording = new Wording(considered.inquiry(), !considered.sum().isEmpty());
+        Wording wording = new Wording(
+                considered.inquiry(),
+                !considered.sum().isEmpty() && considered.inquiry().wanted() != Wanted.TIME);
         List<ChamberEvent.Citation> citations = new ArrayList<>();
         StringBuilder text = new StringBuilder(considered.sum());
         List<Statement> cited = new ArrayList<>(considered.selection().statements());

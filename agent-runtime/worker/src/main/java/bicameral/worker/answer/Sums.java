@@ -6,20 +6,27 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Does the sum a question asks for: count times price, several of these together, a surcharge on top, a discount, a difference.
- * Every operand is a figure that stands in a statement, or was said in the question.
+ * Does the sum a question asks for: count times price, several of these together, a surcharge on top, a discount, a difference, the days
+ * between two dates. Every operand is a figure that stands in a statement, or was said in the question. What is in different currencies is
+ * not added.
  */
 final class Sums {
     private static final Pattern TOTAL = Pattern.compile(
             "一共|总共|共计|合计|总价|总计|加起来|加一起|共(?=多少|要|收|花|交|付|几)|\\b(?:total|altogether|together|in all|combined|sum|adds? up|come to|comes to)\\b",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern DISCOUNTED = Pattern.compile("折后|打折|折扣|再打|\\bdiscount", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DISCOUNTED = Pattern.compile(
+            "折后|打折|折扣|再打|[\\d一二三四五六七八九对]折(?!叠)|半价|优惠后|\\bdiscount|\\d\\s*(?:%|percent) (?:off|reduction)|half[- ]price",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ADDED = Pattern.compile(
             "另加|加收|再加|另收|外加|多收|\\b(?:plus|extra|surcharge|additional(?:ly)?|on top)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern MORE = Pattern.compile(
@@ -41,7 +48,6 @@ final class Sums {
 
     private static final double SURE = 0.5;
     private static final double HALF = 0.5;
-    private static final Pattern RATE = Pattern.compile("(?<![\\d.])(\\d{1,2}(?:\\.\\d)?)\\s*折");
     private static final Pattern MONEY = Pattern.compile(
             "(?:[€$£¥]\\s*)(\\d+(?:\\.\\d+)?)|(?<![\\d.])(\\d+(?:\\.\\d+)?)\\s*(?:元|块|EUR|USD|GBP|euros?|dollars?|pounds?)|(?<![\\d.])(\\d+\\.\\d{2})(?![\\d%])",
             Pattern.CASE_INSENSITIVE);
@@ -94,6 +100,8 @@ final class Sums {
 
     /** The sum that was asked for; empty where none was, or its figures cannot be found. */
     Optional<Sum> done(List<Statement> ranked, Selection selection) {
+        Optional<Sum> days = new DaysBetween(read, rank).in(text, selection.certainty());
+        if (days.isPresent()) return days;
         boolean total = TOTAL.matcher(text).find() || text.contains("including");
         if (Difference.isAsked(text)) {
             Optional<Sum> difference = new Difference(inquiry, text).of(ranked, selection);
@@ -147,6 +155,8 @@ final class Sums {
                                 ? one.certainty()
                                 : selection.certainty();
                 List<Operand> others = base == null && total ? otherFees(statement) : List.of();
+                Operand rate = new Operand(statement, BigDecimal.ONE, tariff.rate(), sure);
+                if (areMixed(Stream.concat(Stream.of(rate), others.stream()).toList())) return Optional.empty();
                 return Optional.of(beyond(statement, tariff, quantity, base, others, sure));
             }
         }
@@ -157,7 +167,7 @@ final class Sums {
             Statement statement,
             Tariff tariff,
             BigDecimal quantity,
-            @org.jspecify.annotations.Nullable BigDecimal base,
+            @Nullable BigDecimal base,
             List<Operand> others,
             Certainty sure) {
         List<Statement> statements = new ArrayList<>(List.of(statement));
@@ -184,7 +194,7 @@ final class Sums {
     }
 
     /** What is charged in any case: the price of the row, or what stands before the limit in the sentence. */
-    private @org.jspecify.annotations.Nullable BigDecimal base(Statement statement, Tariff tariff) {
+    private @Nullable BigDecimal base(Statement statement, Tariff tariff) {
         if (statement.isRow()) {
             return inRow(statement.passage(), inquiry.wanting(Wanted.PRICE))
                     .filter(figure -> figure.compareTo(tariff.rate()) != 0)
@@ -224,7 +234,9 @@ final class Sums {
         for (String part : below.isPresent() ? List.<String>of() : parts()) {
             if (FEE.matcher(part).find()) fee(part).ifPresent(one -> add(one, operands));
         }
-        return operands.size() < 2 || operands.size() > 3 ? Optional.empty() : Optional.of(sum(operands));
+        return operands.size() < 2 || operands.size() > 3 || areMixed(operands)
+                ? Optional.empty()
+                : Optional.of(sum(operands));
     }
 
     private static void add(Operand one, List<Operand> to) {
@@ -298,7 +310,9 @@ final class Sums {
         }
         boolean nothingToDo =
                 operands.size() == 1 && operands.getFirst().count().compareTo(BigDecimal.ONE) == 0;
-        return operands.isEmpty() || nothingToDo || operands.size() > 4 ? Optional.empty() : Optional.of(sum(operands));
+        return operands.isEmpty() || nothingToDo || operands.size() > 4 || areMixed(operands)
+                ? Optional.empty()
+                : Optional.of(sum(operands));
     }
 
     /** A part that says no count but names one row of prices by most of its words is one of it. */
@@ -376,7 +390,8 @@ final class Sums {
         return Optional.empty();
     }
 
-    private static double namedShare(Inquiry own, Inquiry asked, Statement statement) {
+    /** How much of what a part of a question names a statement or what surrounds it does. */
+    static double namedShare(Inquiry own, Inquiry asked, Statement statement) {
         double named = 0;
         for (int i = 0; i < own.things().size(); i++) {
             named += asked.things().get(i).weight() * statement.near().get(i);
@@ -404,7 +419,8 @@ final class Sums {
         return new Sum(shown + " = " + plain(result) + currency(statements), statements, least);
     }
 
-    private static int numbered(List<Statement> statements, Statement statement) {
+    /** The number of a statement among those cited, of which it becomes one. */
+    static int numbered(List<Statement> statements, Statement statement) {
         for (int i = 0; i < statements.size(); i++) {
             if (statements.get(i).quote().equals(statement.quote())) {
                 return i + 1;
@@ -419,12 +435,45 @@ final class Sums {
         return cents.toPlainString();
     }
 
+    /** Whether figures are in different currencies; what says none goes with any. */
+    private static boolean areMixed(List<Operand> operands) {
+        return operands.stream()
+                        .map(operand -> currencyOf(operand.statement(), operand.figure()))
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    /** The currency of a figure of a statement, by its cell or header, or by the words at it; null where it is not said. */
+    private static @Nullable String currencyOf(Statement statement, BigDecimal figure) {
+        Passage passage = statement.passage();
+        for (int i = 0; statement.isRow() && i < passage.cells().size(); i++) {
+            String header = i < passage.header().size() ? passage.header().get(i) : "";
+            Quantity cell = Quantity.in(passage.cells().get(i), header).orElse(null);
+            String currency = cell == null || cell.value().compareTo(figure) != 0 ? null : cell.currency();
+            if (currency != null) return currency;
+        }
+        Matcher money = MONEY.matcher(Terms.fold(statement.quote()));
+        while (money.find()) {
+            String currency = amount(money).compareTo(figure) == 0 ? Quantity.currencyIn(money.group()) : null;
+            if (currency != null) return currency;
+        }
+        return null;
+    }
+
+    private static boolean areMixed(Statement statement, BigDecimal one, BigDecimal other) {
+        String first = currencyOf(statement, one);
+        String second = currencyOf(statement, other);
+        return first != null && second != null && !first.equals(second);
+    }
+
     private static String currency(List<Statement> statements) {
         for (Statement statement : statements) {
             Matcher currency =
                     CURRENCY.matcher(String.join(" ", statement.passage().header()) + " " + statement.quote());
             if (currency.find()) {
-                return " " + currency.group();
+                return " " + currency.group().toUpperCase(Locale.ROOT);
             }
         }
         return "";
@@ -441,7 +490,7 @@ final class Sums {
             if (added.find() && statement.passage().kind() != Passage.Kind.CHAT) {
                 BigDecimal before = lastBefore(statement, added.start());
                 BigDecimal after = firstAfter(statement.quote(), added.end());
-                if (before != null && after != null) {
+                if (before != null && after != null && !areMixed(statement, before, after)) {
                     String shown = before.toPlainString() + " [1] + " + after.toPlainString() + " [1] = "
                             + plain(before.add(after)) + currency(List.of(statement));
                     return Optional.of(new Sum(shown, List.of(statement), selection.certainty()));
@@ -456,14 +505,14 @@ final class Sums {
         List<BigDecimal> figures = new ArrayList<>();
         Matcher money = MONEY.matcher(statement.quote());
         while (money.find()) figures.add(amount(money));
-        if (figures.size() != 2) return Optional.empty();
+        if (figures.size() != 2 || areMixed(statement, figures.get(0), figures.get(1))) return Optional.empty();
         String shown =
                 figures.get(0).toPlainString() + " [1] + " + figures.get(1).toPlainString() + " [1] = "
                         + plain(figures.get(0).add(figures.get(1))) + currency(List.of(statement));
         return Optional.of(new Sum(shown, List.of(statement), selection.certainty()));
     }
 
-    private @org.jspecify.annotations.Nullable BigDecimal lastBefore(Statement statement, int end) {
+    private @Nullable BigDecimal lastBefore(Statement statement, int end) {
         if (statement.isRow()) {
             return figure(statement, inquiry.wanting(Wanted.PRICE), "").orElse(null);
         }
@@ -475,32 +524,38 @@ final class Sums {
         return last;
     }
 
-    private static @org.jspecify.annotations.Nullable BigDecimal firstAfter(String quote, int start) {
+    private static @Nullable BigDecimal firstAfter(String quote, int start) {
         Matcher money = MONEY.matcher(quote);
         return money.find(start) ? amount(money) : null;
     }
 
-    /** A price and a rate in two statements. */
+    /** A price in a statement, and what is off in another one or in the question. */
     private Optional<Sum> discounted(List<Statement> ranked, Selection selection) {
         List<Statement> near = ranked.subList(0, Math.min(2 * TRIED, ranked.size()));
-        Inquiry price = inquiry.wanting(Wanted.PRICE);
         for (Statement rate : near) {
-            Matcher share = RATE.matcher(rate.quote());
-            if (rate.passage().kind() != Passage.Kind.CHAT && share.find()) {
-                for (Statement row : near) {
-                    Optional<BigDecimal> figure =
-                            row.isRow() && !RATE.matcher(row.quote()).find()
-                                    ? figure(row, price, "")
-                                    : Optional.empty();
-                    if (figure.isPresent()) {
-                        BigDecimal off = new BigDecimal(share.group(1));
-                        BigDecimal factor = off.movePointLeft(off.precision() - off.scale());
-                        String shown = figure.get().toPlainString() + " [1] × " + factor.toPlainString() + " [2] = "
-                                + plain(figure.get().multiply(factor)) + currency(List.of(row));
-                        return Optional.of(new Sum(shown, List.of(row, rate), selection.certainty()));
-                    }
-                }
-            }
+            Optional<Discount> told = rate.passage().kind() == Passage.Kind.CHAT ? Optional.empty() : discount(rate);
+            Optional<Sum> sum = told.flatMap(discount -> discounted(near, discount, rate, selection));
+            if (sum.isPresent()) return sum;
+        }
+        return Discount.in(text).flatMap(discount -> discounted(near, discount, null, selection));
+    }
+
+    private static Optional<Discount> discount(Statement statement) {
+        return Discount.in(Terms.fold(statement.quote()));
+    }
+
+    private Optional<Sum> discounted(
+            List<Statement> near, Discount discount, @Nullable Statement rate, Selection selection) {
+        Inquiry price = inquiry.wanting(Wanted.PRICE);
+        for (Statement row : near) {
+            BigDecimal figure = row.isRow() && discount(row).isEmpty()
+                    ? figure(row, price, "").orElse(null)
+                    : null;
+            if (figure == null) continue;
+            String shown = figure.toPlainString() + " [1]" + discount.times(rate == null ? "" : " [2]") + " = "
+                    + plain(figure.multiply(discount.left())) + currency(List.of(row));
+            List<Statement> statements = rate == null ? List.of(row) : List.of(row, rate);
+            return Optional.of(new Sum(shown, statements, selection.certainty()));
         }
         return Optional.empty();
     }

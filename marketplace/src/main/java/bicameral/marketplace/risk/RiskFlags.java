@@ -28,23 +28,28 @@ public class RiskFlags {
     private static final int MOST_NOTE = 500;
     private static final int MOST_SHOWN = 500;
 
-    /** Every flag that is up, with the last look at it. Shared members make a payer and a publisher the same people. */
+    /**
+     * Every flag that is up, with the last look at it. Shared members make a payer and a publisher the same people; how much of the
+     * sales goes to such payers is looked at in each currency by itself, and the greatest share counts.
+     */
     private static final String UP = """
             with velocity as (
               select tenant_id, 'velocity' as kind, count(*) as figure, count(*) filter (where state = 'failed') as part,
                 count(*) as whole from market.top_up
               where created_at > market.clock() - interval '24 hours' group by tenant_id having count(*) >= :topUps),
             sold as (
-              select h.publisher as tenant_id, h.captured, h.tenant_id = h.publisher or exists (
+              select h.publisher as tenant_id, h.currency, h.captured, h.tenant_id = h.publisher or exists (
                   select 1 from market.membership p join market.membership s using (person_id)
                   where p.tenant_id = h.tenant_id and s.tenant_id = h.publisher) as self
               from market.hold h where h.state = 'captured' and h.created_at > market.clock() - interval '30 days'),
             self_purchase as (
-              select tenant_id, 'self_purchase' as kind, (10000 * sum(captured) filter (where self) / sum(captured))::bigint as figure,
-                (count(*) filter (where self)) as part, count(*) as whole
-              from sold group by tenant_id
-              having 10000 * coalesce(sum(captured) filter (where self), 0) >= :self * sum(captured)
-                and count(*) filter (where self) > 0),
+              select distinct on (tenant_id) tenant_id, 'self_purchase' as kind, figure, part, whole from (
+                select tenant_id, (10000 * sum(captured) filter (where self) / sum(captured))::bigint as figure,
+                  count(*) filter (where self) as part, count(*) as whole
+                from sold group by tenant_id, currency
+                having 10000 * coalesce(sum(captured) filter (where self), 0) >= :self * sum(captured)
+                  and count(*) filter (where self) > 0 and sum(captured) > 0) by_currency
+              order by tenant_id, figure desc, part desc),
             chargebacks as (
               select tenant_id, 'chargebacks' as kind, max(figure) as figure, max(part) as part, max(whole) as whole from (
                 select tenant_id, 10000 * count(*) filter (where dispute <> 'none') / count(*) as figure,

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.invoice.Desk;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.risk.RiskFlags.Flag;
 import bicameral.marketplace.risk.RiskFlags.Kind;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import java.util.Currency;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,11 @@ class RiskFlagsTest {
     }
 
     private void buys(CurrentTenant payer, TenantId publisher, String price) {
-        Offer offer = new Offer(publisher, Ids.next(), 1, "Agent", "A", "jade", yuan(price), 0);
+        buys(payer, publisher, yuan(price));
+    }
+
+    private void buys(CurrentTenant payer, TenantId publisher, Money price) {
+        Offer offer = new Offer(publisher, Ids.next(), 1, "Agent", "A", "jade", price, 0);
         Order order = order(offer, payer.tenant());
         desk.books.billing.reserve(order);
         desk.books.billing.record(offer, order.message(), done());
@@ -71,6 +77,32 @@ class RiskFlagsTest {
         assertThat(flag.whole()).isEqualTo(2);
         assertThat(flags.holdsPayouts(publisher)).isFalse();
         assertThat(holding.holdsPayouts(publisher)).isTrue();
+    }
+
+    @Test
+    @Tag("P-B73")
+    void sales_in_one_currency_do_not_hide_self_purchase_in_another() {
+        Currency dollar = Currency.getInstance("USD");
+        TenantId publisher = new TenantId(desk.founded("ENTERPRISE"));
+        CurrentTenant same = desk.payer();
+        CurrentTenant other = desk.payer();
+        member(same, publisher);
+        desk.books.give(other.tenant(), "900.00");
+        desk.books.give(same.tenant(), "5.00");
+        desk.books.give(same.tenant(), Money.of("5.00", dollar));
+        desk.books.give(other.tenant(), Money.of("5.00", dollar));
+        buys(other, publisher, "900.00");
+        buys(same, publisher, "1.00");
+        assertThat(flags.open(publisher)).as("a tenth of a percent").isEmpty();
+        buys(other, publisher, Money.of("1.00", dollar));
+
+        buys(same, publisher, Money.of("3.00", dollar));
+
+        Flag flag = flags.open(publisher).getFirst();
+        assertThat(flags.open(publisher)).hasSize(1);
+        assertThat(flag.figure()).isEqualTo(7_500);
+        assertThat(flag.part()).isEqualTo(1);
+        assertThat(flag.whole()).isEqualTo(2);
     }
 
     @Test

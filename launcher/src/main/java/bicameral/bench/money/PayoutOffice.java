@@ -80,7 +80,9 @@ final class PayoutOffice {
         CurrentTenant creator = creators.get(number);
         if (dice.nextInt(8) == 0 || accounts.find(creator).isEmpty()) accounts.keep(creator, payee(number));
         if (dice.nextInt(8) == 0) return "said";
-        review.verify(admin(dice), creator.tenant(), "papers seen");
+        Operator by = admin(dice);
+        String seen = review.reveal(by, creator.tenant(), "papers came").mark();
+        review.verify(by, creator.tenant(), seen, "papers seen");
         return "papers seen";
     }
 

@@ -2,6 +2,8 @@ package bicameral.marketplace.payout;
 
 import bicameral.tenant.TenantId;
 import bicameral.tenant.secret.SecretBox;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -9,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -29,28 +32,53 @@ final class Blocks {
      * An account as the database has it.
      *
      * @param payee empty where it cannot be opened since the instance's secret is another one now
+     * @param mark of what is kept: a sum of the sealed bytes, which no two writings have in common
      */
     record Stored(
-            PayoutMethod method, String tail, Optional<Payee> payee, OffsetDateTime changedAt, boolean verified) {}
+            PayoutMethod method,
+            String tail,
+            Optional<Payee> payee,
+            String mark,
+            OffsetDateTime changedAt,
+            boolean verified) {}
 
     static String purpose() {
         return "payout account";
     }
 
     Optional<Stored> stored(Handle handle, TenantId tenant) {
-        return handle.createQuery("select * from market.payout_account where tenant_id = :tenant")
+        return stored(handle, tenant, "");
+    }
+
+    /** The account, which nobody else writes until the end of the transaction. */
+    Optional<Stored> locked(Handle handle, TenantId tenant) {
+        return stored(handle, tenant, " for update");
+    }
+
+    private Optional<Stored> stored(Handle handle, TenantId tenant, String lock) {
+        return handle.createQuery("select * from market.payout_account where tenant_id = :tenant" + lock)
                 .bind("tenant", tenant.value())
                 .map((row, context) -> stored(tenant, row))
                 .findOne();
     }
 
     Stored stored(TenantId tenant, ResultSet row) throws SQLException {
+        byte[] sealed = row.getBytes("sealed");
         return new Stored(
                 PayoutMethod.of(row.getString("method")),
                 row.getString("tail"),
-                open(tenant, row.getBytes("sealed")),
+                open(tenant, sealed),
+                mark(sealed),
                 row.getObject("changed_at", OffsetDateTime.class),
                 row.getObject("verified_at") != null);
+    }
+
+    private static String mark(byte[] sealed) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sealed));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private Optional<Payee> open(TenantId tenant, byte[] sealed) {

@@ -48,28 +48,48 @@ public class PayeeReview {
                 .list());
     }
 
+    /**
+     * A payee that was shown.
+     *
+     * @param mark of what was shown; another one after every change, and known to nobody who has not looked
+     */
+    public record Seen(Payee payee, String mark) {
+        @Override
+        public String toString() {
+            return "Seen[" + payee + "]";
+        }
+    }
+
     /** Shows who is to be paid, to compare with papers; a deed of its own. unknown_payee (NOT_FOUND). */
-    public Payee reveal(Operator by, TenantId tenant, String reason) {
+    public Seen reveal(Operator by, TenantId tenant, String reason) {
         String why = Deeds.reason(reason);
         return ops.in(handle -> {
-            Payee payee = blocks.stored(handle, tenant).flatMap(Stored::payee).orElseThrow(PayeeReview::unknownPayee);
+            Stored stored = blocks.stored(handle, tenant).orElseThrow(PayeeReview::unknownPayee);
+            Payee payee = stored.payee().orElseThrow(PayeeReview::unknownPayee);
             log.write(handle, by, "payee.reveal", tenant.value(), why, Map.of("tail", payee.tail()));
-            return payee;
+            return new Seen(payee, stored.mark());
         });
     }
 
-    /** Name and papers were compared with the account. unknown_payee (NOT_FOUND). */
-    public void verify(Operator by, TenantId tenant, String reason) {
+    /**
+     * Name and papers were compared with the account as {@link #reveal} showed it.
+     *
+     * @param mark of what was shown
+     * @throws Refusal unknown_payee (NOT_FOUND), payee_changed (CONFLICT) where it is another one now, or was never shown
+     */
+    public void verify(Operator by, TenantId tenant, String mark, String reason) {
         String why = Deeds.reason(reason);
         ops.in(handle -> {
-            int verified = handle.createUpdate("""
+            // The creator may write the account anew at this moment: it is compared under the lock of the row.
+            Stored stored = blocks.locked(handle, tenant).orElseThrow(PayeeReview::unknownPayee);
+            if (!stored.mark().equals(mark)) throw Deeds.conflict("payee_changed");
+            handle.createUpdate("""
                             update market.payout_account set verified_by = :by, verified_at = market.clock()
                             where tenant_id = :tenant""")
                     .bind("by", by.person().value())
                     .bind("tenant", tenant.value())
                     .execute();
-            if (verified == 0) throw unknownPayee();
-            log.write(handle, by, "payee.verify", tenant.value(), why, Map.of());
+            log.write(handle, by, "payee.verify", tenant.value(), why, Map.of("tail", stored.tail()));
             return tenant;
         });
     }

@@ -114,7 +114,8 @@ public class PayoutRun {
     /**
      * Proposes a payout by hand, for one that failed, was cancelled or was paid in part, of all that is available.
      *
-     * @throws Refusal unknown_payout (NOT_FOUND), payout_open (CONFLICT) where one is open, nothing_available (CONFLICT)
+     * @throws Refusal unknown_payout (NOT_FOUND), payout_open (CONFLICT) where one is open, payout_blocked (CONFLICT) without an
+     *     account, nothing_available (CONFLICT)
      */
     public UUID again(Operator by, UUID before, String reason) {
         String why = Deeds.reason(reason);
@@ -122,7 +123,8 @@ public class PayoutRun {
             Payout past = Deeds.find(handle, before);
             boolean over = past.state() == State.FAILED || past.state() == State.CANCELLED || past.partly();
             if (!over) throw Deeds.conflict("payout_open");
-            Stored account = blocks.stored(handle, past.tenant()).orElseThrow(() -> Deeds.conflict("payout_blocked"));
+            Stored account =
+                    blocks.stored(handle, past.tenant()).orElseThrow(() -> Payouts.blocked(List.of(Block.NO_ACCOUNT)));
             Currency currency = past.amount().currency();
             Due due = new Due(past.tenant(), currency, available(handle, past.tenant(), currency), account);
             if (Minor.whole(due.available(), currency) == 0) throw Deeds.conflict("nothing_available");

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -31,7 +30,8 @@ import org.jdbi.v3.core.Handle;
  * Thread-safe, also across instances.
  *
  * <p>Money moves when a payout is released: never more than what is available under the lock of the creator's accounts, and
- * after what the creator owes. Locks are taken in one order: the creator's maturing earnings, the payout, accounts by id.
+ * after what the creator owes. Locks are taken in one order: the creator's maturing earnings, the payout, where it is paid to, accounts
+ * by id.
  */
 @ApplicationScoped
 public class Payouts {
@@ -182,6 +182,8 @@ public class Payouts {
             lockCreator(handle, before.tenant());
             Payout payout = PayoutOutbox.locked(handle, id);
             if (payout.state() != State.PROPOSED) throw Deeds.conflict("payout_decided");
+            // What is looked at here is what is paid: the account stays as it is until the end.
+            blocks.locked(handle, payout.tenant());
             List<Block> reasons =
                     blocks.of(handle, payout.tenant(), payout.amount().currency());
             if (!reasons.isEmpty()) throw blocked(reasons);
@@ -377,9 +379,8 @@ public class Payouts {
         };
     }
 
-    private static Refusal blocked(List<Block> blocks) {
-        String names = blocks.stream().map(Block::name).collect(Collectors.joining(", "));
-        return new Refusal("payout_blocked", Refusal.Kind.CONFLICT, Map.of("blocks", names));
+    static Refusal blocked(List<Block> blocks) {
+        return new Refusal("payout_blocked", Refusal.Kind.CONFLICT, Map.of("blocks", List.copyOf(blocks)));
     }
 
     private static Refusal aboveAvailable(long left, Currency currency) {

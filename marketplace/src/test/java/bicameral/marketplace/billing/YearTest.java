@@ -190,7 +190,7 @@ class YearTest {
     private void theYearBegins() {
         books.clock.set(Instant.parse("2027-12-31T06:15:00Z"));
         desk.accounts.keep(creator, Payees.stripe().payee());
-        desk.payees.verify(ann, creator.tenant(), "papers seen");
+        desk.verify(ann, creator.tenant());
         begins(steady, "1000");
         gift(31);
         asksOnceMoreThanIsIncluded();
@@ -275,7 +275,7 @@ class YearTest {
         assertThat(running.runs).containsExactly("2028-03");
         desk.accounts.keep(creator, Payees.stripe().payee());
         payoutIsBlocked(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED);
-        desk.payees.verify(ann, creator.tenant(), "papers seen");
+        desk.verify(ann, creator.tenant());
         payoutIsBlocked(Block.ACCOUNT_CHANGED);
     }
 

@@ -99,7 +99,7 @@ class AlipaySplitTest {
         spent("60.00");
         released();
         desk.accounts.keep(creator, Payees.alipay("13900139000").payee());
-        desk.payees.verify(ann, creator.tenant(), "papers seen");
+        desk.verify(ann, creator.tenant());
         books.execute("update market.payout set run = '2020-01' where tenant_id = '" + creator.tenant() + "'");
         spent("60.00");
 

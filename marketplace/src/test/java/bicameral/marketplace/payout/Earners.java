@@ -46,7 +46,7 @@ final class Earners {
     CurrentTenant creator(PayoutDesk desk, Operator by, Payees.Made payee) {
         CurrentTenant creator = tenant("石桥村农技服务社");
         desk.accounts.keep(creator, payee.payee());
-        desk.payees.verify(by, creator.tenant(), "papers seen");
+        desk.verify(by, creator.tenant());
         return creator;
     }
 

@@ -5,6 +5,8 @@ import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.StripeServer;
 import bicameral.marketplace.risk.RiskFlags;
 import bicameral.marketplace.risk.RiskSettings;
+import bicameral.tenant.Operator;
+import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.audit.OperatorLog;
 import bicameral.tenant.secret.SecretBox;
@@ -66,5 +68,11 @@ public final class PayoutDesk {
         payees = new PayeeReview(books.ops, box, settings, log);
         accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
         forecast = new PayoutForecast(books.tx, box, settings);
+    }
+
+    /** Looks at a creator's account, and verifies what was seen. */
+    public void verify(Operator by, TenantId creator) {
+        String seen = payees.reveal(by, creator, "papers came").mark();
+        payees.verify(by, creator, seen, "papers seen");
     }
 }

@@ -82,7 +82,7 @@ class PayoutsTest {
     /** A creator with an account, verified, who has earned 85 % of the price. */
     private CurrentTenant creator(Payees.Made payee, String price) {
         CurrentTenant current = unverified(payee);
-        desk.payees.verify(ann, current.tenant(), "papers seen");
+        desk.verify(ann, current.tenant());
         earn(current.tenant(), price);
         return current;
     }
@@ -277,7 +277,7 @@ class PayoutsTest {
     @Tag("P-M10")
     void aRefundBetweenProposalAndReleaseStopsIt() {
         CurrentTenant creator = unverified(Payees.stripe());
-        desk.payees.verify(ann, creator.tenant(), "papers seen");
+        desk.verify(ann, creator.tenant());
         UUID message = earn(creator.tenant(), "200.00");
         Payout payout = proposed(creator);
         refunds().give(ann, Ids.next(), message, Books.yuan("20.00"), "wrong answer");
@@ -295,7 +295,7 @@ class PayoutsTest {
     @Test
     void aRefundAfterThePayoutIsOwedAndPaidOffByWhatIsEarnedNext() {
         CurrentTenant creator = unverified(Payees.stripe());
-        desk.payees.verify(ann, creator.tenant(), "papers seen");
+        desk.verify(ann, creator.tenant());
         UUID message = earn(creator.tenant(), "200.00");
         desk.payouts.approve(ann, proposed(creator).id(), WHY);
         refunds().give(ann, Ids.next(), message, null, "wrong answer");
@@ -416,9 +416,7 @@ class PayoutsTest {
         desk = desk(AT_ONCE, RiskSettings.defaults().withHoldPayouts(true));
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         Payout payout = proposed(creator);
-        for (int i = 0; i < 10; i++) books.execute("""
-                    insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, state)
-                    values ('%s', gen_random_uuid(), gen_random_uuid(), 'CNY', 1000000, 'test', 'failed')""".formatted(creator.tenant()));
+        suspect(creator);
 
         assertThat(desk.payouts.open())
                 .filteredOn(row -> row.payout().id().equals(payout.id()))
@@ -432,6 +430,13 @@ class PayoutsTest {
         assertThat(desk.payouts.approve(ann, payout.id(), WHY).state()).isNotEqualTo(Payout.State.PROPOSED);
     }
 
+    /** Ten top-ups in a day that failed. */
+    private void suspect(CurrentTenant creator) {
+        for (int i = 0; i < 10; i++) books.execute("""
+                    insert into market.top_up (tenant_id, id, idempotency_key, currency, amount, provider, state)
+                    values ('%s', gen_random_uuid(), gen_random_uuid(), 'CNY', 1000000, 'test', 'failed')""".formatted(creator.tenant()));
+    }
+
     @Test
     void anAccountThatNobodyVerifiedOrThatWasJustChangedIsNotPaid() {
         desk = desk(new PayoutSettings(100, 1, 3, 0, 16));
@@ -442,8 +447,36 @@ class PayoutsTest {
 
         assertThat(desk.forecast.next(creator, Money.CNY).blocks())
                 .containsExactly(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED);
-        refused("payout_blocked", () -> desk.payouts.approve(ann, payout.id(), WHY));
+        assertThatThrownBy(() -> desk.payouts.approve(ann, payout.id(), WHY))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.values())
+                                .containsEntry("blocks", List.of(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED)));
         assertThat(alipay.transferred()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotSeenIsNotVerified() {
+        CurrentTenant creator = unverified(Payees.stripe());
+        String seen = desk.payees.reveal(ann, creator.tenant(), "papers came").mark();
+        desk.accounts.keep(creator, Payees.alipay("13800138000").payee());
+
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), seen, "papers seen"));
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), "", "never looked"));
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).contains(Block.NOT_VERIFIED);
+
+        desk.verify(ann, creator.tenant());
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).doesNotContain(Block.NOT_VERIFIED);
+        refused("unknown_payee", () -> desk.payees.verify(ann, Books.tenant(), seen, "papers seen"));
+    }
+
+    @Test
+    void theSameAccountWrittenAnewHasToBeSeenAnew() {
+        CurrentTenant creator = unverified(Payees.stripe());
+        String seen = desk.payees.reveal(ann, creator.tenant(), "papers came").mark();
+        desk.accounts.keep(creator, Payees.stripe().payee());
+
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), seen, "papers seen"));
     }
 
     @Test

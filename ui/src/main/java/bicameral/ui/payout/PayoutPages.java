@@ -74,7 +74,7 @@ public class PayoutPages {
 
         static native TemplateInstance run(PayoutRunView view);
 
-        static native TemplateInstance payee(String tenant, String name, Payee payee, @Nullable String error);
+        static native TemplateInstance payee(String tenant, Payee payee, String mark);
     }
 
     /** The run. */
@@ -198,8 +198,8 @@ public class PayoutPages {
         Operator by = operator();
         TenantId id = new TenantId(PathIds.read(tenant));
         try {
-            Payee payee = payees.reveal(by, id, text(reason));
-            return Response.ok(Pages.payee(id.toString(), payee.name(), payee, null))
+            PayeeReview.Seen seen = payees.reveal(by, id, text(reason));
+            return Response.ok(Pages.payee(id.toString(), seen.payee(), seen.mark()))
                     .header("Cache-Control", "private, no-store")
                     .build();
         } catch (Refusal refusal) {
@@ -207,11 +207,14 @@ public class PayoutPages {
         }
     }
 
-    /** Name and papers were compared. */
+    /** Name and papers were compared with what was shown; {@code seen} says what that was. */
     @POST
     @Path("payees/{tenant}/verify")
-    public Response verify(@PathParam("tenant") String tenant, @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payees.verify(by, new TenantId(PathIds.read(tenant)), text(reason)));
+    public Response verify(
+            @PathParam("tenant") String tenant,
+            @FormParam("seen") @Nullable String seen,
+            @FormParam("reason") @Nullable String reason) {
+        return deed(by -> payees.verify(by, new TenantId(PathIds.read(tenant)), text(seen), text(reason)));
     }
 
     /** The transfers under way, as a file for the bank. */

@@ -1,14 +1,18 @@
 package bicameral.ui.problem;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payout.Block;
 import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Language;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sentence for each problem code in both languages ({@code problem_<code>}), its title and what to do next. */
@@ -68,6 +72,19 @@ public final class Sentences {
     }
 
     private static String show(Object value, Language language) {
-        return value instanceof Money money ? Amounts.show(money, language) : String.valueOf(value);
+        return switch (value) {
+            case Money money -> Amounts.show(money, language);
+            case Block block -> words(block, language);
+            case List<?> all ->
+                all.stream()
+                        .map(one -> show(one, language))
+                        .collect(Collectors.joining(language == Language.EN ? ", " : "、"));
+            default -> String.valueOf(value);
+        };
+    }
+
+    private static String words(Block block, Language language) {
+        String words = text(language, "block_" + block.name().toLowerCase(Locale.ROOT));
+        return words == null ? block.name() : words;
     }
 }

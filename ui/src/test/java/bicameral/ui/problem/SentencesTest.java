@@ -3,12 +3,14 @@ package bicameral.ui.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payout.Block;
 import bicameral.tenant.Refusal;
 import bicameral.ui.frame.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +51,19 @@ class SentencesTest {
     void namesAmountsAsPeopleReadThem() {
         Problem problem = new Problem("insufficient_funds", 402, Map.of("price", Money.of("0.05", Money.CNY)));
         assertThat(Sentences.detail(problem, Language.EN)).contains("CN¥0.05");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whyAPayoutIsBlockedIsSaidInWords(Block block) {
+        Problem problem = new Problem("payout_blocked", 409, Map.of("blocks", List.of(block, Block.NO_ACCOUNT)));
+        for (Language language : Language.values()) {
+            assertThat(Sentences.keys(language))
+                    .contains("block_" + block.name().toLowerCase(Locale.ROOT));
+            assertThat(Sentences.detail(problem, language)).doesNotContain("_", block.name(), "[");
+        }
+        assertThat(Sentences.detail(problem, Language.ZH)).contains("、没有收款资料");
+        assertThat(Sentences.detail(problem, Language.EN)).contains(", nowhere to pay to");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package bicameral.marketplace.payout;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.risk.RiskFlags;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Role.Permission;
 import bicameral.tenant.TenantTx;
@@ -32,31 +33,37 @@ public class PayoutForecast {
     private final TenantTx tx;
     private final Blocks blocks;
     private final PayoutSettings settings;
+    private final RiskFlags risk;
 
-    public PayoutForecast(TenantTx tx, SecretBox box, PayoutSettings settings) {
+    public PayoutForecast(TenantTx tx, SecretBox box, PayoutSettings settings, RiskFlags risk) {
         this.tx = tx;
         this.blocks = new Blocks(box, settings);
         this.settings = settings;
+        this.risk = risk;
     }
 
     /**
      * The next payout.
      *
-     * @param amount what is available now, in whole minor units and less what is owed
+     * @param amount what would reach the account now, in whole minor units: what is available less what is owed and the tax kept back
+     * @param withheld that tax
      * @param maturing what more becomes available before the day
      * @param on the day of the next run
      * @param tail of the account; null where there is none
      * @param blocks what stands in the way now; empty where nothing does
      * @param open a payout that was proposed or is under way already
+     * @param heldBecause why that one is held, in the words of who holds it; null where it is not
      */
     public record Next(
             Money amount,
+            Money withheld,
             Money maturing,
             Money threshold,
             LocalDate on,
             @Nullable String tail,
             List<Block> blocks,
-            @Nullable Past open) {
+            @Nullable Past open,
+            @Nullable String heldBecause) {
         public Next {
             blocks = List.copyOf(blocks);
         }
@@ -99,14 +106,19 @@ public class PayoutForecast {
     /** As things stand now. */
     public Next next(CurrentTenant current, Currency currency) {
         current.require(Permission.SEE_EARNINGS);
+        // Which flag it is stays with the operator; that somebody has to look is told.
+        boolean reviewed = risk.holdsPayouts(current.tenant());
         return tx.in(current.tenant(), handle -> {
             LocalDate on = nextRun(Blocks.today(Blocks.clock(handle)), settings.dayOfMonth());
             long owed = -balance(handle, "creator_debt", currency);
             long payable = Minor.whole(Math.max(0, balance(handle, "creator_available", currency) - owed), currency);
+            long withheld = Minor.share(payable, settings.withholdingBasisPoints(), currency);
             List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency));
+            if (reviewed) why.add(Block.UNDER_REVIEW);
             if (payable < settings.thresholdMicros()) why.add(Block.BELOW_THRESHOLD);
             return new Next(
-                    new Money(payable, currency),
+                    new Money(payable - withheld, currency),
+                    new Money(withheld, currency),
                     new Money(maturing(handle, currency, on), currency),
                     new Money(settings.thresholdMicros(), currency),
                     on,
@@ -114,7 +126,8 @@ public class PayoutForecast {
                             .map(Blocks.Stored::tail)
                             .orElse(null),
                     why,
-                    open(handle, currency).orElse(null));
+                    open(handle, currency).orElse(null),
+                    heldBecause(handle, currency).orElse(null));
         });
     }
 
@@ -150,6 +163,13 @@ public class PayoutForecast {
                         from market.payout where currency = :currency and state in ('proposed', 'held', 'under_way')""")
                 .bind("currency", currency.getCurrencyCode())
                 .map((row, context) -> past(row))
+                .findOne();
+    }
+
+    private static Optional<String> heldBecause(Handle handle, Currency currency) {
+        return handle.createQuery("select reason from market.payout where currency = :currency and state = 'held'")
+                .bind("currency", currency.getCurrencyCode())
+                .mapTo(String.class)
                 .findOne();
     }
 

@@ -22,6 +22,8 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payout.PayoutForecast;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.refund.Refunds;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
@@ -48,7 +50,10 @@ class MovementsTest {
             movements,
             balances,
             new PayoutForecast(
-                    books.tx, new SecretBox(new SecretSettings("cd".repeat(32))), PayoutSettings.defaults()));
+                    books.tx,
+                    new SecretBox(new SecretSettings("cd".repeat(32))),
+                    PayoutSettings.defaults(),
+                    new RiskFlags(books.ops, RiskSettings.defaults(), new OperatorLog(books.ops))));
     private final TenantId payer = tenant();
     private final Offer first = offer("0.05", 0);
     private final Offer second = new Offer(first.publisher(), Ids.next(), 1, "春耕日历", "历", "ochre", yuan("0.02"), 0);

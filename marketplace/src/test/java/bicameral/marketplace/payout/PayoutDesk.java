@@ -67,7 +67,7 @@ public final class PayoutDesk {
         parts = new PartsByHand(books.ops, outbox, split, log);
         payees = new PayeeReview(books.ops, box, settings, log);
         accounts = new PayoutAccounts(books.tx, box, settings, new AuditLog(books.tx));
-        forecast = new PayoutForecast(books.tx, box, settings);
+        forecast = new PayoutForecast(books.tx, box, settings, risk);
     }
 
     /** Looks at a creator's account, and verifies what was seen. */

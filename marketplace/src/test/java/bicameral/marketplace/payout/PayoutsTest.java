@@ -480,6 +480,42 @@ class PayoutsTest {
     }
 
     @Test
+    void theForecastTellsWhatArrivesAndWhatWasKeptBack() {
+        desk = desk(new PayoutSettings(100, 1, 0, 2_000, 16));
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        owe(creator.tenant(), "20.00");
+
+        PayoutForecast.Next next = desk.forecast.next(creator, Money.CNY);
+
+        Payout paid = desk.payouts.approve(ann, proposed(creator).id(), WHY);
+        assertThat(next.withheld()).isEqualTo(Books.yuan("30.00")).isEqualTo(paid.withheld());
+        assertThat(next.amount()).isEqualTo(Books.yuan("120.00")).isEqualTo(paid.net());
+    }
+
+    @Test
+    void theForecastTellsThatSomebodyHasToLookFirst() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        suspect(creator);
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).isEmpty();
+
+        desk = desk(AT_ONCE, RiskSettings.defaults().withHoldPayouts(true));
+
+        assertThat(desk.forecast.next(creator, Money.CNY).blocks()).containsExactly(Block.UNDER_REVIEW);
+    }
+
+    @Test
+    void theForecastTellsWhyAPayoutIsHeld() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        Payout payout = proposed(creator);
+        desk.payouts.hold(ben, payout.id(), "the papers are of last year");
+        assertThat(desk.forecast.next(creator, Money.CNY).heldBecause()).isEqualTo("the papers are of last year");
+
+        desk.payouts.resume(ben, payout.id(), "new ones came");
+
+        assertThat(desk.forecast.next(creator, Money.CNY).heldBecause()).isNull();
+    }
+
+    @Test
     void aYoungCreatorWithoutAGuardianIsNotPaid() {
         Payee.Guardian agreed = new Payee.Guardian("朱鸿钧", Payee.Document.CN_ID, "11010519491231002X", true);
         refused("payee_invalid", () -> unverified(Payees.young("2012-05-01", null)));

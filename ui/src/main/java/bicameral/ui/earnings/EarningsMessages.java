@@ -183,6 +183,12 @@ public interface EarningsMessages {
     @Message("在那之前还有 {amount} 满期，会一起打。")
     String n_maturing(String amount);
 
+    @Message("已扣下代扣税 {amount}。")
+    String n_withheld(String amount);
+
+    @Message("理由：{reason}")
+    String n_held(String reason);
+
     @Message("收款资料")
     String n_account();
 
@@ -212,6 +218,9 @@ public interface EarningsMessages {
 
     @Message("未满年龄，要监护人同意")
     String b_guardian_missing();
+
+    @Message("平台在核对，核对完再打")
+    String b_under_review();
 
     @Message("有未了的争议")
     String b_dispute_open();

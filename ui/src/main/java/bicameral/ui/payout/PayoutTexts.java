@@ -168,7 +168,7 @@ public interface PayoutTexts {
     @Message("打款")
     String run_title();
 
-    @Message("满 {amount} 要两个人点头。每一步都写下理由。")
+    @Message("满 {amount} 要两个人点头。每一步都写下理由；“先别付”的理由收款人看得到。")
     String run_lead(String amount);
 
     @Message("列出本月打款")

@@ -40,6 +40,7 @@ public final class Isolation {
             Map.entry("tax_rate", "no tenant column: no grant to the app"),
             Map.entry("invoice_series", "no tenant column: no grant to the app"),
             Map.entry("invoice_run", "no tenant column: no grant to the app"),
+            Map.entry("forgotten_means", "no tenant column: no grant to the app"),
             Map.entry("job_mark", "no tenant column: no grant to the app"),
             Map.entry("clock_shift", "no tenant column: no grant to the app"),
             Map.entry("flyway_schema_history", "Flyway's own: no grant to the app"));

@@ -94,6 +94,11 @@ final class StubProvider implements PaymentProvider {
     }
 
     @Override
+    public void forget(Means means) {
+        // Nothing of it is kept.
+    }
+
+    @Override
     public Started start(Payment payment) {
         tables.update(
                 "insert into stub.payment (id, amount) values (?, ?) on conflict do nothing",

@@ -179,7 +179,10 @@ public class AutomaticTopUps {
         });
     }
 
-    /** Forgets the provider's names for the means and turns all off (SPEND). */
+    /**
+     * Forgets the provider's names for the means and turns all off (SPEND). The provider is asked to forget them, too, soon and until it
+     * has ({@link ForgottenMeans}).
+     */
     public void forget(CurrentTenant current) {
         current.require(Permission.SPEND);
         tx.in(current.tenant(), handle -> {
@@ -195,11 +198,25 @@ public class AutomaticTopUps {
         });
     }
 
-    /** Keeps the provider's names for the means that a top-up was paid with. */
+    /**
+     * Keeps the provider's names for the means that a top-up was paid with: once, when it is paid, so that later news of it do not bring
+     * back what was forgotten since. Means of a tenant that was erased meanwhile are forgotten at once.
+     */
     static void keep(Handle handle, UUID topUp, Means means) {
         handle.createUpdate("""
+            insert into market.forgotten_means (provider, customer, means)
+            select u.provider, :customer, :means from market.top_up u join market.tenant t on t.id = u.tenant_id
+            where u.id = :topUp and u.state <> 'paid' and t.erased_at is not null\
+            """)
+                .bind("customer", means.customer())
+                .bind("means", means.method())
+                .bind("topUp", topUp)
+                .execute();
+        handle.createUpdate("""
             insert into market.saved_means (tenant_id, provider, customer, means)
-            select tenant_id, provider, :customer, :means from market.top_up where id = :topUp
+            select u.tenant_id, u.provider, :customer, :means from market.top_up u
+            where u.id = :topUp and u.state <> 'paid'
+              and not exists (select 1 from market.tenant t where t.id = u.tenant_id and t.erased_at is not null)
             on conflict (tenant_id, provider) do update
             set customer = excluded.customer, means = excluded.means, saved_at = market.clock()\
             """)

@@ -77,7 +77,7 @@ public interface PaymentProvider {
         return false;
     }
 
-    /** Whether it can keep means of payment, and be paid with them while the payer is away; the next is asked only where it can. */
+    /** Whether it can keep means of payment, and be paid with them while the payer is away; the next two are asked only where it can. */
     default boolean keepsMeans() {
         return false;
     }
@@ -85,6 +85,11 @@ public interface PaymentProvider {
     /** What the payer of a payment that was made agreed to have used again; empty where nothing was kept. */
     default Optional<Means> means(Payment payment) {
         return Optional.empty();
+    }
+
+    /** Forgets means that it kept, so that nobody is paid with them again. Forgotten once more it is the same, without an id of ours. */
+    default void forget(Means means) {
+        throw ProviderTrouble.refused("keeps_no_means");
     }
 
     /**

@@ -55,6 +55,7 @@ public class StripeCheckout implements PaymentProvider {
     private static final int CLOCKS_APART_SECONDS = 600;
     private static final long PAGE = 100;
     private static final int PAGES = 10;
+    private static final String UNKNOWN_TO_STRIPE = "resource_missing";
     private static final String OURS = "top_up";
     private static final String OUR_REFUND = "refund";
 
@@ -136,6 +137,27 @@ public class StripeCheckout implements PaymentProvider {
         if (session.getCustomer() == null || intent == null || intent.getPaymentMethod() == null)
             return Optional.empty();
         return Optional.of(new Means(session.getCustomer(), intent.getPaymentMethod()));
+    }
+
+    /** What is detached can be charged by nobody and attached to nobody any more. To detach it again is refused, so that is asked. */
+    @Override
+    public void forget(Means means) {
+        try {
+            asking(() -> client().v1().paymentMethods().detach(means.method()));
+        } catch (ProviderTrouble trouble) {
+            if (trouble.unknown() || attached(means)) throw trouble;
+        }
+    }
+
+    private boolean attached(Means means) {
+        try {
+            return asking(() -> client().v1().paymentMethods().retrieve(means.method()))
+                            .getCustomer()
+                    != null;
+        } catch (ProviderTrouble trouble) {
+            if (!trouble.code().equals(UNKNOWN_TO_STRIPE)) throw trouble;
+            return false;
+        }
     }
 
     private static Started started(Session session) {

@@ -60,10 +60,15 @@ class AutomaticTopUpsTest {
 
     /** A first top-up that the payer makes, agreeing to have the means used again. */
     private void agrees(String amount) {
+        agreed(amount);
+    }
+
+    private TopUp agreed(String amount) {
         TopUp topUp = till.topUps.start(payer, UUID.randomUUID(), yuan(amount), "stripe", true);
         stripe.pay(Objects.requireNonNull(topUp.reference()), 0);
         time_passes();
         till.topUps.run();
+        return topUp;
     }
 
     private void time_passes() {
@@ -192,6 +197,119 @@ class AutomaticTopUpsTest {
         job();
         assertThat(stripe.intents()).isZero();
         assertThat(state()).isEqualTo(State.OFF);
+    }
+
+    /** Asks the provider to forget what is due; what did not go well is due again. */
+    private void forgets() {
+        till.forgotten.run();
+        books.execute("update market.forgotten_means set due_at = now()");
+    }
+
+    private long still_to_be_forgotten() {
+        return books.ops.in(
+                handle -> handle.createQuery("select count(*) from market.forgotten_means where means in (<all>)")
+                        .bindList("all", stripe.everKept())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Test
+    void what_is_forgotten_here_is_forgotten_by_the_provider() {
+        agrees("1.00");
+        assertThat(stripe.attached()).hasSize(1);
+        till.automatic.forget(payer);
+        assertThat(still_to_be_forgotten()).isEqualTo(1);
+
+        forgets();
+
+        assertThat(stripe.attached()).isEmpty();
+        assertThat(still_to_be_forgotten()).as("not even its name is left").isZero();
+    }
+
+    @Test
+    @Tag("P-F12")
+    void a_provider_that_does_not_forget_is_asked_again_until_it_has() {
+        agrees("1.00");
+        till.automatic.forget(payer);
+        for (Fault fault : List.of(Fault.BEFORE, Fault.REFUSED)) {
+            stripe.fails(fault);
+            forgets();
+            assertThat(stripe.attached()).as(fault.name()).hasSize(1);
+            assertThat(still_to_be_forgotten()).as(fault.name()).isEqualTo(1);
+        }
+
+        stripe.fails(Fault.AFTER);
+        forgets();
+        assertThat(stripe.attached()).isEmpty();
+        assertThat(still_to_be_forgotten()).as("nobody heard the answer").isEqualTo(1);
+
+        stripe.fails(Fault.NONE);
+        forgets();
+        assertThat(still_to_be_forgotten()).isZero();
+    }
+
+    @Test
+    void news_of_an_old_payment_do_not_bring_back_what_was_forgotten() {
+        TopUp topUp = agreed("1.00");
+        till.automatic.forget(payer);
+
+        till.look(topUp.id());
+
+        assertThat(till.automatic.hasMeans(payer)).isFalse();
+    }
+
+    @Test
+    void means_that_newer_ones_replace_are_forgotten() {
+        agrees("1.00");
+        String old = stripe.attached().getFirst();
+        agrees("1.00");
+
+        forgets();
+
+        assertThat(stripe.attached()).hasSize(1).doesNotContain(old);
+        wishes("5.00", "10.00", "100.00");
+        job();
+        assertThat(stripe.intents()).isEqualTo(1);
+    }
+
+    private void erase() {
+        books.execute("""
+                insert into market.tenant_erasure (tenant_id, id, asked_by, asked_by_name, due_at, begun_at, token_hash)
+                values ('%s', gen_random_uuid(), '%s', '', now(), now(), sha256(random()::text::bytea))""".formatted(tenant, payer.person().value()));
+        books.ops.in(handle -> handle.createQuery("select market.erase_tenant(:tenant)::text")
+                .bind("tenant", tenant.value())
+                .mapTo(String.class)
+                .one());
+    }
+
+    @Test
+    void the_means_of_who_is_erased_are_forgotten_by_the_provider() {
+        agrees("1.00");
+
+        erase();
+        forgets();
+
+        assertThat(stripe.attached()).isEmpty();
+        assertThat(still_to_be_forgotten()).isZero();
+    }
+
+    @Test
+    void means_that_come_after_the_erasure_are_forgotten_at_once() {
+        TopUp topUp = till.topUps.start(payer, UUID.randomUUID(), yuan("1.00"), "stripe", true);
+        erase();
+        stripe.pay(Objects.requireNonNull(topUp.reference()), 0);
+        till.look(topUp.id());
+        assertThat(stripe.attached()).hasSize(1);
+
+        forgets();
+
+        assertThat(stripe.attached()).isEmpty();
+        long kept = books.ops.in(
+                handle -> handle.createQuery("select count(*) from market.saved_means where tenant_id = :tenant")
+                        .bind("tenant", tenant.value())
+                        .mapTo(Long.class)
+                        .one());
+        assertThat(kept).isZero();
     }
 
     @Test

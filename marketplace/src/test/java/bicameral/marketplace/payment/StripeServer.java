@@ -64,6 +64,9 @@ public final class StripeServer implements AutoCloseable {
     public static final Instant EVIDENCE_DUE = Instant.parse("2031-03-09T23:59:59Z");
 
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
+    /** Means of payment and the customers they are attached to; null of those that were detached. */
+    private final Map<String, @Nullable String> means = new LinkedHashMap<>();
+
     private final Map<String, String> answered = new HashMap<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -130,6 +133,7 @@ public final class StripeServer implements AutoCloseable {
         if (paid.path("keeps").asBoolean()) {
             paid.put("customer", "cus_" + session);
             intent.put("payment_method", "pm_" + session);
+            means.put("pm_" + session, "cus_" + session);
         }
         intent.put("status", "succeeded");
         long amount = paid.path("amount_total").asLong();
@@ -364,7 +368,33 @@ public final class StripeServer implements AutoCloseable {
         return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"no\"}}".formatted(type, code);
     }
 
+    /** The means of payment that can still be used. */
+    synchronized List<String> attached() {
+        return means.entrySet().stream()
+                .filter(one -> one.getValue() != null)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** All means of payment that were ever kept. */
+    synchronized List<String> everKept() {
+        return List.copyOf(means.keySet());
+    }
+
+    /** Asked for, or detached from its customer: for good, and so not twice. */
+    private String means(String method, String path) {
+        String id = path.split("/", -1)[3];
+        if (!means.containsKey(id)) return "";
+        if (method.equals("POST") && means.put(id, null) == null) throw new StripeConnect.Refused("not_attached");
+        return JSON.createObjectNode()
+                .put("id", id)
+                .put("object", "payment_method")
+                .put("customer", means.get(id))
+                .toString();
+    }
+
     private String answer(String method, String path, Map<String, String> form, @Nullable String key) {
+        if (path.startsWith("/v1/payment_methods/")) return means(method, path);
         if (method.equals("POST")) {
             if (key == null || key.isEmpty()) throw new IllegalStateException("a change without an idempotency key");
             return answered.computeIfAbsent(key, fresh -> switch (path) {
@@ -577,6 +607,8 @@ public final class StripeServer implements AutoCloseable {
 
     /** Charged without the payer, with what was kept. */
     private ObjectNode away(Map<String, String> form) {
+        String with = form.getOrDefault("payment_method", "");
+        if (means.containsKey(with) && means.get(with) == null) throw new StripeConnect.Refused("means_detached");
         String id = "pi_away_" + Integer.toString(++made, 36)
                 + Long.toString(Instant.now().toEpochMilli(), 36);
         long amount = Long.parseLong(form.getOrDefault("amount", "0"));

@@ -28,6 +28,7 @@ public final class Till {
     public final TopUpRefunds refunds;
     final BankTransfers transfers;
     final AutomaticTopUps automatic;
+    final ForgottenMeans forgotten;
 
     Till(Books books, BillingSettings settings, List<PaymentProvider> providers) {
         this(books, settings, PaymentSettings.none(settings.baseUrl()), providers);
@@ -61,6 +62,7 @@ public final class Till {
         this.transfers = new BankTransfers(books.ops, settlement, log);
         this.automatic = new AutomaticTopUps(
                 books.ops, books.tx, outbox, this.providers, settings, new AuditLog(books.tx), letters);
+        this.forgotten = new ForgottenMeans(books.ops, this.providers);
     }
 
     /** A top-up that is paid at Stripe, which keeps the fee, a whole number of its smallest unit. */

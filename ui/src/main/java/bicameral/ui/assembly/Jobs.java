@@ -6,6 +6,7 @@ import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.department.BudgetAlerts;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.payment.AutomaticTopUps;
+import bicameral.marketplace.payment.ForgottenMeans;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.marketplace.portability.Exports;
@@ -31,6 +32,7 @@ public class Jobs {
     private final Forgetting forgetting;
     private final TopUps topUps;
     private final AutomaticTopUps automatic;
+    private final ForgottenMeans forgotten;
     private final Exports exports;
     private final Erasures erasures;
     private final Promotions promotions;
@@ -45,6 +47,7 @@ public class Jobs {
             Forgetting forgetting,
             TopUps topUps,
             AutomaticTopUps automatic,
+            ForgottenMeans forgotten,
             Exports exports,
             Erasures erasures,
             Promotions promotions,
@@ -60,6 +63,7 @@ public class Jobs {
         this.settings = settings;
         this.topUps = topUps;
         this.automatic = automatic;
+        this.forgotten = forgotten;
         this.promotions = promotions;
         this.alerts = alerts;
         this.commissions = commissions;
@@ -94,6 +98,7 @@ public class Jobs {
     void askPaymentProviders() {
         topUps.run();
         automatic.run();
+        forgotten.run();
     }
 
     /** Sends the mail that waits. */

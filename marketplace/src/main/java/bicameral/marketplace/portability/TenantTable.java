@@ -161,6 +161,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("job_mark", Erased.NONE, "the platform's own"),
             left("clock_shift", Erased.NONE, "the platform's own"),
             left("forgotten_means", Erased.NONE, "the platform's own; names that only the provider understands"),
+            left("audit_night", Erased.NONE, "the platform's own"),
             left("account_pending", Erased.NONE, "the platform's own"),
             left("risk_note", Erased.KEPT, "what the platform's billing admins have seen"),
             left("dispute_evidence", Erased.KEPT, "that evidence went to a provider; sizes and sums only"),

@@ -12,6 +12,7 @@ import bicameral.marketplace.billing.GeneralLedger.Side;
 import bicameral.marketplace.billing.GeneralLedger.Total;
 import bicameral.marketplace.billing.GeneralLedger.Transaction;
 import bicameral.marketplace.billing.MarketClock;
+import bicameral.marketplace.billing.NightlyAudit;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.refund.Case;
 import bicameral.marketplace.refund.Cases;
@@ -67,6 +68,7 @@ public class BillingPages {
     private final GeneralLedger ledger;
     private final Checks checks;
     private final Errands errands;
+    private final NightlyAudit nightly;
     private final Refunds refunds;
     private final Cases cases;
     private final OperatorLog log;
@@ -79,6 +81,7 @@ public class BillingPages {
             GeneralLedger ledger,
             Checks checks,
             Errands errands,
+            NightlyAudit nightly,
             Refunds refunds,
             Cases cases,
             OperatorLog log,
@@ -89,6 +92,7 @@ public class BillingPages {
         this.ledger = ledger;
         this.checks = checks;
         this.errands = errands;
+        this.nightly = nightly;
         this.refunds = refunds;
         this.cases = cases;
         this.log = log;
@@ -236,6 +240,7 @@ public class BillingPages {
             Glance glance,
             Checks.Result checks,
             List<ErrandRow> errands,
+            NightlyAudit.@Nullable Night night,
             List<Group> groups,
             Account account,
             List<Row> rows,
@@ -285,6 +290,7 @@ public class BillingPages {
                 ledger.glance(currency),
                 checks.within(FRESH),
                 errands.waiting(currency).stream().map(ErrandRow::new).toList(),
+                nightly.last().orElse(null),
                 List.of(
                         group("side_asset", Side.ASSET, totals, kind),
                         group("side_liability", Side.LIABILITY, totals, kind),

@@ -55,6 +55,15 @@ public interface BillingTexts {
     @Message("每条都在账本上现查，不靠汇总表。")
     String rules_lead();
 
+    @Message("每晚自动检查一遍；上一次 {when}，{rules} 条全部成立。")
+    String night_good(String when, String rules);
+
+    @Message("夜间检查（{when}）发现账目不对，日志里有详情：")
+    String night_bad(String when);
+
+    @Message("每晚自动检查一遍，还没到第一次。")
+    String night_none();
+
     @Message("{n} 处不符")
     String violations(String n);
 

@@ -1,6 +1,7 @@
 package bicameral.ui.assembly;
 
 import bicameral.host.receipt.ReceiptTasks;
+import bicameral.marketplace.billing.NightlyAudit;
 import bicameral.marketplace.source.SourceClock;
 import bicameral.marketplace.source.SourceTask;
 import bicameral.marketplace.subscription.SubscriptionTask;
@@ -19,7 +20,10 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
-/** The clustered clock of sources, receipts and subscriptions: as many copies of the application as there are share its table and its work. */
+/**
+ * The clustered clock of sources, receipts, subscriptions and the nightly check of the books: as many copies of the application as
+ * there are share its table and its work.
+ */
 @ApplicationScoped
 public class SourceSchedule implements SourceClock {
     private static final int RUNS_AT_ONCE = 6;
@@ -27,11 +31,16 @@ public class SourceSchedule implements SourceClock {
     private final Scheduler scheduler;
 
     public SourceSchedule(
-            @Named("ops") DataSource ops, SourceTask task, ReceiptTasks receipts, SubscriptionTask subscriptions) {
+            @Named("ops") DataSource ops,
+            SourceTask task,
+            ReceiptTasks receipts,
+            SubscriptionTask subscriptions,
+            NightlyAudit audit) {
         this.scheduler = Scheduler.create(ops, task.runs(), receipts.tells())
                 .startTasks(task.sweep())
                 .startTasks(receipts.recurring())
                 .startTasks(subscriptions.recurring())
+                .startTasks(audit.recurring())
                 .tableName("market.scheduled_tasks")
                 .serializer(new JacksonSerializer(JsonMapper.builder().build()))
                 .threads(RUNS_AT_ONCE)

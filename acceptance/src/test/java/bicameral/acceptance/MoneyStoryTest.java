@@ -302,6 +302,7 @@ class MoneyStoryTest {
         assertThat(creator.locator(".slips .badge.ok").first()).isVisible();
         shot(creator, "earnings-matured");
         open(ada, "/admin/billing/payouts");
+        ada.locator("#propose-why").fill("the month's run");
         ada.locator("form[action='/admin/billing/payouts'] button").click();
         agree(ada, "agreed");
         shot(ada, "payout-agreed-once");

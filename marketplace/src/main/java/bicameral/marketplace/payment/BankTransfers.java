@@ -184,7 +184,7 @@ public class BankTransfers {
 
     /**
      * The second person has seen the line too: the money is in the wallet. second_person (FORBIDDEN) for the one who told of it,
-     * transfer_decided (CONFLICT) where it has been decided, unknown_transfer (NOT_FOUND).
+     * transfer_decided (CONFLICT) where it has been decided, unknown_transfer (NOT_FOUND). The log has the line as its reason.
      */
     public Receipt confirm(Operator by, UUID id) {
         return decide(by, id, "", true);
@@ -216,7 +216,8 @@ public class BankTransfers {
                 settlement.apply(handle, topUp, books);
             }
             String action = confirmed ? "transfer.confirm" : "transfer.reject";
-            log.write(handle, by, action, id, reason, details(receipt.reference(), receipt.amount()));
+            String why = confirmed ? receipt.statementLine() : reason;
+            log.write(handle, by, action, id, why, details(receipt.reference(), receipt.amount()));
             return find(handle, id).orElseThrow();
         });
     }

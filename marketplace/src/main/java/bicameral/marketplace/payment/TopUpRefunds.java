@@ -125,7 +125,8 @@ public class TopUpRefunds {
 
     /**
      * The second person agrees. second_person (FORBIDDEN) for the one who proposed it, refund_decided (CONFLICT) where it has been
-     * decided, unknown_refund (NOT_FOUND), refund_above_credit (INVALID) where the credit has been spent meanwhile.
+     * decided, unknown_refund (NOT_FOUND), refund_above_credit (INVALID) where the credit has been spent meanwhile. The log has the
+     * reason that is agreed with.
      */
     public Refund approve(Operator by, UUID id) {
         return carriedOut(decide(by, id, "", true));
@@ -153,7 +154,7 @@ public class TopUpRefunds {
                 send(handle, paid(handle, topUp), id, refund.amount(), books);
             }
             String action = agreed ? "top_up_refund.approve" : "top_up_refund.reject";
-            log.write(handle, by, action, id, reason, details(topUp, refund.amount()));
+            log.write(handle, by, action, id, agreed ? refund.reason() : reason, details(topUp, refund.amount()));
             return find(handle, id).orElseThrow();
         });
     }

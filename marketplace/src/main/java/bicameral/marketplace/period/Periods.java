@@ -156,7 +156,7 @@ public class Periods {
 
     /**
      * The second person closes it. second_person (FORBIDDEN) for the one who proposed it, period_decided (CONFLICT),
-     * unknown_period (NOT_FOUND), and as of {@link #propose}.
+     * unknown_period (NOT_FOUND), and as of {@link #propose}. The log has the reason that is agreed with.
      */
     public Period close(Operator by, UUID id) {
         // Who may not is told at once: the invariants read all entries.
@@ -186,7 +186,7 @@ public class Periods {
                     by,
                     "period.close",
                     id,
-                    "",
+                    period.reason(),
                     Map.of("month", period.month().toString()));
             return find(handle, id).orElseThrow();
         });

@@ -178,7 +178,7 @@ public class PromoCodes {
 
     /**
      * The second person agrees. second_person (FORBIDDEN) for the one who proposed it, credit_decided (CONFLICT) where it has
-     * been decided, unknown_code (NOT_FOUND).
+     * been decided, unknown_code (NOT_FOUND). The log has the reason that is agreed with.
      */
     public Code approve(Operator by, UUID id) {
         return decide(by, id, State.PROPOSED, "active", "");
@@ -203,7 +203,8 @@ public class PromoCodes {
                 throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
             if (from == State.ACTIVE) stop(handle, id);
             else end(handle, by, id, to);
-            log.write(handle, by, "code." + to, id, reason, Promotions.details(code.word(), code.amount()));
+            String why = reason.isEmpty() ? code.reason() : reason;
+            log.write(handle, by, "code." + to, id, why, Promotions.details(code.word(), code.amount()));
             return find(handle, id).orElseThrow();
         });
     }

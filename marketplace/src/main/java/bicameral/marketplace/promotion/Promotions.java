@@ -186,7 +186,7 @@ public class Promotions {
 
     /**
      * The second person agrees. second_person (FORBIDDEN) for the one who proposed it, credit_decided (CONFLICT) where it has
-     * been decided, unknown_credit (NOT_FOUND).
+     * been decided, unknown_credit (NOT_FOUND). The log has the reason that is agreed with.
      */
     public Grant approve(Operator by, UUID id) {
         return decide(by, id, "", true);
@@ -210,7 +210,8 @@ public class Promotions {
             if (agreed) post(handle, books, by, id);
             else end(handle, by, id, "rejected");
             String action = agreed ? "credit.approve" : "credit.reject";
-            log.write(handle, by, action, id, reason, details(grant.payer(), grant.amount()));
+            String why = agreed ? grant.reason() : reason;
+            log.write(handle, by, action, id, why, details(grant.payer(), grant.amount()));
             return find(handle, id).orElseThrow();
         });
     }

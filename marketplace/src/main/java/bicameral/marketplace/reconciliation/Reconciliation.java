@@ -376,8 +376,8 @@ public class Reconciliation {
     public Comparison compare(String provider, LocalDate first, LocalDate last) {
         ReportReader.of(provider);
         checked(first, last);
-        OffsetDateTime from = first.atStartOfDay(ZONE).toInstant().atOffset(ZoneOffset.UTC);
-        OffsetDateTime until = last.plusDays(1).atStartOfDay(ZONE).toInstant().atOffset(ZoneOffset.UTC);
+        OffsetDateTime from = new Days(first, last).from();
+        OffsetDateTime until = new Days(first, last).until();
         return ops.in(handle -> {
             record Counts(long payments, long differing) {}
             Counts counts = handle.createQuery(COMPARED + """
@@ -429,18 +429,34 @@ public class Reconciliation {
                 new Money(row.getLong(side + "paid_out"), currency));
     }
 
+    /** The days (UTC+8) from the first to the last that are compared. */
+    public record Days(LocalDate first, LocalDate last) {
+        OffsetDateTime from() {
+            return start(first);
+        }
+
+        OffsetDateTime until() {
+            return start(last.plusDays(1));
+        }
+
+        private static OffsetDateTime start(LocalDate day) {
+            return day.atStartOfDay(ZONE).toInstant().atOffset(ZoneOffset.UTC);
+        }
+    }
+
     /**
-     * Says why a difference is none, as long as it is of that amount. reason_missing (INVALID), unknown_report,
-     * unknown_difference (NOT_FOUND).
+     * Says why a difference that those days show is none, as long as it is of that amount. reason_missing, bad_days (INVALID),
+     * unknown_report, unknown_difference (NOT_FOUND).
      */
-    public void explain(Operator by, String provider, String subject, Money difference, String reason) {
+    public void explain(Operator by, String provider, Days days, String subject, Money difference, String reason) {
         ReportReader.of(provider);
+        checked(days.first(), days.last());
         String why = reason.strip();
         if (why.isEmpty() || why.length() > MOST_REASON)
             throw new Refusal("reason_missing", Refusal.Kind.INVALID, Map.of("most", MOST_REASON));
-        if (subject.isEmpty() || subject.length() > 255)
-            throw new Refusal("unknown_difference", Refusal.Kind.NOT_FOUND);
         ops.in(handle -> {
+            if (!differs(handle, provider, days, subject, difference))
+                throw new Refusal("unknown_difference", Refusal.Kind.NOT_FOUND);
             handle.createUpdate("""
                             insert into market.difference_note (provider, subject, currency, difference, reason, noted_by, who)
                             values (:provider, :subject, :currency, :difference, :reason, :by, :who)
@@ -471,6 +487,20 @@ public class Reconciliation {
                             difference.currency().getCurrencyCode()));
             return why;
         });
+    }
+
+    private static boolean differs(Handle handle, String provider, Days days, String subject, Money difference) {
+        return handle.createQuery(COMPARED + """
+                        select exists (select 1 from differing
+                          where subject = :subject and currency = :currency and difference = :difference)""")
+                .bind("provider", provider)
+                .bind("from", days.from())
+                .bind("until", days.until())
+                .bind("subject", subject)
+                .bind("currency", difference.currency().getCurrencyCode())
+                .bind("difference", difference.micros())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static void checked(LocalDate first, LocalDate last) {

@@ -93,7 +93,8 @@ public class Refunds {
 
     /**
      * The second person agrees: posts it. second_person (FORBIDDEN) for the one who proposed it, refund_decided (CONFLICT) where
-     * it has been decided, unknown_refund (NOT_FOUND), refund_above_charge (INVALID) where others came first.
+     * it has been decided, unknown_refund (NOT_FOUND), refund_above_charge (INVALID) where others came first. The log has the reason
+     * that is agreed with.
      */
     public Refund approve(Operator by, UUID id) {
         return decide(by, id, "", true);
@@ -128,7 +129,7 @@ public class Refunds {
                     by,
                     agreed ? "refund.approve" : "refund.reject",
                     id,
-                    reason,
+                    agreed ? refund.reason() : reason,
                     details(message, refund.amount()));
             return find(handle, id).orElseThrow();
         });

@@ -145,7 +145,7 @@ public class TaxRates {
 
     /**
      * The second person agrees. second_person (FORBIDDEN) for the one who proposed it, rate_decided (CONFLICT), unknown_rate
-     * (NOT_FOUND), rate_in_the_past (INVALID) where its day has come.
+     * (NOT_FOUND), rate_in_the_past (INVALID) where its day has come. The log has the reason that is agreed with.
      */
     public Rate approve(Operator by, UUID id) {
         return decide(by, id, "", true);
@@ -174,7 +174,8 @@ public class TaxRates {
                     .bind("by", by.person().value())
                     .bind("id", id)
                     .execute();
-            log.write(handle, by, agreed ? "tax.approve" : "tax.reject", id, reason, details(rate));
+            String why = agreed ? rate.reason() : reason;
+            log.write(handle, by, agreed ? "tax.approve" : "tax.reject", id, why, details(rate));
             return find(handle, id).orElseThrow();
         });
     }

@@ -29,7 +29,9 @@ class TaxByPlaceTest {
     /** A rate that is valid in an hour; every story has a country of its own, as all share one market. */
     private Rate agreed(String place, int basisPoints, Instant from) {
         Rate rate = desk.rates.propose(desk.lin, place, "VAT", basisPoints, from, "law");
-        return desk.rates.approve(desk.zhou, rate.id());
+        Rate agreed = desk.rates.approve(desk.zhou, rate.id());
+        assertThat(desk.log.page(null, 1).getFirst().reason()).isEqualTo(rate.reason());
+        return agreed;
     }
 
     private void lives(CurrentTenant payer, String country, String region) {

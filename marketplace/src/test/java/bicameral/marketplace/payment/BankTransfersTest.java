@@ -120,6 +120,7 @@ class BankTransfersTest {
         assertThat(new OperatorLog(books.ops).page(null, 2))
                 .extracting(OperatorLog.Entry::action)
                 .containsExactly("transfer.confirm", "transfer.propose");
+        assertThat(new OperatorLog(books.ops).page(null, 1).getFirst().reason()).isEqualTo(receipt.statementLine());
     }
 
     @Test

@@ -183,6 +183,24 @@ class ReconciliationTest {
                         org.assertj.core.groups.Tuple.tuple("pi_unknown", Side.PROVIDER, yuan("1.00")));
     }
 
+    private void explain(String subject, Money difference, String reason) {
+        reconciliation.explain(
+                lin,
+                "stripe",
+                new Reconciliation.Days(today.minusDays(1), today.plusDays(1)),
+                subject,
+                difference,
+                reason);
+    }
+
+    @Test
+    void what_does_not_differ_is_not_explained() {
+        TopUp topUp = paid("20.00", 98);
+        upload("stripe", HEADER + line(topUp, "charge", "20.00", "0.98"));
+
+        refused("unknown_difference", () -> explain(topUp.id().toString(), yuan("0.00"), "nothing to say"));
+    }
+
     @Test
     void another_fee_than_booked_is_a_difference_until_somebody_says_why() {
         TopUp topUp = paid("20.00", 98);
@@ -193,10 +211,10 @@ class ReconciliationTest {
         assertThat(difference.reported().fee()).isEqualTo(yuan("1.08"));
         assertThat(difference.booked().fee()).isEqualTo(yuan("0.98"));
 
-        refused(
-                "reason_missing",
-                () -> reconciliation.explain(lin, "stripe", difference.subject(), difference.difference(), ""));
-        reconciliation.explain(lin, "stripe", difference.subject(), difference.difference(), "fee of the month before");
+        refused("reason_missing", () -> explain(difference.subject(), difference.difference(), ""));
+        refused("unknown_difference", () -> explain(difference.subject(), yuan("0.10"), "it is not so much"));
+        refused("unknown_difference", () -> explain("pi_of_nobody", difference.difference(), "there is none"));
+        explain(difference.subject(), difference.difference(), "fee of the month before");
 
         assertThat(compare().open()).isZero();
         assertThat(compare().differences().getFirst().explained()).contains("month before");

@@ -672,6 +672,7 @@ class StripeCheckoutTest {
 
         till.refunds.approve(zhou, id);
 
+        assertThat(new OperatorLog(books.ops).page(null, 1).getFirst().reason()).isEqualTo("退");
         assertThat(stripe.refunds()).isEqualTo(1);
         assertThat(wallet()).isEqualTo(yuan("50.00"));
         assertRefused("refund_decided", () -> till.refunds.reject(zhou, id, "不退"));

@@ -401,6 +401,46 @@ class PayoutsTest {
         assertThat(desk.forecast.history(creator, Money.CNY, 10)).hasSize(1);
     }
 
+    private List<OperatorLog.Entry> logged(String action) {
+        return new OperatorLog(books.ops)
+                .page(null, 200).stream()
+                        .filter(entry -> entry.action().equals(action))
+                        .toList();
+    }
+
+    @Test
+    void whoCallsForTheRunIsInTheLogWithTheReason() {
+        creator(Payees.stripe(), "200.00");
+        refused("reason_missing", () -> desk.run.propose(ann, " "));
+        int before = logged("payout.propose").size();
+
+        assertThat(desk.run.propose(ann, "before the holidays")).isEqualTo(1);
+        assertThat(desk.run.propose(ann, "once more")).isZero();
+
+        assertThat(logged("payout.propose")).hasSize(before + 2);
+        assertThat(logged("payout.propose").get(1).reason()).isEqualTo("before the holidays");
+        assertThat(logged("payout.propose").get(1).details()).containsEntry("count", "1");
+    }
+
+    @Test
+    void beforeItsDayTheRunIsRefusedWithTheDay() {
+        desk = desk(new PayoutSettings(100, 28, 0, 0, 16));
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        books.execute("""
+                insert into market.clock_shift (shift) select timestamptz '2030-02-27 23:59+8' - now()
+                on conflict (one) do update set shift = excluded.shift""");
+
+        try {
+            assertThatThrownBy(() -> desk.run.propose(ann, "early")).isInstanceOfSatisfying(Refusal.class, refusal -> {
+                assertThat(refusal.code()).isEqualTo("run_not_due");
+                assertThat(refusal.values()).containsEntry("day", "2030-02-28");
+            });
+        } finally {
+            books.shiftClock("0");
+        }
+        assertThat(desk.forecast.history(creator, Money.CNY, 10)).isEmpty();
+    }
+
     @Test
     void nothingIsProposedBelowTheThreshold() {
         CurrentTenant creator = creator(Payees.stripe(), "117.00");

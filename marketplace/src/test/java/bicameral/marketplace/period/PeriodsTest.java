@@ -207,6 +207,7 @@ class PeriodsTest {
         refused("invariants_broken", () -> periods.close(desk.zhou, proposed.id()));
         desk.books.execute("update market.account set balance = balance - 1 where kind = 'commission'");
         assertThat(periods.close(desk.zhou, proposed.id()).state()).isEqualTo(State.CLOSED);
+        assertThat(desk.log.page(null, 1).getFirst().reason()).isEqualTo("month end");
         refused("period_decided", () -> periods.close(desk.zhou, proposed.id()));
         refused("period_closed", () -> periods.propose(desk.lin, month, "again"));
         assertThat(desk.log.page(null, 5)).extracting("action").contains("period.propose", "period.close");

@@ -176,6 +176,10 @@ class PromotionsTest {
         asked(other);
     }
 
+    private String lastReason() {
+        return new OperatorLog(books.ops).page(null, 1).getFirst().reason();
+    }
+
     @Test
     void a_large_grant_waits_for_a_second_person() {
         Promotions.Grant grant = given("1000.00", 10);
@@ -183,6 +187,7 @@ class PromotionsTest {
         assertThat(promo()).isEqualTo(yuan("0"));
         refused("second_person", () -> promotions.approve(first, grant.id()));
         promotions.approve(second, grant.id());
+        assertThat(lastReason()).isEqualTo(grant.reason()).isNotEmpty();
         assertThat(promo()).isEqualTo(yuan("1000.00"));
         refused("credit_decided", () -> promotions.approve(second, grant.id()));
     }
@@ -284,6 +289,7 @@ class PromotionsTest {
         refused("unknown_code", () -> codes.redeem(payer, word));
         refused("second_person", () -> codes.approve(first, made.id()));
         codes.approve(second, made.id());
+        assertThat(lastReason()).isEqualTo(made.reason()).isNotEmpty();
         codes.redeem(payer, word);
         refused("code_taken", () -> code(word, 1, 1));
     }

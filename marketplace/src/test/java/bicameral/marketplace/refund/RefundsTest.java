@@ -211,6 +211,7 @@ class RefundsTest {
         assertThat(log.page(null, 10))
                 .extracting(OperatorLog.Entry::action)
                 .contains("refund.propose", "refund.approve");
+        assertThat(log.page(null, 1).getFirst().reason()).isEqualTo(proposed.reason());
     }
 
     @Test

@@ -536,6 +536,9 @@ public interface BillingTexts {
 
     // Payouts: what billing admins do.
 
+    @Message("列出本月打款")
+    String d_payout_propose();
+
     @Message("再提打款")
     String d_payout_again();
 

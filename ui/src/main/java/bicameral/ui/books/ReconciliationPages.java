@@ -189,7 +189,8 @@ public class ReconciliationPages {
         return desk.done(
                 () -> {
                     Money difference = Money.parse(text(amount), text(currency));
-                    reconciliation.explain(operator, chosen.provider(), text(subject), difference, text(reason));
+                    Reconciliation.Days days = new Reconciliation.Days(chosen.from(), chosen.until());
+                    reconciliation.explain(operator, chosen.provider(), days, text(subject), difference, text(reason));
                     return chosen.href() + "&done=explained";
                 },
                 error -> page(chosen, error, null));

@@ -79,16 +79,28 @@ public class PayoutPages {
 
     /** The run. */
     @GET
-    public TemplateInstance run(@QueryParam("done") @Nullable String done) {
-        return page(operator(), null, "yes".equals(done) ? say().done() : null);
+    public TemplateInstance run(
+            @QueryParam("done") @Nullable String done, @QueryParam("proposed") @Nullable String proposed) {
+        return page(operator(), null, proposed == null ? "yes".equals(done) ? say().done() : null : proposed(proposed));
+    }
+
+    private @Nullable String proposed(String typed) {
+        if (!typed.matches("[0-9]{1,6}")) return null;
+        int payouts = Integer.parseInt(typed);
+        return payouts == 0 ? say().proposed_none() : say().proposed(String.valueOf(payouts));
     }
 
     /** Proposes this month's payouts now, each creator once. */
     @POST
-    public Response propose() {
-        operator();
-        run.proposeDue();
-        return done();
+    public Response propose(@FormParam("reason") @Nullable String reason) {
+        Operator by = operator();
+        try {
+            int payouts = run.propose(by, text(reason));
+            return Response.seeOther(URI.create("/admin/billing/payouts?proposed=" + payouts))
+                    .build();
+        } catch (Refusal refusal) {
+            return refused(by, refusal);
+        }
     }
 
     /** Releases a payout, or agrees as the first of two. */

@@ -174,6 +174,12 @@ public interface PayoutTexts {
     @Message("列出本月打款")
     String propose();
 
+    @Message("列出了 {count} 笔，等批准。")
+    String proposed(String count);
+
+    @Message("没有新的可列：本月的都列过了，或没到起付线。")
+    String proposed_none();
+
     @Message("办好了。")
     String done();
 

@@ -70,6 +70,10 @@ class LikenessTest {
 
         assertThat(found).hasValueSatisfying(match -> assertThat(match.other()).contains(word(1_234)));
         assertThat(read.get()).isBetween(2, 5);
+
+        read.set(0);
+        asked("When does the cinema show the film?").closest(lessons, Function.identity(), one -> true);
+        assertThat(read.get()).isEqualTo(1);
     }
 
     /** Figures would part them already. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,7 @@ public sealed interface ChamberRequest {
      * @param visitor opaque id of who asks; conversations belong to (agent, visitor)
      * @param language BCP 47 tag of the page, used for fixed phrases only; the answer follows the question's language
      * @param remember false for previews and golden questions: nothing is stored
+     * @param earlier what was said before in a conversation that is not kept, oldest first; read where {@code conversation} is null
      */
     record Ask(
             UUID message,
@@ -86,8 +88,26 @@ public sealed interface ChamberRequest {
             String visitor,
             String text,
             String language,
-            boolean remember)
-            implements ChamberRequest {}
+            boolean remember,
+            List<PreviewPrompt.Said> earlier)
+            implements ChamberRequest {
+        public Ask {
+            // An instance that has not been updated yet leaves it out.
+            earlier = List.copyOf(Objects.requireNonNullElse(earlier, List.of()));
+        }
+
+        /** In a conversation that is kept, or a first question. */
+        public Ask(
+                UUID message,
+                AgentBrief agent,
+                @Nullable UUID conversation,
+                String visitor,
+                String text,
+                String language,
+                boolean remember) {
+            this(message, agent, conversation, visitor, text, language, remember, List.of());
+        }
+    }
 
     /**
      * Take the file {@code inbox/<document>} of the chamber's directory, already complete and synced, and learn it. Ends at

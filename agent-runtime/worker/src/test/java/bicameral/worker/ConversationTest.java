@@ -119,6 +119,23 @@ class ConversationTest {
     }
 
     @Test
+    void aPreviewReadsWhatWasSaidBeforeIt() throws Exception {
+        List<ChamberRequest.PreviewPrompt.Said> earlier = List.of(
+                new ChamberRequest.PreviewPrompt.Said("When does the museum open?", "The museum opens at 9:40"));
+
+        ChamberEvent.Answered alone = (ChamberEvent.Answered) preview("And on Tuesdays?", List.of());
+        ChamberEvent.Answered followed = (ChamberEvent.Answered) preview("And on Tuesdays?", earlier);
+
+        assertThat(followed.text()).contains("9:40");
+        assertThat(followed.confidence()).isGreaterThan(alone.confidence());
+        assertFailed(read(agent.agent(), followed.conversation(), "ann"), "unknown_conversation");
+    }
+
+    private ChamberEvent preview(String text, List<ChamberRequest.PreviewPrompt.Said> earlier) throws Exception {
+        return worker.call(new ChamberRequest.Ask(UUID.randomUUID(), agent, null, "ann", text, "en", false, earlier));
+    }
+
+    @Test
     void anEmptyOrEndlessQuestionIsRefused() throws Exception {
         assertFailed(ask(UUID.randomUUID(), null, "ann", "  \n", true), "bad_request");
         assertFailed(ask(UUID.randomUUID(), null, "ann", "x".repeat(100_000), true), "question_too_long");

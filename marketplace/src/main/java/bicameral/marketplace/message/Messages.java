@@ -24,6 +24,7 @@ import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.money.Money;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role.Permission;
@@ -407,32 +408,45 @@ public class Messages {
                 settings.egress().extent());
     }
 
+    /**
+     * A question to a draft.
+     *
+     * @param conversation of the creator's with the agent, that is kept; null for none
+     * @param earlier what was said before in a preview, which nobody keeps; oldest first, the latest {@value #MOST_EARLIER} are read
+     */
+    public record Preview(
+            UUID agent, UUID message, @Nullable UUID conversation, String text, String language, List<Said> earlier) {
+        private static final int MOST_EARLIER = 6;
+
+        public Preview {
+            earlier = List.copyOf(earlier.subList(Math.max(0, earlier.size() - MOST_EARLIER), earlier.size()));
+        }
+    }
+
     /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */
     public void preview(
-            CurrentTenant current,
-            UUID agent,
-            UUID message,
-            @Nullable UUID conversation,
-            String text,
-            String language,
-            Consumer<AnswerEvent> events,
-            BooleanSupplier cancelled) {
-        String question = Question.clean(text);
-        AgentDraft draft = agents.get(current, agent);
+            CurrentTenant current, Preview preview, Consumer<AnswerEvent> events, BooleanSupplier cancelled) {
+        String question = Question.clean(preview.text());
+        List<Said> earlier = preview.earlier().stream()
+                .map(said -> new Said(Question.clean(said.question()), Question.answered(said.answer())))
+                .toList();
+        UUID message = preview.message();
+        AgentDraft draft = agents.get(current, preview.agent());
         AgentSettings settings = draft.settings();
         EgressPolicy egress = settings.egress();
         Chambers.Answer answer = chambers.ask(
                 new Chambers.Question(
                         current.tenant(),
                         message,
-                        brief(agent, 0, settings, draft.collection()),
+                        brief(preview.agent(), 0, settings, draft.collection()),
                         egress,
-                        conversation,
+                        preview.conversation(),
                         current.person().toString(),
                         question,
-                        language,
+                        preview.language(),
                         false,
-                        Urgency.FREE),
+                        Urgency.FREE,
+                        earlier),
                 event -> {
                     AnswerEvent forwarded = translate(event);
                     if (forwarded != null) events.accept(forwarded);

@@ -16,12 +16,21 @@ final class Question {
      */
     static String clean(String text) {
         if (text.length() > MOST_CHARACTERS * 4) throw tooLong();
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().filter(Question::fit).forEach(clean::appendCodePoint);
-        String question = clean.toString().strip();
+        String question = fit(text);
         if (question.isEmpty()) throw new Refusal("empty_question", Refusal.Kind.INVALID);
         if (question.codePointCount(0, question.length()) > MOST_CHARACTERS) throw tooLong();
         return question;
+    }
+
+    /** An answer that a browser gives back, cut where it is too long. */
+    static String answered(String text) {
+        return fit(text.substring(0, Math.min(text.length(), MOST_CHARACTERS)));
+    }
+
+    private static String fit(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().filter(Question::fit).forEach(clean::appendCodePoint);
+        return clean.toString().strip();
     }
 
     private static Refusal tooLong() {

@@ -6,6 +6,7 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.gateway.Urgency;
 import bicameral.host.receipt.Commitment;
@@ -28,6 +29,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.protocol.ChamberEvent;
+import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
 import bicameral.protocol.receipt.Spans;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -36,6 +38,9 @@ import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditLog;
+import bicameral.tenant.identity.People;
+import bicameral.tenant.identity.Person;
+import bicameral.tenant.membership.Members;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -526,6 +531,34 @@ class MessagesTest {
                       t.tablename, '%canary-question-7f3a%', '%鹿角苔%') into n;
                     if n > 0 then raise exception 'text found in %', t.tablename; end if;
                   end loop; end $$""");
+    }
+
+    @Test
+    void a_preview_takes_along_the_latest_of_what_was_said_before() {
+        Person person = new People(books.ops).signedIn("https://id.example", "builder-" + Ids.next(), "Builder", "");
+        Members members = new Members(books.tx, books.ops, audit);
+        CurrentTenant builder = members.current(
+                person.id(), members.found(person.id(), "Moss House").id());
+        Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
+        UUID draft = agents.create(builder, "Moss", "Moss.", "practice-partner", "en", List.of(Money.CNY))
+                .id();
+        List<Said> said = IntStream.range(0, 9)
+                .mapToObj(i -> new Said("question\0 " + i, "a".repeat(9_000)))
+                .toList();
+
+        messages.preview(
+                builder,
+                new Messages.Preview(draft, Ids.next(), null, "and now?", "en", said),
+                events::add,
+                () -> false);
+
+        Chambers.Question asked = chambers.asked.getLast();
+        assertThat(asked.remember()).isFalse();
+        assertThat(asked.conversation()).isNull();
+        assertThat(asked.earlier())
+                .extracting(Said::question)
+                .containsExactly("question 3", "question 4", "question 5", "question 6", "question 7", "question 8");
+        assertThat(asked.earlier().getLast().answer()).hasSize(4_000);
     }
 
     @Test

@@ -3,6 +3,7 @@ package bicameral.ui.studio;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.message.AnswerEvent;
 import bicameral.marketplace.message.Messages;
+import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -48,8 +50,29 @@ public class PreviewApi {
         this.json = json;
     }
 
-    /** What to ask. */
-    public record Question(@Nullable String text, @Nullable String conversation) {}
+    /**
+     * What to ask.
+     *
+     * @param earlier what was said before, oldest first: nobody else keeps it
+     */
+    public record Question(
+            @Nullable String text,
+            @Nullable String conversation,
+            @Nullable List<Turn> earlier) {
+        private List<Said> said() {
+            return earlier == null
+                    ? List.of()
+                    : earlier.stream().map(Turn::said).toList();
+        }
+    }
+
+    /** A question and what was answered. */
+    public record Turn(@Nullable String question, @Nullable String answer) {
+        private Said said() {
+            if (question == null || answer == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+            return new Said(question, answer);
+        }
+    }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -64,9 +87,10 @@ public class PreviewApi {
         UUID conversation = question.conversation() == null ? null : PathIds.read(question.conversation());
         UUID message = Ids.next();
         Language language = frame.language();
+        Messages.Preview preview =
+                new Messages.Preview(agent.id(), message, conversation, text, language.code(), question.said());
         Exchange exchange = Exchange.start(
-                (events, gone) -> messages.preview(
-                        current, agent.id(), message, conversation, text, language.code(), events, gone),
+                (events, gone) -> messages.preview(current, preview, events, gone),
                 () -> request.response().closed());
         AnswerEvent first = EventStream.first(exchange);
         if (first == null) return Response.noContent().build();

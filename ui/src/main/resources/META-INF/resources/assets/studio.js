@@ -129,11 +129,14 @@ function prose(text, sources) {
 function preview(card, saver) {
   const chat = card.querySelector("[data-chat]"), form = card.querySelector("[data-try]"), box = form.elements.text;
   const note = card.querySelector("[data-note]");
-  let which = "draft", conversation = null, stop = null;
+  /* A draft's turns are kept nowhere else, so that they are sent along. */
+  const remembered = 6;
+  let which = "draft", conversation = null, earlier = [], stop = null;
   const seal = () => chat.querySelector(".seal").cloneNode(true);
   for (const button of card.querySelectorAll("[data-which]")) button.addEventListener("click", () => {
     which = button.dataset.which;
     conversation = null;
+    earlier = [];
     for (const other of card.querySelectorAll("[data-which]")) other.setAttribute("aria-pressed", String(other === button));
     note.textContent = which === "draft" ? note.dataset.draftNote : note.dataset.liveNote;
   });
@@ -157,7 +160,8 @@ function preview(card, saver) {
     chat.scrollTop = chat.scrollHeight;
   });
   async function ask(text, body, signal) {
-    const address = which === "draft" ? `/api/v1/studio/agents/${card.dataset.agent}/preview` : `/api/v1/agents/${card.dataset.slug}/messages`;
+    const draft = which === "draft", before = earlier;
+    const address = draft ? `/api/v1/studio/agents/${card.dataset.agent}/preview` : `/api/v1/agents/${card.dataset.slug}/messages`;
     const sources = new Map();
     let answer = "", end = null, left = null;
     const show = () => {
@@ -165,7 +169,7 @@ function preview(card, saver) {
       if (!end) body.lastElementChild?.append(el("span", { class: "caret" }));
     };
     try {
-      const response = await fetch(address, { method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream", "Idempotency-Key": crypto.randomUUID() }, body: JSON.stringify({ text, conversation }) });
+      const response = await fetch(address, { method: "POST", signal, headers: { "Content-Type": "application/json", Accept: "text/event-stream", "Idempotency-Key": crypto.randomUUID() }, body: JSON.stringify(draft ? { text, earlier } : { text, conversation }) });
       if (!response.ok) { body.replaceChildren(el("p", { class: "bad" }, (await response.json()).detail ?? card.dataset.failed)); return; }
       for await (const { name, data } of events(response)) {
         if (name === "token") answer += data.text;
@@ -177,6 +181,7 @@ function preview(card, saver) {
       }
     } catch (error) { if (error.name !== "AbortError") end = "failed"; else return; }
     end ??= "failed";
+    if (draft && earlier === before && ["done", "abstained"].includes(end)) earlier = [...earlier, { question: text, answer }].slice(-remembered);
     show();
     if (end === "failed" && !answer) body.replaceChildren(el("p", { class: "bad" }, card.dataset.failed));
     if (sources.size) body.append(el("ol", { class: "sources" }, ...[...sources.values()].map(s => el("li", { title: s.quote }, el("b", {}, String(s.n)), ` ${s.document ?? s.documentName} · ${s.place}`))));

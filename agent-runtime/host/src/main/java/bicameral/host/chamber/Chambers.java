@@ -6,6 +6,7 @@ import bicameral.host.receipt.Receipt;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
 import bicameral.protocol.DocumentQuality;
 import bicameral.protocol.GoldenQuestion;
 import bicameral.protocol.Lesson;
@@ -47,7 +48,27 @@ public interface Chambers {
             String text,
             String language,
             boolean remember,
-            Urgency urgency) {}
+            Urgency urgency,
+            List<Said> earlier) {
+        public Question {
+            earlier = List.copyOf(earlier);
+        }
+
+        /** In a conversation that is kept, or a first question. */
+        public Question(
+                TenantId tenant,
+                UUID message,
+                AgentBrief agent,
+                EgressPolicy egress,
+                @Nullable UUID conversation,
+                String visitor,
+                String text,
+                String language,
+                boolean remember,
+                Urgency urgency) {
+            this(tenant, message, agent, egress, conversation, visitor, text, language, remember, urgency, List.of());
+        }
+    }
 
     /** The end of an answer and its receipt, which is already durable. */
     record Answer(ChamberEvent.Answered answered, Receipt receipt) {}

@@ -155,7 +155,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 question.visitor(),
                 question.text(),
                 question.language(),
-                question.remember());
+                question.remember(),
+                question.earlier());
         PeerCall.Pass pass = new PeerCall.Pass(
                 question.tenant(),
                 admission(question),
@@ -183,7 +184,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
                 wanted.text(),
                 wanted.language(),
                 wanted.remember(),
-                wanted.urgency());
+                wanted.urgency(),
+                wanted.earlier());
     }
 
     static AgentBrief bounded(AgentBrief agent, EgressPolicy allowed) {

@@ -118,6 +118,7 @@ public final class Asking {
         if (absent(ask.message()) || absent(ask.agent()) || absent(ask.visitor()) || absent(ask.text()))
             throw new Declined("bad_request", "message, agent, visitor and text are needed");
         checkText(ask.text());
+        ask.earlier().forEach(said -> checkLength(said.question() + said.answer()));
     }
 
     private static void checkText(String text) {
@@ -173,7 +174,7 @@ public final class Asking {
 
     private List<ChamberEvent.Turn> history(Ask ask) {
         return ask.conversation() == null
-                ? List.of()
+                ? ask.earlier().stream().map(Asking::said).toList()
                 : conversations.lastTurns(
                         ask.agent().agent(), ask.conversation(), ask.visitor(), exchanges(ask.agent()));
     }

@@ -180,7 +180,6 @@ class LiveQualityTest {
                 other,
                 quality -> quality.reasons().stream().noneMatch(reason -> reason.code() == Code.CONTRADICTED),
                 PATIENCE);
-        worker.judged(collection, source, quality -> quality.reasons().isEmpty(), PATIENCE);
     }
 
     private static boolean isDeniedBy(UUID by, DocumentQuality quality) {

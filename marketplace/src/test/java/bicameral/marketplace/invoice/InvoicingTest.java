@@ -237,6 +237,28 @@ class InvoicingTest {
     }
 
     @Test
+    @Tag("P-F15")
+    void schedulers_at_once_issue_a_month_once() throws Exception {
+        Desk alone = new Desk(Books.apart(Desk.settings()));
+        alone.at(month);
+        alone.books.give(alone.payer.tenant(), "5.00");
+        alone.charged(alone.payer, "1.00");
+        alone.addresses.set(alone.payer, new InvoiceAddress("Payer", "Street 1", "IE", "", ""));
+        alone.at(month.plusMonths(1));
+
+        Callable<Issued> run = alone.invoicing::issueDue;
+        int invoices = 0;
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            for (Future<Issued> one : pool.invokeAll(List.of(run, run, run, run)))
+                invoices += one.get().invoices();
+        }
+
+        assertThat(invoices).isEqualTo(1);
+        assertThat(alone.invoices.of(alone.payer, null, 10)).hasSize(1);
+        alone.books.audit();
+    }
+
+    @Test
     void what_was_given_back_before_the_invoice_is_taken_off_it() {
         UUID message = desk.charged(desk.payer, "1.00");
         desk.refunds.give(desk.lin, Ids.next(), message, yuan("0.25"), "wrong");

@@ -22,9 +22,13 @@ import bicameral.tenant.audit.AuditEntry;
 import bicameral.tenant.audit.AuditLog;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -161,6 +165,91 @@ class AutomaticTopUpsTest {
         till.topUps.run();
         assertThat(stripe.intents()).isEqualTo(1);
         assertThat(wallet()).isEqualTo(yuan("11.00"));
+    }
+
+    private void at_once(Runnable... deeds) throws Exception {
+        try (ExecutorService pool = Executors.newFixedThreadPool(deeds.length)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (Runnable deed : deeds) all.add(pool.submit(deed));
+            for (Future<?> one : all) one.get();
+        }
+    }
+
+    @Test
+    @Tag("P-F15")
+    void schedulers_at_once_start_one() throws Exception {
+        agrees("1.00");
+        wishes("5.00", "10.00", "100.00");
+
+        at_once(till.automatic::run, till.automatic::run, till.automatic::run, till.automatic::run);
+
+        assertThat(stripe.asked("POST", "/v1/payment_intents")).hasSize(1);
+        time_passes();
+        till.topUps.run();
+        assertThat(wallet()).isEqualTo(yuan("11.00"));
+    }
+
+    /** The trap: what is paid at the page and what is charged by itself are both taken, one for the other. */
+    @Test
+    @Tag("P-M4")
+    void a_check_out_that_filled_the_wallet_leaves_nothing_for_the_automatic_charge() {
+        agrees("1.00");
+        wishes("5.00", "10.00", "100.00");
+        TopUp page = till.topUps.start(payer, UUID.randomUUID(), yuan("20.00"), "stripe", false);
+        stripe.pay(Objects.requireNonNull(page.reference()), 0);
+        till.look(page.id());
+
+        job();
+
+        assertThat(stripe.intents()).isZero();
+        assertThat(wallet()).isEqualTo(yuan("21.00"));
+    }
+
+    @Test
+    @Tag("P-M4")
+    void a_check_out_that_is_paid_after_the_automatic_charge_is_a_payment_of_its_own() {
+        agrees("1.00");
+        wishes("5.00", "10.00", "100.00");
+        TopUp page = till.topUps.start(payer, UUID.randomUUID(), yuan("20.00"), "stripe", false);
+        job();
+        stripe.pay(Objects.requireNonNull(page.reference()), 0);
+
+        till.look(page.id());
+        till.look(page.id());
+        job();
+
+        assertThat(stripe.intents()).isEqualTo(1);
+        assertThat(wallet()).isEqualTo(yuan("31.00"));
+        assertThat(booked()).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("P-M4")
+    void a_check_out_and_an_automatic_charge_at_once_are_each_booked_once() throws Exception {
+        agrees("1.00");
+        wishes("5.00", "10.00", "100.00");
+        TopUp page = till.topUps.start(payer, UUID.randomUUID(), yuan("20.00"), "stripe", false);
+        stripe.pay(Objects.requireNonNull(page.reference()), 0);
+        time_passes();
+
+        at_once(till.automatic::run, () -> till.topUps.look(page.id()), till.automatic::run, till.topUps::run);
+        time_passes();
+        till.topUps.run();
+        job();
+
+        // The automatic one began before the other was booked, or not at all.
+        assertThat(stripe.intents()).isLessThanOrEqualTo(1);
+        assertThat(wallet()).isEqualTo(yuan(stripe.intents() == 1 ? "31.00" : "21.00"));
+        assertThat(booked()).isEqualTo(2 + stripe.intents());
+    }
+
+    private long booked() {
+        return books.ops.in(handle -> handle.createQuery("""
+                        select count(*) from market.ledger_transaction t join market.top_up u on u.id = t.reference
+                        where t.kind = 'top_up' and u.tenant_id = :tenant""")
+                .bind("tenant", tenant.value())
+                .mapTo(Long.class)
+                .one());
     }
 
     @Test

@@ -123,6 +123,26 @@ class PromotionsTest {
     }
 
     @Test
+    @Tag("P-F15")
+    void schedulers_at_once_let_a_lot_expire_once() throws Exception {
+        Promotions.Grant grant = given("0.30", 10);
+        books.shiftClock("11 days");
+
+        Callable<Integer> run = promotions::expire;
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            for (Future<Integer> one : pool.invokeAll(List.of(run, run, run, run))) one.get();
+        }
+
+        assertThat(promo()).isEqualTo(yuan("0"));
+        long postings = books.ops.in(handle -> handle.createQuery(
+                        "select count(*) from market.ledger_transaction where kind = 'promo_expiry' and reference = :lot")
+                .bind("lot", grant.id())
+                .mapTo(Long.class)
+                .one());
+        assertThat(postings).isEqualTo(1);
+    }
+
+    @Test
     @Tag("P-M11")
     void an_expired_lot_is_not_spent_even_before_the_job_has_come() {
         books.give(tenant, "1.00");

@@ -16,6 +16,7 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,22 @@ class RemixesTest {
         market.books.billing.matureEarnings();
         assertThat(market.available(author)).isEqualTo(yuan("0.08"));
         assertThat(market.available(remixer)).isEqualTo(yuan("0.72"));
+    }
+
+    @Test
+    @Tag("P-F15")
+    void schedulers_at_once_share_once() throws Exception {
+        AgentDraft made = market.remixed(remixer, market.published(author, "问路", 1_000), null);
+        for (int i = 0; i < 5; i++) sold(made);
+
+        Callable<Integer> run = () -> new Market(market.books).shares.run();
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            for (var one : pool.invokeAll(List.of(run, run, run, run))) one.get();
+        }
+        market.shares.run();
+
+        assertThat(market.pending(author)).isEqualTo(yuan("0.40"));
+        assertThat(market.pending(remixer)).isEqualTo(yuan("3.60"));
     }
 
     @Test

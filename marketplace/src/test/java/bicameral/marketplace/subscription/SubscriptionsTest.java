@@ -56,6 +56,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock of money is moved; nothing waits. */
 class SubscriptionsTest {
@@ -520,6 +521,44 @@ class SubscriptionsTest {
         assertThat(paid.state()).isEqualTo(State.ACTIVE);
         assertThat(day(paid.current().endsAt())).isEqualTo(Instant.parse("2027-06-14T06:00:00Z"));
         assertThat(ask()).isEqualTo(Means.PLAN);
+    }
+
+    @ParameterizedTest
+    @Tag("P-M4")
+    @Tag("P-F15")
+    @ValueSource(strings = {"sweep, pay", "pay, sweep", "at once"})
+    void a_renewal_and_a_payment_by_hand_take_one_period(String order) throws Exception {
+        at("2027-04-10T06:00:00Z");
+        books.give(wallet, "30");
+        Subscription subscription = month();
+        until(Instant.parse("2027-05-14T06:00:00Z"));
+        assertThat(now(subscription).state()).isEqualTo(State.PAST_DUE);
+        books.give(wallet, "100");
+        at(due().plusSeconds(1));
+
+        Callable<?> sweep = Executors.callable(market.another()::sweep);
+        Callable<?> pay = () -> subscriptions.payNow(payer, subscription.id());
+        switch (order) {
+            case "sweep, pay" -> inOrder(sweep, pay);
+            case "pay, sweep" -> inOrder(pay, sweep);
+            default -> atOnce(sweep, pay);
+        }
+
+        assertThat(now(subscription).state()).isEqualTo(State.ACTIVE);
+        assertThat(now(subscription).current().n()).isEqualTo(2);
+        assertThat(held(AccountKind.WALLET_PAID)).isEqualTo(yuan("70"));
+    }
+
+    private static void inOrder(Callable<?> first, Callable<?> second) throws Exception {
+        first.call();
+        second.call();
+    }
+
+    private static void atOnce(Callable<?> one, Callable<?> other) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            List<Future<?>> both = List.of(threads.submit(one), threads.submit(other));
+            for (Future<?> run : both) run.get();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package bicameral.marketplace.billing;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Receipts.Tokens;
 import bicameral.marketplace.billing.Agreed.Held;
+import bicameral.marketplace.billing.Asked.Cost;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Ending.Hold;
 import bicameral.marketplace.billing.Ending.Platform;
@@ -84,8 +85,8 @@ final class Answers {
         boolean written = posting ? writtenAtOnce(line) : journal.write(line, false);
         if (!written) return repeated(message);
         Asked asked = agreed.asked();
-        long charged = line.answer().split().charged();
-        return line.answer().usesFree() ? asked.charge(charged) : asked.givenBack(charged);
+        Cost cost = Cost.of(line.answer());
+        return line.answer().usesFree() ? asked.charge(cost) : asked.givenBack(cost);
     }
 
     /** What an answer would write now. */
@@ -126,7 +127,7 @@ final class Answers {
     private Charge repeated(UUID message) {
         return ops.in(handle -> {
             Asked asked = Asked.find(handle, message).orElseThrow(() -> neverReserved(message));
-            return asked.charge(Asked.charged(handle, message));
+            return asked.charge(Asked.cost(handle, message));
         });
     }
 

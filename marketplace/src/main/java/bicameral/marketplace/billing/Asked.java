@@ -57,12 +57,37 @@ record Asked(
     }
 
     /** What a message that has ended cost. */
-    static long charged(Handle handle, UUID message) {
-        return handle.createQuery("select charged from market.usage_event where message = :message")
+    static Cost cost(Handle handle, UUID message) {
+        return handle.createQuery("select * from market.usage_event where message = :message")
                 .bind("message", message)
-                .mapTo(Long.class)
+                .map((row, context) -> Cost.of(row))
                 .findOne()
-                .orElse(0L);
+                .orElse(Cost.NONE);
+    }
+
+    /**
+     * What a message cost who asked, and what the engine had to do with it.
+     *
+     * @param modelCost what the engine cost the platform
+     */
+    record Cost(long charged, long tax, long modelCost, long tokens) {
+        static final Cost NONE = new Cost(0, 0, 0, 0);
+
+        static Cost of(ResultSet row) throws SQLException {
+            return new Cost(
+                    row.getLong("charged"),
+                    row.getLong("tax"),
+                    row.getLong("model_cost"),
+                    row.getLong("tokens_in") + row.getLong("tokens_out"));
+        }
+
+        static Cost of(Answer answer) {
+            return new Cost(
+                    answer.split().charged(),
+                    answer.split().tax(),
+                    answer.modelCost(),
+                    (long) answer.outcome().tokensIn() + answer.outcome().tokensOut());
+        }
     }
 
     /** What the whole answer costs: its price, or where the engine's cost is passed on, what that really came to. */
@@ -74,13 +99,31 @@ record Asked(
         return means == Means.WALLET ? price : 0;
     }
 
-    Charge charge(long charged) {
-        return new Charge(means, new Money(price, currency), new Money(charged, currency), freeLeft, freePerDay);
+    /** Accepted, not answered: at its ceiling. */
+    Charge open() {
+        Money most = new Money(price, currency);
+        Money message = fixed == null ? most : new Money(fixed, currency);
+        return new Charge(
+                means, most, new Money(ceiling(), currency), Charge.Parts.unpaid(message), freeLeft, freePerDay);
+    }
+
+    Charge charge(Cost cost) {
+        return charge(cost, freeLeft);
     }
 
     /** The free message, where it was one, is given back. */
-    Charge givenBack(long charged) {
-        int left = means == Means.FREE_QUOTA ? Math.min(freePerDay, freeLeft + 1) : freeLeft;
-        return new Charge(means, new Money(price, currency), new Money(charged, currency), left, freePerDay);
+    Charge givenBack(Cost cost) {
+        return charge(cost, means == Means.FREE_QUOTA ? Math.min(freePerDay, freeLeft + 1) : freeLeft);
+    }
+
+    private Charge charge(Cost cost, int left) {
+        Money most = new Money(price, currency);
+        return new Charge(
+                means,
+                most,
+                new Money(cost.charged(), currency),
+                Charge.Parts.of(most, fixed, cost.charged(), cost.tax(), cost.modelCost(), cost.tokens()),
+                left,
+                freePerDay);
     }
 }

@@ -40,11 +40,13 @@ final class Quotes {
         int left = unlimited(payer) ? offer.freePerDay() : Math.max(0, offer.freePerDay() - used(offer, visitor));
         Money zero = Money.zero(offer.price().currency());
         Money price = ceiling(offer);
-        if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
+        Charge.Parts parts = Charge.Parts.unpaid(offer.price());
+        if (price.isZero()) return new Charge(Means.GRATIS, zero, zero, parts, left, offer.freePerDay());
         if (ops.in(handle -> PlanAllowance.has(handle, offer.agent(), payer, member)))
-            return new Charge(Means.PLAN, price, zero, left, offer.freePerDay());
+            return new Charge(Means.PLAN, price, zero, parts, left, offer.freePerDay());
         boolean free = left > 0 || unlimited(payer);
-        return new Charge(free ? Means.FREE_QUOTA : Means.WALLET, price, free ? zero : price, left, offer.freePerDay());
+        return new Charge(
+                free ? Means.FREE_QUOTA : Means.WALLET, price, free ? zero : price, parts, left, offer.freePerDay());
     }
 
     private int used(Offer offer, String visitor) {

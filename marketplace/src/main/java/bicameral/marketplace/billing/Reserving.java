@@ -43,9 +43,14 @@ final class Reserving {
         Said said = requests.ask(request);
         return switch (said.word()) {
             case "before" -> repeated(order).orElseThrow();
-            case "subscribed" -> ops.in(handle -> planned(handle, order, purse, request));
+            case "subscribed" -> {
+                Reservation planned = ops.in(handle -> planned(handle, order, purse, request));
+                FreeMessages.note(ops, order, planned.charge().means());
+                yield planned;
+            }
             default -> {
                 Reservation accepted = accepted(order, purse, said);
+                FreeMessages.note(ops, order, accepted.charge().means());
                 agreements.remember(agreed(order, request, purse, said, accepted.charge()));
                 yield accepted;
             }
@@ -91,9 +96,8 @@ final class Reserving {
     private static Reservation repeat(Handle handle, Asked asked, Order order) {
         if (!asked.fingerprint().equals(order.fingerprint()))
             throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
-        long charged = asked.state() == State.OPEN ? asked.ceiling() : Asked.charged(handle, asked.message());
-        return new Reservation(
-                asked.message(), asked.state(), asked.code(), asked.conversation(), asked.charge(charged));
+        Charge charge = asked.state() == State.OPEN ? asked.open() : asked.charge(Asked.cost(handle, asked.message()));
+        return new Reservation(asked.message(), asked.state(), asked.code(), asked.conversation(), charge);
     }
 
     /** With the plan: what is taken of it stands or falls with the message. */
@@ -113,11 +117,12 @@ final class Reserving {
         Money zero = Money.zero(offer.price().currency());
         Money price = quotes.ceiling(offer);
         int left = (int) said.amount();
+        Charge.Parts parts = Charge.Parts.unpaid(offer.price());
         Charge charge = switch (said.word()) {
-            case "gratis" -> new Charge(Means.GRATIS, zero, zero, left, offer.freePerDay());
-            case "plan" -> new Charge(Means.PLAN, price, zero, left, offer.freePerDay());
-            case "free_quota" -> new Charge(Means.FREE_QUOTA, price, zero, left, offer.freePerDay());
-            case "wallet" -> new Charge(Means.WALLET, price, price, left, offer.freePerDay());
+            case "gratis" -> new Charge(Means.GRATIS, zero, zero, parts, left, offer.freePerDay());
+            case "plan" -> new Charge(Means.PLAN, price, zero, parts, left, offer.freePerDay());
+            case "free_quota" -> new Charge(Means.FREE_QUOTA, price, zero, parts, left, offer.freePerDay());
+            case "wallet" -> new Charge(Means.WALLET, price, price, parts, left, offer.freePerDay());
             default -> throw refusal(order, purse, said);
         };
         return new Reservation(order.message(), State.OPEN, null, null, charge);

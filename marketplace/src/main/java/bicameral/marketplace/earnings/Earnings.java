@@ -112,9 +112,22 @@ public class Earnings {
     /** One day. */
     public record Day(LocalDate date, long paid, long free) {}
 
-    /** One agent since the first of the month; price is that of its last answer. */
+    /**
+     * One agent since the first of the month.
+     *
+     * @param price of its last answer by itself
+     * @param passesEngineCost whether payers of that bore the engine's cost on top
+     */
     public record PerAgent(
-            UUID agent, String name, String mark, String pigment, Money price, long answers, long paid, Money earned) {}
+            UUID agent,
+            String name,
+            String mark,
+            String pigment,
+            Money price,
+            boolean passesEngineCost,
+            long answers,
+            long paid,
+            Money earned) {}
 
     private static Money balance(Handle handle, String kind, Currency currency) {
         return new Money(
@@ -161,15 +174,17 @@ public class Earnings {
 
     private static List<PerAgent> agents(Handle handle, CurrentTenant current, Currency currency) {
         Query query = handle.createQuery("with moved as (" + MOVED + """
-            )
-            select agent, (array_agg(agent_name order by message desc))[1] as name,
+            ), per_agent as (
+            select agent, (array_agg(message order by message desc))[1] as last, (array_agg(agent_name order by message desc))[1] as name,
               (array_agg(mark order by message desc))[1] as mark,
               (array_agg(pigment order by message desc))[1] as pigment,
               (array_agg(price order by message desc))[1] as price,
               sum(answers)::bigint as answers, coalesce(sum(answers) filter (where charged > 0), 0)::bigint as paid,
               sum(earned)::bigint as earned
             from moved where at >= %s
-            group by agent order by earned desc, answers desc limit 200\
+            group by agent order by earned desc, answers desc limit 200)
+            select p.*, a.fixed from per_agent p left join market.asked a on a.tenant_id = :tenant and a.message = p.last
+            order by p.earned desc, p.answers desc\
             """.formatted(MONTH));
         return bind(query, current, currency)
                 .map((row, context) -> new PerAgent(
@@ -177,7 +192,8 @@ public class Earnings {
                         row.getString("name"),
                         row.getString("mark"),
                         row.getString("pigment"),
-                        new Money(row.getLong("price"), currency),
+                        new Money(row.getLong(row.getObject("fixed") == null ? "price" : "fixed"), currency),
+                        row.getObject("fixed") != null,
                         row.getLong("answers"),
                         row.getLong("paid"),
                         new Money(row.getLong("earned"), currency)))

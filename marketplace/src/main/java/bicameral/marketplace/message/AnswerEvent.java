@@ -1,6 +1,7 @@
 package bicameral.marketplace.message;
 
 import bicameral.host.receipt.Receipt;
+import bicameral.marketplace.billing.Charge;
 import bicameral.marketplace.money.Money;
 import java.util.Map;
 import java.util.UUID;
@@ -27,14 +28,34 @@ public sealed interface AnswerEvent {
     /**
      * What it costs.
      *
+     * @param list the most it could cost: its price, and where the engine's cost is passed on, the most that may come to
      * @param charged what the visitor pays for this message
+     * @param parts what a whole answer consists of
      * @param free whether a free message of today was used
      * @param plan whether a subscription includes it
      * @param brokeOff whether only a part of the answer came, and only that part is charged
      * @param freeLeft of today, after this message
      */
-    record Price(Money list, Money charged, boolean free, boolean plan, boolean brokeOff, int freeLeft, int freePerDay)
-            implements AnswerEvent {}
+    record Price(
+            Money list,
+            Money charged,
+            Charge.Parts parts,
+            boolean free,
+            boolean plan,
+            boolean brokeOff,
+            int freeLeft,
+            int freePerDay)
+            implements AnswerEvent {
+        /** What a whole answer costs but was not charged; not what was only held. */
+        public Money deducted() {
+            return parts.whole().minus(charged);
+        }
+
+        /** What was held for the engine and not used, where a wallet's credit was held. */
+        public Money unused() {
+            return free || plan ? Money.zero(list.currency()) : list.minus(parts.whole());
+        }
+    }
 
     /**
      * The end.

@@ -362,6 +362,7 @@ public class Messages {
         return new AnswerEvent.Price(
                 charge.price(),
                 charge.charged(),
+                charge.parts(),
                 charge.means() == Charge.Means.FREE_QUOTA,
                 charge.means() == Charge.Means.PLAN,
                 brokeOff,
@@ -375,6 +376,7 @@ public class Messages {
                 charge.means(),
                 charge.price(),
                 Money.zero(charge.price().currency()),
+                Charge.Parts.unpaid(charge.parts().message()),
                 quota ? Math.min(charge.freePerDay(), charge.freeLeft() + 1) : charge.freeLeft(),
                 charge.freePerDay());
     }

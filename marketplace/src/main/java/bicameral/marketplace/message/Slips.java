@@ -3,6 +3,7 @@ package bicameral.marketplace.message;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
+import bicameral.marketplace.billing.Charge;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
@@ -79,7 +80,8 @@ public class Slips {
         ops.in(handle -> {
             handle.createQuery("""
                             select a.message, a.means, a.currency, a.price, a.state, a.free_left, a.free_per_day,
-                              coalesce(u.charged, 0) as charged
+                              a.fixed, coalesce(u.charged, 0) as charged, coalesce(u.tax, 0) as tax,
+                              coalesce(u.model_cost, 0) as model_cost, coalesce(u.tokens_in::bigint + u.tokens_out, 0) as tokens
                             from market.asked a left join market.usage_event u using (message)
                             where a.tenant_id = :publisher and a.message = any(:messages) and a.state <> 'open'""")
                     .bind("publisher", publisher.value())
@@ -94,9 +96,18 @@ public class Slips {
     private static AnswerEvent.Price price(ResultSet row) throws SQLException {
         Currency currency = Currency.getInstance(row.getString("currency"));
         String state = row.getString("state");
+        Money price = new Money(row.getLong("price"), currency);
+        long charged = row.getLong("charged");
         return new AnswerEvent.Price(
-                new Money(row.getLong("price"), currency),
-                new Money(row.getLong("charged"), currency),
+                price,
+                new Money(charged, currency),
+                Charge.Parts.of(
+                        price,
+                        row.getObject("fixed", Long.class),
+                        charged,
+                        row.getLong("tax"),
+                        row.getLong("model_cost"),
+                        row.getLong("tokens")),
                 row.getString("means").equals("free_quota"),
                 row.getString("means").equals("plan"),
                 state.equals("partial") || state.equals("stopped"),

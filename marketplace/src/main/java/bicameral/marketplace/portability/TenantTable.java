@@ -87,6 +87,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             evidence("subscription_use", Erased.KEPT, "counts what was bought; numbers only"),
             evidence("subscription_seat", Erased.GONE, "who sat where, here"),
             evidence("plan_message", Erased.KEPT, "which messages a plan included; numbers only"),
+            evidence("free_message", Erased.GONE, "what was asked here for nothing"),
             evidence("top_up", Erased.KEPT, "agrees with the provider's report"),
             new TenantTable(
                     "top_up_refund", Optional.of("""

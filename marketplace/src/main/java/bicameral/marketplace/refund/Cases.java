@@ -1,5 +1,7 @@
 package bicameral.marketplace.refund;
 
+import bicameral.marketplace.billing.Charge;
+import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -46,93 +48,68 @@ public class Cases {
     }
 
     /**
-     * A message that the tenant paid for.
+     * A message that the tenant asked and paid for: by its wallet, out of its plan, or, as it was free, not at all.
      *
-     * @param price what a whole answer costs
+     * @param outcome done, partial, stopped, abstained, uncited, failed or expired
+     * @param price the most it could cost
+     * @param parts what a whole answer costs by itself, and what the engine cost on top where that is passed on
      * @param charged what this one cost
-     * @param outcome done, partial or stopped
      * @param promotional how much of the charge was promotional credit
      * @param refunded what has come back of it
+     * @param used of a plan: messages that are used of its period; of a free message: those of its day, with this one
+     * @param of how many the plan includes, or are free a day
      */
     public record Paid(
             UUID message,
             UUID agent,
             String agentName,
             Instant at,
+            Means means,
             String outcome,
             Money price,
+            Charge.Parts parts,
             Money charged,
             Money promotional,
             Money refunded,
+            int used,
+            int of,
             @Nullable Case charge) {
         /** Whether a case may be opened. */
         public boolean disputable() {
             return charge == null && refunded.micros() < charged.micros();
         }
+
+        /** What was held because the engine might have cost it, and came back at once. */
+        public Money unused() {
+            return means == Means.WALLET ? price.minus(parts.whole()) : Money.zero(price.currency());
+        }
+
+        /** What a whole answer would have cost, and was not charged. */
+        public Money deducted() {
+            return parts.whole().minus(charged);
+        }
     }
 
-    /** What a message of the tenant's cost and why (VIEW); unknown_message (NOT_FOUND) also for others' and for free ones. */
+    /** What a message of the tenant's cost and why (VIEW); unknown_message (NOT_FOUND) also for others' and for one that is not over. */
     public Paid paid(CurrentTenant current, UUID message) {
         current.require(Permission.VIEW);
-        return tx.in(current.tenant(), handle -> own(handle, message));
+        return Bought.find(tx, ops, current.tenant(), message)
+                .orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
     }
 
-    private Paid own(Handle handle, UUID message) {
-        Held held = held(handle, message).orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
-        long refunded = handle.createQuery("""
-                        select coalesce(sum(e.amount), 0)::bigint from market.entry e
-                        join market.account a on a.id = e.account_id and a.kind in ('wallet_paid', 'wallet_promo')
-                        join market.ledger_transaction t on t.id = e.transaction_id
-                        where t.reference = :message and t.kind = 'refund'""")
-                .bind("message", message)
-                .mapTo(Long.class)
-                .one();
-        return new Paid(
-                message,
-                held.agent(),
-                held.agentName(),
-                held.at(),
-                // The journal is the publisher's; that the hold is the asker's own has been seen above.
-                outcome(message),
-                held.ceiling(),
-                held.captured(),
-                held.promotional(),
-                new Money(refunded, held.ceiling().currency()),
-                find(handle, message).orElse(null));
-    }
-
-    private String outcome(UUID message) {
-        return ops.in(handle -> handle.createQuery("select outcome from market.usage_event where message = :message")
-                .bind("message", message)
-                .mapTo(String.class)
-                .one());
-    }
-
-    private record Held(
-            UUID agent,
-            String agentName,
-            UUID publisher,
-            Instant at,
-            Money ceiling,
-            Money captured,
-            Money promotional) {}
+    private record Held(UUID agent, String agentName, UUID publisher, Money captured) {}
 
     private static Optional<Held> held(Handle handle, UUID message) {
         return handle.createQuery("""
-                        select agent, agent_name, publisher, created_at, currency, from_promo + from_paid as ceiling, captured,
-                          least(captured, from_promo) as promotional
+                        select agent, agent_name, publisher, currency, captured
                         from market.hold where message = :message and state = 'captured'""")
                 .bind("message", message)
                 .map((row, context) -> {
-                    Currency currency = Currency.getInstance(row.getString("currency"));
                     return new Held(
                             row.getObject("agent", UUID.class),
                             row.getString("agent_name"),
                             row.getObject("publisher", UUID.class),
-                            instant(row, "created_at"),
-                            new Money(row.getLong("ceiling"), currency),
-                            new Money(row.getLong("captured"), currency),
-                            new Money(row.getLong("promotional"), currency));
+                            new Money(row.getLong("captured"), Currency.getInstance(row.getString("currency"))));
                 })
                 .findOne();
     }
@@ -144,6 +121,7 @@ public class Cases {
     public Case open(CurrentTenant current, UUID message, Case.Ground ground) {
         current.require(Permission.SPEND);
         Paid paid = paid(current, message);
+        if (paid.charged().isZero()) throw new Refusal("unknown_message", Refusal.Kind.NOT_FOUND);
         if (paid.charge() == null && !paid.disputable()) throw new Refusal("already_refunded", Refusal.Kind.CONFLICT);
         Held held = tx.in(current.tenant(), handle -> held(handle, message).orElseThrow());
         return ops.in(handle -> {
@@ -239,7 +217,7 @@ public class Cases {
                 .execute();
     }
 
-    private static Optional<Case> find(Handle handle, UUID message) {
+    static Optional<Case> find(Handle handle, UUID message) {
         return handle.createQuery("select * from market.charge_case where message = :message")
                 .bind("message", message)
                 .map((row, context) -> read(row))

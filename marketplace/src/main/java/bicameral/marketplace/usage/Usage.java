@@ -3,6 +3,7 @@ package bicameral.marketplace.usage;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.usage.UsagePeriod.Side;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.Role.Permission;
 import bicameral.tenant.TenantTx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +30,37 @@ public class Usage {
             from market.usage_event
             where tenant_id = :tenant and created_at >= :begin and created_at < :end
               and (cast(:agent as uuid) is null or agent = cast(:agent as uuid))""";
+    /** What a wallet paid, and what nobody did; of the latter only the publisher's rows say how it ended, until that is erased. */
     private static final String CONSUMED = """
-            select created_at as at, message, agent, agent_name, 0 as version, 'wallet' as means, state as outcome,
-              0 as tokens_in, 0 as tokens_out, currency, captured as charged, 0::bigint as model_cost, 0::bigint as earned
-            from market.hold
-            where tenant_id = :tenant and created_at >= :begin and created_at < :end and state <> 'open'
-              and (cast(:agent as uuid) is null or agent = cast(:agent as uuid))""";
+            select b.at, b.message, b.agent, b.agent_name, 0 as version, b.means, b.outcome, 0 as tokens_in, 0 as tokens_out,
+              b.currency, b.charged, 0::bigint as model_cost, 0::bigint as earned
+            from (
+              select created_at as at, message, agent, agent_name, 'wallet' as means, state as outcome, currency, captured as charged
+              from market.hold
+              where tenant_id = :tenant and created_at >= :begin and created_at < :end
+              union all
+              select m.created_at, m.message, s.agent, s.agent_name, 'plan', coalesce(a.state, 'done'), s.currency, 0
+              from market.plan_message m
+              join market.subscription s on s.tenant_id = m.tenant_id and s.id = m.subscription
+              left join market.asked a on a.message = m.message
+              where m.tenant_id = :tenant and m.created_at >= :begin and m.created_at < :end
+              union all
+              select f.created_at, f.message, f.agent, f.agent_name, f.means, coalesce(a.state, 'done'), f.currency, 0
+              from market.free_message f
+              left join market.asked a on a.message = f.message
+              where f.tenant_id = :tenant and f.created_at >= :begin and f.created_at < :end) b
+            where b.outcome <> 'open' and (cast(:agent as uuid) is null or b.agent = cast(:agent as uuid))""";
 
     private final TenantTx tx;
+    private final OpsTx ops;
 
-    public Usage(TenantTx tx) {
+    public Usage(TenantTx tx, OpsTx ops) {
         this.tx = tx;
+        this.ops = ops;
+    }
+
+    private <T> T in(CurrentTenant current, UsagePeriod period, Function<Handle, T> work) {
+        return period.side() == Side.PUBLISHED ? tx.in(current.tenant(), work) : ops.in(work);
     }
 
     /** What sums are made for. */
@@ -93,8 +115,9 @@ public class Usage {
         current.require(Permission.SEE_EARNINGS);
         String key = group == Group.DAY ? DAY : "agent::text";
         String name = group == Group.DAY ? "min(" + DAY + ")" : "(array_agg(agent_name order by at desc))[1]";
-        return tx.in(
-                current.tenant(),
+        return in(
+                current,
+                period,
                 handle -> query(handle, current, period, """
                                 select %s as key, %s as name, currency, count(*) as messages,
                                   count(*) filter (where charged > 0) as paid, sum(tokens_in)::bigint as tokens_in,
@@ -112,15 +135,17 @@ public class Usage {
     /** Messages, oldest first, after the given one; limit 1–1,000. */
     public List<Event> events(CurrentTenant current, UsagePeriod period, @Nullable UUID after, int limit) {
         current.require(Permission.SEE_EARNINGS);
-        String table = period.side() == Side.PUBLISHED ? "market.usage_event" : "market.hold";
-        return tx.in(
-                current.tenant(),
+        String before = period.side() == Side.PUBLISHED
+                ? "select created_at, message from market.usage_event where tenant_id = :tenant and "
+                : "select at, message from used where ";
+        return in(
+                current,
+                period,
                 handle -> query(handle, current, period, """
                                 select * from used
                                 where cast(:after as uuid) is null or (at, message) > (
-                                  select created_at, message from %s
-                                  where tenant_id = :tenant and message = cast(:after as uuid))
-                                order by at, message limit :limit""".formatted(table))
+                                  %s message = cast(:after as uuid))
+                                order by at, message limit :limit""".formatted(before))
                         .bind("after", after)
                         .bind("limit", Math.clamp(limit, 1, MOST_LINES))
                         .map((row, context) -> event(row))

@@ -34,7 +34,7 @@ public record UsagePeriod(
     public enum Side {
         /** Its agents were asked. */
         PUBLISHED,
-        /** It asked and its wallet paid. */
+        /** It asked: its wallet paid, a plan of its own included it, or it was free. */
         CONSUMED
     }
 

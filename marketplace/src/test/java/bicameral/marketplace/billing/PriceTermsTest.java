@@ -73,6 +73,35 @@ class PriceTermsTest {
     }
 
     @Test
+    void a_charge_tells_the_message_from_the_engine_and_what_was_only_held() {
+        books.give(payer, "10.00");
+        Offer offer = passing("0.10", 36_000);
+        Order order = order(offer, payer);
+        Charge.Parts asked = books.billing.reserve(order).charge().parts();
+        assertThat(asked).isEqualTo(Charge.Parts.unpaid(yuan("0.10")));
+        Charge charge = books.billing.record(offer, order.message(), using(2_000));
+        books.billing.settle(order.message());
+        assertThat(charge.parts())
+                .isEqualTo(new Charge.Parts(yuan("0.10"), yuan("0.02"), 2_000, Money.zero(Money.CNY)));
+        // Who asks again is told the same.
+        assertThat(books.restarted().reserve(order).charge()).isEqualTo(charge);
+    }
+
+    @Test
+    void an_engine_that_is_in_the_price_is_no_part_of_a_charge() {
+        books.give(payer, "10.00");
+        assertThat(charged(offer("0.10", 0), using(2_000)).parts()).isEqualTo(Charge.Parts.unpaid(yuan("0.10")));
+    }
+
+    @Test
+    void what_broke_off_is_a_share_of_the_message_and_of_the_engine() {
+        books.give(payer, "10.00");
+        Charge charge = charged(passing("0.10", 36_000), new Outcome(State.PARTIAL, 200, 2_000, 0, null));
+        assertThat(charge.charged()).isEqualTo(yuan("0.06"));
+        assertThat(charge.parts().whole()).isEqualTo(yuan("0.12"));
+    }
+
+    @Test
     void a_passed_on_engine_never_costs_more_than_was_held() {
         books.give(payer, "10.00");
         assertThat(charged(passing("0.10", 1_000), using(50_000)).charged()).isEqualTo(yuan("0.11"));

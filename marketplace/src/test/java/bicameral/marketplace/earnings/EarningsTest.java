@@ -90,6 +90,21 @@ class EarningsTest {
     }
 
     @Test
+    void an_agent_that_passes_the_engine_on_is_shown_at_its_own_price() {
+        books.give(payer, "1.00");
+        Offer passing = new Offer(offer.publisher(), Ids.next(), 1, "农技助手", "农", "jade", yuan("0.10"), 0, 36_000);
+        Order order = order(passing, payer);
+        books.billing.reserve(order);
+        books.billing.record(passing, order.message(), new Outcome(State.DONE, 100, 600, 400, null));
+        books.billing.settle(order.message());
+
+        Earnings.PerAgent agent = earnings.summary(creator).agents().getFirst();
+
+        assertThat(agent.price()).isEqualTo(yuan("0.10"));
+        assertThat(agent.passesEngineCost()).isTrue();
+    }
+
+    @Test
     void a_creator_without_answers_sees_thirty_empty_days() {
         Earnings.Summary summary = earnings.summary(owner(tenant()));
         assertThat(summary.days())

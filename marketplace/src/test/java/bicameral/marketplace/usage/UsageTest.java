@@ -7,11 +7,17 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation.State;
+import bicameral.marketplace.plan.Plan;
+import bicameral.marketplace.plan.Plans;
+import bicameral.marketplace.subscription.Subscribers;
+import bicameral.marketplace.subscription.Subscriptions.Choice;
 import bicameral.marketplace.usage.Usage.Event;
 import bicameral.marketplace.usage.Usage.Group;
 import bicameral.marketplace.usage.Usage.Total;
@@ -43,7 +49,7 @@ class UsageTest {
             new UsagePeriod(Side.PUBLISHED, LocalDate.parse("2028-02-28"), LocalDate.parse("2028-03-03"), null);
 
     private final Books books = Books.apart();
-    private final Usage usage = new Usage(books.tx);
+    private final Usage usage = new Usage(books.tx, books.ops);
     private final TenantId payer = tenant();
     private final TenantId publisher = tenant();
     private final Offer tea = offer("茶师傅", "0.30");
@@ -110,6 +116,49 @@ class UsageTest {
         assertThat(usage.totals(owner(publisher), one, Group.AGENT, null, 100))
                 .singleElement()
                 .satisfies(total -> assertThat(total.paid()).isEqualTo(1));
+    }
+
+    @Test
+    void what_was_consumed_has_what_was_free_and_what_a_plan_included_too() {
+        Books here = Books.apart();
+        Subscribers subscribers = new Subscribers(here);
+        CurrentTenant creator = here.joined(here.founded("ENTERPRISE"), here.person("林"), Role.OWNER);
+        CurrentTenant buyer = here.joined(here.founded("ENTERPRISE"), here.person("陈"), Role.OWNER);
+        here.give(buyer.tenant(), "100.00");
+        Plan month = new Plan(Plan.Kind.MONTH, yuan("12"), 1);
+        AgentDraft planned = subscribers.publish(creator, new Plans(List.of(month), null));
+        subscribers.subscriptions.subscribe(
+                buyer, Ids.next(), planned.slug(), new Choice(Plan.Kind.MONTH, 1, false, month.price()));
+        assertThat(subscribers.ask(buyer, planned, true, Books.done())).isEqualTo(Means.PLAN);
+        assertThat(subscribers.ask(buyer, planned, true, Books.done())).isEqualTo(Means.WALLET);
+        Offer free = Books.offer("0.20", 3);
+        Order order = Books.order(free, buyer.tenant());
+        here.billing.reserve(order);
+        here.billing.record(free, order.message(), ended(State.ABSTAINED, 0));
+
+        UsagePeriod today = UsagePeriod.read(Side.CONSUMED, null, null, null, Instant.now());
+        Usage consumed = new Usage(here.tx, here.ops);
+        List<Event> first = consumed.events(buyer, today, null, 2);
+        List<Event> rest = consumed.events(buyer, today, first.getLast().message(), 2);
+
+        assertThat(first).extracting(Event::means).containsExactly("plan", "wallet");
+        assertThat(first).extracting(Event::charged).containsExactly(yuan("0"), yuan("0.50"));
+        assertThat(rest).singleElement().satisfies(event -> {
+            assertThat(event.message()).isEqualTo(order.message());
+            assertThat(event.means()).isEqualTo("free_quota");
+            assertThat(event.outcome()).isEqualTo("abstained");
+            assertThat(event.charged()).isEqualTo(yuan("0"));
+        });
+        assertThat(consumed.totals(buyer, today, Group.DAY, null, 10))
+                .singleElement()
+                .satisfies(total -> {
+                    assertThat(total.messages()).isEqualTo(3);
+                    assertThat(total.paid()).isEqualTo(1);
+                });
+        assertThat(consumed.events(creator, today, null, 10))
+                .as("nobody else's")
+                .isEmpty();
+        here.audit();
     }
 
     @Test

@@ -177,6 +177,21 @@ public interface AgentTexts {
     @Message("你付")
     String youPay();
 
+    @Message("引擎，{tokens} 个 token")
+    String engineCost(String tokens);
+
+    @Message("其中税")
+    String taxIn();
+
+    @Message("问之前留住")
+    String heldFirst();
+
+    @Message("引擎没用完，退回")
+    String engineUnused();
+
+    @Message("为什么是这个数 · 收错了？")
+    String whyThis();
+
     @Message("余额")
     String balance();
 

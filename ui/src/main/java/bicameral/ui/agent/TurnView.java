@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the end's name
  * @param problem what went wrong, in the reader's language; null where nothing did
  * @param receipt null where nothing is known of it
+ * @param brokeOff what the part that came costs, where that is all that is known of it
  */
 public record TurnView(
         UUID id,
@@ -31,7 +32,8 @@ public record TurnView(
         RawString answer,
         List<Source> sources,
         @Nullable String problem,
-        @Nullable ReceiptView receipt) {
+        @Nullable ReceiptView receipt,
+        @Nullable PriceView brokeOff) {
     public TurnView {
         sources = List.copyOf(sources);
     }
@@ -68,14 +70,54 @@ public record TurnView(
         }
     }
 
-    /** Price lines. */
+    /**
+     * Price lines: what the message costs by itself, what the engine cost on top, what of both is not charged, what is; then what of
+     * it is tax, and what was held for the engine and given back.
+     *
+     * @param message the message's own price
+     * @param engine what the engine cost on top for so many tokens, null where that is in the price or nothing is charged
+     * @param deducted below zero, null where all is charged
+     * @param tax contained in what is charged, null where there is none
+     * @param held what was held before, null where no more was than the price
+     * @param unused what of that came back because the engine cost less, null as above
+     * @param why page that says why it cost this, and takes complaints; null where nobody paid
+     */
     public record PriceView(
-            Money list,
+            Money message,
+            @Nullable Money engine,
+            String tokens,
             @Nullable Money deducted,
             boolean free,
             boolean plan,
+            boolean brokeOff,
             Money charged,
-            @Nullable Money balance) {}
+            @Nullable Money tax,
+            @Nullable Money held,
+            @Nullable Money unused,
+            @Nullable Money balance,
+            @Nullable String why) {
+        static PriceView of(UUID message, AnswerEvent.Price price, @Nullable Money balance) {
+            Money unused = some(price.unused());
+            return new PriceView(
+                    price.parts().message(),
+                    some(price.parts().engine()),
+                    Long.toString(price.parts().tokens()),
+                    some(price.deducted().negated()),
+                    price.free(),
+                    price.plan(),
+                    price.brokeOff(),
+                    price.charged(),
+                    some(price.parts().tax()),
+                    unused == null ? null : price.list(),
+                    unused,
+                    balance,
+                    price.charged().isZero() ? null : "/wallet/messages/" + message);
+        }
+
+        private static @Nullable Money some(Money amount) {
+            return amount.isZero() ? null : amount;
+        }
+    }
 
     /** From a conversation kept in the chamber. */
     static TurnView of(ChamberEvent.Turn turn, Slips.Slip slip) {
@@ -91,7 +133,8 @@ public record TurnView(
                 answer(turn.message(), turn.answer(), citations),
                 sources(turn.message(), citations),
                 null,
-                receipt(slip.left(), slip.price(), null));
+                receipt(turn.message(), slip.left(), slip.price(), null),
+                brokeOff(turn.message(), slip.left(), slip.price(), null));
     }
 
     /** The answer just given. */
@@ -106,13 +149,21 @@ public record TurnView(
                 end.code() == null
                         ? null
                         : Sentences.detail(new Problem(end.code(), Ends.httpStatus(end), end.values()), language),
-                receipt(answer.left(), answer.price(), balance));
+                receipt(message, answer.left(), answer.price(), balance),
+                brokeOff(message, answer.left(), answer.price(), balance));
     }
 
     /** A question that was refused before anything was tried. */
     static TurnView refused(UUID message, String question, Problem problem, Language language) {
         return new TurnView(
-                message, question, "refused", new RawString(""), List.of(), Sentences.detail(problem, language), null);
+                message,
+                question,
+                "refused",
+                new RawString(""),
+                List.of(),
+                Sentences.detail(problem, language),
+                null,
+                null);
     }
 
     private static RawString answer(UUID message, String text, List<AnswerEvent.Citation> citations) {
@@ -130,8 +181,13 @@ public record TurnView(
         return "s-" + message + "-";
     }
 
+    private static @Nullable PriceView brokeOff(
+            UUID message, AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
+        return left == null && price != null && price.brokeOff() ? PriceView.of(message, price, balance) : null;
+    }
+
     private static @Nullable ReceiptView receipt(
-            AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
+            UUID message, AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
         if (left == null) return null;
         Receipt receipt = left.receipt();
         return new ReceiptView(
@@ -143,18 +199,6 @@ public record TurnView(
                 receipt == null ? null : receipt.shortHash(),
                 receipt == null ? null : Where.of(receipt),
                 receipt != null && receipt.entry().spans().conversation() > 0,
-                price(price, balance));
-    }
-
-    private static @Nullable PriceView price(AnswerEvent.@Nullable Price price, @Nullable Money balance) {
-        if (price == null) return null;
-        Money deducted = price.charged().minus(price.list());
-        return new PriceView(
-                price.list(),
-                deducted.isZero() ? null : deducted,
-                price.free(),
-                price.plan(),
-                price.charged(),
-                balance);
+                price == null ? null : PriceView.of(message, price, balance));
     }
 }

@@ -1,6 +1,7 @@
 package bicameral.ui.answer;
 
 import bicameral.host.receipt.Receipt;
+import bicameral.marketplace.billing.Charge;
 import bicameral.marketplace.message.AnswerEvent;
 import bicameral.marketplace.money.Money;
 import bicameral.ui.frame.Language;
@@ -104,10 +105,26 @@ public final class AnswerJson {
         }
     }
 
-    /** What it costs; {@code brokeOff} where only the part that came is charged; {@code balance} for signed-in payers. */
+    /**
+     * What it costs.
+     *
+     * @param list the most it could cost
+     * @param message the message's own price
+     * @param engine what the shared engine cost on top, where the agent passes that on and it was charged; for so many
+     *     {@code engineTokens}
+     * @param tax contained in what was charged, where there is some
+     * @param unused what was held for the engine and given back, where that was held
+     * @param brokeOff whether only the part that came is charged
+     * @param balance for signed-in payers
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Price(
             Amount list,
+            Amount message,
+            @Nullable Amount engine,
+            @Nullable Long engineTokens,
+            @Nullable Amount tax,
+            @Nullable Amount unused,
             Amount charged,
             boolean free,
             boolean plan,
@@ -116,8 +133,14 @@ public final class AnswerJson {
             int freePerDay,
             @Nullable Amount balance) {
         public static Price of(AnswerEvent.Price price, @Nullable Money balance) {
+            Charge.Parts parts = price.parts();
             return new Price(
                     Amount.of(price.list()),
+                    Amount.of(parts.message()),
+                    some(parts.engine()),
+                    parts.engine().isZero() ? null : (Long) parts.tokens(),
+                    some(parts.tax()),
+                    some(price.unused()),
                     Amount.of(price.charged()),
                     price.free(),
                     price.plan(),
@@ -125,6 +148,10 @@ public final class AnswerJson {
                     price.freeLeft(),
                     price.freePerDay(),
                     balance == null ? null : Amount.of(balance));
+        }
+
+        private static @Nullable Amount some(Money amount) {
+            return amount.isZero() ? null : Amount.of(amount);
         }
     }
 

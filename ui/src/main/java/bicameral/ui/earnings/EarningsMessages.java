@@ -78,6 +78,9 @@ public interface EarningsMessages {
     @Message("{price} / 条")
     String per_message(String price);
 
+    @Message("{price} / 条，引擎另算")
+    String per_message_and_engine(String price);
+
     @Message("免费")
     String free();
 

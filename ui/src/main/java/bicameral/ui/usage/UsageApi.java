@@ -136,7 +136,7 @@ public class UsageApi {
     @Operation(
             summary = "Sums of usage by day or by agent",
             description =
-                    "side is published (the tenant's agents) or consumed (what its wallet paid); days are UTC+8, from is "
+                    "side is published (the tenant's agents) or consumed (what it asked, paid by its wallet, in its plans or free); days are UTC+8, from is "
                             + "the first and to the day after the last; group is day or agent.")
     public Totals totals(
             @QueryParam("side") @DefaultValue("published") String side,

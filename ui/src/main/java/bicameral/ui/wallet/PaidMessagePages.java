@@ -1,5 +1,6 @@
 package bicameral.ui.wallet;
 
+import bicameral.marketplace.billing.Charge;
 import bicameral.marketplace.refund.Case;
 import bicameral.marketplace.refund.Cases;
 import bicameral.tenant.CurrentTenant;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one message cost and why, and a way to say that it was wrong. */
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @RunOnVirtualThread
 public class PaidMessagePages {
+    private static final Set<String> NOT_ANSWERED = Set.of("abstained", "uncited", "failed", "expired");
+
     private final SignedIn signedIn;
     private final Frame frame;
     private final Cases cases;
@@ -57,9 +61,45 @@ public class PaidMessagePages {
             List<String> grounds,
             @Nullable String told,
             @Nullable String error) {
-        /** Key of why it cost that. */
+        /** Key of why it cost that, or nothing. */
         public String why() {
-            return "m_" + paid.outcome();
+            if (!paid.charged().isZero())
+                return passed() && paid.outcome().equals("done") ? "m_passed" : "m_" + paid.outcome();
+            if (NOT_ANSWERED.contains(paid.outcome())) return "m_" + paid.outcome();
+            return switch (paid.means()) {
+                case PLAN -> "m_plan";
+                case FREE_QUOTA -> "m_free";
+                case GRATIS -> "m_gratis";
+                case WALLET -> "m_short";
+            };
+        }
+
+        /** Whether the engine's cost came on top of the price. */
+        public boolean passed() {
+            return !paid.parts().engine().isZero();
+        }
+
+        /** Of the engine, where its cost came on top. */
+        public String tokens() {
+            return Long.toString(paid.parts().tokens());
+        }
+
+        /** Whether a wallet paid, or held its price. */
+        public boolean wallet() {
+            return paid.means() == Charge.Means.WALLET;
+        }
+
+        /** Key of why less than all was charged; empty where all was. */
+        public String less() {
+            if (paid.deducted().isZero()) return "";
+            if (!paid.charged().isZero()) return "not_written";
+            return NOT_ANSWERED.contains(paid.outcome())
+                    ? "not_answered"
+                    : switch (paid.means()) {
+                        case PLAN -> "plan";
+                        case FREE_QUOTA, GRATIS -> "free";
+                        case WALLET -> "not_written";
+                    };
         }
 
         /** Key of the case's state; empty where there is none. */

@@ -66,6 +66,9 @@ public interface WalletMessages {
     @Message("流水")
     String statement();
 
+    @Message("最近三十天问过的每一条（CSV）")
+    String usage_file();
+
     @Message("还没有流水。充一次值，或者先用每天的免费额度。")
     String statement_empty();
 
@@ -164,6 +167,33 @@ public interface WalletMessages {
 
     @Message("答完了，按整条的价扣。")
     String m_done();
+
+    @Message("答完了：一条的价，加上引擎实际用掉的。")
+    String m_passed();
+
+    @Message("你们的套餐包着，这一期已用 {used} / {of} 条。")
+    String m_plan(String used, String of);
+
+    @Message("今天的免费额度，那天第 {used} / {of} 条。")
+    String m_free(String used, String of);
+
+    @Message("这个助手不收钱。")
+    String m_gratis();
+
+    @Message("答出来的太短，不收。")
+    String m_short();
+
+    @Message("资料里没有答案，不收。")
+    String m_abstained();
+
+    @Message("答了却没有出处，而它必须有出处，不收。")
+    String m_uncited();
+
+    @Message("没有答成，不收。")
+    String m_failed();
+
+    @Message("等了太久没有答案，不收。")
+    String m_expired();
 
     @Message("没答完就断了，只扣答出来的那部分。")
     String m_partial();

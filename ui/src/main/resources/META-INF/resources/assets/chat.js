@@ -131,7 +131,7 @@
   });
 
   /* ── receipt and price ── */
-  function receipt(left, price) {
+  function receipt(left, price, id) {
     const sent = left.left > 0, engine = left.engine ? [el("p", {class: "tiny"}, `${T.policy} ${T.policies[left.policy] || left.policy} · ${T.engine} ` + (sent ? `${left.engine}${left.model ? " · " + left.model : ""} · ${left.region ? T.region + " " + left.region : T.regionUnsaid}` : T.engineBuiltIn))] : [];
     const node = el("details", {class: sent ? "receipt" : "receipt stay", open: receipts++ === 0},
       el("summary", {}, svg(sent ? "b-pass" : "b-stay", "mark"), el("b", {}, T.receipt), left.shortHash ? el("span", {class: "faint mono"}, left.shortHash) : "",
@@ -139,28 +139,31 @@
     if (sent) node.append(el("div", {class: "cross"}, el("h3", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
     const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, left.conversation > 0 ? T.stayedButTalk : sent ? T.stayedRest : T.stayedAll), ...engine,
       left.hash ? el("p", {class: "tiny faint"}, `${T.hash} `, el("span", {class: "mono"}, left.hash)) : "");
-    node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price) : ""));
+    node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price, id) : ""));
     return node;
   }
-  function prices(price) {
+  function prices(price, id) {
     const list = el("dl", {}), line = (label, value, css = "") => list.append(el("dt", {class: css}, label), el("dd", {class: css}, value));
-    line(T.listPrice, money(price.list));
-    if (price.list.amount !== price.charged.amount)
-      line(price.plan ? T.inPlan : price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.list, amount: minus(price.list.amount, price.charged.amount)}));
+    const whole = micros(price.message.amount) + micros(price.engine ? price.engine.amount : "0"), spared = whole - micros(price.charged.amount);
+    line(T.listPrice, money(price.message));
+    if (price.engine) line(fill(T.engineCost, {tokens: price.engineTokens}), money(price.engine));
+    if (spared > 0n)
+      line(price.plan ? T.inPlan : price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.charged, amount: decimal(spared)}));
     line(T.youPay, money(price.charged), "sum");
+    if (price.tax) line(T.taxIn, money(price.tax), "faint");
+    if (price.unused) { line(T.heldFirst, money(price.list), "faint"); line(T.engineUnused, money(price.unused), "faint"); }
     if (price.balance) line(T.balance, money(price.balance));
-    return list;
+    return el("div", {}, list, id && Number(price.charged.amount) ? el("p", {class: "tiny"}, el("a", {href: `/wallet/messages/${id}`}, T.whyThis)) : "");
   }
-  const minus = (a, b) => { const micros = x => { const [whole, part = ""] = x.split("."); return BigInt(whole + (part + "000000").slice(0, 6)); };
-    const digits = String(micros(a) - micros(b)).padStart(7, "0"), part = digits.slice(-6).replace(/0{1,4}$/, "");
-    return `${digits.slice(0, -6)}.${part}`; };
+  const micros = amount => { const [whole, part = ""] = amount.split("."); return BigInt(whole + (part + "000000").slice(0, 6)); };
+  const decimal = value => { const digits = String(value).padStart(7, "0"); return `${digits.slice(0, -6)}.${digits.slice(-6).replace(/0{1,4}$/, "")}`; };
   function meter(price) {
     if (price.plan) return; // neither uses a free one nor costs anything
     const values = {left: price.freeLeft, of: price.freePerDay}, bar = document.querySelector("[data-meter]"), cost = root.querySelector("[data-cost]");
     for (const node of document.querySelectorAll("[data-free]")) node.textContent = fill(T.freeLeft, values);
     for (const node of document.querySelectorAll("[data-free-short]")) node.textContent = fill(T.freeLeftShort, values);
     if (bar && price.freePerDay) { bar.setAttribute("aria-valuenow", price.freeLeft); bar.firstElementChild.dataset.tenths = Math.ceil(10 * price.freeLeft / price.freePerDay); }
-    if (Number(price.list.amount)) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.list)});
+    if (Number(price.message.amount)) cost.textContent = price.freeLeft ? T.usesFree : fill(root.dataset.signedIn === "true" ? T.costs : T.usedUp, {price: money(price.message)});
   }
 
   /* ── one turn ── */
@@ -181,6 +184,7 @@
   const note = (kind, icon, text, ...more) => el("div", {class: `note ${kind}`}, svg(icon), el("div", {}, text, ...more));
   function finish(t, name, end) {
     if (end.text) t.text = end.text;
+    t.id = end.id || t.id;
     draw(t, false);
     speak(t, true);
     if (end.conversation) keep(end.conversation);
@@ -192,8 +196,8 @@
     if (name === "done" && end.code === "partial") notes.push(note("wait", "i-alert", end.detail));
     if (name === "stopped") notes.push(el("p", {class: "small soft"}, T.stopped));
     if (name === "offline") notes.push(note("bad", "i-alert", T.offline));
-    if (t.left) notes.push(receipt(t.left, t.price));
-    else if (t.price && t.price.brokeOff) notes.push(el("div", {class: "receipt"}, el("div", {class: "cross"}, prices(t.price))));
+    if (t.left) notes.push(receipt(t.left, t.price, t.id));
+    else if (t.price && t.price.brokeOff) notes.push(el("div", {class: "receipt"}, el("div", {class: "cross"}, prices(t.price, t.id))));
     t.notes.replaceChildren(...notes);
     if (notes.length && name !== "done" && notes[0].textContent) status.textContent = notes[0].textContent;
     t.foot.replaceChildren(...(t.text && navigator.clipboard ? [copy(t)] : []), ...(name === "failed" || name === "offline" ? [button(T.retry, "i-retry", () => { drop(t); ask(t.question, name === "offline" ? t.key : undefined); })] : []));
@@ -296,6 +300,7 @@
       t.cites = new Map(kept.citations.map(citation => [citation.n, citation]));
       t.text = kept.text;
       t.spoken = t.text.length;
+      t.id = kept.id;
       t.left = kept.receipt;
       t.price = kept.price;
       finish(t, kept.status === "abstained" ? "abstained" : "done", {});

@@ -23,6 +23,7 @@ import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
 import bicameral.marketplace.money.Money;
 import bicameral.protocol.AgentBrief;
+import bicameral.protocol.AgentBrief.Engine;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
 import bicameral.tenant.CurrentTenant;
@@ -52,6 +53,7 @@ public class Messages {
     private final Chambers chambers;
     private final Settlements settlements;
     private final Limits limits;
+    private final Previews previews;
     private final Keyed fingerprints;
     /** Messages being answered by this instance, so that one sent twice at once is not answered twice. */
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
@@ -63,6 +65,7 @@ public class Messages {
             Chambers chambers,
             Settlements settlements,
             Limits limits,
+            Previews previews,
             BillingSettings settings) {
         this.listings = listings;
         this.agents = agents;
@@ -70,6 +73,7 @@ public class Messages {
         this.chambers = chambers;
         this.settlements = settlements;
         this.limits = limits;
+        this.previews = previews;
         this.fingerprints = new Keyed(settings.secret(), "message");
     }
 
@@ -425,7 +429,10 @@ public class Messages {
         }
     }
 
-    /** Answers from the draft for its creator; free, not remembered by the market, no receipt. */
+    /**
+     * Answers from the draft for its creator; free, not remembered by the market, no receipt. Before anything is tried: too_many
+     * (TOO_MANY) above the tenant's rate, and where the draft uses the shared engine, previews_used (TOO_MANY) above its day's quota.
+     */
     public void preview(
             CurrentTenant current, Preview preview, Consumer<AnswerEvent> events, BooleanSupplier cancelled) {
         String question = Question.clean(preview.text());
@@ -436,7 +443,9 @@ public class Messages {
         AgentDraft draft = agents.get(current, preview.agent());
         AgentSettings settings = draft.settings();
         EgressPolicy egress = settings.egress();
-        Chambers.Answer answer = chambers.ask(
+        limits.take(Limits.Scope.TENANT, current.tenant().toString());
+        if (settings.engine() == Engine.SHARED) previews.take(current.tenant());
+        Chambers.Answer answer = previewed(
                 new Chambers.Question(
                         current.tenant(),
                         message,
@@ -455,6 +464,7 @@ public class Messages {
                 },
                 cancelled);
         Receipt receipt = answer.receipt();
+        book(message, () -> previews.book(message, (long) receipt.tokensIn() + receipt.tokensOut()));
         String body = receipt.left() ? crossing(current.tenant(), message) : "";
         events.accept(new AnswerEvent.Left(null, receipt.sentBytes(), receipt.passages(), body));
         ChamberEvent.Answered answered = answer.answered();
@@ -465,6 +475,29 @@ public class Messages {
                 answered.text(),
                 answered.confidence(),
                 answered.end() == ChamberEvent.End.PARTIAL ? "partial" : null));
+    }
+
+    /** Also what comes to no answer may have cost something. */
+    private Chambers.Answer previewed(
+            Chambers.Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled) {
+        try {
+            return chambers.ask(question, events, cancelled);
+        } catch (RuntimeException none) {
+            book(question.message(), () -> previews.bookReceipts(question.tenant(), question.message()));
+            throw none;
+        }
+    }
+
+    /** The platform's own cost: that it cannot be booked must not spoil the answer. */
+    private static void book(UUID message, Runnable booking) {
+        try {
+            booking.run();
+        } catch (RuntimeException e) {
+            // The class alone: a failed statement's message has its values in it.
+            LOG.errorf(
+                    "preview %s: its cost could not be booked: %s",
+                    message, e.getClass().getSimpleName());
+        }
     }
 
     /** What a message to the agent would cost this visitor now. */

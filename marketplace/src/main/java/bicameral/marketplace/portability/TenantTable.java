@@ -152,6 +152,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
                     "sealed with this instance's secret; fetched anew, and known again by its content"),
             left("asked", Erased.GONE, "hashes under this instance's secret"),
             left("free_use", Erased.GONE, "hashes under this instance's secret"),
+            left("preview_use", Erased.GONE, "a day's counter of this instance"),
             left("chamber_move", Erased.GONE, "what happened to a process of this instance"),
             left("tenant_export", Erased.GONE, "archives of this instance"),
             left("tenant_erasure", Erased.KEPT, "the record of the erasure itself"),

@@ -79,6 +79,7 @@ class MessagesTest {
             chambers,
             new Settlements(new Receipts(books.tx), books.ops),
             new Limits(LimitsSettings.defaults(false)),
+            new Previews(books.ops, books.accounts, books.ledger, books.settings, new PreviewSettings(1)),
             books.settings);
 
     private Listing listing() {

@@ -18,6 +18,7 @@ import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
 import bicameral.marketplace.mail.MailSettings;
+import bicameral.marketplace.message.PreviewSettings;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payout.PayoutSettings;
 import bicameral.marketplace.portability.PortabilitySettings;
@@ -198,6 +199,12 @@ class Records {
                         Scope.VISITOR, Rate.parse(rates.visitor()),
                         Scope.AGENT, Rate.parse(rates.agent()),
                         Scope.TENANT, Rate.parse(rates.tenant())));
+    }
+
+    @Produces
+    @Singleton
+    PreviewSettings previews(Settings settings) {
+        return new PreviewSettings(settings.previewsPerDay());
     }
 
     @Produces

@@ -50,6 +50,12 @@ public interface Settings {
     /** How fast messages may come, where {@link #visitorLimits} hold. */
     Rates rates();
 
+    /** How often a day (UTC+8) an organisation's drafts may be asked that use the shared engine. */
+    @WithDefault("300")
+    @Min(1)
+    @Max(1_000_000)
+    int previewsPerDay();
+
     /** Whether chambers run in a sandbox; may be off in development only, and pages say so. */
     @WithDefault("on")
     boolean sandbox();

@@ -23,6 +23,7 @@ final class Workshop {
     private final Client owner;
     private final String agent;
     private String name = "Agent of the tests";
+    private boolean passesEngineCost;
 
     private Workshop(Client owner, String agent) {
         this.owner = owner;
@@ -45,6 +46,12 @@ final class Workshop {
     /** The name under which it is published from now on. */
     Workshop called(String name) {
         this.name = name;
+        return this;
+    }
+
+    /** Payers bear what the engine really costs, from now on. */
+    Workshop passingEngineCost() {
+        this.passesEngineCost = true;
         return this;
     }
 
@@ -133,6 +140,7 @@ final class Workshop {
         fields.put("engine", engine);
         fields.put("price", price);
         fields.put("free", Integer.toString(freePerDay));
+        if (passesEngineCost) fields.put("engine_cost", "PASSED");
         return owner.submit("/studio/agents/" + agent, "/studio/agents/" + agent + "/publish", fields);
     }
 

@@ -84,7 +84,11 @@ class PreviewsTest {
     }
 
     private void preview(Messages messages, CurrentTenant by, AgentDraft draft) {
-        messages.preview(by, draft.id(), Ids.next(), null, "鹿角苔怎么养？", "zh", events::add, () -> false);
+        messages.preview(
+                by,
+                new Messages.Preview(draft.id(), Ids.next(), null, "鹿角苔怎么养？", "zh", List.of()),
+                events::add,
+                () -> false);
     }
 
     private static void refused(String code, Runnable preview) {

@@ -197,7 +197,7 @@ public class Exports {
 
     private void requireRoom(long bytes) {
         try {
-            if (Files.getFileStore(settings.data()).getUsableSpace() < bytes + ROOM)
+            if (Files.getFileStore(settings.exports()).getUsableSpace() < bytes + ROOM)
                 throw new Refusal("out_of_space", Refusal.Kind.UNAVAILABLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

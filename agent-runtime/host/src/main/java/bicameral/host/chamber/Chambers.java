@@ -268,7 +268,8 @@ public interface Chambers {
 
     /**
      * Makes a directory with the files of a copy the chamber of a tenant that has none yet. The directory is gone from its old
-     * place, which is on the same disk. chamber_exists (CONFLICT) where there is a chamber.
+     * place, which is on the same disk. chamber_exists (CONFLICT) where there is a chamber, import_in_pods (CONFLICT) where chambers
+     * are pods.
      */
     void install(TenantId tenant, Path directory);
 

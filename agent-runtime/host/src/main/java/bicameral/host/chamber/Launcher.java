@@ -36,7 +36,7 @@ interface Launcher extends AutoCloseable {
 
     /**
      * Makes a directory on this machine the chamber of a tenant that has none; refuses with chamber_exists, and with
-     * chamber_unavailable where chambers are not on this machine. No worker runs.
+     * import_in_pods (CONFLICT) where chambers are not on this machine. No worker runs.
      */
     void install(TenantId tenant, Path directory);
 

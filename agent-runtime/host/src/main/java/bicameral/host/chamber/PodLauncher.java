@@ -7,6 +7,7 @@ import bicameral.host.pod.NoPod;
 import bicameral.host.pod.Pods;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
+import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
@@ -178,7 +179,7 @@ final class PodLauncher implements Launcher {
     /** A volume is written by its pod only. */
     @Override
     public void install(TenantId tenant, Path directory) {
-        throw NoChamber.unavailable();
+        throw new Refusal("import_in_pods", Refusal.Kind.CONFLICT);
     }
 
     @Override

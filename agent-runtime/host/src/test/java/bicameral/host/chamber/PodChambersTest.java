@@ -251,6 +251,15 @@ class PodChambersTest {
     }
 
     @Test
+    void an_archive_is_refused_for_what_it_is() {
+        AppInstance app = instance();
+
+        assertThatThrownBy(() -> app.chambers.install(tenant, room))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("import_in_pods"));
+    }
+
+    @Test
     void a_pod_may_do_nothing_that_it_need_not() {
         instance().chambers.wake(tenant);
 

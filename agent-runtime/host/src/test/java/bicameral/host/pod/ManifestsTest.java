@@ -13,8 +13,10 @@ import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -281,6 +283,31 @@ class ManifestsTest {
         });
         assertThat(pod.getVolumes())
                 .allSatisfy(volume -> assertThat(volume.getHostPath()).isNull());
+    }
+
+    @Test
+    void instances_share_the_archives_that_they_write() {
+        Deployment app = all(Deployment.class).stream()
+                .filter(one -> one.getMetadata().getName().equals("bicameral-app"))
+                .findFirst()
+                .orElseThrow();
+        PodSpec pod = app.getSpec().getTemplate().getSpec();
+        String volume = pod.getContainers().getFirst().getVolumeMounts().stream()
+                .filter(mount -> mount.getMountPath().equals("/data/exports"))
+                .map(VolumeMount::getName)
+                .findFirst()
+                .orElseThrow();
+        String claim = pod.getVolumes().stream()
+                .filter(one -> one.getName().equals(volume))
+                .map(one -> one.getPersistentVolumeClaim().getClaimName())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(app.getSpec().getReplicas()).isGreaterThan(1);
+        assertThat(all(PersistentVolumeClaim.class))
+                .filteredOn(one -> one.getMetadata().getName().equals(claim))
+                .singleElement()
+                .satisfies(one -> assertThat(one.getSpec().getAccessModes()).containsExactly("ReadWriteMany"));
     }
 
     @Test

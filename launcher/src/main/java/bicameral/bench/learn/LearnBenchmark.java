@@ -179,7 +179,8 @@ final class LearnBenchmark {
         // Of few documents all are judged before the next question is asked.
         if (!judging.isEmpty())
             figures.add(Figure.quantile(name + "query_judging_p95", 0.95, "ms", OptionalDouble.of(50), judging));
-        figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.records()));
+        figures.add(Figure.quantile(name + "record_found_max", 1, "ms", OptionalDouble.of(2000), load.found()));
+        figures.add(Figure.quantile(name + "record_answered_max", 1, "ms", OptionalDouble.of(2000), load.answered()));
         List<Double> after = new ArrayList<>();
         List<String> wordings = questions.wordings();
         for (int i = 0; i < QUERIES_AFTER; i++)

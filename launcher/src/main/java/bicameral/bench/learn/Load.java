@@ -23,7 +23,8 @@ final class Load implements AutoCloseable {
     private final UUID source = UUID.randomUUID();
     private final List<String> wordings;
     private final List<Double> queries = Collections.synchronizedList(new ArrayList<>());
-    private final List<Double> records = Collections.synchronizedList(new ArrayList<>());
+    private final List<Double> found = Collections.synchronizedList(new ArrayList<>());
+    private final List<Double> answered = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean over;
     private volatile long mostMemory;
     private volatile @Nullable Exception failure;
@@ -40,7 +41,7 @@ final class Load implements AutoCloseable {
         try {
             for (int i = 0; !over; i++) {
                 queries.add(query(worker, collection, wordings.get(i % wordings.size())));
-                if (i % QUERIES_PER_RECORD == 0) records.add(record(i));
+                if (i % QUERIES_PER_RECORD == 0) record(i);
                 mostMemory = Math.max(mostMemory, worker.memory());
                 LockSupport.parkNanos(PAUSE);
             }
@@ -62,32 +63,55 @@ final class Load implements AutoCloseable {
         return (System.nanoTime() - begun) / 1e6;
     }
 
-    /** Milliseconds from pushing a record until a search has found it. */
-    private double record(int number) throws IOException {
+    /** Pushes a record, and notes how long it took until a search had found it and until a question was answered from it. */
+    private void record(int number) throws IOException {
         String code = "ZQ" + (700_000 + number);
-        LiveRecord record = new LiveRecord(
-                "r" + number, "", "Parcel " + code + " waits at gate " + number + ".", Map.of(), null, null);
+        String place = "gate " + number;
+        LiveRecord record =
+                new LiveRecord("r" + number, "", "Parcel " + code + " waits at " + place + ".", Map.of(), null, null);
         long begun = System.nanoTime();
         worker.call(
                 new ChamberRequest.PutRecords(collection, source, "gates", List.of(record)),
                 ChamberEvent.RecordsTaken.class);
-        while (worker
+        while (!found(code)) patience(begun, "a record was not found");
+        found.add((System.nanoTime() - begun) / 1e6);
+        while (!answered("Where does parcel " + code + " wait?", place))
+            patience(begun, "a question about a record was not answered from it");
+        answered.add((System.nanoTime() - begun) / 1e6);
+    }
+
+    private boolean found(String code) throws IOException {
+        return worker
                 .call(new ChamberRequest.Retrieve(collection, code, 1), ChamberEvent.Passages.class)
                 .passages()
                 .stream()
-                .noneMatch(passage -> passage.text().contains(code))) {
-            if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(60))
-                throw new IOException("a record was not found");
-        }
-        return (System.nanoTime() - begun) / 1e6;
+                .anyMatch(passage -> passage.text().contains(code));
+    }
+
+    private boolean answered(String question, String with) throws IOException {
+        ChamberEvent end =
+                worker.exchange(Questions.ask(collection, question, "en")).getLast();
+        return end instanceof ChamberEvent.Answered answer
+                && answer.end() == ChamberEvent.End.DONE
+                && answer.text().contains(with);
+    }
+
+    private static void patience(long begun, String failure) throws IOException {
+        if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(60)) throw new IOException(failure);
     }
 
     List<Double> queries() {
         return List.copyOf(queries);
     }
 
-    List<Double> records() {
-        return List.copyOf(records);
+    /** Milliseconds from pushing each record until a search had found it. */
+    List<Double> found() {
+        return List.copyOf(found);
+    }
+
+    /** Milliseconds from pushing each record until a question was answered from it. */
+    List<Double> answered() {
+        return List.copyOf(answered);
     }
 
     long mostMemory() {

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +39,7 @@ public final class ChamberDb implements AutoCloseable {
     private final Connection writer;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final BlockingQueue<Reader> readers = new ArrayBlockingQueue<>(READERS);
+    private volatile boolean closed;
 
     /** A reader's connection, opened at first use: a chamber that sleeps again soon never needs most of them. */
     private static final class Reader {
@@ -130,6 +133,7 @@ public final class ChamberDb implements AutoCloseable {
     public <T extends @Nullable Object> T read(Work<T> work) {
         Reader reader = borrow();
         try {
+            if (closed) throw new IllegalStateException("the database is closed");
             Connection connection = reader.connection;
             if (connection == null) {
                 connection = connect(url, true);
@@ -179,15 +183,18 @@ public final class ChamberDb implements AutoCloseable {
         return full ? new Declined("out_of_space", "chamber.db cannot grow") : new StoreBroken(e);
     }
 
-    /** Folds the write-ahead log into the file and closes. Later calls fail. */
+    /** Folds the write-ahead log into the file and closes, after what is being read. Later calls fail, but for this one. */
     @Override
     public void close() {
         writing.lock();
         try {
-            for (int i = 0; i < READERS; i++) {
-                Connection connection = borrow().connection;
-                if (connection != null) connection.close();
-            }
+            if (closed) return;
+            closed = true;
+            List<Reader> all = new ArrayList<>();
+            for (int i = 0; i < READERS; i++) all.add(borrow());
+            // Who waits for one finds it closed.
+            readers.addAll(all);
+            for (Reader reader : all) if (reader.connection != null) reader.connection.close();
             writer.close();
         } catch (SQLException e) {
             throw new StoreBroken(e);

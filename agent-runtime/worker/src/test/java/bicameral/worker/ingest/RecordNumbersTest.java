@@ -113,6 +113,8 @@ class RecordNumbersTest {
             Rows.change(connection, "DROP TABLE free_number");
             Rows.change(connection, "DROP INDEX flaw_other");
             Rows.change(connection, "ALTER TABLE change DROP COLUMN passage_characters");
+            for (String later : List.of("cursor_of", "held", "next", "due"))
+                Rows.change(connection, "ALTER TABLE quality DROP COLUMN " + later);
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA user_version = " + BEFORE);
             }

@@ -31,6 +31,11 @@ public final class Post {
         return letters;
     }
 
+    /** Throws away what was written: on the same market others send all that waits. Call it after each test. */
+    public void burn() {
+        books.execute("update market.letter set state = 'given_up', ended_at = now() where state = 'waiting'");
+    }
+
     /** A tenant's letters, oldest first, each as its recipient, subject and body. */
     public List<String> of(TenantId tenant) {
         return books.ops.in(handle -> handle.createQuery("""

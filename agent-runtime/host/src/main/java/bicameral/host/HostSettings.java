@@ -181,99 +181,17 @@ public record HostSettings(
             boolean controlGroups,
             long documentsBytes,
             Learning learning) {
-        /** With the usual learning. */
-        public Limits(
-                int heapMiB,
-                int metaspaceMiB,
-                int processes,
-                int openFiles,
-                long fileBytes,
-                long scratchBytes,
-                int residentMiB,
-                DiskQuota disk,
-                boolean controlGroups,
-                long documentsBytes) {
-            this(
-                    heapMiB,
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    disk,
-                    controlGroups,
-                    documentsBytes,
-                    Learning.defaults());
-        }
-
         /** As measured for documents of ordinary organisations. */
         public static Limits defaults() {
-            return new Limits(96, 96, 256, 1024, 4L << 30, 256L << 20, 1536, DiskQuota.defaults(), true, 2L << 30);
+            return of(1536, 256, DiskQuota.defaults(), 2L << 30, Learning.defaults());
         }
 
-        /** With the kernel's control groups or without. */
-        public Limits withControlGroups(boolean value) {
+        /** With heaps that follow the memory; the rest as measured. */
+        public static Limits of(
+                int residentMiB, int processes, DiskQuota disk, long documentsBytes, Learning learning) {
+            int heap = Math.clamp(residentMiB / 16, 96, 1024);
             return new Limits(
-                    heapMiB,
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    disk,
-                    value,
-                    documentsBytes,
-                    learning);
-        }
-
-        /** What all documents may have together. */
-        public Limits withDocumentsBytes(long value) {
-            return new Limits(
-                    heapMiB,
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    disk,
-                    controlGroups,
-                    value,
-                    learning);
-        }
-
-        /** Learning otherwise. */
-        public Limits withLearning(Learning value) {
-            return new Limits(
-                    heapMiB,
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    disk,
-                    controlGroups,
-                    documentsBytes,
-                    value);
-        }
-
-        /** All of its memory; the worker's heap follows, and what its children that parse and learn may have. */
-        public Limits withResidentMiB(int value) {
-            return new Limits(
-                    Math.clamp(value / 16, 96, 1024),
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    value,
-                    disk,
-                    controlGroups,
-                    documentsBytes,
-                    learning);
+                    heap, 96, processes, 1024, 4L << 30, 256L << 20, residentMiB, disk, true, documentsBytes, learning);
         }
 
         /** Heap of the child that parses a document. */
@@ -284,38 +202,6 @@ public record HostSettings(
         /** Heap of the child that learns. */
         public int learnHeapMiB() {
             return Math.clamp(residentMiB / 3, 256, 4096);
-        }
-
-        /** So many processes and threads together. */
-        public Limits withProcesses(int value) {
-            return new Limits(
-                    heapMiB,
-                    metaspaceMiB,
-                    value,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    disk,
-                    controlGroups,
-                    documentsBytes,
-                    learning);
-        }
-
-        /** What it may take of the disk. */
-        public Limits withDisk(DiskQuota value) {
-            return new Limits(
-                    heapMiB,
-                    metaspaceMiB,
-                    processes,
-                    openFiles,
-                    fileBytes,
-                    scratchBytes,
-                    residentMiB,
-                    value,
-                    controlGroups,
-                    documentsBytes,
-                    learning);
         }
 
         /** What a worker is told of it. */

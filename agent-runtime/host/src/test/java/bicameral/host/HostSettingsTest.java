@@ -2,6 +2,7 @@ package bicameral.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.host.HostSettings.DiskQuota;
 import bicameral.host.HostSettings.Learning;
 import bicameral.host.HostSettings.Limits;
 import java.nio.file.Files;
@@ -10,10 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostSettingsTest {
-    private static final Limits SET = Limits.defaults()
-            .withDocumentsBytes(3L << 20)
-            .withLearning(new Learning(500, 5))
-            .withResidentMiB(3072);
+    private static final Limits SET = Limits.of(3072, 256, DiskQuota.defaults(), 3L << 20, new Learning(500, 5));
 
     @Test
     void aWorkerIsToldHowItLearns() {
@@ -29,7 +27,6 @@ class HostSettingsTest {
                         "768",
                         "--learn-heap-mb",
                         "1024");
-        assertThat(SET.withControlGroups(false).learning()).isEqualTo(SET.learning());
     }
 
     @Test

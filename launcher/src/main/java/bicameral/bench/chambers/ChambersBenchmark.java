@@ -216,7 +216,8 @@ final class ChambersBenchmark {
                         "When does the shop open?",
                         "en",
                         false,
-                        Urgency.FREE),
+                        Urgency.FREE,
+                        List.of()),
                 event -> {},
                 () -> false);
     }

@@ -250,7 +250,8 @@ public class Messages {
                     text,
                     command.language(),
                     true,
-                    urgency());
+                    urgency(),
+                    List.of());
         }
 
         private Urgency urgency() {

@@ -160,6 +160,12 @@ public interface AdminTexts {
     @Message("运行于")
     String col_place();
 
+    @Message("进程 {pid}")
+    String place_process(String pid);
+
+    @Message("容器组 {name}")
+    String place_pod(String name);
+
     @Message("管理员放行")
     String reason_RELEASED();
 

@@ -85,6 +85,16 @@ public class TenantPages {
             return chamber.state().equals("QUARANTINED") && chamber.reason() == Life.Reason.OVER_DISK;
         }
 
+        /** Key of what it runs in, {@code place_process} or {@code place_pod}. */
+        public String placeKind() {
+            return "place_" + chamber.place().split(" ", 2)[0];
+        }
+
+        /** Number or name of what it runs in. */
+        public String placeName() {
+            return chamber.place().substring(chamber.place().indexOf(' ') + 1);
+        }
+
         /** Whether something keeps it from being woken. */
         public boolean held() {
             return chamber.state().equals("QUARANTINED") || chamber.state().equals("CRASHED");

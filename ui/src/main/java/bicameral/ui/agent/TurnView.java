@@ -77,6 +77,8 @@ public record TurnView(
      * @param message the message's own price
      * @param engine what the engine cost on top for so many tokens, null where that is in the price or nothing is charged
      * @param deducted below zero, null where all is charged
+     * @param free whether a free message of today was used up; one that was not answered is given back
+     * @param plan whether one of a plan was, likewise
      * @param tax contained in what is charged, null where there is none
      * @param held what was held before, null where no more was than the price
      * @param unused what of that came back because the engine cost less, null as above
@@ -96,15 +98,15 @@ public record TurnView(
             @Nullable Money unused,
             @Nullable Money balance,
             @Nullable String why) {
-        static PriceView of(UUID message, AnswerEvent.Price price, @Nullable Money balance) {
+        static PriceView of(UUID message, boolean answered, AnswerEvent.Price price, @Nullable Money balance) {
             Money unused = some(price.unused());
             return new PriceView(
                     price.parts().message(),
                     some(price.parts().engine()),
                     Long.toString(price.parts().tokens()),
                     some(price.deducted().negated()),
-                    price.free(),
-                    price.plan(),
+                    answered && price.free(),
+                    answered && price.plan(),
                     price.brokeOff(),
                     price.charged(),
                     some(price.parts().tax()),
@@ -125,21 +127,22 @@ public record TurnView(
                 .map(c -> new AnswerEvent.Citation(
                         c.n(), c.document(), c.documentName(), c.place(), c.quote(), c.passage()))
                 .toList();
-        String status = turn.end() == ChamberEvent.End.ABSTAINED ? "abstained" : "done";
+        boolean answered = turn.end() != ChamberEvent.End.ABSTAINED;
         return new TurnView(
                 turn.message(),
                 turn.question(),
-                status,
+                answered ? "done" : "abstained",
                 answer(turn.message(), turn.answer(), citations),
                 sources(turn.message(), citations),
                 null,
-                receipt(turn.message(), slip.left(), slip.price(), null),
-                brokeOff(turn.message(), slip.left(), slip.price(), null));
+                receipt(turn.message(), answered, slip.left(), slip.price(), null),
+                brokeOff(turn.message(), answered, slip.left(), slip.price(), null));
     }
 
     /** The answer just given. */
     static TurnView of(UUID message, String question, Collected answer, @Nullable Money balance, Language language) {
         AnswerEvent.End end = answer.end(message);
+        boolean answered = end.status() == AnswerEvent.Status.DONE;
         return new TurnView(
                 message,
                 question,
@@ -149,8 +152,8 @@ public record TurnView(
                 end.code() == null
                         ? null
                         : Sentences.detail(new Problem(end.code(), Ends.httpStatus(end), end.values()), language),
-                receipt(message, answer.left(), answer.price(), balance),
-                brokeOff(message, answer.left(), answer.price(), balance));
+                receipt(message, answered, answer.left(), answer.price(), balance),
+                brokeOff(message, answered, answer.left(), answer.price(), balance));
     }
 
     /** A question that was refused before anything was tried. */
@@ -182,12 +185,22 @@ public record TurnView(
     }
 
     private static @Nullable PriceView brokeOff(
-            UUID message, AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
-        return left == null && price != null && price.brokeOff() ? PriceView.of(message, price, balance) : null;
+            UUID message,
+            boolean answered,
+            AnswerEvent.@Nullable Left left,
+            AnswerEvent.@Nullable Price price,
+            @Nullable Money balance) {
+        return left == null && price != null && price.brokeOff()
+                ? PriceView.of(message, answered, price, balance)
+                : null;
     }
 
     private static @Nullable ReceiptView receipt(
-            UUID message, AnswerEvent.@Nullable Left left, AnswerEvent.@Nullable Price price, @Nullable Money balance) {
+            UUID message,
+            boolean answered,
+            AnswerEvent.@Nullable Left left,
+            AnswerEvent.@Nullable Price price,
+            @Nullable Money balance) {
         if (left == null) return null;
         Receipt receipt = left.receipt();
         return new ReceiptView(
@@ -199,6 +212,6 @@ public record TurnView(
                 receipt == null ? null : receipt.shortHash(),
                 receipt == null ? null : Where.of(receipt),
                 receipt != null && receipt.entry().spans().conversation() > 0,
-                price == null ? null : PriceView.of(message, price, balance));
+                price == null ? null : PriceView.of(message, answered, price, balance));
     }
 }

@@ -211,14 +211,15 @@ class Records {
     @Singleton
     HostSettings host(Settings settings, Config config, KnowledgeSettings knowledge) {
         HostSettings host = HostSettings.defaults(settings.data(), settings.workerHome())
-                .withLimits(HostSettings.Limits.defaults()
-                        .withLearning(
-                                new HostSettings.Learning(knowledge.passageCharacters(), knowledge.relearnPercent())))
                 .withProduction(!settings.dev())
                 .withIsolation(settings.sandbox() ? Isolation.SANDBOXED : Isolation.OFF_FOR_DEVELOPMENT)
                 .withEngine(EngineRoutes.read(settings.engine(), config))
                 .withCluster(cluster(settings.instance()));
-        host = ChamberLimits.applied(host, settings.chambers(), knowledge.tenantBytes());
+        host = ChamberLimits.applied(
+                host,
+                settings.chambers(),
+                knowledge.tenantBytes(),
+                new HostSettings.Learning(knowledge.passageCharacters(), knowledge.relearnPercent()));
         host = host.withLifecycle(host.lifecycle().withSpareWorkers(settings.spareWorkers()));
         return settings.runtime() == Settings.ChamberHost.KUBERNETES ? inPods(host, settings) : host;
     }

@@ -131,7 +131,7 @@
   });
 
   /* ── receipt and price ── */
-  function receipt(left, price, id) {
+  function receipt(left, price, id, end) {
     const sent = left.left > 0, engine = left.engine ? [el("p", {class: "tiny"}, `${T.policy} ${T.policies[left.policy] || left.policy} · ${T.engine} ` + (sent ? `${left.engine}${left.model ? " · " + left.model : ""} · ${left.region ? T.region + " " + left.region : T.regionUnsaid}` : T.engineBuiltIn))] : [];
     const node = el("details", {class: sent ? "receipt" : "receipt stay", open: receipts++ === 0},
       el("summary", {}, svg(sent ? "b-pass" : "b-stay", "mark"), el("b", {}, T.receipt), left.shortHash ? el("span", {class: "faint mono"}, left.shortHash) : "",
@@ -139,16 +139,17 @@
     if (sent) node.append(el("div", {class: "cross"}, el("h3", {}, T.sentAll), el("p", {class: "sent pre"}, left.body)));
     const stayed = el("div", {}, el("h3", {}, T.stayed), el("p", {}, left.conversation > 0 ? T.stayedButTalk : sent ? T.stayedRest : T.stayedAll), ...engine,
       left.hash ? el("p", {class: "tiny faint"}, `${T.hash} `, el("span", {class: "mono"}, left.hash)) : "");
-    node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price, id) : ""));
+    node.append(el("div", {class: "cross row wrap-ok both"}, stayed, price ? prices(price, id, end) : ""));
     return node;
   }
-  function prices(price, id) {
+  function prices(price, id, end) {
     const list = el("dl", {}), line = (label, value, css = "") => list.append(el("dt", {class: css}, label), el("dd", {class: css}, value));
     const whole = micros(price.message.amount) + micros(price.engine ? price.engine.amount : "0"), spared = whole - micros(price.charged.amount);
     line(T.listPrice, money(price.message));
     if (price.engine) line(fill(T.engineCost, {tokens: price.engineTokens}), money(price.engine));
+    const answered = end !== "abstained" && end !== "failed";  // else the plan's or the day's message is given back, too
     if (spared > 0n)
-      line(price.plan ? T.inPlan : price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.charged, amount: decimal(spared)}));
+      line(answered && price.plan ? T.inPlan : answered && price.free ? T.freeDeducted : price.brokeOff ? T.notWritten : T.notCharged, "−" + money({...price.charged, amount: decimal(spared)}));
     line(T.youPay, money(price.charged), "sum");
     if (price.tax) line(T.taxIn, money(price.tax), "faint");
     if (price.unused) { line(T.heldFirst, money(price.list), "faint"); line(T.engineUnused, money(price.unused), "faint"); }
@@ -196,8 +197,8 @@
     if (name === "done" && end.code === "partial") notes.push(note("wait", "i-alert", end.detail));
     if (name === "stopped") notes.push(el("p", {class: "small soft"}, T.stopped));
     if (name === "offline") notes.push(note("bad", "i-alert", T.offline));
-    if (t.left) notes.push(receipt(t.left, t.price, t.id));
-    else if (t.price && t.price.brokeOff) notes.push(el("div", {class: "receipt"}, el("div", {class: "cross"}, prices(t.price, t.id))));
+    if (t.left) notes.push(receipt(t.left, t.price, t.id, name));
+    else if (t.price && t.price.brokeOff) notes.push(el("div", {class: "receipt"}, el("div", {class: "cross"}, prices(t.price, t.id, name))));
     t.notes.replaceChildren(...notes);
     if (notes.length && name !== "done" && notes[0].textContent) status.textContent = notes[0].textContent;
     t.foot.replaceChildren(...(t.text && navigator.clipboard ? [copy(t)] : []), ...(name === "failed" || name === "offline" ? [button(T.retry, "i-retry", () => { drop(t); ask(t.question, name === "offline" ? t.key : undefined); })] : []));

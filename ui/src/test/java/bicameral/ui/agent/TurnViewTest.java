@@ -28,11 +28,15 @@ class TurnViewTest {
     }
 
     private static TurnView turn(AnswerEvent.@Nullable Left left, AnswerEvent.Price price) {
+        return turn(left, price, AnswerEvent.Status.DONE);
+    }
+
+    private static TurnView turn(AnswerEvent.@Nullable Left left, AnswerEvent.Price price, AnswerEvent.Status status) {
         Collected answer = new Collected();
         answer.accept(new AnswerEvent.Token("清晨喷水。"));
         if (left != null) answer.accept(left);
         answer.accept(price);
-        answer.accept(new AnswerEvent.End(AnswerEvent.Status.DONE, MESSAGE, null, "", 1, null));
+        answer.accept(new AnswerEvent.End(status, MESSAGE, null, "", 1, null));
         return TurnView.of(MESSAGE, "怎么养？", answer, yuan("9.88"), Language.ZH);
     }
 
@@ -85,5 +89,17 @@ class TurnViewTest {
         assertThat(lines(free).why()).isNull();
         assertThat(lines(free).unused()).isNull();
         assertThat(lines(free).deducted()).isEqualTo(yuan("-0.10"));
+    }
+
+    @Test
+    void a_free_message_that_was_not_answered_was_not_used_up() {
+        AnswerEvent.Price free = new AnswerEvent.Price(
+                yuan("0.05"), yuan("0"), Charge.Parts.unpaid(yuan("0.05")), true, false, false, 3, 3);
+
+        TurnView silent = turn(new AnswerEvent.Left(null, 0, 0, ""), free, AnswerEvent.Status.ABSTAINED);
+
+        assertThat(lines(free).free()).isTrue();
+        assertThat(requireNonNull(requireNonNull(silent.receipt()).price()).free())
+                .isFalse();
     }
 }

@@ -56,7 +56,10 @@ class ChamberLimitsTest {
 
     private static HostSettings applied(Map<String, String> changed) {
         return ChamberLimits.applied(
-                HostSettings.defaults(Path.of("data"), Path.of("worker")), read(changed), DOCUMENTS);
+                HostSettings.defaults(Path.of("data"), Path.of("worker")),
+                read(changed),
+                DOCUMENTS,
+                HostSettings.Learning.defaults());
     }
 
     @Test

@@ -37,7 +37,10 @@ public interface Chambers {
      */
     Answer ask(Question question, Consumer<ChamberEvent> events, BooleanSupplier cancelled);
 
-    /** What to ask. Fields as in {@link bicameral.protocol.ChamberRequest.Ask}; {@code urgency} where the engine is crowded. */
+    /**
+     * What to ask. Fields as in {@link bicameral.protocol.ChamberRequest.Ask}; {@code urgency} where the engine is crowded, {@code earlier}
+     * empty where the conversation is kept or begins.
+     */
     record Question(
             TenantId tenant,
             UUID message,
@@ -52,21 +55,6 @@ public interface Chambers {
             List<Said> earlier) {
         public Question {
             earlier = List.copyOf(earlier);
-        }
-
-        /** In a conversation that is kept, or a first question. */
-        public Question(
-                TenantId tenant,
-                UUID message,
-                AgentBrief agent,
-                EgressPolicy egress,
-                @Nullable UUID conversation,
-                String visitor,
-                String text,
-                String language,
-                boolean remember,
-                Urgency urgency) {
-            this(tenant, message, agent, egress, conversation, visitor, text, language, remember, urgency, List.of());
         }
     }
 

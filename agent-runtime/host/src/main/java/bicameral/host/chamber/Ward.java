@@ -361,7 +361,9 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
 
     /** Whether a chamber that is awake here has so much that nothing more may come in. */
     boolean full(TenantId tenant) {
-        return full.contains(tenant);
+        // One that went to sleep, or to another instance, is no longer looked at here.
+        Chamber chamber = chambers.get(tenant);
+        return chamber != null && chamber.awake() != null && full.contains(tenant);
     }
 
     /** Until when a released chamber may be over its disk quota; see {@link Shrinking}. */

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 final class OpenFiles {
     private static final int KIND = 0xF000;
     private static final int REGULAR = 0x8000;
+    /** Place of the size of its memory among the kernel's figures of a task, counted behind its name (proc_pid_stat(5), 23). */
+    private static final int MEMORY = 20;
+
     private static final String GONE = " (deleted)";
     /** Where workers see their directories: a process's list of what is in its memory has the names that it sees. */
     private static final List<String> OWN = List.of("/chamber/", "/run/chamber/");
@@ -36,10 +39,10 @@ final class OpenFiles {
         Path process = Path.of("/proc", Long.toString(pid));
         // All tasks of a process have the same files, see CallFilter. One that has ended shows none while the others go
         // on.
-        for (Path task : entries(process.resolve("task"))) {
-            List<Path> open = entries(task.resolve("fd"));
+        for (Path task : entries(process, "task")) {
+            List<Path> open = entries(task, "fd");
             open.forEach(this::addOpen);
-            List<String> mapped = lines(task.resolve("maps"));
+            List<String> mapped = lines(task);
             for (String line : mapped) if (isOwnAndGone(line)) addMapped(process, line.split(" +", 6));
             if (!open.isEmpty() || !mapped.isEmpty()) return;
         }
@@ -85,26 +88,39 @@ final class OpenFiles {
         bytesByInode.merge(Long.valueOf(words[4]), Long.parseUnsignedLong(words[2], 16) + end - begin, Math::max);
     }
 
-    private List<Path> entries(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
+    private List<Path> entries(Path task, String directory) {
+        try (Stream<Path> entries = Files.list(task.resolve(directory))) {
             return entries.toList();
         } catch (IOException | UncheckedIOException e) {
-            return none(e);
+            return none(task, e);
         }
     }
 
-    private List<String> lines(Path file) {
+    private List<String> lines(Path task) {
         try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            return Files.readAllLines(task.resolve("maps"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return none(e);
+            return none(task, e);
         }
     }
 
     /** It ended while we looked; or it is a process that lets nobody look, and what that has is not known. */
-    private <T> List<T> none(Exception e) {
+    private <T> List<T> none(Path task, Exception e) {
         Throwable cause = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : e;
-        if (cause instanceof AccessDeniedException) whole = false;
+        if (cause instanceof AccessDeniedException && !isEnding(task)) whole = false;
         return List.of();
+    }
+
+    /**
+     * One that has given back its memory is about to end and closes its files next. Until it is gone its files in {@code /proc} are root's,
+     * whosever it was.
+     */
+    static boolean isEnding(Path task) {
+        try {
+            String line = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return line.substring(line.lastIndexOf(')') + 2).split(" ")[MEMORY].equals("0");
+        } catch (IOException gone) {
+            return true;
+        }
     }
 }

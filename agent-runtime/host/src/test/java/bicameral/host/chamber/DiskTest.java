@@ -3,7 +3,6 @@ package bicameral.host.chamber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.host.HostSettings.DiskQuota;
-import bicameral.host.HostSettings.Limits;
 import bicameral.host.tinyworker.TestHost;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
@@ -22,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("P-F9")
 class DiskTest {
     private static final int FILES = 1000;
-    private static final TestHost HOST = TestHost.start(settings ->
-            settings.withLimits(Limits.defaults().withDisk(new DiskQuota(16L << 20, FILES, Duration.ofMinutes(30)))));
+    private static final TestHost HOST = TestHost.start(
+            settings -> settings.withLimits(TestHost.limits(new DiskQuota(16L << 20, FILES, Duration.ofMinutes(30)))));
 
     @AfterAll
     static void end() {

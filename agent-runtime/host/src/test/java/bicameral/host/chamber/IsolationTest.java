@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bicameral.host.HostSettings.Learning;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.tinyworker.Attempt;
 import bicameral.host.tinyworker.Kernel;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(IsolationTest.Start.class)
 class IsolationTest {
-    private static final Limits LIMITS =
-            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, TestHost.disk(64L << 20), true, 2L << 30);
+    private static final Limits LIMITS = new Limits(
+            64, 64, 120, 256, 4L << 20, 8L << 20, 700, TestHost.disk(64L << 20), true, 2L << 30, Learning.defaults());
     private static final Map<Start, Ground> GROUNDS = new EnumMap<>(Start.class);
 
     private final TestHost host;

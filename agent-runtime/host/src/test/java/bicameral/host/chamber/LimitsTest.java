@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bicameral.host.HostSettings;
+import bicameral.host.HostSettings.Learning;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.sandbox.Sandbox;
 import bicameral.host.tinyworker.TestHost;
@@ -27,7 +28,17 @@ class LimitsTest {
 
     private static TestHost host(boolean controlGroups) {
         Limits limits = new Limits(
-                64, 64, PROCESSES, 256, 4L << 20, 8L << 20, MEMORY, TestHost.disk(64L << 20), controlGroups, 2L << 30);
+                64,
+                64,
+                PROCESSES,
+                256,
+                4L << 20,
+                8L << 20,
+                MEMORY,
+                TestHost.disk(64L << 20),
+                controlGroups,
+                2L << 30,
+                Learning.defaults());
         return TestHost.start(settings -> {
             HostSettings changed = settings.withLimits(limits);
             assumeTrue(!controlGroups || new Sandbox(changed).heldByKernel(), "no control groups can be made here");

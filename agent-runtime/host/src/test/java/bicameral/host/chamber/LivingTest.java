@@ -237,7 +237,7 @@ class LivingTest {
     }
 
     private static TestHost ofDisk(Duration shrinking) {
-        Limits limits = Limits.defaults().withDisk(new DiskQuota(1 << 20, 1000, shrinking));
+        Limits limits = TestHost.limits(new DiskQuota(1 << 20, 1000, shrinking));
         return TestHost.start((HostSettings settings) -> settings.withLimits(limits));
     }
 
@@ -297,7 +297,7 @@ class LivingTest {
     @Test
     @Tag("P-F9")
     void a_full_chamber_is_held_and_harms_its_tenant_only() throws IOException {
-        Limits limits = Limits.defaults().withDisk(TestHost.disk(1L << 20));
+        Limits limits = TestHost.limits(TestHost.disk(1L << 20));
         try (TestHost host = TestHost.start((HostSettings settings) -> settings.withLimits(limits))) {
             TenantId full = TestHost.tenant();
             TenantId other = TestHost.tenant();

@@ -169,7 +169,8 @@ class PodChambersTest {
                         "How many days does the lungfish sleep?",
                         "en",
                         true,
-                        Urgency.FREE),
+                        Urgency.FREE,
+                        List.of()),
                 event -> {},
                 () -> false);
     }

@@ -3,6 +3,7 @@ package bicameral.host.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.host.HostSettings.DiskQuota;
+import bicameral.host.HostSettings.Learning;
 import bicameral.host.HostSettings.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which files get which words, on files that look like the kernel's: version 2 is seldom whole where tests run. */
 class ControlGroupsTest {
-    private static final Limits LIMITS =
-            new Limits(64, 64, 120, 256, 4L << 20, 8L << 20, 700, DiskQuota.defaults(), true, 2L << 30);
+    private static final Limits LIMITS = new Limits(
+            64, 64, 120, 256, 4L << 20, 8L << 20, 700, DiskQuota.defaults(), true, 2L << 30, Learning.defaults());
 
     @TempDir
     Path directory;

@@ -98,6 +98,13 @@ public final class TestHost implements AutoCloseable {
         return new DiskQuota(bytes, quota.files(), quota.shrinking());
     }
 
+    /** With this quota; all else as it is by default. */
+    public static HostSettings.Limits limits(DiskQuota disk) {
+        HostSettings.Limits usual = HostSettings.Limits.defaults();
+        return HostSettings.Limits.of(
+                usual.residentMiB(), usual.processes(), disk, usual.documentsBytes(), usual.learning());
+    }
+
     /** With so many, and no start cache to wait for. */
     public static HostSettings withSpares(HostSettings settings, int count) {
         return settings.withLifecycle(settings.lifecycle().withStartCache(false).withSpareWorkers(count));
@@ -164,7 +171,8 @@ public final class TestHost implements AutoCloseable {
     public static Chambers.Question question(TenantId tenant, UUID message, String text, EgressPolicy policy) {
         AgentBrief agent = new AgentBrief(
                 new UUID(1, 2), 3, "Tiny", "tests", "", "", List.of(new UUID(3, 4)), AgentBrief.Engine.SHARED);
-        return new Chambers.Question(tenant, message, agent, policy, null, "visitor", text, "en", true, Urgency.FREE);
+        return new Chambers.Question(
+                tenant, message, agent, policy, null, "visitor", text, "en", true, Urgency.FREE, List.of());
     }
 
     public static String text(ChamberEvent event) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class DaysBetween {
     private static final List<Pattern> ASKED = List.of(
             Pattern.compile(
-                    "how many days (?:\\w+ ){0,3}?(?<from>between|from) (?<one>.+?) (?:and|to|until|till) (?<other>[^?.!]+)"),
-            Pattern.compile("(?<from>从)(?<one>.+?)[到至](?<other>.+?)(?:之间|一共|总共|[共有是要隔差相间]){0,3}(?:多少|几)天"),
+                    "how many days (?:(?:is|are|was|were|it|there|left) ){0,3}(?<from>between|from) (?<one>.+?) (?:and|to|until|till) (?<other>[^?.!]+)"),
+            Pattern.compile(
+                    "(?<from>从)(?<one>.+?)[到至](?<other>.+?)(?:之间|一共|总共|[共有是隔差相间]){0,3}(?<![要需花用])(?:多少|几)天(?=[吗呢?？。\\s]*$)"),
             Pattern.compile("(?<one>.+?)(?<from>[和与跟离距])(?<other>.+?)(?:之间)?(?:相隔|相差|间隔|隔了?|差|有|还有)(?:多少|几)天"));
     private static final int TRIED = 6;
     private static final double NAMED_SURELY = 0.75;

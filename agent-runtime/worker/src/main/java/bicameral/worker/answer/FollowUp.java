@@ -23,6 +23,8 @@ final class FollowUp {
     private static final int SHORT = 30;
 
     private static final int HAN = 3;
+    /** A Chinese clause that names something has as many characters at least. */
+    private static final int NAMING = 4;
 
     /** "应该", "我该" and "该怎么" say what ought to be; "该产品" points. */
     static final String POINTING_GAI = "(?<![应理活本不我您你他她它们谁还就都又也才])该(?![不怎如何多去做用要给找带选交付买换走问填写拿说看等从由几什谁哪是有把])";
@@ -44,6 +46,14 @@ final class FollowUp {
     private static final Pattern EXPLETIVE = Pattern.compile(
             "\\bis it (?:\\w+ )?(?:to|that|if)\\b|\\bit is (?:\\w+ )?(?:to|that|if)\\b|\\bdoes it (?:take|cost) (?:\\w+ ){0,3}?to\\b|\\bit takes? (?:\\w+ ){0,3}?to\\b",
             Pattern.CASE_INSENSITIVE);
+
+    /** What a pronoun behind it, in the same message, stands for: "a bike and where do I return", "自行车怎么借，". */
+    private static final Pattern NAMED_BEFORE = Pattern.compile(
+            "\\b(?:a|an|the|my|our|your|any|some|another)\\s+\\w+.*"
+                    + "(?:[,;.?!]|\\b(?:and|or|but|if|when|while|because|so|before|after|once|then)\\b)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern CHINESE_CLAUSE = Pattern.compile("[，,；;。？?！!]");
 
     private static final Pattern ADVERBIAL =
             Pattern.compile("^(?:for|on|in|at|during|with|without|after|before|from|to)\\b", Pattern.CASE_INSENSITIVE);
@@ -103,8 +113,23 @@ final class FollowUp {
         String bare = ENDING.matcher(said).replaceAll("");
         return BEGINS.matcher(said).find()
                 || BARE.matcher(bare).matches()
-                || POINTS.matcher(EXPLETIVE.matcher(said).replaceAll(" ")).find()
+                || pointsOut(EXPLETIVE.matcher(said).replaceAll(" "))
                 || isFragment(said, bare);
+    }
+
+    /** Whether a word points at something that is not named before it in the same message. */
+    private static boolean pointsOut(String said) {
+        return POINTS.matcher(said).results().anyMatch(pointing -> {
+            String before = said.substring(0, pointing.start());
+            return !NAMED_BEFORE.matcher(before).find() && !asksInChinese(before);
+        });
+    }
+
+    /** A clause that asks something names it; "谢谢你的回答，" does not. */
+    private static boolean asksInChinese(String before) {
+        return before.codePoints().filter(Terms::isHan).count() >= NAMING
+                && CHINESE_CLAUSE.matcher(before).find()
+                && Core.asks(before);
     }
 
     /**

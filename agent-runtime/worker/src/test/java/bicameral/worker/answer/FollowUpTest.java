@@ -55,6 +55,8 @@ class FollowUpTest {
             How do I change my ticket?
             另外,船上有饭吃吗?
             Does the ferry sail this month?
+            How do I borrow a bike and where do I return it?
+            船票怎么退，它多久到账?
             退款流程?
             opening hours?
             """)
@@ -65,6 +67,8 @@ class FollowUpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             该船几点开?|三号船在哪里停? 该船几点开?
+            谢谢你的回答，它几点开?|三号船在哪里停? 谢谢你的回答，它几点开?
+            What happens if I miss it?|三号船在哪里停? What happens if I miss it?
             在该码头能停车吗?|三号船在哪里停? 在该码头能停车吗?
             """)
     void aWordThatPointsLeans(String asked, String alone) {

@@ -242,6 +242,15 @@ class ReckoningTest {
                     .startsWith("2026-03-01 [1] − 2026-02-20 = 9 days");
         }
 
+        /** "From … to …" are places here, whatever days the documents know of them. */
+        @Test
+        void daysThatSomethingTakesAreNotCountedBetweenDates() {
+            assertThat(ask("How many days does walking take from the glacier opening to the summer closing?")
+                            .text())
+                    .doesNotContain("105 days");
+            assertThat(ask("从开山节到封山节要几天?").text()).doesNotContain("217 天");
+        }
+
         @Test
         void withoutADateThereIsNoSum() {
             assertThat(ask("How many days are there between the glacier opening and the torch walk?")

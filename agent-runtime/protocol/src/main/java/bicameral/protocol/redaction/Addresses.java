@@ -1,5 +1,6 @@
 package bicameral.protocol.redaction;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,18 +20,23 @@ final class Addresses implements Detector {
 
     private static final Pattern WAY = Pattern.compile("(?:路|街|道|巷|弄|胡同|村|组|里|坊|屯|庄)");
     private static final Forms WESTERN = Forms.of(
-            "address",
-            Kind.ADDRESS,
-            "(?<![0-9A-Za-z])(?:(?i:flat|apt\\.?|suite|unit) [0-9A-Za-z]{1,5},? )?[0-9]{1,5}[A-Za-z]?,? (?:[NSEW]\\.? )?(?:[A-Z][A-Za-z'’\\-]{1,24} ){1,4}"
-                    + "(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl|Terrace|Close"
-                    + "|Crescent|Quay|Row|Hill)(?![A-Za-z])\\.?(?:,? (?i:apt|suite|unit|floor|#)\\.? ?[0-9A-Za-z\\-]{1,6})?"
-                    + "(?:,? [A-Z][A-Za-z'’\\-]{1,24}(?: [A-Z][A-Za-z'’\\-]{1,24}){0,2})?"
-                    + "(?:,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|,? [A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2})?");
+                    "address",
+                    Kind.ADDRESS,
+                    "(?<![0-9A-Za-z])(?:(?i:flat|apt\\.?|suite|unit) [0-9A-Za-z]{1,5},? )?[0-9]{1,5}[A-Za-z]?,? (?:[NSEW]\\.? )?(?:[A-Z][A-Za-z'’\\-]{1,24} ){1,4}"
+                            + "(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Square|Sq|Place|Pl|Terrace|Close"
+                            + "|Crescent|Quay|Row|Hill)(?![A-Za-z])\\.?(?:,? (?i:apt|suite|unit|floor|#)\\.? ?[0-9A-Za-z\\-]{1,6})?"
+                            + "(?:,? [A-Z][A-Za-z'’\\-]{1,24}(?: [A-Z][A-Za-z'’\\-]{1,24}){0,2})?"
+                            + "(?:,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|,? [A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2})?")
+            .beginningWith("0123456789aAfFsSuU");
     private static final Forms GERMAN = Forms.of(
-            "address",
-            Kind.ADDRESS,
-            "(?<![A-Za-zÄÖÜäöüß])[A-ZÄÖÜ][a-zäöüß\\-]{2,30}(?:straße|strasse|weg|allee|platz|gasse) [0-9]{1,4}[a-z]?"
-                    + "(?:, [0-9]{5} [A-ZÄÖÜ][a-zäöüß]{2,30})?(?![0-9])");
+                    "address",
+                    Kind.ADDRESS,
+                    "(?<![A-Za-zÄÖÜäöüß])[A-ZÄÖÜ][a-zäöüß\\-]{2,30}(?:straße|strasse|weg|allee|platz|gasse) [0-9]{1,4}[a-z]?"
+                            + "(?:, [0-9]{5} [A-ZÄÖÜ][a-zäöüß]{2,30})?(?![0-9])")
+            .beginningWith("ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ");
+
+    /** Those that are told by their form alone. */
+    static final List<Forms> FORMS = List.of(WESTERN, GERMAN);
 
     @Override
     public void find(String text, Consumer<Span> found) {
@@ -39,8 +45,7 @@ final class Addresses implements Detector {
             int start = start(text, number.start());
             if (start < number.start()) found.accept(new Span(start, end(text, number.end()), Kind.ADDRESS));
         }
-        WESTERN.find(text, found);
-        GERMAN.find(text, found);
+        FORMS.forEach(form -> form.find(text, found));
     }
 
     /** Where the address begins; the number itself where it is none. */

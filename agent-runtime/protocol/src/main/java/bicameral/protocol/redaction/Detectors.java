@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** The sorts that need no knowledge of the tenant. */
 public final class Detectors {
@@ -53,80 +52,97 @@ public final class Detectors {
             Map.entry("MC", 27),
             Map.entry("IS", 26));
 
+    private static final String DIGITS = "0123456789";
+    private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
     private static final Forms RESIDENT = Forms.of(
-            "resident",
-            Kind.IDENTITY,
-            "(?<![0-9])[1-9](?:[ \\-]?[0-9]){16}[ \\-]?[0-9Xx](?![0-9A-Za-z])",
-            Detectors::isResident);
+                    "resident",
+                    Kind.IDENTITY,
+                    "(?<![0-9])[1-9](?:[ \\-]?[0-9]){16}[ \\-]?[0-9Xx](?![0-9A-Za-z])",
+                    Detectors::isResident)
+            .beginningWith(DIGITS);
     private static final Forms SOCIAL_SECURITY = Forms.of(
-            "social-security",
-            Kind.IDENTITY,
-            "(?<![0-9\\-])(?!000|666|9)[0-9]{3}[ \\-](?!00)[0-9]{2}[ \\-](?!0000)[0-9]{4}(?![0-9\\-])");
-    private static final Forms CARD =
-            Forms.of("card", Kind.ACCOUNT, "(?<![0-9])[3-9](?:" + "[ \\-]?[0-9]){12,18}(?![0-9])", Detectors::isCard);
-    private static final Forms IBAN =
-            Forms.of("iban", Kind.ACCOUNT, ALONE + "[A-Z]{2}[0-9]{2}(?:[ \\-]?[A-Z0-9]){11,30}", Detectors::isIban);
+                    "social-security",
+                    Kind.IDENTITY,
+                    "(?<![0-9\\-])(?!000|666|9)[0-9]{3}[ \\-](?!00)[0-9]{2}[ \\-](?!0000)[0-9]{4}(?![0-9\\-])")
+            .beginningWith(DIGITS);
+    private static final Forms CARD = Forms.of(
+                    "card", Kind.ACCOUNT, "(?<![0-9])[3-9](?:" + "[ \\-]?[0-9]){12,18}(?![0-9])", Detectors::isCard)
+            .beginningWith(DIGITS);
+    private static final Forms IBAN = Forms.of(
+                    "iban", Kind.ACCOUNT, ALONE + "[A-Z]{2}[0-9]{2}(?:[ \\-]?[A-Z0-9]){11,30}", Detectors::isIban)
+            .beginningWith(CAPITALS);
     private static final Forms MAIL = Forms.of(
             "mail",
             Kind.MAIL,
             "(?<![A-Za-z0-9._%+\\-])[A-Za-z0-9._%+\\-]{1,64}@(?:[A-Za-z0-9\\-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z])");
     private static final Forms MOBILE = Forms.of(
-            "mobile",
-            Kind.TELEPHONE,
-            "(?<![0-9])(?:(?:\\+|00)?86" + GAP + ")?1[3-9][0-9]{1,2}" + GAP + "[0-9]{3,4}" + GAP
-                    + "[0-9]{3,5}(?![0-9])",
-            text -> Digits.of(text).replaceFirst("^(?:00)?86(?=1)", "").length() == 11);
+                    "mobile",
+                    Kind.TELEPHONE,
+                    "(?<![0-9])(?:(?:\\+|00)?86" + GAP + ")?1[3-9][0-9]{1,2}" + GAP + "[0-9]{3,4}" + GAP
+                            + "[0-9]{3,5}(?![0-9])",
+                    text -> Digits.of(text).replaceFirst("^(?:00)?86(?=1)", "").length() == 11)
+            .beginningWith(DIGITS + "+");
     private static final Forms LANDLINE = Forms.of(
-            "landline",
-            Kind.TELEPHONE,
-            "(?<![0-9])(?:\\(0[0-9]{2,3}\\) ?|0[0-9]{2,3}[ \\-]?)[1-9][0-9]{2,3}[ \\-]?[0-9]{4}"
-                    + "(?:(?:转|-| ?ext\\.? ?)[0-9]{1,5})?(?![0-9])");
-    private static final Forms SERVICE =
-            Forms.of("service", Kind.TELEPHONE, "(?<![0-9])[48]00[ \\-]?[0-9]{3}[ \\-]?[0-9]{4}(?![0-9])");
+                    "landline",
+                    Kind.TELEPHONE,
+                    "(?<![0-9])(?:\\(0[0-9]{2,3}\\) ?|0[0-9]{2,3}[ \\-]?)[1-9][0-9]{2,3}[ \\-]?[0-9]{4}"
+                            + "(?:(?:转|-| ?ext\\.? ?)[0-9]{1,5})?(?![0-9])")
+            .beginningWith("(0");
+    private static final Forms SERVICE = Forms.of(
+                    "service", Kind.TELEPHONE, "(?<![0-9])[48]00[ \\-]?[0-9]{3}[ \\-]?[0-9]{4}(?![0-9])")
+            .beginningWith(DIGITS);
     private static final Forms ABROAD = Forms.of(
-            "abroad",
-            Kind.TELEPHONE,
-            "(?<![0-9A-Za-z+])\\+[1-9][0-9]{0,2}(?:[ .\\-]?(?:\\([0-9]{1,4}\\)|[0-9]{1,4})){2,6}(?![0-9])",
-            text -> between(Digits.of(text).length(), 8, 15));
+                    "abroad",
+                    Kind.TELEPHONE,
+                    "(?<![0-9A-Za-z+])\\+[1-9][0-9]{0,2}(?:[ .\\-]?(?:\\([0-9]{1,4}\\)|[0-9]{1,4})){2,6}(?![0-9])",
+                    text -> between(Digits.of(text).length(), 8, 15))
+            .beginningWith("+");
     private static final Forms NORTH_AMERICAN = Forms.of(
-            "north-american",
-            Kind.TELEPHONE,
-            "(?<![0-9\\-])(?:1[ .\\-])?(?:\\([2-9][0-9]{2}\\) ?|[2-9][0-9]{2}[ .\\-])[0-9]{3}[ .\\-][0-9]{4}(?![0-9\\-])");
+                    "north-american",
+                    Kind.TELEPHONE,
+                    "(?<![0-9\\-])(?:1[ .\\-])?(?:\\([2-9][0-9]{2}\\) ?|[2-9][0-9]{2}[ .\\-])[0-9]{3}[ .\\-][0-9]{4}(?![0-9\\-])")
+            .beginningWith(DIGITS + "(");
     private static final Forms BRITISH = Forms.of(
-            "british",
-            Kind.TELEPHONE,
-            "(?<![0-9])0[0-9]{2,4} [0-9]{3,4} [0-9]{3,4}(?![0-9])",
-            text -> between(Digits.of(text).length(), 10, 11));
+                    "british",
+                    Kind.TELEPHONE,
+                    "(?<![0-9])0[0-9]{2,4} [0-9]{3,4} [0-9]{3,4}(?![0-9])",
+                    text -> between(Digits.of(text).length(), 10, 11))
+            .beginningWith(DIGITS);
     private static final Forms PLATE = Forms.of(
-            "plate",
-            Kind.PLATE,
-            "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·•.]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]" + ENDS,
-            text -> text.chars().filter(Character::isDigit).count() >= 2);
+                    "plate",
+                    Kind.PLATE,
+                    "[" + PROVINCES + "][A-HJ-NP-Z][ ·•.]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]" + ENDS,
+                    text -> text.chars().filter(Character::isDigit).count() >= 2)
+            .beginningWith(PROVINCES);
     private static final Forms PLATE_NAMED = Forms.of(
-            "plate-named",
-            Kind.PLATE,
-            "(?i:licen[cs]e plate|number plate|registration(?: number)?|plate(?: number)?)(?:\\s+is)?\\s*[:#]?\\s*"
-                    + "(?<it>[A-Z0-9]{2,4}[ \\-]?[A-Z0-9]{2,4})" + ENDS,
-            text -> text.chars().anyMatch(Character::isDigit));
+                    "plate-named",
+                    Kind.PLATE,
+                    "(?i:licen[cs]e plate|number plate|registration(?: number)?|plate(?: number)?)(?:\\s+is)?\\s*[:#]?\\s*"
+                            + "(?<it>[A-Z0-9]{2,4}[ \\-]?[A-Z0-9]{2,4})" + ENDS,
+                    text -> text.chars().anyMatch(Character::isDigit))
+            .beginningWith("lLnNrRpP");
     private static final Forms KNOWN_TOKEN = Forms.of(
-            "known-token",
-            Kind.SECRET,
-            ALONE
-                    + "(?:sk-[A-Za-z0-9_\\-]{16,200}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,80}|xox[abprs]-[A-Za-z0-9\\-]{10,200}"
-                    + "|eyJ[A-Za-z0-9_\\-]{8,2000}\\.[A-Za-z0-9_\\-]{8,4000}\\.[A-Za-z0-9_\\-]{8,2000}|AIza[A-Za-z0-9_\\-]{35}"
-                    + "|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,120}|LTAI[A-Za-z0-9]{12,30})");
-    private static final Forms PRIVATE_KEY = new Forms(
-            "private-key",
-            Kind.SECRET,
-            Pattern.compile(
-                    "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"),
-            text -> true);
+                    "known-token",
+                    Kind.SECRET,
+                    ALONE
+                            + "(?:sk-[A-Za-z0-9_\\-]{16,200}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,80}|xox[abprs]-[A-Za-z0-9\\-]{10,200}"
+                            + "|eyJ[A-Za-z0-9_\\-]{8,2000}\\.[A-Za-z0-9_\\-]{8,4000}\\.[A-Za-z0-9_\\-]{8,2000}|AIza[A-Za-z0-9_\\-]{35}"
+                            + "|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,120}|LTAI[A-Za-z0-9]{12,30})")
+            .beginningWith("sAgxerpL");
+    private static final Forms PRIVATE_KEY = Forms.of(
+                    "private-key",
+                    Kind.SECRET,
+                    "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s]{0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?")
+            .beginningWith("-");
     private static final Forms NAMED_SECRET = Forms.of(
-            "named-secret",
-            Kind.SECRET,
-            "(?i:password|passwd|pwd|passcode|secret|api[ _\\-]?key|access[ _\\-]?key|token|密码|口令|密钥|令牌)"
-                    + "(?:\\s{0,3}(?:[:=]|是|为|\\bis\\b)\\s{0,3})[\"'“「]?(?<it>[A-Za-z0-9!@#$%^&*_+.~/=\\-]{4,200})",
-            text -> text.chars().anyMatch(c -> !Character.isLetter(c)));
+                    "named-secret",
+                    Kind.SECRET,
+                    "(?i:password|passwd|pwd|passcode|secret|api[ _\\-]?key|access[ _\\-]?key|token|密码|口令|密钥|令牌)"
+                            + "(?:\\s{0,3}(?:[:=]|是|为|\\bis\\b)\\s{0,3})[\"'“「]?(?<it>[A-Za-z0-9!@#$%^&*_+.~/=\\-]{4,200})",
+                    text -> text.chars().anyMatch(c -> !Character.isLetter(c)))
+            .beginningWith("pPsSaAtT密口令");
     private static final Forms RANDOM_TOKEN = Forms.of(
             "random-token",
             Kind.SECRET,

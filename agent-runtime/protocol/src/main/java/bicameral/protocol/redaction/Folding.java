@@ -27,6 +27,12 @@ final class Folding {
         int[] starts = new int[original.length()];
         int[] ends = new int[original.length()];
         for (int at = 0; at < original.length(); ) {
+            if (isPlain(original.charAt(at))) {
+                starts[text.length()] = at;
+                ends[text.length()] = at + 1;
+                text.append(original.charAt(at++));
+                continue;
+            }
             int code = original.codePointAt(at);
             int next = at + Character.charCount(code);
             if (!isUnseen(code)) {
@@ -111,6 +117,11 @@ final class Folding {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** Most characters of most texts: they stay as they are, and are not looked up. */
+    private static boolean isPlain(char c) {
+        return c < 0x80 ? c != '\r' : c >= 0x4E00 && c <= 0x9FFF;
     }
 
     private static boolean isUnseen(int code) {

@@ -1,8 +1,12 @@
 package bicameral.protocol.redaction;
 
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * People's names where they say that they are some: beside a title ({@code 王小明医生}, {@code Dr Ann Lee}) or behind a label ({@code
@@ -16,35 +20,45 @@ public final class Names implements Detector {
     private static final String HAN_NAME = "(?:" + DOUBLE + "|[" + SURNAMES + "])[\\u4E00-\\u9FA5]";
     private static final String TITLE =
             "(?:主任医师|主治医师|副主任|主任|医生|医师|大夫|护士长|护士|老师|教授|院长|校长|馆长|师傅|总经理|经理|店长|站长|社长|组长|队长|主管|律师|法官|工程师|研究员|讲解员|先生|女士|小姐|同学|阿姨|叔叔|大爷|大妈|总监|总)";
-    private static final String LABEL =
-            "(?:姓名|名字|联系人|联络人|负责人|法定代表人|法人|收件人|收货人|申请人|患者|病人|家长|客户|会员|持卡人|户名|经办人|值班人|主治医生|技师|发型师|店长|站长|讲师|作者|签字|署名|我叫|我是|本人)";
+    private static final String LABELS =
+            "姓名|名字|联系人|联络人|负责人|法定代表人|法人|收件人|收货人|申请人|患者|病人|家长|客户|会员|持卡人|户名|经办人|值班人|主治医生|技师|发型师|店长|站长|讲师|作者|签字|署名|我叫|我是|本人";
+    private static final String LABEL = "(?:" + LABELS + ")";
 
     /** A surname with what stands between it and a title; without a given name the title belongs to it. */
     private static final Forms TITLED_HAN = Forms.of(
-            "title",
-            Kind.NAME,
-            "(?<![\\u4E00-\\u9FA5&&[^是给约找问叫跟和与向请由让被的归属有]])(?<it>(?:" + DOUBLE + "|[" + SURNAMES
-                    + "])[\\u4E00-\\u9FA5]{0,2}?)(?=" + TITLE + ")",
-            text -> true);
+                    "title",
+                    Kind.NAME,
+                    "(?<![\\u4E00-\\u9FA5&&[^是给约找问叫跟和与向请由让被的归属有]])(?<it>(?:" + DOUBLE + "|[" + SURNAMES
+                            + "])[\\u4E00-\\u9FA5]{0,2}?)(?=" + TITLE + ")",
+                    text -> true)
+            .beginningWith(SURNAMES + firsts(DOUBLE));
 
     private static final Forms LABELLED_HAN = Forms.of(
-            "label",
-            Kind.NAME,
-            LABEL + "(?: ?[:：|] ?| 是 ?|是|为|叫| )?(?<it>" + HAN_NAME
-                    + "[\\u4E00-\\u9FA5]?)(?=$|[^\\u4E00-\\u9FA5]|的|在|于|已|将|，|负责|电话|手机)",
-            text -> true);
+                    "label",
+                    Kind.NAME,
+                    LABEL + "(?: ?[:：|] ?| 是 ?|是|为|叫| )?(?<it>" + HAN_NAME
+                            + "[\\u4E00-\\u9FA5]?)(?=$|[^\\u4E00-\\u9FA5]|的|在|于|已|将|，|负责|电话|手机)",
+                    text -> true)
+            .beginningWith(firsts(LABELS));
     private static final String LATIN = "[A-Z][a-z]{1,20}(?:[-'’][A-Z]?[a-z]{1,20})?";
+    private static final String TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Madam";
     private static final Forms TITLED_LATIN = Forms.of(
-            "title",
-            Kind.NAME,
-            "(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Madam)\\.? (?<it>" + LATIN
-                    + "(?: (?:[A-Z]\\. )?" + LATIN + "){0,2})");
+                    "title",
+                    Kind.NAME,
+                    "(?<![A-Za-z])(?:" + TITLES + ")\\.? (?<it>" + LATIN + "(?: (?:[A-Z]\\. )?" + LATIN + "){0,2})")
+            .beginningWith(firsts(TITLES));
+    private static final String LATIN_LABELS =
+            "name|contact(?: person)?|manager|owner|author|customer|patient|recipient|attn|signed|prepared by|written by|my name is";
     private static final Forms LABELLED_LATIN = Forms.of(
-            "label",
-            Kind.NAME,
-            "(?i:name|contact(?: person)?|manager|owner|author|customer|patient|recipient|attn|signed|prepared by|written by|my name is)"
-                    + "(?:\\s?[:|]\\s?|\\s(?i:is)\\s|\\s)(?<it>" + LATIN + " (?:[A-Z]\\. )?" + LATIN + "(?: " + LATIN
-                    + ")?)");
+                    "label",
+                    Kind.NAME,
+                    "(?i:" + LATIN_LABELS + ")"
+                            + "(?:\\s?[:|]\\s?|\\s(?i:is)\\s|\\s)(?<it>" + LATIN + " (?:[A-Z]\\. )?" + LATIN + "(?: "
+                            + LATIN
+                            + ")?)")
+            .beginningWith(firsts(LATIN_LABELS) + firsts(LATIN_LABELS.toUpperCase(Locale.ROOT)));
+
+    static final List<Forms> FORMS = List.of(TITLED_HAN, LABELLED_HAN, TITLED_LATIN, LABELLED_LATIN);
 
     /** Names that a text tells by titles and labels, whole ones only; what a chamber learns from its documents. */
     public static Set<String> told(String text) {
@@ -65,6 +79,14 @@ public final class Names implements Detector {
         return !text.isEmpty() && SURNAMES.indexOf(text.charAt(0)) >= 0 ? 1 : 0;
     }
 
+    /** The first characters of words with bars between. */
+    private static String firsts(String words) {
+        return Pattern.compile("\\|")
+                .splitAsStream(words)
+                .map(word -> word.substring(0, 1))
+                .collect(Collectors.joining());
+    }
+
     private static String plain(String name) {
         return name.strip().replaceAll("\\s+", " ");
     }
@@ -75,9 +97,6 @@ public final class Names implements Detector {
     }
 
     private static void beside(String text, Consumer<Span> found) {
-        TITLED_HAN.find(text, found);
-        LABELLED_HAN.find(text, found);
-        TITLED_LATIN.find(text, found);
-        LABELLED_LATIN.find(text, found);
+        for (Forms form : FORMS) form.find(text, found);
     }
 }

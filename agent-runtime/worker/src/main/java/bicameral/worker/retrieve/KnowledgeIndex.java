@@ -76,6 +76,7 @@ public final class KnowledgeIndex implements Commonness, Closeable {
     private final SnapshotDeletionPolicy commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
     private final PatientMerges merges = new PatientMerges();
     private final IndexWriter writer;
+    private final SharedSearches shared = new SharedSearches();
     private final SearcherManager searchers;
     private volatile long change;
     private volatile Learned learned = Learned.NOTHING;
@@ -94,7 +95,7 @@ public final class KnowledgeIndex implements Commonness, Closeable {
         config.setIndexDeletionPolicy(commits);
         config.setMergePolicy(merges);
         writer = new IndexWriter(directory, config);
-        searchers = new SearcherManager(writer, null);
+        searchers = new SearcherManager(writer, shared);
         change = committedChange(writer);
     }
 
@@ -561,6 +562,7 @@ public final class KnowledgeIndex implements Commonness, Closeable {
     @Override
     public void close() throws IOException {
         searchers.close();
+        shared.close();
         if (writer.isOpen()) commit();
         writer.close();
         directory.close();

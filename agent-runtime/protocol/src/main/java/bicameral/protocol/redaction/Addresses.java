@@ -40,12 +40,16 @@ final class Addresses implements Detector {
 
     @Override
     public void find(String text, Consumer<Span> found) {
+        if (text.indexOf('号') >= 0) numbered(text, found);
+        FORMS.forEach(form -> form.find(text, found));
+    }
+
+    private static void numbered(String text, Consumer<Span> found) {
         Matcher number = NUMBER.matcher(text);
         while (number.find()) {
             int start = start(text, number.start());
             if (start < number.start()) found.accept(new Span(start, end(text, number.end()), Kind.ADDRESS));
         }
-        FORMS.forEach(form -> form.find(text, found));
     }
 
     /** Where the address begins; the number itself where it is none. */

@@ -2,6 +2,7 @@ package bicameral.protocol.redaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -74,9 +75,10 @@ public final class Detectors {
                     "iban", Kind.ACCOUNT, ALONE + "[A-Z]{2}[0-9]{2}(?:[ \\-]?[A-Z0-9]){11,30}", Detectors::isIban)
             .beginningWith(CAPITALS);
     private static final Forms MAIL = Forms.of(
-            "mail",
-            Kind.MAIL,
-            "(?<![A-Za-z0-9._%+\\-])[A-Za-z0-9._%+\\-]{1,64}@(?:[A-Za-z0-9\\-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z])");
+                    "mail",
+                    Kind.MAIL,
+                    "(?<![A-Za-z0-9._%+\\-])[A-Za-z0-9._%+\\-]{1,64}@(?:[A-Za-z0-9\\-]{1,63}\\.){1,8}[A-Za-z]{2,24}(?![A-Za-z])")
+            .beginningWith(DIGITS + CAPITALS + CAPITALS.toLowerCase(Locale.ROOT) + "._%+-");
     private static final Forms MOBILE = Forms.of(
                     "mobile",
                     Kind.TELEPHONE,
@@ -144,10 +146,11 @@ public final class Detectors {
                     text -> text.chars().anyMatch(c -> !Character.isLetter(c)))
             .beginningWith("pPsSaAtT密口令");
     private static final Forms RANDOM_TOKEN = Forms.of(
-            "random-token",
-            Kind.SECRET,
-            ALONE + "(?:[0-9a-f]{32,128}|[0-9A-F]{32,128}|[A-Za-z0-9+/_\\-]{40,200}={0,2})" + ENDS,
-            Detectors::isRandom);
+                    "random-token",
+                    Kind.SECRET,
+                    ALONE + "(?:[0-9a-f]{32,128}|[0-9A-F]{32,128}|[A-Za-z0-9+/_\\-]{40,200}={0,2})" + ENDS,
+                    Detectors::isRandom)
+            .beginningWith(DIGITS + CAPITALS + CAPITALS.toLowerCase(Locale.ROOT) + "+/_-");
 
     /** All of them; what they find must not leave a chamber whose policy is to redact. */
     public static final List<Detector> LISTED = List.of(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param price the most it can cost
  * @param fixed what the answer itself costs where the engine's cost is passed on
  * @param freeMost the free quota that is kept, 0 for none
- * @param planned whose plan may include it
+ * @param planned who asks, as far as is known: whose plan may include it, and whose usage shows it where it is free
  * @param payer whose wallet pays, null where nobody does; with its accounts
  * @param spender in whose hands the wallet is, where a department may let them spend
  */

@@ -43,14 +43,9 @@ final class Reserving {
         Said said = requests.ask(request);
         return switch (said.word()) {
             case "before" -> repeated(order).orElseThrow();
-            case "subscribed" -> {
-                Reservation planned = ops.in(handle -> planned(handle, order, purse, request));
-                FreeMessages.note(ops, order, planned.charge().means());
-                yield planned;
-            }
+            case "subscribed" -> ops.in(handle -> planned(handle, order, purse, request));
             default -> {
                 Reservation accepted = accepted(order, purse, said);
-                FreeMessages.note(ops, order, accepted.charge().means());
                 agreements.remember(agreed(order, request, purse, said, accepted.charge()));
                 yield accepted;
             }

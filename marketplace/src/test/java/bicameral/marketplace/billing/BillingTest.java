@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
 import java.net.URI;
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BillingTest {
     private final Books books = new Books();
@@ -290,6 +293,37 @@ class BillingTest {
         books.letHoldsExpire();
         books.restarted().recover();
         assertThat(billing.quote(offer, null, "visitor").freeLeft()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.05"})
+    @Tag("P-F1")
+    void wherever_it_is_killed_what_was_accepted_for_nothing_is_noted(String price) {
+        int point = 0;
+        boolean died;
+        do {
+            point++;
+            TenantId asker = tenant();
+            Order free = order(offer(price, 1), asker);
+            died = diesAfter(point, free);
+            boolean accepted = books.ops.in(
+                    handle -> handle.createQuery("select exists (select from market.asked where message = :message)")
+                            .bind("message", free.message())
+                            .mapTo(Boolean.class)
+                            .one());
+            assertThat(books.noted(asker)).as("killed after commit %d", point).isEqualTo(accepted ? 1 : 0);
+        } while (died);
+        assertThat(point).as("points to be killed at").isGreaterThan(1);
+    }
+
+    private boolean diesAfter(int commit, Order order) {
+        OpsTx dying = new OpsTx(HaltingDataSource.wrap(books.database.ops(), commit, false, false));
+        try {
+            new Billing(dying, new Accounts(dying), books.ledger, books.settings).reserve(order);
+            return false;
+        } catch (HaltingDataSource.Killed killed) {
+            return true;
+        }
     }
 
     @Test

@@ -159,6 +159,14 @@ public final class Books {
                 currency);
     }
 
+    /** How many messages are noted as had for nothing by a tenant's people. */
+    public long noted(TenantId tenant) {
+        return ops.in(handle -> handle.createQuery("select count(*) from market.free_message where tenant_id = :tenant")
+                .bind("tenant", tenant.value())
+                .mapTo(Long.class)
+                .one());
+    }
+
     /** What this story moved on the platform's accounts of a kind. */
     public Money platform(AccountKind kind) {
         long now = platformBalances().getOrDefault(kind.id(), 0L);

@@ -101,6 +101,7 @@ class MessagesTogetherTest {
 
         assertThat(words(said)).containsExactly("free_quota", "free_quota", "wallet", "wallet");
         assertThat(said.stream().map(one -> one.orElseThrow().amount())).containsExactly(1L, 0L, 0L, 0L);
+        assertThat(books.noted(payer)).as("noted of what was free").isEqualTo(2);
         assertThat(words(together(
                         List.of(new Order(Ids.next(), "asks", offer, null, payer.toString()), order(offer, payer)))))
                 .containsExactly("free_quota_used", "wallet");
@@ -166,6 +167,7 @@ class MessagesTogetherTest {
                 union all select 'due ' || cast(to_jsonb(x) - cast('{at}' as text[]) as text) from market.receipt_due x
                 union all select 'ripens ' || cast(to_jsonb(x) - cast('{mature_at}' as text[]) as text) from market.maturing x
                 union all select 'free ' || cast(to_jsonb(x) as text) from market.free_use x
+                union all select 'noted ' || cast(to_jsonb(x) - cast('{created_at}' as text[]) as text) from market.free_message x
                 union all select 'used ' || message || ' ' || taken || ' ' || given_back from market.promo_use
                 union all select 'counted ' || agent_id || ' ' || answers from market.answer_count
                 order by 1""").mapTo(String.class).list());

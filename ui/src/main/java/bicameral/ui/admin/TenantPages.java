@@ -140,9 +140,7 @@ public class TenantPages {
                 .map(Past::new)
                 .toList();
         return Pages.tenant(
-                new Line(chamber),
-                moves,
-                chambers.shrinksUntil(chamber.tenant()).orElse(null));
+                new Line(chamber), moves, chambers.condition(chamber.tenant()).shrinksUntil());
     }
 
     /** Wakes it; refused as a message would be. */

@@ -1,7 +1,6 @@
 package bicameral.ui.frame;
 
 import bicameral.host.chamber.ChamberOperations;
-import bicameral.host.chamber.Life;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Tenant;
@@ -167,25 +166,10 @@ public class Frame {
         return !settings.sandbox();
     }
 
-    /** Whether the tenant's chamber is held, which its members have to know; told on the pages where they work. */
-    public boolean quarantined() {
+    /** How the tenant's chamber stands, told on the pages where members work; null on others. Asked for anew each time. */
+    public ChamberOperations.@Nullable Condition chamber() {
         return tenantAtWork()
-                .map(current -> chambers.quarantined(current.tenant()))
-                .orElse(false);
-    }
-
-    /** Whether it is held for what it takes of the disk; only where it is {@link #quarantined}. */
-    public boolean overDisk() {
-        return tenantAtWork()
-                .map(current -> chambers.history(current.tenant(), 1).stream()
-                        .anyMatch(move -> move.reason() == Life.Reason.OVER_DISK))
-                .orElse(false);
-    }
-
-    /** Until when the tenant's chamber may have too much, so that its members delete; null where it may not. */
-    public @Nullable Instant shrinksUntil() {
-        return tenantAtWork()
-                .flatMap(current -> chambers.shrinksUntil(current.tenant()))
+                .map(current -> chambers.condition(current.tenant()))
                 .orElse(null);
     }
 

@@ -34,9 +34,13 @@ class LayoutTest {
 
     @Test
     void it_says_that_chambers_run_unprotected_and_that_a_chamber_is_held() {
-        assertThat(read(TEMPLATES.resolve("layout.html")))
+        String layout = read(TEMPLATES.resolve("layout.html"));
+        assertThat(layout)
                 .contains("{#if inject:frame.unprotected}", "{frame:unprotected}")
-                .contains("{#if inject:frame.quarantined}", "{frame:quarantined}");
+                .contains("{#if chamber.quarantined}", "{frame:quarantined}");
+        assertThat(layout.split("inject:frame\\.chamber", -1))
+                .as("what is told of the chamber is asked for once a page")
+                .hasSize(2);
     }
 
     private static String read(Path file) {

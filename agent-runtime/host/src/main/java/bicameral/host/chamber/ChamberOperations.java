@@ -33,10 +33,8 @@ public interface ChamberOperations {
     /** What happened to a chamber, newest first. */
     List<Move> history(TenantId tenant, int limit);
 
-    /** Whether a chamber stays shut until an operator has looked at it; as it stands written, so the same on every host. */
-    default boolean quarantined(TenantId tenant) {
-        return history(tenant, 1).stream().anyMatch(move -> move.state().equals("QUARANTINED"));
-    }
+    /** What a chamber's tenant has to know of it; as it stands written, so the same on every host. One query. */
+    Condition condition(TenantId tenant);
 
     /** Wakes a chamber; refuses as a message would. */
     void wake(TenantId tenant);
@@ -50,9 +48,6 @@ public interface ChamberOperations {
      */
     boolean release(TenantId tenant);
 
-    /** Until when a chamber that was held for its disk and released may have too much; empty where it may not. */
-    Optional<Instant> shrinksUntil(TenantId tenant);
-
     /** Chambers that wait for their turn to wake. */
     int wakesWaiting();
 
@@ -61,6 +56,17 @@ public interface ChamberOperations {
 
     /** Whether wakes use the ahead-of-time cache already. */
     boolean startCacheReady();
+
+    /**
+     * What of a chamber its tenant has to know.
+     *
+     * @param quarantined whether it stays shut until an operator has looked at it
+     * @param overDisk whether that is for what it takes of the disk
+     * @param shrinksUntil until when one that was held for that and released may have too much, so that its members delete; null
+     *     where it may not
+     */
+    record Condition(
+            boolean quarantined, boolean overDisk, @Nullable Instant shrinksUntil) {}
 
     /**
      * A chamber awake.

@@ -139,14 +139,6 @@ final class Moves implements AutoCloseable {
         });
     }
 
-    /** When it was let go last, to become smaller; empty where that never was. */
-    Optional<Instant> releasedToShrink(TenantId tenant) {
-        return of(tenant, KEPT).stream()
-                .filter(move -> move.reason() == Life.Reason.RELEASED_TO_SHRINK)
-                .map(Move::at)
-                .findFirst();
-    }
-
     /** Newest first. */
     List<Move> of(TenantId tenant, int limit) {
         return tx.in(

@@ -37,7 +37,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -589,8 +588,8 @@ public class SandboxedChambers implements Chambers, ChamberOperations {
     }
 
     @Override
-    public Optional<Instant> shrinksUntil(TenantId tenant) {
-        return ward.shrinksUntil(tenant);
+    public Condition condition(TenantId tenant) {
+        return ward.condition(tenant);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package bicameral.host.chamber;
 
 import bicameral.host.HostSettings.DiskQuota;
+import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.tenant.TenantId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,8 +29,16 @@ final class Shrinking {
     }
 
     /** When a released chamber is measured as others are again; empty where it is already. */
-    Optional<Instant> until(TenantId tenant) {
-        return moves.releasedToShrink(tenant)
+    private Optional<Instant> until(TenantId tenant) {
+        return until(moves.of(tenant, Moves.KEPT));
+    }
+
+    /** As above, of a chamber whose past is known; newest first. */
+    Optional<Instant> until(List<Move> past) {
+        return past.stream()
+                .filter(move -> move.reason() == Life.Reason.RELEASED_TO_SHRINK)
+                .map(Move::at)
+                .findFirst()
                 .map(at -> at.plus(quota.shrinking()))
                 .filter(Instant.now()::isBefore);
     }

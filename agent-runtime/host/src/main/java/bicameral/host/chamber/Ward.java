@@ -5,6 +5,7 @@ import bicameral.host.HostSettings.Care;
 import bicameral.host.HostSettings.DiskQuota;
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.chamber.ChamberOperations.Awake;
+import bicameral.host.chamber.ChamberOperations.Condition;
 import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.host.chamber.ChamberOperations.Overview;
 import bicameral.host.chamber.ChamberOperations.Wake;
@@ -366,9 +367,14 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         return chamber != null && chamber.awake() != null && full.contains(tenant);
     }
 
-    /** Until when a released chamber may be over its disk quota; see {@link Shrinking}. */
-    Optional<Instant> shrinksUntil(TenantId tenant) {
-        return shrinking.until(tenant);
+    /** See {@link ChamberOperations#condition} and, for what is over its disk quota, {@link Shrinking}. */
+    Condition condition(TenantId tenant) {
+        List<Move> past = moves.of(tenant, Moves.KEPT);
+        boolean held = !past.isEmpty() && past.getFirst().state().equals("QUARANTINED");
+        return new Condition(
+                held,
+                held && past.getFirst().reason() == Reason.OVER_DISK,
+                shrinking.until(past).orElse(null));
     }
 
     private void watch(Chamber chamber, Launch launch) {

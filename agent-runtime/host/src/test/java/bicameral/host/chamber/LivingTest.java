@@ -98,7 +98,7 @@ class LivingTest {
         TestHost.known(tenant);
         for (int hosts = 0; hosts < 3; hosts++) {
             try (TestHost host = host(new Care(2, 10, 0, 4096, IMPATIENT))) {
-                assertThat(host.chambers.quarantined(tenant)).isFalse();
+                assertThat(host.chambers.condition(tenant).quarantined()).isFalse();
                 Path chamber =
                         Files.createDirectories(host.data.resolve("chambers").resolve(tenant.toString()));
                 Files.createFile(chamber.resolve("broken"));
@@ -107,7 +107,7 @@ class LivingTest {
         }
         try (TestHost host = TestHost.start()) {
             assertThat(refusal(() -> host.ask(tenant, "hello"))).isEqualTo("chamber_quarantined");
-            assertThat(host.chambers.quarantined(tenant)).isTrue();
+            assertThat(host.chambers.condition(tenant).quarantined()).isTrue();
             assertThat(host.chambers.release(tenant)).isTrue();
         }
         assertThat(TestHost.deeds(tenant)).containsExactly("chamber.quarantine", "chamber.release");
@@ -254,9 +254,12 @@ class LivingTest {
     void a_chamber_released_with_too_much_stays_awake_to_delete_and_takes_nothing_more() throws IOException {
         try (TestHost host = ofDisk(Duration.ofMinutes(30))) {
             TenantId tenant = released(host);
-            assertThat(host.chambers.shrinksUntil(tenant))
-                    .hasValueSatisfying(until -> assertThat(until)
-                            .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(30))));
+            assertThat(host.chambers.condition(tenant)).satisfies(condition -> {
+                assertThat(condition.quarantined()).isFalse();
+                assertThat(condition.overDisk()).isFalse();
+                assertThat(condition.shrinksUntil())
+                        .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(30)));
+            });
 
             untilLookedAt(host);
             assertThat(refusal(() -> upload(host, tenant))).isEqualTo("out_of_space");
@@ -290,7 +293,7 @@ class LivingTest {
 
             until(() -> host.chambers.life(tenant) instanceof Life.Quarantined);
 
-            assertThat(host.chambers.shrinksUntil(tenant)).isEmpty();
+            assertThat(host.chambers.condition(tenant)).isEqualTo(new ChamberOperations.Condition(true, true, null));
         }
     }
 

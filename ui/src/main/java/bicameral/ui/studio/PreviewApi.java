@@ -25,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,18 +59,23 @@ public class PreviewApi {
     public record Question(
             @Nullable String text,
             @Nullable String conversation,
-            @Nullable List<Turn> earlier) {
-        private List<Said> said() {
-            return earlier == null
-                    ? List.of()
-                    : earlier.stream().map(Turn::said).toList();
+            @Nullable List<@Nullable Turn> earlier) {
+        /** What was said before; malformed (MALFORMED) where a turn is missing, or a part of one. */
+        List<Said> said() {
+            if (earlier == null) return List.of();
+            List<Said> said = new ArrayList<>();
+            for (Turn turn : earlier) {
+                if (turn == null) throw malformed();
+                said.add(turn.said());
+            }
+            return said;
         }
     }
 
     /** A question and what was answered. */
     public record Turn(@Nullable String question, @Nullable String answer) {
         private Said said() {
-            if (question == null || answer == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+            if (question == null || answer == null) throw malformed();
             return new Said(question, answer);
         }
     }
@@ -82,7 +88,7 @@ public class PreviewApi {
         CurrentTenant current = signedIn.requireTenant();
         current.require(Role.Permission.BUILD);
         AgentDraft agent = knowledge.agent(current, id);
-        if (question == null || question.text() == null) throw new Refusal("malformed", Refusal.Kind.MALFORMED);
+        if (question == null || question.text() == null) throw malformed();
         String text = question.text();
         UUID conversation = question.conversation() == null ? null : PathIds.read(question.conversation());
         UUID message = Ids.next();
@@ -98,5 +104,9 @@ public class PreviewApi {
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE.withCharset("UTF-8"))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
+    }
+
+    private static Refusal malformed() {
+        return new Refusal("malformed", Refusal.Kind.MALFORMED);
     }
 }

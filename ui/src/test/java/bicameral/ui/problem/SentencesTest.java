@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SentencesTest {
     private static final Pattern CODE = Pattern.compile("new Refusal\\(\\s*\"([a-z_]+)\"");
@@ -34,6 +35,13 @@ class SentencesTest {
         assertThat(codes).hasSizeGreaterThan(20);
         assertThat(Sentences.keys(Language.ZH))
                 .containsAll(codes.stream().map(code -> "problem_" + code).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chamber_unavailable", "chamber_quarantined", "chamber_busy", "wakes_full"})
+    void whyAChamberTookNothingIsSaidOfWhatIsFetchedAndOfWhatIsPushed(String code) {
+        for (Language language : Language.values())
+            assertThat(Sentences.keys(language)).contains("problem_source_" + code, "problem_push_" + code);
     }
 
     @ParameterizedTest

@@ -178,7 +178,7 @@ public record BillingSettings(
     }
 
     /** What so many tokens of the shared engine cost, in micro-units of the currency, rounded down. */
-    long engineCost(long tokens, Currency currency) {
+    public long engineCost(long tokens, Currency currency) {
         return Math.multiplyExact(tokens, engineMicrosPerThousandTokens(currency)) / 1_000;
     }
 

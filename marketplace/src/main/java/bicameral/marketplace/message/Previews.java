@@ -65,7 +65,7 @@ public class Previews {
     /** Books what the engine cost for an answer, as counted. Once. */
     void book(UUID message, long tokens) {
         Currency currency = billing.currency();
-        long cost = Math.multiplyExact(tokens, billing.engineMicrosPerThousandTokens(currency)) / 1_000;
+        long cost = billing.engineCost(tokens, currency);
         if (cost == 0) return;
         Posting posting = Posting.of("preview:" + message, "free_cost", message)
                 .debit(accounts.platform(AccountKind.FREE_COST, "", currency), cost)

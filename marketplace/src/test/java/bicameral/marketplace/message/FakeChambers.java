@@ -3,6 +3,13 @@ package bicameral.marketplace.message;
 import bicameral.host.chamber.Chambers;
 import bicameral.host.gateway.EgressPolicy;
 import bicameral.host.receipt.Receipt;
+import bicameral.host.receipt.Receipts;
+import bicameral.host.receipt.Settlements;
+import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.limits.Limits;
+import bicameral.marketplace.limits.LimitsSettings;
+import bicameral.marketplace.listing.Listings;
 import bicameral.protocol.AgentBrief;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest;
@@ -306,5 +313,18 @@ final class FakeChambers implements Chambers {
 
     static Refusal unavailable() {
         return new Refusal("chamber_unavailable", Refusal.Kind.UNAVAILABLE);
+    }
+
+    /** What asks these chambers, on a market's books. */
+    Messages messages(Books books, Listings listings, Agents agents, LimitsSettings limits, PreviewSettings previews) {
+        return new Messages(
+                listings,
+                agents,
+                books.billing,
+                this,
+                new Settlements(new Receipts(books.tx), books.ops),
+                new Limits(limits),
+                new Previews(books.ops, books.accounts, books.ledger, books.settings, previews),
+                books.settings);
     }
 }

@@ -14,19 +14,16 @@ import bicameral.host.receipt.Crossed;
 import bicameral.host.receipt.Receipt;
 import bicameral.host.receipt.Receipts;
 import bicameral.host.receipt.Settlement;
-import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.agent.SampleAgent;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.Books;
-import bicameral.marketplace.limits.Limits;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
-import bicameral.marketplace.listing.Shelf;
 import bicameral.marketplace.message.AnswerEvent.Status;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.protocol.ChamberEvent;
 import bicameral.protocol.ChamberRequest.PreviewPrompt.Said;
@@ -72,32 +69,11 @@ class MessagesTest {
         }
     };
     private final AuditLog audit = new AuditLog(books.tx);
-    private final Messages messages = new Messages(
-            shelf,
-            new Agents(books.tx, audit, new Templates(), new Shelf(new Templates())),
-            books.billing,
-            chambers,
-            new Settlements(new Receipts(books.tx), books.ops),
-            new Limits(LimitsSettings.defaults(false)),
-            new Previews(books.ops, books.accounts, books.ledger, books.settings, new PreviewSettings(1)),
-            books.settings);
+    private final Messages messages = chambers.messages(
+            books, shelf, SampleAgent.agents(books.tx), LimitsSettings.defaults(false), new PreviewSettings(1));
 
     private Listing listing() {
-        AgentSettings settings = new AgentSettings(
-                "农技助手",
-                "回答栽培问题",
-                "",
-                "",
-                "",
-                List.of(),
-                "",
-                "farming",
-                "农",
-                "jade",
-                Engine.EXTRACTIVE,
-                EgressPolicy.NONE,
-                price,
-                freePerDay);
+        AgentSettings settings = SampleAgent.settings(Engine.EXTRACTIVE, EgressPolicy.NONE, price, freePerDay);
         return new Listing(
                 agent,
                 "agri",
@@ -540,7 +516,7 @@ class MessagesTest {
         Members members = new Members(books.tx, books.ops, audit);
         CurrentTenant builder = members.current(
                 person.id(), members.found(person.id(), "Moss House").id());
-        Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
+        Agents agents = SampleAgent.agents(books.tx);
         UUID draft = agents.create(builder, "Moss", "Moss.", "practice-partner", "en", List.of(Money.CNY))
                 .id();
         List<Said> said = IntStream.range(0, 9)

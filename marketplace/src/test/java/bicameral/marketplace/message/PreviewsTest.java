@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.host.gateway.EgressPolicy;
-import bicameral.host.receipt.Receipts;
-import bicameral.host.receipt.Settlements;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.agent.SampleAgent;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.limits.Limits;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
 import bicameral.marketplace.listing.Listings;
-import bicameral.marketplace.listing.Shelf;
-import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
-import bicameral.tenant.audit.AuditLog;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,8 +32,7 @@ import org.junit.jupiter.api.Test;
 class PreviewsTest {
     private final Books books = Books.apart();
     private final FakeChambers chambers = new FakeChambers();
-    private final AuditLog audit = new AuditLog(books.tx);
-    private final Agents agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
+    private final Agents agents = SampleAgent.agents(books.tx);
     private final CurrentTenant creator = creator();
     private final AgentDraft shared = draft(creator, Engine.SHARED);
     private final List<AnswerEvent> events = new ArrayList<>();
@@ -53,34 +48,12 @@ class PreviewsTest {
     }
 
     private AgentDraft draft(CurrentTenant of, Engine engine) {
-        AgentSettings settings = new AgentSettings(
-                "农技助手",
-                "回答栽培问题",
-                "",
-                "",
-                "",
-                List.of(),
-                "",
-                "farming",
-                "农",
-                "jade",
-                engine,
-                EgressPolicy.PASSAGES,
-                yuan("0.50"),
-                0);
+        AgentSettings settings = SampleAgent.settings(engine, EgressPolicy.PASSAGES, yuan("0.50"), 0);
         return agents.createAs(of, "a-" + Ids.next(), "blank", settings);
     }
 
     private Messages messages(int perDay, LimitsSettings limits) {
-        return new Messages(
-                new Listings(books.tx),
-                agents,
-                books.billing,
-                chambers,
-                new Settlements(new Receipts(books.tx), books.ops),
-                new Limits(limits),
-                new Previews(books.ops, books.accounts, books.ledger, books.settings, new PreviewSettings(perDay)),
-                books.settings);
+        return chambers.messages(books, new Listings(books.tx), agents, limits, new PreviewSettings(perDay));
     }
 
     private void preview(Messages messages, CurrentTenant by, AgentDraft draft) {

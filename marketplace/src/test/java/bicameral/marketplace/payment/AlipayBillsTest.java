@@ -45,7 +45,7 @@ class AlipayBillsTest {
     private static final String HEADER =
             "支付宝交易号\t,商户订单号\t,业务类型,商品名称,创建时间,完成时间,门店编号,订单金额（元）,商家实收（元）,退款批次号/请求号,服务费（元）,备注\n";
 
-    private final AlipayServer alipay = server();
+    private final AlipayServer alipay = new AlipayServer();
     private final Books books = Books.apart(BillingSettings.defaults(false, true, Books.SECRET, BASE));
     private final PaymentSettings settings =
             new PaymentSettings(BASE, Optional.empty(), Optional.of(alipay.settings()), Optional.empty());
@@ -56,14 +56,6 @@ class AlipayBillsTest {
     private final Operator lin = new Operator(new PersonId(person("林").id().value()), "林");
     private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
     private final LocalDate yesterday = today.minusDays(1);
-
-    private static AlipayServer server() {
-        try {
-            return new AlipayServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private Person person(String name) {
         return new People(books.ops)

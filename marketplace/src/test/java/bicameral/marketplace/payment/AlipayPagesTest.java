@@ -18,7 +18,6 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Currency;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Top-ups by Alipay's library against a gateway on this machine, with real keys on both sides. */
 class AlipayPagesTest {
-    private final AlipayServer alipay = server();
+    private final AlipayServer alipay = new AlipayServer();
     private final Books books = new Books();
     private final PaymentSettings settings = new PaymentSettings(
             URI.create("https://market.example"), Optional.empty(), Optional.of(alipay.settings()), Optional.empty());
@@ -45,14 +44,6 @@ class AlipayPagesTest {
     private final TenantId tenant = person.personal();
     private final CurrentTenant payer = new CurrentTenant(tenant, person.id(), Set.of(Role.OWNER));
     private final Operator lin = new Operator(new PersonId(person.id().value()), "林");
-
-    private static AlipayServer server() {
-        try {
-            return new AlipayServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private Till till() {
         return new Till(books, books.settings, settings, List.of(new AlipayPages(settings)));
@@ -166,8 +157,6 @@ class AlipayPagesTest {
                 plain.remove("sign");
                 plain.remove("sign_type");
                 return other.form(plain);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
             }
         }
     }

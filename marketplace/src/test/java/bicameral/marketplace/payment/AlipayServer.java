@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -53,8 +51,8 @@ public final class AlipayServer implements AutoCloseable {
     private boolean losesAnswers;
     private boolean down;
 
-    public AlipayServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    public AlipayServer() {
+        server = LocalServer.open();
         server.createContext("/gateway.do", this::handle);
         server.createContext(AlipayBills.PATH, bills::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -20,7 +20,6 @@ import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditEntry;
 import bicameral.tenant.audit.AuditLog;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,21 +34,13 @@ import org.junit.jupiter.api.Test;
 
 /** Wallets that top up by themselves, with means that the provider has kept. */
 class AutomaticTopUpsTest {
-    private final StripeServer stripe = server();
+    private final StripeServer stripe = new StripeServer();
     private final Books books =
             new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example")));
     private final PaymentSettings settings = stripe.settings(URI.create("https://market.example"), Funds.WALLET);
     private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
     private final TenantId tenant = books.founded("ENTERPRISE");
     private final CurrentTenant payer = books.joined(tenant, books.person("陈"), Role.OWNER);
-
-    private static StripeServer server() {
-        try {
-            return new StripeServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @AfterEach
     void the_books_are_in_order() {

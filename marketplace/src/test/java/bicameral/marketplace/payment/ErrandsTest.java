@@ -3,64 +3,28 @@ package bicameral.marketplace.payment;
 import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bicameral.db.TestDatabase;
-import bicameral.marketplace.billing.BillingSettings;
-import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.Errands;
 import bicameral.marketplace.billing.Errands.Errand;
 import bicameral.marketplace.billing.Errands.Kind;
 import bicameral.marketplace.payment.TopUps.TopUp;
-import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
-import bicameral.tenant.Operator;
-import bicameral.tenant.PersonId;
-import bicameral.tenant.Role;
-import bicameral.tenant.audit.OperatorLog;
-import bicameral.tenant.identity.People;
-import bicameral.tenant.identity.Person;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a billing admin; each story on a market of its own, for errands are everybody's. */
 class ErrandsTest {
-    private final StripeServer stripe = server();
-    private final Books books = new Books(
-            TestDatabase.fresh(),
-            BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example"))
-                    .with(1_500, 600, 7, yuan("50").micros()));
-    private final PaymentSettings settings = stripe.settings(URI.create("https://market.example"), Funds.WALLET);
-    private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
-    private final Disputes disputes = new Disputes(books.ops, till.providers, settings, new OperatorLog(books.ops));
-    private final Errands errands = new Errands(books.ops);
-    private final Person person = person("阿禾");
-    private final CurrentTenant payer = new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));
-    private final Operator lin = new Operator(new PersonId(person("林").id().value()), "林");
-    private final Operator mei = new Operator(new PersonId(person("梅").id().value()), "梅");
-
-    private static StripeServer server() {
-        try {
-            return new StripeServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Person person(String name) {
-        return new People(books.ops)
-                .signedIn("https://id.example", UUID.randomUUID().toString(), name, "");
-    }
+    private final StripeMarket market = new StripeMarket();
+    private final StripeServer stripe = market.stripe;
+    private final Till till = market.till;
+    private final Disputes disputes = market.disputes;
+    private final Errands errands = new Errands(market.books.ops);
 
     @AfterEach
     void the_books_are_in_order() {
-        stripe.close();
-        books.audit();
+        market.close();
     }
 
     private List<Errand> waiting() {
@@ -68,7 +32,7 @@ class ErrandsTest {
     }
 
     private TopUp disputed() {
-        TopUp topUp = till.paid(stripe, payer, yuan("20.00"), 98);
+        TopUp topUp = till.paid(stripe, market.payer, yuan("20.00"), 98);
         stripe.dispute(Objects.requireNonNull(topUp.reference()), 2000, 1500);
         till.look(topUp.id());
         return topUp;
@@ -89,7 +53,7 @@ class ErrandsTest {
             assertThat(errand.due()).isEqualTo(StripeServer.EVIDENCE_DUE);
         });
 
-        disputes.defend(lin, topUp.id(), "他问了三次，都有回答", null, "answered in time");
+        disputes.defend(market.lin, topUp.id(), "他问了三次，都有回答", null, "answered in time");
         till.look(topUp.id());
 
         assertThat(disputes.all()).singleElement().satisfies(dispute -> {
@@ -103,7 +67,8 @@ class ErrandsTest {
     void of_several_disputes_the_one_that_is_due_first_comes_first() {
         TopUp late = disputed();
         TopUp soon = disputed();
-        books.execute("update market.top_up set dispute_due = '2031-03-01T00:00:00Z' where id = '" + soon.id() + "'");
+        market.books.execute(
+                "update market.top_up set dispute_due = '2031-03-01T00:00:00Z' where id = '" + soon.id() + "'");
 
         assertThat(disputes.all()).extracting(Disputes.Dispute::topUp).containsExactly(soon.id(), late.id());
         assertThat(waiting()).singleElement().satisfies(errand -> {
@@ -114,8 +79,8 @@ class ErrandsTest {
 
     @Test
     void what_a_second_person_must_agree_to_waits_until_somebody_decided() {
-        TopUp topUp = till.paid(stripe, payer, yuan("200.00"), 98);
-        var proposed = till.refunds.give(lin, Ids.next(), topUp.id(), yuan("120.00"), "算错了");
+        TopUp topUp = till.paid(stripe, market.payer, yuan("200.00"), 98);
+        var proposed = till.refunds.give(market.lin, Ids.next(), topUp.id(), yuan("120.00"), "算错了");
 
         assertThat(waiting()).singleElement().satisfies(errand -> {
             assertThat(errand.kind()).isEqualTo(Kind.PAYMENT_REFUNDS);
@@ -124,7 +89,7 @@ class ErrandsTest {
             assertThat(errand.due()).isNull();
         });
 
-        till.refunds.reject(mei, proposed.id(), "不该退");
+        till.refunds.reject(market.operator("梅"), proposed.id(), "不该退");
         assertThat(waiting()).isEmpty();
     }
 }

@@ -15,7 +15,6 @@ import bicameral.tenant.Operator;
 import bicameral.tenant.PersonId;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PaymentLettersTest {
-    private final StripeServer stripe = server();
+    private final StripeServer stripe = new StripeServer();
     private final Books books =
             new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example")));
     private final Post post = new Post(books);
@@ -33,14 +32,6 @@ class PaymentLettersTest {
             new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)), post.letters());
     private final TenantId tenant = books.founded("ENTERPRISE");
     private final CurrentTenant owner = books.joined(tenant, post.person("陈", "chen@firm.example"), Role.OWNER);
-
-    private static StripeServer server() {
-        try {
-            return new StripeServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @AfterEach
     void the_books_are_in_order() {

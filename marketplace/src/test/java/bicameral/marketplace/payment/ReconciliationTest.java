@@ -4,11 +4,9 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bicameral.db.TestDatabase;
 import bicameral.host.fetch.AddressGuard;
 import bicameral.host.fetch.FetchSettings;
 import bicameral.host.fetch.GuardedFetcher;
-import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.StripeServer.Fault;
@@ -22,15 +20,10 @@ import bicameral.marketplace.reconciliation.Reconciliation.Statement;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
-import bicameral.tenant.PersonId;
 import bicameral.tenant.Refusal;
-import bicameral.tenant.Role;
 import bicameral.tenant.audit.OperatorLog;
-import bicameral.tenant.identity.People;
-import bicameral.tenant.identity.Person;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,8 +33,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,29 +48,18 @@ class ReconciliationTest {
     @TempDir
     private Path directory;
 
-    private final StripeServer stripe = server();
-    private final Books books = new Books(
-            TestDatabase.fresh(),
-            BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example"))
-                    .with(1_500, 600, 7, yuan("50").micros()));
-    private final PaymentSettings settings = stripe.settings(URI.create("https://market.example"), Funds.WALLET);
-    private final Till till = new Till(books, books.settings, settings, List.of(new StripeCheckout(settings)));
-    private final OperatorLog log = new OperatorLog(books.ops);
+    private final StripeMarket market = new StripeMarket();
+    private final StripeServer stripe = market.stripe;
+    private final Books books = market.books;
+    private final PaymentSettings settings = market.settings;
+    private final Till till = market.till;
+    private final OperatorLog log = market.log;
     private final ProviderStatements statements = new ProviderStatements(till.providers);
     private final Reconciliation reconciliation =
             new Reconciliation(books.ops, statements, new Bills(statements, fetcher()), log);
-    private final Disputes disputes = new Disputes(books.ops, till.providers, settings, log);
-    private final Person person = person("阿禾");
-    private final CurrentTenant payer = new CurrentTenant(person.personal(), person.id(), Set.of(Role.OWNER));
-    private final Operator lin = new Operator(new PersonId(person("林").id().value()), "林");
-
-    private static StripeServer server() {
-        try {
-            return new StripeServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private final Disputes disputes = market.disputes;
+    private final CurrentTenant payer = market.payer;
+    private final Operator lin = market.lin;
 
     /** Fetches nothing: Stripe is asked, and gives no files. */
     private static GuardedFetcher fetcher() {
@@ -87,15 +67,9 @@ class ReconciliationTest {
         return new GuardedFetcher(settings, new AddressGuard(settings, host -> List.of()));
     }
 
-    private Person person(String name) {
-        return new People(books.ops)
-                .signedIn("https://id.example", UUID.randomUUID().toString(), name, "");
-    }
-
     @AfterEach
     void the_books_are_in_order() {
-        stripe.close();
-        books.audit();
+        market.close();
     }
 
     private TopUp paid(String amount, long fee) {

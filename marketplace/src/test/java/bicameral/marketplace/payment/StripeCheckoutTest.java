@@ -29,7 +29,6 @@ import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.OperatorLog;
 import bicameral.tenant.identity.People;
 import bicameral.tenant.identity.Person;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -53,7 +52,7 @@ class StripeCheckoutTest {
     private static final String SECRET = "whsec_local";
     private static final long FEE = 98;
 
-    private final StripeServer stripe = server();
+    private final StripeServer stripe = new StripeServer();
     private final Books books =
             new Books(BillingSettings.defaults(false, true, Books.SECRET, URI.create("https://market.example"))
                     .with(1_500, 600, 7, yuan("50").micros()));
@@ -68,14 +67,6 @@ class StripeCheckoutTest {
     private final CurrentTenant payer = new CurrentTenant(tenant, person.id(), Set.of(Role.OWNER));
     private final Operator lin = operator("林");
     private final Operator zhou = operator("周");
-
-    private static StripeServer server() {
-        try {
-            return new StripeServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /** Made again it is another process on the same database. */
     private Till till() {

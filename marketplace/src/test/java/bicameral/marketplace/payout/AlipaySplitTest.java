@@ -14,7 +14,6 @@ import bicameral.marketplace.payment.TopUps.TopUp;
 import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Operator;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -47,8 +46,6 @@ class AlipaySplitTest {
     private final Earners earners = new Earners(books);
     private final Operator ann = earners.operator("Ann");
     private final CurrentTenant creator = earners.creator(desk, ann, Payees.alipay("13800138000"));
-
-    AlipaySplitTest() throws IOException {}
 
     @BeforeEach
     void nothingIsLeftOfOtherStories() {

@@ -12,7 +12,6 @@ import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
-import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +31,6 @@ class ForgottenPayoutsTest {
     private final Operator ann = earners.operator("Ann");
     private final Operator ben = earners.operator("Ben");
     private final CurrentTenant creator = earners.creator(desk, ann, Payees.stripe());
-
-    ForgottenPayoutsTest() throws IOException {}
 
     @BeforeEach
     void nobodyElseIsDue() {

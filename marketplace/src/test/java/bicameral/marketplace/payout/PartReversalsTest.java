@@ -22,7 +22,6 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.audit.OperatorLog;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +47,6 @@ class PartReversalsTest {
     private final Operator ann = earners.operator("Ann");
     private final PayoutDesk desk =
             new PayoutDesk(books, new PayoutSettings(1, 1, 0, 0, 16), RiskSettings.defaults(), settings);
-
-    PartReversalsTest() throws IOException {}
 
     @AfterEach
     void theBooksAreRight() {

@@ -58,8 +58,6 @@ class PayoutReportsTest {
     private final Operator ann = earners.operator("Ann");
     private final Operator ben = earners.operator("Ben");
 
-    PayoutReportsTest() throws IOException {}
-
     @AfterEach
     void theBooksAreRight() {
         books.audit();

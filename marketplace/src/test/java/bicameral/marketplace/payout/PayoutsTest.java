@@ -22,7 +22,6 @@ import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.OperatorLog;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,8 +52,6 @@ class PayoutsTest {
     private final Operator ann = earners.operator("Ann");
     private final Operator ben = earners.operator("Ben");
     private PayoutDesk desk = desk(AT_ONCE);
-
-    PayoutsTest() throws IOException {}
 
     @BeforeEach
     void nobodyElseIsDue() {

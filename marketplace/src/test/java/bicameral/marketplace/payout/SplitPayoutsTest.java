@@ -21,7 +21,6 @@ import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.audit.OperatorLog;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +54,6 @@ class SplitPayoutsTest {
     private final Operator ann = earners.operator("Ann");
     private final Operator ben = earners.operator("Ben");
     private PayoutDesk desk = desk(0);
-
-    SplitPayoutsTest() throws IOException {}
 
     @BeforeEach
     void nothingIsLeftOfOtherStories() {

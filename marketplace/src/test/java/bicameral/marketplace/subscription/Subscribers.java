@@ -6,6 +6,7 @@ import bicameral.host.gateway.EgressPolicy;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
+import bicameral.marketplace.agent.SampleAgent;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.Charge.Means;
 import bicameral.marketplace.billing.Offer;
@@ -13,12 +14,10 @@ import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation;
 import bicameral.marketplace.listing.Listings;
-import bicameral.marketplace.listing.Shelf;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plans;
-import bicameral.marketplace.template.Templates;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -26,7 +25,6 @@ import bicameral.tenant.TenantId;
 import bicameral.tenant.audit.AuditLog;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 
 /** Agents with plans, and what their subscribers do: the application's parts on a market's books, by its default settings. */
 public final class Subscribers {
@@ -46,7 +44,7 @@ public final class Subscribers {
         AuditLog audit = new AuditLog(books.tx);
         this.books = books;
         this.letters = letters;
-        this.agents = new Agents(books.tx, audit, new Templates(), new Shelf(new Templates()));
+        this.agents = SampleAgent.agents(books.tx);
         this.listings = new Listings(books.tx);
         this.renewals = another();
         PeriodBooks periods = new PeriodBooks(books.ops, books.accounts, books.ledger, books.settings);
@@ -65,22 +63,7 @@ public final class Subscribers {
 
     /** An agent for 0.50 a message, none of them free, published. */
     public AgentDraft publish(CurrentTenant creator, Plans plans) {
-        AgentSettings settings = new AgentSettings(
-                "农技助手",
-                "回答栽培问题",
-                "",
-                "",
-                "",
-                List.of(),
-                "",
-                "farming",
-                "农",
-                "jade",
-                Engine.EXTRACTIVE,
-                EgressPolicy.NONE,
-                yuan("0.50"),
-                0,
-                plans);
+        AgentSettings settings = SampleAgent.settings(Engine.EXTRACTIVE, EgressPolicy.NONE, yuan("0.50"), 0, plans);
         AgentDraft draft = agents.createAs(creator, "a-" + Ids.next(), "blank", settings);
         agents.publish(creator, draft.id());
         return draft;

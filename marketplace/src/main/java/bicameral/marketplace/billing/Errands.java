@@ -1,12 +1,14 @@
 package bicameral.marketplace.billing;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.risk.RiskFlags;
 import bicameral.tenant.OpsTx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Errands {
     private final OpsTx ops;
+    private final RiskFlags risk;
 
-    public Errands(OpsTx ops) {
+    public Errands(OpsTx ops, RiskFlags risk) {
         this.ops = ops;
+        this.risk = risk;
     }
 
     /** Kinds of errands, most pressing first. */
@@ -33,8 +37,14 @@ public class Errands {
         CASES,
         /** Payouts to be released. */
         PAYOUTS,
-        /** Payouts of which nobody knows what became, or which the provider refused. */
+        /** Payouts that were released and that somebody has to transfer at the bank. */
+        PAYOUTS_BY_HAND,
+        /** Payouts, or parts of them, of which nobody knows what became, or which the provider refused. */
         PAYOUTS_UNCLEAR,
+        /** What somebody read of such, for a second person to read too. */
+        PAYOUT_MARKS,
+        /** Where to pay to, which nobody has compared with papers since it was changed. */
+        PAYEES,
         /** Refunds of charges that wait for a second person. */
         REFUNDS,
         /** Refunds of payments that do. */
@@ -46,7 +56,9 @@ public class Errands {
         /** Tax rates that do. */
         TAX_RATES,
         /** Months to be closed that do. */
-        PERIODS;
+        PERIODS,
+        /** Tenants with a flag that nobody has looked at. */
+        RISKS;
 
         /** As in addresses and keys. */
         public String id() {
@@ -76,7 +88,16 @@ public class Errands {
             union all select 'CASES', currency, charged, opened_at, null from market.charge_case where state = 'open'
             union all select 'PAYOUTS', currency, amount, created_at, null from market.payout where state = 'proposed'
             union all select 'PAYOUTS_UNCLEAR', currency, amount, created_at, null from market.payout
-              where state = 'under_way' and call in ('unknown', 'refused')
+              where state = 'under_way' and call in ('unknown', 'refused') and mark is null
+            union all select 'PAYOUTS_UNCLEAR', currency, amount, created_at, null from market.payout_part
+              where state = 'unknown' and problem = 'key_expired' and told is null
+            union all select 'PAYOUTS_BY_HAND', currency, amount - netted - withheld, released_at, null from market.payout
+              where state = 'under_way' and call is null and mark is null
+            union all select 'PAYOUT_MARKS', currency, amount - netted - withheld, null, null from market.payout
+              where state = 'under_way' and mark is not null
+            union all select 'PAYOUT_MARKS', currency, amount, null, null from market.payout_part
+              where ended_at is null and told is not null
+            union all select 'PAYEES', null, null, changed_at, null from market.payout_account where verified_at is null
             union all select 'REFUNDS', currency, amount, proposed_at, null from market.refund where state = 'proposed'
             union all select 'PAYMENT_REFUNDS', currency, amount, proposed_at, null from market.top_up_refund
               where state = 'proposed'
@@ -87,10 +108,16 @@ public class Errands {
             union all select 'PERIODS', null, null, proposed_at, null from market.period where state = 'proposed'
             """;
 
-    /** All that waits, a line each kind that has something, in the order of kinds. */
+    /** All that waits, a line each kind that has something, in the order of kinds. Of flags at most 500 are counted. */
     public List<Errand> waiting(Currency currency) {
-        return ops.in(handle -> handle
-                .createQuery("""
+        List<Errand> waiting = new ArrayList<>(stored(currency));
+        long flags = risk.all().stream().filter(RiskFlags.Flag::open).count();
+        if (flags > 0) waiting.add(new Errand(Kind.RISKS, flags, null, null, null));
+        return waiting.stream().sorted(Comparator.comparing(Errand::kind)).toList();
+    }
+
+    private List<Errand> stored(Currency currency) {
+        return ops.in(handle -> handle.createQuery("""
                         select kind, count(*) as n, sum(amount) filter (where currency = :currency) as amount,
                           count(amount) as amounts, min(since) as since, min(due) as due
                         from (""" + WAITING + ") w group by kind")
@@ -101,10 +128,7 @@ public class Errands {
                         row.getLong("amounts") == 0 ? null : new Money(row.getLong("amount"), currency),
                         instant(row, "since"),
                         instant(row, "due")))
-                .list()
-                .stream()
-                .sorted(Comparator.comparing(Errand::kind))
-                .toList());
+                .list());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

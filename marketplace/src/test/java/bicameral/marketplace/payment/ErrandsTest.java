@@ -7,6 +7,8 @@ import bicameral.marketplace.billing.Errands;
 import bicameral.marketplace.billing.Errands.Errand;
 import bicameral.marketplace.billing.Errands.Kind;
 import bicameral.marketplace.payment.TopUps.TopUp;
+import bicameral.marketplace.risk.RiskFlags;
+import bicameral.marketplace.risk.RiskSettings;
 import bicameral.tenant.Ids;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +22,8 @@ class ErrandsTest {
     private final StripeServer stripe = market.stripe;
     private final Till till = market.till;
     private final Disputes disputes = market.disputes;
-    private final Errands errands = new Errands(market.books.ops);
+    private final Errands errands =
+            new Errands(market.books.ops, new RiskFlags(market.books.ops, RiskSettings.defaults(), market.log));
 
     @AfterEach
     void the_books_are_in_order() {
@@ -71,7 +74,11 @@ class ErrandsTest {
                 "update market.top_up set dispute_due = '2031-03-01T00:00:00Z' where id = '" + soon.id() + "'");
 
         assertThat(disputes.all()).extracting(Disputes.Dispute::topUp).containsExactly(soon.id(), late.id());
-        assertThat(waiting()).singleElement().satisfies(errand -> {
+        assertThat(waiting())
+                .as("and whoever has two is flagged")
+                .extracting(Errand::kind)
+                .containsExactly(Kind.DISPUTES, Kind.RISKS);
+        assertThat(waiting().getFirst()).satisfies(errand -> {
             assertThat(errand.count()).isEqualTo(2);
             assertThat(errand.due()).isEqualTo(Instant.parse("2031-03-01T00:00:00Z"));
         });

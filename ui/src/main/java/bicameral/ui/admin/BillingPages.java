@@ -198,13 +198,16 @@ public class BillingPages {
             return switch (errand.kind()) {
                 case DISPUTES -> "/admin/billing/top-ups#disputes";
                 case CASES -> "#cases";
-                case PAYOUTS, PAYOUTS_UNCLEAR -> "/admin/billing/payouts";
+                case PAYOUTS, PAYOUTS_UNCLEAR, PAYOUT_MARKS -> "/admin/billing/payouts";
+                case PAYOUTS_BY_HAND -> "/admin/billing/payouts#file";
+                case PAYEES -> "/admin/billing/payouts#payees";
                 case REFUNDS -> "#waiting";
                 case PAYMENT_REFUNDS -> "/admin/billing/top-ups#waiting";
                 case TRANSFERS -> "/admin/billing/transfers";
                 case CREDITS -> "/admin/billing/credits";
                 case TAX_RATES -> "/admin/billing/tax";
                 case PERIODS -> "/admin/billing/periods";
+                case RISKS -> "/admin/billing/risk";
             };
         }
     }

@@ -683,6 +683,15 @@ public interface BillingTexts {
     @Message("打款没有回音或被拒")
     String e_payouts_unclear();
 
+    @Message("打款等手工转账")
+    String e_payouts_by_hand();
+
+    @Message("打款结果等第二人")
+    String e_payout_marks();
+
+    @Message("收款资料等核对")
+    String e_payees();
+
     @Message("退款等第二人")
     String e_refunds();
 
@@ -700,4 +709,7 @@ public interface BillingTexts {
 
     @Message("关账等第二人")
     String e_periods();
+
+    @Message("风险标记等人看")
+    String e_risks();
 }

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant's usage, for its owners and who deals with its money (SEE_EARNINGS). Thread-safe. */
@@ -27,29 +30,44 @@ public class Usage {
     private static final String PUBLISHED = """
             select created_at as at, message, agent, agent_name, agent_version as version, means, outcome, tokens_in, tokens_out,
               currency, charged, model_cost, earned
-            from market.usage_event
+            from market.usage_event p
             where tenant_id = :tenant and created_at >= :begin and created_at < :end
-              and (cast(:agent as uuid) is null or agent = cast(:agent as uuid))""";
-    /** What a wallet paid, and what nobody did; of the latter only the publisher's rows say how it ended, until that is erased. */
+              and (cast(:agent as uuid) is null or agent = cast(:agent as uuid)) {page p}""";
+    /**
+     * What a wallet paid, and what nobody did; of the latter only the publisher's rows say how it ended, until that is erased. Each part
+     * gives a page by itself, so that none is read further than the page needs.
+     */
     private static final String CONSUMED = """
             select b.at, b.message, b.agent, b.agent_name, 0 as version, b.means, b.outcome, 0 as tokens_in, 0 as tokens_out,
               b.currency, b.charged, 0::bigint as model_cost, 0::bigint as earned
             from (
-              select created_at as at, message, agent, agent_name, 'wallet' as means, state as outcome, currency, captured as charged
-              from market.hold
-              where tenant_id = :tenant and created_at >= :begin and created_at < :end
+              (select h.created_at as at, h.message, h.agent, h.agent_name, 'wallet' as means, h.state as outcome, h.currency,
+                h.captured as charged
+              from market.hold h
+              where h.tenant_id = :tenant and h.created_at >= :begin and h.created_at < :end and h.state <> 'open'
+                and (cast(:agent as uuid) is null or h.agent = cast(:agent as uuid)) {page h})
               union all
-              select m.created_at, m.message, s.agent, s.agent_name, 'plan', coalesce(a.state, 'done'), s.currency, 0
+              (select m.created_at, m.message, s.agent, s.agent_name, 'plan', coalesce(a.state, 'done'), s.currency, 0
               from market.plan_message m
               join market.subscription s on s.tenant_id = m.tenant_id and s.id = m.subscription
               left join market.asked a on a.message = m.message
-              where m.tenant_id = :tenant and m.created_at >= :begin and m.created_at < :end
+              where m.tenant_id = :tenant and m.created_at >= :begin and m.created_at < :end and coalesce(a.state, 'done') <> 'open'
+                and (cast(:agent as uuid) is null or s.agent = cast(:agent as uuid)) {page m})
               union all
-              select f.created_at, f.message, f.agent, f.agent_name, f.means, coalesce(a.state, 'done'), f.currency, 0
+              (select f.created_at, f.message, f.agent, f.agent_name, f.means, coalesce(a.state, 'done'), f.currency, 0
               from market.free_message f
               left join market.asked a on a.message = f.message
-              where f.tenant_id = :tenant and f.created_at >= :begin and f.created_at < :end) b
-            where b.outcome <> 'open' and (cast(:agent as uuid) is null or b.agent = cast(:agent as uuid))""";
+              where f.tenant_id = :tenant and f.created_at >= :begin and f.created_at < :end and coalesce(a.state, 'done') <> 'open'
+                and (cast(:agent as uuid) is null or f.agent = cast(:agent as uuid)) {page f})) b""";
+    /** When a message was, of one side. */
+    private static final String PUBLISHED_AT =
+            "select created_at from market.usage_event where tenant_id = :tenant and message = :message";
+
+    private static final String CONSUMED_AT = """
+            select created_at from market.hold where tenant_id = :tenant and message = :message
+            union all select created_at from market.plan_message where tenant_id = :tenant and message = :message
+            union all select created_at from market.free_message where tenant_id = :tenant and message = :message""";
+    private static final Pattern PAGE = Pattern.compile("\\{page (\\w)}");
 
     private final TenantTx tx;
     private final OpsTx ops;
@@ -118,7 +136,7 @@ public class Usage {
         return in(
                 current,
                 period,
-                handle -> query(handle, current, period, """
+                handle -> query(handle, current, period, "", """
                                 select %s as key, %s as name, currency, count(*) as messages,
                                   count(*) filter (where charged > 0) as paid, sum(tokens_in)::bigint as tokens_in,
                                   sum(tokens_out)::bigint as tokens_out, sum(charged)::bigint as charged,
@@ -132,28 +150,42 @@ public class Usage {
                         .list());
     }
 
-    /** Messages, oldest first, after the given one; limit 1–1,000. */
+    /** Messages, oldest first, after the given one, none where that is not the tenant's; limit 1–1,000. What it reads is a page. */
     public List<Event> events(CurrentTenant current, UsagePeriod period, @Nullable UUID after, int limit) {
         current.require(Permission.SEE_EARNINGS);
-        String before = period.side() == Side.PUBLISHED
-                ? "select created_at, message from market.usage_event where tenant_id = :tenant and "
-                : "select at, message from used where ";
-        return in(
-                current,
-                period,
-                handle -> query(handle, current, period, """
-                                select * from used
-                                where cast(:after as uuid) is null or (at, message) > (
-                                  %s message = cast(:after as uuid))
-                                order by at, message limit :limit""".formatted(before))
-                        .bind("after", after)
-                        .bind("limit", Math.clamp(limit, 1, MOST_LINES))
-                        .map((row, context) -> event(row))
-                        .list());
+        return in(current, period, handle -> {
+            if (after == null)
+                return page(handle, current, period, "", limit)
+                        .map(Usage::event)
+                        .list();
+            return at(handle, current, period, after)
+                    .map(at -> page(handle, current, period, "and ($1.created_at, $1.message) > (:at, :after)", limit)
+                            .bind("at", at)
+                            .bind("after", after)
+                            .map(Usage::event)
+                            .list())
+                    .orElse(List.of());
+        });
     }
 
-    private static Query query(Handle handle, CurrentTenant current, UsagePeriod period, String select) {
-        String used = period.side() == Side.PUBLISHED ? PUBLISHED : CONSUMED;
+    private static Optional<OffsetDateTime> at(Handle handle, CurrentTenant current, UsagePeriod period, UUID message) {
+        return handle.createQuery(period.side() == Side.PUBLISHED ? PUBLISHED_AT : CONSUMED_AT)
+                .bind("tenant", current.tenant().value())
+                .bind("message", message)
+                .mapTo(OffsetDateTime.class)
+                .findFirst();
+    }
+
+    private static Query page(Handle handle, CurrentTenant current, UsagePeriod period, String after, int limit) {
+        String page = after + " order by $1.created_at, $1.message limit :limit";
+        return query(handle, current, period, page, "select * from used order by at, message limit :limit")
+                .bind("limit", Math.clamp(limit, 1, MOST_LINES));
+    }
+
+    /** @param page what each part of the side is cut down to, {@code $1} is its name; empty for all of the period */
+    private static Query query(Handle handle, CurrentTenant current, UsagePeriod period, String page, String select) {
+        String used = PAGE.matcher(period.side() == Side.PUBLISHED ? PUBLISHED : CONSUMED)
+                .replaceAll(page);
         return handle.createQuery("with used as (" + used + ")\n" + select)
                 .bind("tenant", current.tenant().value())
                 .bind("begin", period.begin())
@@ -174,7 +206,7 @@ public class Usage {
                 money(row, "earned"));
     }
 
-    private static Event event(ResultSet row) throws SQLException {
+    private static Event event(ResultSet row, StatementContext context) throws SQLException {
         return new Event(
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getObject("message", UUID.class),

@@ -14,6 +14,7 @@ import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
 import bicameral.marketplace.billing.Outcome;
 import bicameral.marketplace.billing.Reservation.State;
+import bicameral.marketplace.billing.RowsRead;
 import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plans;
 import bicameral.marketplace.subscription.Subscribers;
@@ -25,6 +26,7 @@ import bicameral.marketplace.usage.UsageExport.Format;
 import bicameral.marketplace.usage.UsagePeriod.Side;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.PersonId;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
@@ -35,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -223,6 +226,39 @@ class UsageTest {
                 .hasSize(2_504);
         assertThat(csv).contains("\"'=SUM(A1)\"").doesNotContain("\"=SUM(A1)\"").doesNotContain(",=");
         assertThat(jsonl.lines()).hasSize(2_504).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    @Test
+    void a_page_reads_what_a_page_needs_however_far_on_it_is() {
+        books.execute("""
+                insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid, state, captured,
+                  created_at, ended_at)
+                select '%1$s', gen_random_uuid(), '%2$s', '茶师傅', '%3$s', 'CNY', 0, 300000, 'captured', 300000, t.at, t.at
+                from generate_series(timestamptz '2028-02-28T00:00:00Z', '2028-03-01T00:00:00Z', interval '10 seconds') as t (at);
+                insert into market.free_message (tenant_id, message, agent, agent_name, means, currency, created_at)
+                select '%1$s', gen_random_uuid(), '%2$s', '茶师傅', 'gratis', 'CNY', t.at
+                from generate_series(timestamptz '2028-02-28T00:00:05Z', '2028-03-01T00:00:00Z', interval '10 seconds') as t (at);
+                analyze market.hold; analyze market.free_message; analyze market.asked; analyze market.plan_message
+                """.formatted(payer, tea.agent(), publisher));
+        UUID far = books.ops.in(handle -> handle.createQuery(
+                        "select message from market.hold where created_at = '2028-02-29T22:00:00Z'")
+                .mapTo(UUID.class)
+                .one());
+        UsagePeriod bought = new UsagePeriod(Side.CONSUMED, SPRING.from(), SPRING.to(), null);
+        RowsRead read = new RowsRead();
+        Usage counted = new Usage(books.tx, new OpsTx(read.count(books.database.ops())));
+
+        List<Event> page = counted.events(owner(payer), bought, far, 100);
+
+        assertThat(page).hasSize(100).isSortedAccordingTo(Comparator.comparing(Event::at));
+        assertThat(page.getFirst().at()).isEqualTo(Instant.parse("2028-02-29T22:00:05Z"));
+        assertThat(page.getLast().at()).isEqualTo(Instant.parse("2028-02-29T22:08:20Z"));
+        assertThat(read.of("hold") + read.of("free_message"))
+                .as("rows read of 34,560")
+                .isLessThan(500);
+        assertThat(counted.events(owner(payer), bought, Ids.next(), 100))
+                .as("after a message of nobody's")
+                .isEmpty();
     }
 
     private String file(Format format) throws IOException {

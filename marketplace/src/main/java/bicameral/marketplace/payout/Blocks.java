@@ -91,7 +91,11 @@ final class Blocks {
 
     /** In their order of weight; empty where nothing stands in the way. */
     List<Block> of(Handle handle, TenantId tenant, Currency currency) {
-        Optional<Stored> found = stored(handle, tenant);
+        return of(handle, tenant, currency, stored(handle, tenant));
+    }
+
+    /** As above, with the account as it was found. */
+    List<Block> of(Handle handle, TenantId tenant, Currency currency, Optional<Stored> found) {
         List<Block> blocks = new ArrayList<>();
         Optional<Payee> payee = found.flatMap(Stored::payee);
         if (found.isEmpty() || payee.isEmpty()) {

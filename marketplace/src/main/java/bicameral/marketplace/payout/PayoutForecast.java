@@ -113,21 +113,21 @@ public class PayoutForecast {
             long owed = -balance(handle, "creator_debt", currency);
             long payable = Minor.whole(Math.max(0, balance(handle, "creator_available", currency) - owed), currency);
             long withheld = Minor.share(payable, settings.withholdingBasisPoints(), currency);
-            List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency));
+            Optional<Blocks.Stored> account = blocks.stored(handle, current.tenant());
+            List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency, account));
             if (reviewed) why.add(Block.UNDER_REVIEW);
             if (payable < settings.thresholdMicros()) why.add(Block.BELOW_THRESHOLD);
+            Open open = open(handle, currency).orElse(null);
             return new Next(
                     new Money(payable - withheld, currency),
                     new Money(withheld, currency),
                     new Money(maturing(handle, currency, on), currency),
                     new Money(settings.thresholdMicros(), currency),
                     on,
-                    blocks.stored(handle, current.tenant())
-                            .map(Blocks.Stored::tail)
-                            .orElse(null),
+                    account.map(Blocks.Stored::tail).orElse(null),
                     why,
-                    open(handle, currency).orElse(null),
-                    heldBecause(handle, currency).orElse(null));
+                    open == null ? null : open.payout(),
+                    open == null ? null : open.heldBecause());
         });
     }
 
@@ -157,19 +157,15 @@ public class PayoutForecast {
                 .one();
     }
 
-    private static Optional<Past> open(Handle handle, Currency currency) {
-        return handle.createQuery("select " + COLUMNS + """
+    /** One that is not over, and why it is held where it is. */
+    private record Open(Past payout, @Nullable String heldBecause) {}
 
+    private static Optional<Open> open(Handle handle, Currency currency) {
+        return handle.createQuery("select " + COLUMNS + """
+                        , case when state = 'held' then reason end as held_because
                         from market.payout where currency = :currency and state in ('proposed', 'held', 'under_way')""")
                 .bind("currency", currency.getCurrencyCode())
-                .map((row, context) -> past(row))
-                .findOne();
-    }
-
-    private static Optional<String> heldBecause(Handle handle, Currency currency) {
-        return handle.createQuery("select reason from market.payout where currency = :currency and state = 'held'")
-                .bind("currency", currency.getCurrencyCode())
-                .mapTo(String.class)
+                .map((row, context) -> new Open(past(row), row.getString("held_because")))
                 .findOne();
     }
 

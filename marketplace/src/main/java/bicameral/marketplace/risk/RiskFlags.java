@@ -30,36 +30,49 @@ public class RiskFlags {
 
     /**
      * Every flag that is up, with the last look at it. Shared members make a payer and a publisher the same people; how much of the
-     * sales goes to such payers is looked at in each currency by itself, and the greatest share counts.
+     * sales goes to such payers is looked at in each currency by itself, and the greatest share counts. Whether a payer is such is asked
+     * once for all that it bought, and the charges of half a year are counted of publishers only who had two disputed.
      */
     private static final String UP = """
             with velocity as (
               select tenant_id, 'velocity' as kind, count(*) as figure, count(*) filter (where state = 'failed') as part,
                 count(*) as whole from market.top_up
-              where created_at > market.clock() - interval '24 hours' group by tenant_id having count(*) >= :topUps),
+              where created_at > market.clock() - interval '24 hours' {payer} group by tenant_id having count(*) >= :topUps),
             sold as (
-              select h.publisher as tenant_id, h.currency, h.captured, h.tenant_id = h.publisher or exists (
+              select h.publisher as tenant_id, h.currency, h.tenant_id as payer, sum(h.captured) as captured, count(*) as charges
+              from market.hold h
+              where h.state = 'captured' and h.created_at > market.clock() - interval '30 days' {publisher}
+              group by h.publisher, h.currency, h.tenant_id),
+            known as (
+              select o.*, o.payer = o.tenant_id or exists (
                   select 1 from market.membership p join market.membership s using (person_id)
-                  where p.tenant_id = h.tenant_id and s.tenant_id = h.publisher) as self
-              from market.hold h where h.state = 'captured' and h.created_at > market.clock() - interval '30 days'),
+                  where p.tenant_id = o.payer and s.tenant_id = o.tenant_id) as self
+              from sold o),
             self_purchase as (
               select distinct on (tenant_id) tenant_id, 'self_purchase' as kind, figure, part, whole from (
                 select tenant_id, (10000 * sum(captured) filter (where self) / sum(captured))::bigint as figure,
-                  count(*) filter (where self) as part, count(*) as whole
-                from sold group by tenant_id, currency
+                  (sum(charges) filter (where self))::bigint as part, sum(charges)::bigint as whole
+                from known group by tenant_id, currency
                 having 10000 * coalesce(sum(captured) filter (where self), 0) >= :self * sum(captured)
-                  and count(*) filter (where self) > 0 and sum(captured) > 0) by_currency
+                  and bool_or(self) and sum(captured) > 0) by_currency
               order by tenant_id, figure desc, part desc),
+            disputed as materialized (
+              select h.publisher as tenant_id, count(*) as part
+              from (select distinct message from market.disputed_share where state <> 'given_back') s
+              join market.hold h on h.message = s.message
+              where h.state = 'captured' and h.created_at > market.clock() - interval '180 days' {publisher}
+              group by h.publisher having count(*) >= 2),
             chargebacks as (
               select tenant_id, 'chargebacks' as kind, max(figure) as figure, max(part) as part, max(whole) as whole from (
                 select tenant_id, 10000 * count(*) filter (where dispute <> 'none') / count(*) as figure,
                   count(*) filter (where dispute <> 'none') as part, count(*) as whole
-                from market.top_up where paid > 0 and paid_at > market.clock() - interval '180 days' group by tenant_id
+                from market.top_up where paid > 0 and paid_at > market.clock() - interval '180 days' {payer} group by tenant_id
                 union all
-                select h.publisher, 10000 * count(s.message) / count(*), count(s.message), count(*)
-                from market.hold h left join (select distinct message from market.disputed_share where state <> 'given_back') s
-                  on s.message = h.message
-                where h.state = 'captured' and h.created_at > market.clock() - interval '180 days' group by h.publisher) one
+                select d.tenant_id, 10000 * d.part / sales.whole, d.part, sales.whole
+                from disputed d cross join lateral (
+                  select count(*) as whole from market.hold h
+                  where h.publisher = d.tenant_id and h.state = 'captured'
+                    and h.created_at > market.clock() - interval '180 days') sales) one
               where part >= 2 and figure >= :disputes group by tenant_id),
             up as (select * from velocity union all select * from self_purchase union all select * from chargebacks)
             select u.*, coalesce(t.name, '—') as name, n.figure as seen_figure, n.note, n.who
@@ -67,6 +80,11 @@ public class RiskFlags {
             left join lateral (select * from market.risk_note n where n.tenant_id = u.tenant_id and n.kind = u.kind
               order by n.figure desc, n.at desc limit 1) n on true
             """;
+
+    private static final String OF_ALL = UP.replace("{payer}", "").replace("{publisher}", "");
+    /** Of one tenant: reads what is its own by index. */
+    private static final String OF_ONE =
+            UP.replace("{payer}", "and tenant_id = :tenant").replace("{publisher}", "and h.publisher = :tenant");
 
     private final OpsTx ops;
     private final RiskSettings settings;
@@ -130,7 +148,7 @@ public class RiskFlags {
 
     /** All that are up, open ones first; at most 500. */
     public List<Flag> all() {
-        return ops.in(handle -> bound(handle.createQuery(UP
+        return ops.in(handle -> bound(handle.createQuery(OF_ALL
                         + " order by n.figure is not null and u.figure <= n.figure, u.kind, u.figure desc limit :most"))
                 .bind("most", MOST_SHOWN)
                 .map((row, context) -> Flag.of(row))
@@ -143,7 +161,7 @@ public class RiskFlags {
     }
 
     private List<Flag> open(Handle handle, TenantId tenant) {
-        return bound(handle.createQuery(UP + " where u.tenant_id = :tenant"))
+        return bound(handle.createQuery(OF_ONE))
                 .bind("tenant", tenant.value())
                 .map((row, context) -> Flag.of(row))
                 .list()
@@ -160,7 +178,7 @@ public class RiskFlags {
     /** The tenants whose payouts are to wait, in the caller's transaction; none where the operator does not want that. */
     public Set<TenantId> heldPayouts(Handle handle) {
         if (!settings.holdPayouts()) return Set.of();
-        return bound(handle.createQuery(UP)).map((row, context) -> Flag.of(row)).list().stream()
+        return bound(handle.createQuery(OF_ALL)).map((row, context) -> Flag.of(row)).list().stream()
                 .filter(Flag::open)
                 .map(Flag::tenant)
                 .collect(Collectors.toSet());
@@ -178,7 +196,7 @@ public class RiskFlags {
         if (said.isEmpty() || said.length() > MOST_NOTE)
             throw new Refusal("reason_missing", Refusal.Kind.INVALID, Map.of("most", MOST_NOTE));
         ops.in(handle -> {
-            Flag flag = bound(handle.createQuery(UP + " where u.tenant_id = :tenant and u.kind = :kind"))
+            Flag flag = bound(handle.createQuery(OF_ONE + " where u.kind = :kind"))
                     .bind("tenant", tenant.value())
                     .bind("kind", kind.id())
                     .map((row, context) -> Flag.of(row))

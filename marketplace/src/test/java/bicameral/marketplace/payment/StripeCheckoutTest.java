@@ -899,6 +899,7 @@ class StripeCheckoutTest {
             assertThat(flag.part()).isEqualTo(2);
             assertThat(flag.figure()).isEqualTo(10_000);
         });
+        assertThat(flags.all()).containsAll(flags.open(tenant)).containsAll(flags.open(offer.publisher()));
     }
 
     @Test

@@ -6,17 +6,22 @@ import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
+import bicameral.marketplace.billing.RowsRead;
 import bicameral.marketplace.invoice.Desk;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.risk.RiskFlags.Flag;
 import bicameral.marketplace.risk.RiskFlags.Kind;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
+import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import bicameral.tenant.audit.OperatorLog;
 import java.util.Currency;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,7 @@ class RiskFlagsTest {
         assertThat(flag.figure()).isEqualTo(2_500);
         assertThat(flag.part()).isEqualTo(1);
         assertThat(flag.whole()).isEqualTo(2);
+        assertThat(flags.all()).as("among all").contains(flag);
         assertThat(flags.holdsPayouts(publisher)).isFalse();
         assertThat(holding.holdsPayouts(publisher)).isTrue();
     }
@@ -128,6 +134,29 @@ class RiskFlagsTest {
 
         buys(same, publisher, "1.00");
         assertThat(flags.open(publisher)).hasSize(1);
+    }
+
+    @Test
+    void whether_one_is_flagged_is_asked_of_what_is_its_own() {
+        Books market = Books.apart();
+        market.execute("""
+                insert into market.hold (tenant_id, message, agent, agent_name, publisher, currency, from_promo, from_paid, state, captured,
+                  ended_at)
+                select p.payer, gen_random_uuid(), gen_random_uuid(), 'Agent', p.publisher, 'CNY', 0, 300000, 'captured', 300000, now()
+                from (select gen_random_uuid() as payer, gen_random_uuid() as publisher from generate_series(1, 500)) p,
+                  generate_series(1, 40);
+                analyze market.hold""");
+        TenantId publisher =
+                new TenantId(market.ops.in(handle -> handle.createQuery("select publisher from market.hold limit 1")
+                        .mapTo(UUID.class)
+                        .one()));
+        RowsRead read = new RowsRead();
+        RiskFlags counted = new RiskFlags(
+                new OpsTx(read.count(market.database.ops())), RiskSettings.defaults(), new OperatorLog(market.ops));
+
+        assertThat(counted.open(publisher)).isEmpty();
+
+        assertThat(read.of("hold")).as("charges read of 20,000").isLessThan(200);
     }
 
     @Test

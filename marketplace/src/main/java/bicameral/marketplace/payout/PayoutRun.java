@@ -43,7 +43,7 @@ public class PayoutRun {
     /** Proposes this month's payouts from the run's day on, each creator once a month however often it is called. Gives how many. */
     public int proposeDue() {
         LocalDate today = ops.in(handle -> Blocks.today(Blocks.clock(handle)));
-        return today.getDayOfMonth() < settings.dayOfMonth() ? 0 : propose(run(today));
+        return today.getDayOfMonth() < settings.dayOfMonth() ? 0 : ops.in(handle -> propose(handle, run(today)));
     }
 
     /**
@@ -53,15 +53,17 @@ public class PayoutRun {
      */
     public int propose(Operator by, String reason) {
         String why = Deeds.reason(reason);
-        LocalDate today = ops.in(handle -> Blocks.today(Blocks.clock(handle)));
-        if (today.getDayOfMonth() < settings.dayOfMonth())
-            throw new Refusal(
-                    "run_not_due",
-                    Refusal.Kind.CONFLICT,
-                    Map.of("day", today.withDayOfMonth(settings.dayOfMonth()).toString()));
-        int payouts = propose(run(today));
-        Map<String, String> details = Map.of("month", run(today), "count", String.valueOf(payouts));
         return ops.in(handle -> {
+            LocalDate today = Blocks.today(Blocks.clock(handle));
+            if (today.getDayOfMonth() < settings.dayOfMonth())
+                throw new Refusal(
+                        "run_not_due",
+                        Refusal.Kind.CONFLICT,
+                        Map.of(
+                                "day",
+                                today.withDayOfMonth(settings.dayOfMonth()).toString()));
+            int payouts = propose(handle, run(today));
+            Map<String, String> details = Map.of("month", run(today), "count", String.valueOf(payouts));
             log.write(handle, by, "payout.propose", Ids.next(), why, details);
             return payouts;
         });
@@ -74,15 +76,16 @@ public class PayoutRun {
     /** A creator who has enough. */
     private record Due(TenantId tenant, Currency currency, long available, Stored account) {}
 
-    private int propose(String run) {
+    /** In the order of creators, so that two that propose at once wait for each other and never in a ring. */
+    private int propose(Handle handle, String run) {
         int proposed = 0;
         UUID after = Accounts.PLATFORM.value();
         String currency = "";
         while (true) {
-            List<Due> batch = due(run, after, currency);
+            List<Due> batch = due(handle, run, after, currency);
             for (Due due : batch) {
                 boolean pays = due.account().method().pays(due.currency());
-                if (pays && ops.in(handle -> insert(handle, due, run)).isPresent()) proposed++;
+                if (pays && insert(handle, due, run).isPresent()) proposed++;
             }
             if (batch.size() < BATCH) return proposed;
             after = batch.getLast().tenant().value();
@@ -90,8 +93,8 @@ public class PayoutRun {
         }
     }
 
-    private List<Due> due(String run, UUID after, String currency) {
-        return ops.in(handle -> handle.createQuery("""
+    private List<Due> due(Handle handle, String run, UUID after, String currency) {
+        return handle.createQuery("""
                         select a.tenant_id, a.currency, a.balance, p.* from market.account a
                         join market.payout_account p on p.tenant_id = a.tenant_id
                         where a.kind = 'creator_available' and a.balance >= greatest(:threshold, 1)
@@ -109,7 +112,7 @@ public class PayoutRun {
                         Currency.getInstance(row.getString("currency")),
                         row.getLong("balance"),
                         blocks.stored(new TenantId(row.getObject("tenant_id", UUID.class)), row)))
-                .list());
+                .list();
     }
 
     private Optional<UUID> insert(Handle handle, Due due, @Nullable String run) {

@@ -420,6 +420,20 @@ class PayoutsTest {
     }
 
     @Test
+    void aRunThatCannotBeLoggedProposesNothing() {
+        CurrentTenant creator = creator(Payees.stripe(), "200.00");
+        books.execute(
+                "alter table market.operator_entry add constraint closed check (action <> 'payout.propose') not valid");
+        try {
+            assertThatThrownBy(() -> desk.run.propose(ann, "before the holidays"))
+                    .hasMessageContaining("closed");
+        } finally {
+            books.execute("alter table market.operator_entry drop constraint closed");
+        }
+        assertThat(desk.forecast.history(creator, Money.CNY, 10)).isEmpty();
+    }
+
+    @Test
     void beforeItsDayTheRunIsRefusedWithTheDay() {
         desk = desk(new PayoutSettings(100, 28, 0, 0, 16));
         CurrentTenant creator = creator(Payees.stripe(), "200.00");

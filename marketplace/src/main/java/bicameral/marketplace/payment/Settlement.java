@@ -314,8 +314,10 @@ public class Settlement {
                 more -= own.amount();
             }
             // Given back by the provider without us: by its staff, or on its own pages.
-            if (more > 0)
+            if (more > 0) {
                 post(take(posting("refunded_outside", "top_up_refund"), more).credit(books.clearing(), more));
+                letters.givenBackOutside(handle, topUp.payer(), topUp.id(), sequence, money(more));
+            }
         }
 
         private Money money(long micros) {
@@ -343,6 +345,7 @@ public class Settlement {
                     .bind("id", topUp.id())
                     .bind("amount", amount)
                     .execute();
+            letters.cameBack(handle, topUp.payer(), topUp.id(), sequence, money(amount));
         }
 
         private void dispute() {

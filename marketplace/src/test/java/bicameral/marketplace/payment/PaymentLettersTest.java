@@ -3,6 +3,7 @@ package bicameral.marketplace.payment;
 import static bicameral.marketplace.billing.Books.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.mail.Post;
@@ -70,6 +71,40 @@ class PaymentLettersTest {
 
         assertThat(post.of(tenant)).hasSize(2);
         assertThat(post.of(tenant).getLast()).contains("退款 ¥8.00 · Refund of CN¥8.00");
+    }
+
+    @Test
+    void what_the_provider_gave_back_on_its_own_pages_is_told_once_each_time() {
+        TopUp topUp = till.paid(stripe, owner, yuan("20.00"), 98);
+        stripe.refundOutside(Objects.requireNonNull(topUp.reference()), 500);
+        till.look(topUp.id());
+        till.look(topUp.id());
+        stripe.refundOutside(Objects.requireNonNull(topUp.reference()), 300);
+        till.look(topUp.id());
+
+        assertThat(books.balance(tenant, AccountKind.WALLET_PAID)).isEqualTo(yuan("12.00"));
+        assertThat(post.of(tenant)).hasSize(3);
+        assertThat(post.of(tenant).get(1))
+                .contains("退款 ¥5.00 · Refund of CN¥5.00")
+                .contains("钱包里少了 ¥5.00")
+                .contains("https://market.example/wallet/top-ups/" + topUp.id());
+        assertThat(post.of(tenant).getLast()).contains("退款 ¥3.00 · Refund of CN¥3.00");
+    }
+
+    @Test
+    void a_refund_that_did_not_reach_the_card_is_told_and_is_in_the_wallet_again() {
+        TopUp topUp = till.paid(stripe, owner, yuan("20.00"), 98);
+        stripe.refundOutside(Objects.requireNonNull(topUp.reference()), 800);
+        till.look(topUp.id());
+        stripe.refundOutside(Objects.requireNonNull(topUp.reference()), -800);
+        till.look(topUp.id());
+        till.look(topUp.id());
+
+        assertThat(books.balance(tenant, AccountKind.WALLET_PAID)).isEqualTo(yuan("20.00"));
+        assertThat(post.of(tenant)).hasSize(3);
+        assertThat(post.of(tenant).getLast())
+                .contains("退款 ¥8.00 没有到账 · A refund of CN¥8.00 came back")
+                .contains("it is in the wallet again");
     }
 
     @Test

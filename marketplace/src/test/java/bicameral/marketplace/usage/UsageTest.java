@@ -72,7 +72,7 @@ class UsageTest {
 
     private void three_days() {
         books.give(payer, "100.00");
-        answered("2028-02-28T15:59:59Z", tea, ended(State.DONE, 120));
+        answered("2028-02-28T15:50:00Z", tea, ended(State.DONE, 120));
         answered("2028-02-28T16:00:00Z", tea, new Outcome(State.DONE, 120, 2_000, 500, null));
         answered("2028-02-29T12:00:00Z", sums, ended(State.ABSTAINED, 0));
         answered("2028-03-01T12:00:00Z", sums, ended(State.PARTIAL, 200));

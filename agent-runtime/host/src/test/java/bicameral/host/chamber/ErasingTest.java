@@ -3,6 +3,7 @@ package bicameral.host.chamber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,10 +51,47 @@ class ErasingTest {
         for (Path path : new Path[] {inner, inner.getParent(), top})
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
 
-        assertThat(Directories.erase(top, false)).isEqualTo(5);
+        assertThat(Powerless.erase(top)).isEqualTo(5);
 
         assertThat(top).isEmptyDirectory();
         assertThat(Files.getPosixFilePermissions(top)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /**
+     * Another JVM of the same user, to whom the kernel grants nothing that its files' modes do not: root enters what nobody may
+     * enter, and would find nothing to do.
+     */
+    static final class Powerless {
+        private Powerless() {}
+
+        /** Erases what is in a directory; gives the bytes. */
+        static long erase(Path directory) throws IOException {
+            Process process = new ProcessBuilder(
+                            "bwrap",
+                            "--unshare-user",
+                            "--cap-drop",
+                            "ALL",
+                            "--dev-bind",
+                            "/",
+                            "/",
+                            "--",
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Powerless.class.getName(),
+                            directory.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return Long.parseLong(
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            Path directory = Path.of(arguments[0]);
+            if (Files.isReadable(directory)) throw new IllegalStateException("this user may enter it as it is");
+            System.out.println(Directories.erase(directory, false));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package bicameral.host.pod;
 
 import bicameral.host.HostSettings.Limits;
 import bicameral.host.PodSettings;
+import bicameral.host.sandbox.Rlimits;
 import bicameral.protocol.transport.Credentials;
 import bicameral.tenant.TenantId;
 import io.fabric8.kubernetes.api.model.Container;
@@ -38,8 +39,10 @@ final class Blueprint {
     static final String TOKEN = "token";
     static final String WORKER = "worker";
 
-    /** A user that no image and no node knows. */
-    private static final long NOBODY = 65_532;
+    /** A group that no image and no node knows; a chamber's volume is its. */
+    private static final long GROUP = 65_532;
+    /** Chambers' users begin here, and are as many: above those of nodes, images and what container engines map. */
+    private static final long USERS = 1_000_000_000;
     /** The owner's group may read. */
     private static final int GROUP_READS = 0440;
 
@@ -65,6 +68,14 @@ final class Blueprint {
     /** The one name of all that belongs to a chamber. */
     static String name(TenantId tenant) {
         return "chamber-" + tenant;
+    }
+
+    /**
+     * The tenant's own, the same with every launch: the kernel counts processes by user, and by one user for all, the storm of one
+     * chamber would leave the others of its node none.
+     */
+    static long user(TenantId tenant) {
+        return USERS + Long.remainderUnsigned(tenant.value().getLeastSignificantBits(), USERS);
     }
 
     private ObjectMeta meta(TenantId tenant) {
@@ -173,9 +184,9 @@ final class Blueprint {
                         .orElse(List.of()))
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
-                .withRunAsUser(NOBODY)
-                .withRunAsGroup(NOBODY)
-                .withFsGroup(NOBODY)
+                .withRunAsUser(user(tenant))
+                .withRunAsGroup(GROUP)
+                .withFsGroup(GROUP)
                 .withFsGroupChangePolicy("OnRootMismatch")
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
@@ -248,13 +259,17 @@ final class Blueprint {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(List.of("java"));
+        List<String> command = new ArrayList<>(Rlimits.words(Rlimits.PRLIMIT, limits, true));
+        command.add("java");
         command.addAll(jvmFlags);
         command.addAll(List.of("-cp", "/app/lib/*", workerMain));
         return command;
     }
 
-    /** What it asks for is what a worker at rest has; what it may use, with its children that parse and learn, is the limit. */
+    /**
+     * What it asks for is what a worker at rest has; what it may use, with its children that parse and learn, is the limit. What it
+     * prints counts towards its ephemeral storage, as what it writes into /tmp does.
+     */
     private ResourceRequirements resources() {
         ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity(settings.cpuRequest()))

@@ -2,7 +2,6 @@ package bicameral.host.sandbox;
 
 import bicameral.host.HostSettings;
 import bicameral.host.HostSettings.Isolation;
-import bicameral.host.HostSettings.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +68,7 @@ public final class Sandbox {
         List<String> command = new ArrayList<>(
                 Entry.words(group == null ? List.of() : group.doors(), wall == null ? null : wall.filter()));
         if (wall != null) command.addAll(wall.around(cell, settings));
-        command.addAll(limits(settings.limits()));
+        command.addAll(Rlimits.words(wall != null ? Wall.PRLIMIT : Rlimits.PRLIMIT, settings.limits(), wall != null));
         command.add(wall != null ? "/opt/jdk/bin/java" : settings.javaHome() + "/bin/java");
         command.addAll(jvmFlags);
         command.add("-cp");
@@ -102,14 +101,6 @@ public final class Sandbox {
         } catch (IOException e) {
             throw new UncheckedIOException("the worker's jars are not in " + settings.workerHome() + "/lib", e);
         }
-    }
-
-    private List<String> limits(Limits limits) {
-        List<String> command = new ArrayList<>();
-        command.add(wall != null ? "/opt/prlimit" : "/usr/bin/prlimit");
-        if (wall != null) command.add("--nproc=" + limits.processes());
-        command.addAll(List.of("--nofile=" + limits.openFiles(), "--fsize=" + limits.fileBytes(), "--core=0", "--"));
-        return command;
     }
 
     /**

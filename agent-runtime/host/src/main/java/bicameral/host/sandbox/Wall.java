@@ -18,6 +18,9 @@ final class Wall {
     private static final String REMEDY = " Install bubblewrap (Debian: apt-get install bubblewrap) and allow"
             + " unprivileged user namespaces, or for development only set BICAMERAL_SANDBOX=off-for-development.";
 
+    /** Where it is behind the wall. */
+    static final String PRLIMIT = "/opt/prlimit";
+
     /** What /proc has of the whole machine, and no JVM needs. */
     private static final List<String> TELLING = List.of(
             "acpi",
@@ -94,7 +97,7 @@ final class Wall {
         add(wall, "--size", Long.toString(settings.limits().scratchBytes()), "--tmpfs", "/tmp", "--dir", "/home");
         addLibraries(wall);
         add(wall, "--ro-bind", settings.javaHome().toString(), "/opt/jdk");
-        add(wall, "--ro-bind", "/usr/bin/prlimit", "/opt/prlimit");
+        add(wall, "--ro-bind", Rlimits.PRLIMIT, PRLIMIT);
         add(wall, "--ro-bind", settings.workerHome().toString(), "/opt/worker");
         add(wall, "--bind", cell.chamber().toString(), "/chamber");
         add(wall, "--bind", cell.run().toString(), "/run/chamber");

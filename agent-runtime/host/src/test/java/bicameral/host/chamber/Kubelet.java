@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A node of a cluster, as far as chambers need one: it sees pods that were created, mounts their volumes and secrets as
- * directories, runs the real worker with the pod's own arguments at an address of the pod's own, and says so in its status.
+ * directories, runs the real worker with the pod's own command and arguments at an address of the pod's own, and says so in its status.
  */
 final class Kubelet implements AutoCloseable {
     private final KubernetesClient client;
@@ -75,8 +75,10 @@ final class Kubelet implements AutoCloseable {
         }
         try {
             String ip = "127.0.7." + addresses.getAndIncrement();
-            List<String> arguments = arguments(pod, ip, mounted(name));
-            RealWorker worker = RealWorker.launch(arguments, room.resolve(name));
+            RealWorker worker = RealWorker.launch(
+                    pod.getSpec().getContainers().getFirst().getCommand(),
+                    arguments(pod, ip, mounted(name)),
+                    room.resolve(name));
             launches.incrementAndGet();
             running.put(pod.getMetadata().getUid(), worker);
             say(pod, running(ip));
@@ -163,6 +165,13 @@ final class Kubelet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the kernel holds the worker of a pod to; as proc_pid_limits(5) has it. */
+    String limits(String uid) throws IOException {
+        RealWorker worker = running.get(uid);
+        if (worker == null) throw new AssertionError("no such pod");
+        return Files.readString(Path.of("/proc", Long.toString(worker.pid()), "limits"));
     }
 
     /** Kills the worker in a pod, as the kernel would. */

@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -58,6 +59,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -297,6 +299,26 @@ class PodChambersTest {
         assertThat(String.join(" ", worker.getCommand()) + String.join(" ", worker.getArgs()))
                 .as("no secret where everybody sees it")
                 .doesNotContainPattern("[0-9a-f]{64}");
+    }
+
+    @Test
+    @Tag("P-I")
+    void a_worker_in_a_pod_is_held_to_what_one_on_a_machine_is() throws IOException {
+        instance().chambers.wake(tenant);
+
+        Pod pod = java.util.Objects.requireNonNull(pod());
+        HostSettings.Limits limits = HostSettings.Limits.defaults();
+        assertThat(node().limits(pod.getMetadata().getUid()))
+                .containsPattern("Max processes +" + limits.processes() + " +" + limits.processes() + " ")
+                .containsPattern("Max open files +" + limits.openFiles() + " +" + limits.openFiles() + " ")
+                .containsPattern("Max file size +" + limits.fileBytes() + " +" + limits.fileBytes() + " ")
+                .containsPattern("Max core file size +0 +0 ");
+        assertThat(pod.getSpec().getVolumes())
+                .filteredOn(volume -> volume.getEmptyDir() != null)
+                .singleElement()
+                .satisfies(scratch -> assertThat(scratch.getEmptyDir().getSizeLimit())
+                        .as("what it writes that is not the chamber's")
+                        .isEqualTo(new Quantity(Long.toString(limits.scratchBytes()))));
     }
 
     @Test

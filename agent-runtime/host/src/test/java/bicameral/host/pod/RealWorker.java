@@ -20,26 +20,33 @@ public final class RealWorker implements AutoCloseable {
         this.process = process;
     }
 
+    private static final List<String> COMMAND = List.of(
+            "java",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx96m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            "/app/lib/*",
+            "bicameral.worker.Main");
+
     /** Starts one that has its files and returns once it accepts. */
     public static RealWorker start(Path chamber, Path identity, String address) throws IOException {
         RealWorker worker = launch(
-                List.of("--dir", chamber.toString(), "--listen", address, "--identity", identity.toString()), chamber);
+                COMMAND,
+                List.of("--dir", chamber.toString(), "--listen", address, "--identity", identity.toString()),
+                chamber);
         worker.awaitReady();
         return worker;
     }
 
-    /** Starts one that has its files and returns at once. */
-    public static RealWorker launch(List<String> arguments, Path chamber) throws IOException {
+    /** Starts one that has its files and returns at once: by an image's command, with the JVM and the classes that are here. */
+    public static RealWorker launch(List<String> image, List<String> arguments, Path chamber) throws IOException {
         Files.createDirectories(chamber);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "bicameral.worker.Main"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(image);
+        command.replaceAll(word -> word.equals("java") ? java : word);
+        command.replaceAll(word -> word.equals("/app/lib/*") ? System.getProperty("java.class.path") : word);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
@@ -71,6 +78,11 @@ public final class RealWorker implements AutoCloseable {
         for (Map.Entry<String, String> file : files.entrySet())
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         return directory;
+    }
+
+    /** Of the JVM: what comes before it in the command makes way for it. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Completes with the process once that has ended. */

@@ -2,6 +2,7 @@ package bicameral.marketplace.print;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /** The font of one document: what it can write, how wide that is, and where lines may break. */
 final class Letters {
-    private static final String FONT = "NotoSansCJKsc-GBK.ttf";
+    private static final String FONT = "NotoSansCJKsc.ttf";
     /** Stands for what the font has no letter for. */
     private static final int UNKNOWN = '□';
     /** The replacement of bytes that were no text. */
@@ -40,7 +41,9 @@ final class Letters {
         return font;
     }
 
-    /** What can be written of a text: no control characters, and a box for each letter that the font lacks. */
+    /**
+     * What can be written of a text: no control characters; for a letter that the font lacks the one it is a form of, else a box.
+     */
     String writable(String text) {
         StringBuilder written = new StringBuilder(text.length());
         text.codePoints().map(this::writable).forEach(written::appendCodePoint);
@@ -49,7 +52,20 @@ final class Letters {
 
     private int writable(int letter) {
         if (Character.isISOControl(letter) || letter == '\u2028' || letter == '\u2029') return ' ';
-        return letter == LOST || letters.getGlyphId(letter) == 0 ? UNKNOWN : letter;
+        if (letter == LOST) return UNKNOWN;
+        return has(letter) ? letter : plain(letter);
+    }
+
+    private boolean has(int letter) {
+        return letters.getGlyphId(letter) != 0;
+    }
+
+    /** The letter that one which the font lacks is a form of, as Unicode has it; the box where there is no such letter. */
+    private int plain(int letter) {
+        int[] forms = Normalizer.normalize(Character.toString(letter), Normalizer.Form.NFKC)
+                .codePoints()
+                .toArray();
+        return forms.length == 1 && has(forms[0]) ? forms[0] : UNKNOWN;
     }
 
     /** Of a writable text, in points. */

@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bicameral.marketplace.print.Table.Column;
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.util.Matrix;
+import org.apache.pdfbox.util.Vector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is printed is read back as a reader of PDF reads it. */
 class PaperTest {
@@ -93,6 +104,82 @@ class PaperTest {
 
         assertThat(joined.chars().filter(letter -> letter == '农').count()).isEqualTo(60);
         assertThat(joined.chars().filter(letter -> letter == 'j').count()).isEqualTo(40);
+    }
+
+    /** Of names: outside of GBK, of extensions A to E, letters that look like another one, and Latin ones that Noto lacks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "𠮷", "䶮", "㛃", "堃", "喆", "镕", "𬱖", "𫘧", "𬭩", "𠅤", "龦", "曶", "㫚", "⼀", "一", "한", "・", "·", "Ł", "Ş",
+                "ğ"
+            })
+    void aRareLetterIsReadBackAndHasAnOutlineOfItsOwn(String rare) throws IOException {
+        byte[] pdf;
+        try (Paper paper = paper()) {
+            pdf = paper.fact("收款人", "石桥" + rare + "村").pdf();
+        }
+
+        assertThat(text(pdf)).contains("石桥" + rare + "村");
+        assertThat(Drawn.of(pdf).outline(rare))
+                .as("drawn, and not as what stands for letters without an outline")
+                .isNotEqualTo(Drawn.of(pdf).outlineOfNone())
+                .isNotEqualTo(new Rectangle2D.Double());
+    }
+
+    @Test
+    void allUnifiedIdeographsAndExtensionACanBeWritten() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            Letters letters = new Letters(document);
+            List<String> boxes = IntStream.concat(
+                            IntStream.rangeClosed(0x4E00, 0x9FFF), IntStream.rangeClosed(0x3400, 0x4DBF))
+                    .filter(letter ->
+                            !letters.writable(Character.toString(letter)).equals(Character.toString(letter)))
+                    .mapToObj(Integer::toHexString)
+                    .toList();
+            List<String> newerThanTheFont = IntStream.concat(
+                            IntStream.rangeClosed(0x9FF0, 0x9FFF), IntStream.rangeClosed(0x4DB6, 0x4DBF))
+                    .mapToObj(Integer::toHexString)
+                    .toList();
+
+            assertThat(boxes).isEqualTo(newerThanTheFont);
+        }
+    }
+
+    @Test
+    void aFormOfALetterThatTheFontLacksIsWrittenAsThatLetter() throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            assertThat(new Letters(document).writable("\uD87E\uDC02 𝐀")).isEqualTo("乁 A");
+        }
+    }
+
+    /** What a reader draws for each letter of a document: the bounds of its outline in the font that is in the file. */
+    private static final class Drawn extends PDFTextStripper {
+        private final Map<String, Rectangle2D> outlines = new HashMap<>();
+        private @Nullable Rectangle2D none;
+
+        static Drawn of(byte[] pdf) throws IOException {
+            try (PDDocument document = Loader.loadPDF(pdf)) {
+                Drawn drawn = new Drawn();
+                drawn.getText(document);
+                return drawn;
+            }
+        }
+
+        @Override
+        protected void showGlyph(Matrix place, PDFont font, int code, Vector shift) throws IOException {
+            super.showGlyph(place, font, code, shift);
+            PDType0Font embedded = (PDType0Font) font;
+            outlines.put(embedded.toUnicode(code), embedded.getPath(code).getBounds2D());
+            none = embedded.getPath(0).getBounds2D();
+        }
+
+        Rectangle2D outline(String letter) {
+            return Objects.requireNonNull(outlines.get(letter), letter);
+        }
+
+        Rectangle2D outlineOfNone() {
+            return Objects.requireNonNull(none);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package bicameral.marketplace.mail;
 
 import bicameral.tenant.Ids;
 import bicameral.tenant.OpsTx;
+import bicameral.tenant.Role;
 import bicameral.tenant.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.MessagingException;
@@ -9,6 +10,7 @@ import jakarta.mail.SendFailedException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -23,7 +25,7 @@ public class Letters {
     private static final Logger LOG = Logger.getLogger(Letters.class);
     private static final int BATCH = 100;
     private static final int MOST_ATTEMPTS = 12;
-    private static final int MOST_OWNERS = 20;
+    private static final int MOST_READERS = 20;
 
     private final OpsTx ops;
     private final @Nullable Smtp smtp;
@@ -62,16 +64,25 @@ public class Letters {
      * For operators' transactions, as it reads addresses.
      */
     public void writeToOwners(Handle handle, TenantId tenant, String key, String subject, String body) {
+        writeTo(Set.of(Role.OWNER, Role.BILLING), handle, tenant, key, subject, body);
+    }
+
+    /**
+     * As {@link #write}, to each of the tenant's members with one of these roles, or the person whose own space it is; at most 20.
+     * For operators' transactions, as it reads addresses.
+     */
+    public void writeTo(Set<Role> roles, Handle handle, TenantId tenant, String key, String subject, String body) {
         if (smtp == null) return;
         record Reader(UUID person, String email) {}
         List<Reader> readers = handle.createQuery("""
                         select id, email from market.person where personal_tenant = :tenant
                         union
                         select p.id, p.email from market.membership m join market.person p on p.id = m.person_id
-                        where m.tenant_id = :tenant and m.roles && array['OWNER', 'BILLING']
+                        where m.tenant_id = :tenant and m.roles && cast(:roles as text[])
                         order by id limit :most""")
                 .bind("tenant", tenant.value())
-                .bind("most", MOST_OWNERS)
+                .bind("roles", roles.stream().map(Role::name).toArray(String[]::new))
+                .bind("most", MOST_READERS)
                 .map((row, context) -> new Reader(row.getObject("id", UUID.class), row.getString("email")))
                 .list();
         for (Reader reader : readers) write(handle, tenant, key + ":" + reader.person(), reader.email(), subject, body);

@@ -154,6 +154,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("free_use", Erased.GONE, "hashes under this instance's secret"),
             left("preview_use", Erased.GONE, "a day's counter of this instance"),
             left("chamber_move", Erased.GONE, "what happened to a process of this instance"),
+            left("chamber_alert", Erased.GONE, "what its owners were told of a process of this instance"),
             left("tenant_export", Erased.GONE, "archives of this instance"),
             left("tenant_erasure", Erased.KEPT, "the record of the erasure itself"),
             left("disputed_share", Erased.KEPT, "which charges a dispute touches belongs to the books"),

@@ -3,6 +3,7 @@ package bicameral.ui.assembly;
 import bicameral.marketplace.agent.Forgetting;
 import bicameral.marketplace.billing.Billing;
 import bicameral.marketplace.billing.Commissions;
+import bicameral.marketplace.chamber.ChamberLetters;
 import bicameral.marketplace.department.BudgetAlerts;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.payment.AutomaticTopUps;
@@ -38,6 +39,7 @@ public class Jobs {
     private final Promotions promotions;
     private final BudgetAlerts alerts;
     private final Commissions commissions;
+    private final ChamberLetters chambers;
     private final Letters letters;
 
     public Jobs(
@@ -53,7 +55,9 @@ public class Jobs {
             Promotions promotions,
             BudgetAlerts alerts,
             Commissions commissions,
+            ChamberLetters chambers,
             Letters letters) {
+        this.chambers = chambers;
         this.letters = letters;
         this.billing = billing;
         this.forgetting = forgetting;
@@ -101,10 +105,11 @@ public class Jobs {
         forgotten.run();
     }
 
-    /** Sends the mail that waits. */
+    /** Writes what owners have to know of their chambers, and sends the mail that waits. */
     @Scheduled(every = "15s", delayed = "8s", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void sendLetters() {
+        chambers.run();
         letters.send();
     }
 

@@ -9,6 +9,7 @@ import bicameral.tenant.TenantTx;
 import bicameral.tenant.audit.AuditLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,6 +34,11 @@ final class Moves implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Moves.class);
     private static final int QUEUE = 10_000;
+    private static final String FULL = "FULL";
+    /** One that deletes a little and fills up again all day is told of once. */
+    private static final Duration TOLD_AGAIN = Duration.ofDays(7);
+
+    private static final Duration ALERTS_KEPT = Duration.ofDays(90);
 
     private static final String LATEST = """
             select t.id, t.name, m.at, m.state, m.reason, i.id as instance, i.address from tenant t
@@ -61,13 +67,37 @@ final class Moves implements AutoCloseable {
     void note(TenantId tenant, Life life) {
         UUID id = Ids.next();
         String state = state(life);
+        write(tenant, state, () -> write(tenant, id, state, life));
+    }
+
+    /** That a chamber takes no more documents; told to its owners, and not again within {@link #TOLD_AGAIN}. Returns at once. */
+    void noteFull(TenantId tenant) {
+        Instant now = Instant.now();
+        write(
+                tenant,
+                FULL,
+                () -> tx.in(tenant, handle -> {
+                    boolean told = handle.createQuery("""
+                            select exists (select from chamber_alert
+                              where tenant_id = :tenant and kind = :kind and at > :since)""")
+                            .bind("tenant", tenant.value())
+                            .bind("kind", FULL)
+                            .bind("since", now.minus(TOLD_AGAIN).atOffset(ZoneOffset.UTC))
+                            .mapTo(Boolean.class)
+                            .one();
+                    if (!told) alert(handle, tenant, now, FULL, Life.Reason.OVER_DISK);
+                    return told;
+                }));
+    }
+
+    private void write(TenantId tenant, String what, Runnable work) {
         writer.execute(() -> {
             try {
-                write(tenant, id, state, life);
+                work.run();
             } catch (RuntimeException e) {
                 LOG.warnf(
                         "tenant %s: %s is not written down: %s",
-                        tenant, state, e.getClass().getSimpleName());
+                        tenant, what, e.getClass().getSimpleName());
             }
         });
     }
@@ -93,12 +123,31 @@ final class Moves implements AutoCloseable {
         });
     }
 
-    /** What stops a tenant's agents, and what lets them go on, stands in its own log. */
+    /** What stops a tenant's agents, and what lets them go on, stands in its own log; what stops them goes to its owners, too. */
     private static void tellOwner(Handle handle, TenantId tenant, Life life) {
         Map<String, String> why = Map.of("reason", life.reason().name());
-        if (life instanceof Life.Quarantined)
+        if (life instanceof Life.Quarantined) {
             AuditLog.writeOwn(handle, tenant, "chamber.quarantine", tenant.toString(), why);
-        else if (life.reason().released()) AuditLog.writeOwn(handle, tenant, "chamber.release", tenant.toString(), why);
+            alert(handle, tenant, life.since(), state(life), life.reason());
+        } else if (life.reason().released())
+            AuditLog.writeOwn(handle, tenant, "chamber.release", tenant.toString(), why);
+    }
+
+    /** The market writes the letter: it knows who the owners are. */
+    private static void alert(Handle handle, TenantId tenant, Instant at, String kind, Life.Reason reason) {
+        handle.createUpdate("delete from chamber_alert where tenant_id = :tenant and at < :forgotten")
+                .bind("tenant", tenant.value())
+                .bind("forgotten", at.minus(ALERTS_KEPT).atOffset(ZoneOffset.UTC))
+                .execute();
+        handle.createUpdate("""
+                        insert into chamber_alert (tenant_id, id, at, kind, reason)
+                        values (:tenant, :id, :at, :kind, :reason)""")
+                .bind("tenant", tenant.value())
+                .bind("id", Ids.next())
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("kind", kind)
+                .bind("reason", reason.name())
+                .execute();
     }
 
     /** A quarantine and crashes that still count outlive the host that saw them. */

@@ -350,8 +350,8 @@ final class Ward implements Chamber.Keeper, AutoCloseable {
         TenantId tenant = chamber.tenant();
         DiskQuota quota = settings.limits().disk();
         DiskUse use = launcher.disk(tenant, launch.worker());
-        if (use.full(quota)) full.add(tenant);
-        else full.remove(tenant);
+        if (!use.full(quota)) full.remove(tenant);
+        else if (full.add(tenant) && !use.over(quota)) moves.noteFull(tenant);
         if (!use.over(quota)) {
             shrinking.forget(tenant);
         } else if (!shrinking.allows(tenant, use)) {

@@ -111,6 +111,26 @@ class LivingTest {
             assertThat(host.chambers.release(tenant)).isTrue();
         }
         assertThat(TestHost.deeds(tenant)).containsExactly("chamber.quarantine", "chamber.release");
+        assertThat(TestHost.alerts(tenant)).containsExactly("QUARANTINED NOT_READY");
+    }
+
+    @Test
+    void its_owners_are_to_be_told_once_that_a_chamber_is_full_although_it_has_room_in_between() throws IOException {
+        try (TestHost host = ofDisk(Duration.ofMinutes(30))) {
+            TenantId tenant = TestHost.tenant();
+            host.ask(tenant, "hello");
+            for (int times = 0; times < 2; times++) {
+                fill(host, tenant, "full", 1 << 20);
+                untilLookedAt(host);
+                assertThat(refusal(() -> upload(host, tenant))).isEqualTo("out_of_space");
+                assertThat(host.probe(tenant, "delete /chamber/full")).isEqualTo("deleted");
+                untilLookedAt(host);
+                assertThat(refusal(() -> upload(host, tenant))).isEqualTo("none");
+            }
+            assertThat(host.chambers.life(tenant)).isInstanceOf(Life.Awake.class);
+            until(() -> !TestHost.alerts(tenant).isEmpty());
+            assertThat(TestHost.alerts(tenant)).containsExactly("FULL OVER_DISK");
+        }
     }
 
     @Test
@@ -310,6 +330,8 @@ class LivingTest {
             until(() -> host.chambers.life(full) instanceof Life.Quarantined);
             assertThat(host.chambers.life(full).reason()).isEqualTo(Life.Reason.OVER_DISK);
             assertThat(refusal(() -> host.ask(full, "hello"))).isEqualTo("chamber_quarantined");
+            until(() -> !TestHost.alerts(full).isEmpty());
+            assertThat(TestHost.alerts(full)).as("one letter, not two").containsExactly("QUARANTINED OVER_DISK");
             assertThat(host.ask(other, "hello").answered().text()).isEqualTo("you said hello");
         }
     }

@@ -159,6 +159,16 @@ public final class TestHost implements AutoCloseable {
                         .list());
     }
 
+    /** What its owners are to be told of its chamber, in order: kind and reason. */
+    public static List<String> alerts(TenantId tenant) {
+        return Jdbi.create(DATABASE.superuser())
+                .withHandle(handle -> handle.createQuery(
+                                "select kind || ' ' || reason from market.chamber_alert where tenant_id = ? order by id")
+                        .bind(0, tenant.value())
+                        .mapTo(String.class)
+                        .list());
+    }
+
     public Chambers.Answer ask(TenantId tenant, String text) {
         return chambers.ask(question(tenant, Ids.next(), text, EgressPolicy.PASSAGES), event -> {}, () -> false);
     }

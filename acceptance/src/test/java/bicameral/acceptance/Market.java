@@ -48,21 +48,26 @@ final class Market implements AutoCloseable {
     }
 
     static Market start(Path data) {
+        return start(data, Map.of());
+    }
+
+    /** With these settings beside its own. */
+    static Market start(Path data, Map<String, String> settings) {
         try {
             Running.deleteTree(data);
             StripeServer stripe = new StripeServer();
-            Product product = Product.start(
-                    data,
-                    Running.freePortPair(),
-                    ProductOptions.standard()
-                            .withSeed(false)
-                            .with("BICAMERAL_STRIPE_KEY", StripeServer.KEY)
-                            .with("BICAMERAL_STRIPE_WEBHOOK_SECRET", SECRET)
-                            .with("BICAMERAL_STRIPE_URL", stripe.address().toString())
-                            // Small sums are large ones here: each deed of a billing admin needs a second.
-                            .with("BICAMERAL_BILLING_SECOND_PERSON_FROM", "1")
-                            .with("BICAMERAL_PAYOUTS_THRESHOLD", "1")
-                            .with("BICAMERAL_RATES_ADDRESS", "600/1200"));
+            ProductOptions options = ProductOptions.standard()
+                    .withSeed(false)
+                    .with("BICAMERAL_STRIPE_KEY", StripeServer.KEY)
+                    .with("BICAMERAL_STRIPE_WEBHOOK_SECRET", SECRET)
+                    .with("BICAMERAL_STRIPE_URL", stripe.address().toString())
+                    // Small sums are large ones here: each deed of a billing admin needs a second.
+                    .with("BICAMERAL_BILLING_SECOND_PERSON_FROM", "1")
+                    .with("BICAMERAL_PAYOUTS_THRESHOLD", "1")
+                    .with("BICAMERAL_RATES_ADDRESS", "600/1200");
+            for (Map.Entry<String, String> setting : settings.entrySet())
+                options = options.with(setting.getKey(), setting.getValue());
+            Product product = Product.start(data, Running.freePortPair(), options);
             Market market = new Market(stripe, product);
             stripe.onPaid(session -> market.tell("checkout.session.completed", session));
             market.makeBillingAdmin(SECOND_ADMIN);

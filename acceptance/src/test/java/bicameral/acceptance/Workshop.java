@@ -150,7 +150,8 @@ final class Workshop {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString("{\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"CNY\"}}")));
+                .POST(BodyPublishers.ofString(
+                        "{\"provider\":\"play\",\"amount\":{\"amount\":\"" + amount + "\",\"currency\":\"CNY\"}}")));
         assertThat(started.statusCode() / 100).as(started.body()).isEqualTo(2);
         String payPage = Client.read(started.body()).path("payPage").asText();
         HttpResponse<String> paid = payer.submit(payPage, payPage, Map.of("pay", "true"));

@@ -31,6 +31,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Top-ups by Alipay's library against a gateway on this machine, with real keys on both sides. */
 class AlipayPagesTest {
@@ -158,6 +160,28 @@ class AlipayPagesTest {
                 plain.remove("sign_type");
                 return other.form(plain);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRADE_SUCCESS", "TRADE_FINISHED", "TRADE_CLOSED"})
+    @Tag("P-B70")
+    void a_whole_notice_is_read_as_it_was_signed_and_in_no_other_way(String status) {
+        String whole = AlipayServer.whole(status);
+        String signed = alipay.form(AlipayServer.fields(whole));
+        AlipayPages pages = new AlipayPages(settings);
+
+        PaymentProvider.Notice read = pages.read(new Webhook(signed.getBytes(StandardCharsets.UTF_8), Map.of()));
+
+        assertThat(read.id()).isEqualTo(AlipayServer.fields(whole).get("notify_id"));
+        assertThat(read.type()).isEqualTo(status);
+        assertThat(read.topUp()).isEqualTo(UUID.fromString("019ad1c2-7f3e-7a54-9b61-3d0c5e8f4a27"));
+        assertThat(read.amount()).isEqualTo(yuan("20.00"));
+        for (String field : AlipayServer.fields(whole).keySet()) {
+            String changed = signed.replaceFirst("(^|&)" + field + "=", "$1" + field + "=1");
+            assertThat(changed).isNotEqualTo(signed);
+            assertRefused(
+                    "bad_signature", () -> pages.read(new Webhook(changed.getBytes(StandardCharsets.UTF_8), Map.of())));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class AlipayServer implements AutoCloseable {
     static final String APP = "2021000000000001";
     static final String SELLER = "2088000000000001";
+    /** In the whole notices. */
+    private static final String AMOUNT = "20.00";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -130,22 +133,24 @@ public final class AlipayServer implements AutoCloseable {
         return Objects.requireNonNull(trades.get(number));
     }
 
-    /** A notice as Alipay sends it: a form, signed with its key. */
+    /** The whole notice of a state as Alipay sends it, but for its signature. */
+    static String whole(String status) {
+        try (InputStream in = AlipayServer.class.getResourceAsStream("/alipay/" + status + ".form")) {
+            return new String(Objects.requireNonNull(in, status).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The notice of a trade as it stands: the whole one with the trade's own number and amounts, signed with Alipay's key. */
     synchronized String notice(String number, String notifyId) {
         ObjectNode trade = trade(number);
-        Map<String, String> fields = new TreeMap<>();
-        fields.put("app_id", APP);
-        fields.put("charset", "UTF-8");
+        String amount = trade.path("total_amount").asText();
+        Map<String, String> fields = fields(whole(trade.path("trade_status").asText()));
         fields.put("notify_id", notifyId);
-        fields.put("notify_time", "2026-11-28 12:00:01");
-        fields.put("notify_type", "trade_status_sync");
         fields.put("out_trade_no", number);
-        fields.put("seller_id", SELLER);
-        fields.put("subject", "Bicameral");
-        fields.put("total_amount", trade.path("total_amount").asText());
         fields.put("trade_no", trade.path("trade_no").asText());
-        fields.put("trade_status", trade.path("trade_status").asText());
-        fields.put("version", "1.0");
+        fields.replaceAll((field, value) -> value.replace(AMOUNT, amount));
         return form(fields);
     }
 

@@ -30,16 +30,27 @@ public final class TestDatabase {
 
     /** A fresh database with all migrations. */
     public static TestDatabase fresh() {
+        return fresh("latest");
+    }
+
+    /** A fresh database as it was with that migration, to see what later ones make of what was there. */
+    static TestDatabase fresh(String version) {
         String name = "market_" + COUNT.incrementAndGet();
         execute(Server.ADMIN, "CREATE DATABASE " + name + " OWNER bicameral_owner ENCODING 'UTF8'");
         TestDatabase database = new TestDatabase(name);
+        database.migrate(version);
+        return database;
+    }
+
+    /** All migrations up to that one, or {@code latest}. */
+    void migrate(String version) {
         Flyway.configure()
-                .dataSource(database.as("bicameral_owner"))
+                .dataSource(as("bicameral_owner"))
                 .defaultSchema("market")
                 .locations("classpath:db/migration")
+                .target(version)
                 .load()
                 .migrate();
-        return database;
     }
 
     /** As role bicameral_app. */

@@ -22,6 +22,7 @@ import bicameral.tenant.secret.SecretBox;
 import bicameral.tenant.secret.SecretSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -74,15 +75,22 @@ final class PayoutOffice {
         this.accounts = new PayoutAccounts(parts.tenants(), box, SETTINGS, parts.audit());
     }
 
-    /** A creator says where to be paid, seldom anew, and mostly somebody compares the papers. */
+    /** A creator says where to be paid in every currency, seldom anew, and mostly somebody compares the papers. */
     String sayPayee(SplittableRandom dice) {
         int number = dice.nextInt(creators.size());
         CurrentTenant creator = creators.get(number);
-        if (dice.nextInt(8) == 0 || accounts.find(creator).isEmpty()) accounts.keep(creator, payee(number));
+        Payee payee = payee(number);
+        List<Currency> currencies =
+                Cast.currencies().stream().filter(payee.method()::pays).toList();
+        if (dice.nextInt(8) == 0 || accounts.all(creator).size() < currencies.size())
+            for (Currency currency : currencies) accounts.keep(creator, currency, payee);
         if (dice.nextInt(8) == 0) return "said";
         Operator by = admin(dice);
-        String seen = review.reveal(by, creator.tenant(), "papers came").mark();
-        review.verify(by, creator.tenant(), seen, "papers seen");
+        for (Currency currency : currencies) {
+            String seen =
+                    review.reveal(by, creator.tenant(), currency, "papers came").mark();
+            review.verify(by, creator.tenant(), currency, seen, "papers seen");
+        }
         return "papers seen";
     }
 

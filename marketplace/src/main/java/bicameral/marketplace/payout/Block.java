@@ -4,8 +4,8 @@ package bicameral.marketplace.payout;
 public enum Block {
     /** Nowhere to pay to. */
     NO_ACCOUNT,
-    /** The way to be paid does not pay the currency; nothing is converted. */
-    WRONG_CURRENCY,
+    /** There are accounts, but none for the currency; nothing is converted. */
+    NO_ACCOUNT_IN_CURRENCY,
     /** No billing admin has compared name and papers since the last change. */
     NOT_VERIFIED,
     /** The account was changed a few days ago. */

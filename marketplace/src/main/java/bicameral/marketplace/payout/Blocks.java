@@ -31,10 +31,12 @@ final class Blocks {
     /**
      * An account as the database has it.
      *
+     * @param currency in which it is paid
      * @param payee empty where it cannot be opened since the instance's secret is another one now
      * @param mark of what is kept: a sum of the sealed bytes, which no two writings have in common
      */
     record Stored(
+            Currency currency,
             PayoutMethod method,
             String tail,
             Optional<Payee> payee,
@@ -46,25 +48,36 @@ final class Blocks {
         return "payout account";
     }
 
-    Optional<Stored> stored(Handle handle, TenantId tenant) {
-        return stored(handle, tenant, "");
+    Optional<Stored> stored(Handle handle, TenantId tenant, Currency currency) {
+        return stored(handle, tenant, currency, "");
     }
 
     /** The account, which nobody else writes until the end of the transaction. */
-    Optional<Stored> locked(Handle handle, TenantId tenant) {
-        return stored(handle, tenant, " for update");
+    Optional<Stored> locked(Handle handle, TenantId tenant, Currency currency) {
+        return stored(handle, tenant, currency, " for update");
     }
 
-    private Optional<Stored> stored(Handle handle, TenantId tenant, String lock) {
-        return handle.createQuery("select * from market.payout_account where tenant_id = :tenant" + lock)
+    private Optional<Stored> stored(Handle handle, TenantId tenant, Currency currency, String lock) {
+        return handle.createQuery(
+                        "select * from market.payout_account where tenant_id = :tenant and currency = :currency" + lock)
                 .bind("tenant", tenant.value())
+                .bind("currency", currency.getCurrencyCode())
                 .map((row, context) -> stored(tenant, row))
                 .findOne();
+    }
+
+    /** All of a tenant's, by currency. */
+    List<Stored> all(Handle handle, TenantId tenant) {
+        return handle.createQuery("select * from market.payout_account where tenant_id = :tenant order by currency")
+                .bind("tenant", tenant.value())
+                .map((row, context) -> stored(tenant, row))
+                .list();
     }
 
     Stored stored(TenantId tenant, ResultSet row) throws SQLException {
         byte[] sealed = row.getBytes("sealed");
         return new Stored(
+                Currency.getInstance(row.getString("currency")),
                 PayoutMethod.of(row.getString("method")),
                 row.getString("tail"),
                 open(tenant, sealed),
@@ -91,18 +104,21 @@ final class Blocks {
 
     /** In their order of weight; empty where nothing stands in the way. */
     List<Block> of(Handle handle, TenantId tenant, Currency currency) {
-        return of(handle, tenant, currency, stored(handle, tenant));
+        return of(handle, tenant, currency, all(handle, tenant));
     }
 
-    /** As above, with the account as it was found. */
-    List<Block> of(Handle handle, TenantId tenant, Currency currency, Optional<Stored> found) {
+    /** As above, with all of the tenant's accounts as they were found. */
+    List<Block> of(Handle handle, TenantId tenant, Currency currency, List<Stored> accounts) {
+        List<Stored> readable = accounts.stream()
+                .filter(stored -> stored.payee().isPresent())
+                .toList();
         List<Block> blocks = new ArrayList<>();
-        Optional<Payee> payee = found.flatMap(Stored::payee);
-        if (found.isEmpty() || payee.isEmpty()) {
-            blocks.add(Block.NO_ACCOUNT);
-        } else {
-            account(handle, found.get(), payee.get(), currency, blocks);
-        }
+        readable.stream()
+                .filter(stored -> stored.currency().equals(currency))
+                .findFirst()
+                .ifPresentOrElse(
+                        stored -> account(handle, stored, stored.payee().orElseThrow(), blocks),
+                        () -> blocks.add(readable.isEmpty() ? Block.NO_ACCOUNT : Block.NO_ACCOUNT_IN_CURRENCY));
         boolean disputed = handle.createQuery("""
                         select exists (select 1 from market.disputed_share where tenant_id = :tenant and state = 'held')""")
                 .bind("tenant", tenant.value())
@@ -112,9 +128,8 @@ final class Blocks {
         return blocks;
     }
 
-    private void account(Handle handle, Stored stored, Payee payee, Currency currency, List<Block> blocks) {
+    private void account(Handle handle, Stored stored, Payee payee, List<Block> blocks) {
         OffsetDateTime now = clock(handle);
-        if (!stored.method().pays(currency)) blocks.add(Block.WRONG_CURRENCY);
         if (!stored.verified()) blocks.add(Block.NOT_VERIFIED);
         if (stored.changedAt().plusDays(settings.changeHoldDays()).isAfter(now)) blocks.add(Block.ACCOUNT_CHANGED);
         boolean young = payee.youngerThan(settings.guardianUntilAge(), today(now));

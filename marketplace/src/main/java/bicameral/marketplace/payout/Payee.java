@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.Period;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,33 @@ public record Payee(
         public String toString() {
             return "Guardian";
         }
+    }
+
+    /** Whether it is the same person or company, by the same papers and with the same guardian, as another. */
+    boolean sameAs(Payee other) {
+        return company == other.company
+                && name.equals(other.name)
+                && documentKind == other.documentKind
+                && document.equals(other.document)
+                && Objects.equals(bornOn, other.bornOn)
+                && Objects.equals(guardian, other.guardian);
+    }
+
+    /** This account as that of who another one names: what their own name held is held by the new name, a guardian's by the guardian. */
+    Payee of(Payee who) {
+        Guardian held = holder.isBlank() || holder.equals(name) ? null : who.guardian;
+        return new Payee(
+                who.company,
+                who.name,
+                who.documentKind,
+                who.document,
+                who.bornOn,
+                method,
+                held == null ? who.name : held.name(),
+                number,
+                bank,
+                bankCode,
+                who.guardian);
     }
 
     /** The last characters of the number, as pages show it. */

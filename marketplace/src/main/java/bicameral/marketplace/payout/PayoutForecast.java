@@ -17,7 +17,9 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public class PayoutForecast {
      * @param withheld that tax
      * @param maturing what more becomes available before the day
      * @param on the day of the next run
-     * @param tail of the account; null where there is none
+     * @param tail of the account in this currency; null where there is none
      * @param blocks what stands in the way now; empty where nothing does
      * @param open a payout that was proposed or is under way already
      * @param heldBecause why that one is held, in the words of who holds it; null where it is not
@@ -113,8 +115,8 @@ public class PayoutForecast {
             long owed = -balance(handle, "creator_debt", currency);
             long payable = Minor.whole(Math.max(0, balance(handle, "creator_available", currency) - owed), currency);
             long withheld = Minor.share(payable, settings.withholdingBasisPoints(), currency);
-            Optional<Blocks.Stored> account = blocks.stored(handle, current.tenant());
-            List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency, account));
+            List<Blocks.Stored> accounts = blocks.all(handle, current.tenant());
+            List<Block> why = new ArrayList<>(blocks.of(handle, current.tenant(), currency, accounts));
             if (reviewed) why.add(Block.UNDER_REVIEW);
             if (payable < settings.thresholdMicros()) why.add(Block.BELOW_THRESHOLD);
             Open open = open(handle, currency).orElse(null);
@@ -124,11 +126,38 @@ public class PayoutForecast {
                     new Money(maturing(handle, currency, on), currency),
                     new Money(settings.thresholdMicros(), currency),
                     on,
-                    account.map(Blocks.Stored::tail).orElse(null),
+                    accounts.stream()
+                            .filter(stored -> stored.currency().equals(currency))
+                            .findFirst()
+                            .map(Blocks.Stored::tail)
+                            .orElse(null),
                     why,
                     open == null ? null : open.payout(),
                     open == null ? null : open.heldBecause());
         });
+    }
+
+    /** Currencies in which something was earned and not paid out yet, and no account says where to; in their order. */
+    public List<Currency> missing(CurrentTenant current) {
+        current.require(Permission.SEE_EARNINGS);
+        return tx.in(current.tenant(), handle -> {
+            Set<Currency> accounts = blocks.all(handle, current.tenant()).stream()
+                    .filter(stored -> stored.payee().isPresent())
+                    .map(Blocks.Stored::currency)
+                    .collect(Collectors.toSet());
+            return earned(handle).stream()
+                    .filter(currency -> !accounts.contains(currency))
+                    .toList();
+        });
+    }
+
+    private static List<Currency> earned(Handle handle) {
+        return handle.createQuery("""
+                        select distinct currency from market.account
+                        where kind in ('creator_pending', 'creator_available') and balance > 0 order by currency""")
+                .mapTo(String.class)
+                .map(Currency::getInstance)
+                .list();
     }
 
     /** The first run after a day. */

@@ -73,7 +73,7 @@ public class PayoutRun {
         return day.toString().substring(0, 7);
     }
 
-    /** A creator who has enough. */
+    /** A creator who has enough in a currency, and an account for it. */
     private record Due(TenantId tenant, Currency currency, long available, Stored account) {}
 
     /** In the order of creators, so that two that propose at once wait for each other and never in a ring. */
@@ -83,10 +83,7 @@ public class PayoutRun {
         String currency = "";
         while (true) {
             List<Due> batch = due(handle, run, after, currency);
-            for (Due due : batch) {
-                boolean pays = due.account().method().pays(due.currency());
-                if (pays && insert(handle, due, run).isPresent()) proposed++;
-            }
+            for (Due due : batch) if (insert(handle, due, run).isPresent()) proposed++;
             if (batch.size() < BATCH) return proposed;
             after = batch.getLast().tenant().value();
             currency = batch.getLast().currency().getCurrencyCode();
@@ -95,8 +92,8 @@ public class PayoutRun {
 
     private List<Due> due(Handle handle, String run, UUID after, String currency) {
         return handle.createQuery("""
-                        select a.tenant_id, a.currency, a.balance, p.* from market.account a
-                        join market.payout_account p on p.tenant_id = a.tenant_id
+                        select a.tenant_id, a.currency, a.balance, p.method, p.tail, p.sealed, p.changed_at, p.verified_at from market.account a
+                        join market.payout_account p on p.tenant_id = a.tenant_id and p.currency = a.currency
                         where a.kind = 'creator_available' and a.balance >= greatest(:threshold, 1)
                           and (a.tenant_id, a.currency) > (:after, :currency)
                           and not exists (select 1 from market.payout o where o.tenant_id = a.tenant_id
@@ -140,7 +137,7 @@ public class PayoutRun {
      * Proposes a payout by hand, for one that failed, was cancelled or was paid in part, of all that is available.
      *
      * @throws Refusal unknown_payout (NOT_FOUND), payout_open (CONFLICT) where one is open, payout_blocked (CONFLICT) without an
-     *     account, nothing_available (CONFLICT)
+     *     account in the currency, nothing_available (CONFLICT)
      */
     public UUID again(Operator by, UUID before, String reason) {
         String why = Deeds.reason(reason);
@@ -148,9 +145,9 @@ public class PayoutRun {
             Payout past = Deeds.find(handle, before);
             boolean over = past.state() == State.FAILED || past.state() == State.CANCELLED || past.partly();
             if (!over) throw Deeds.conflict("payout_open");
-            Stored account =
-                    blocks.stored(handle, past.tenant()).orElseThrow(() -> Payouts.blocked(List.of(Block.NO_ACCOUNT)));
             Currency currency = past.amount().currency();
+            Stored account = blocks.stored(handle, past.tenant(), currency)
+                    .orElseThrow(() -> Payouts.blocked(blocks.of(handle, past.tenant(), currency)));
             Due due = new Due(past.tenant(), currency, available(handle, past.tenant(), currency), account);
             if (Minor.whole(due.available(), currency) == 0) throw Deeds.conflict("nothing_available");
             UUID id = insert(handle, due, null).orElseThrow(() -> Deeds.conflict("payout_open"));

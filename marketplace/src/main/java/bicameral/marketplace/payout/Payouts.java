@@ -172,8 +172,10 @@ public class Payouts {
     public Payout approve(Operator by, UUID id, String reason) {
         String why = Deeds.reason(reason);
         Payout before = ops.in(handle -> Deeds.find(handle, id));
-        Stored account = ops.in(handle -> blocks.stored(handle, before.tenant()))
-                .orElseThrow(() -> blocked(List.of(Block.NO_ACCOUNT)));
+        Stored account = ops.in(handle ->
+                        blocks.stored(handle, before.tenant(), before.amount().currency()))
+                .orElseThrow(() -> blocked(ops.in(handle ->
+                        blocks.of(handle, before.tenant(), before.amount().currency()))));
         if (risk.holdsPayouts(before.tenant())) throw blocked(List.of(Block.UNDER_REVIEW));
         PayoutProvider provider =
                 providers.find(account.method().provider()).orElseThrow(() -> Deeds.conflict("payout_unavailable"));
@@ -183,7 +185,7 @@ public class Payouts {
             Payout payout = PayoutOutbox.locked(handle, id);
             if (payout.state() != State.PROPOSED) throw Deeds.conflict("payout_decided");
             // What is looked at here is what is paid: the account stays as it is until the end.
-            blocks.locked(handle, payout.tenant());
+            blocks.locked(handle, payout.tenant(), payout.amount().currency());
             List<Block> reasons =
                     blocks.of(handle, payout.tenant(), payout.amount().currency());
             if (!reasons.isEmpty()) throw blocked(reasons);
@@ -249,7 +251,8 @@ public class Payouts {
 
     private void underWay(
             Handle handle, Operator by, Payout payout, PayoutProvider provider, long owed, long rest, long withheld) {
-        Stored account = blocks.stored(handle, payout.tenant()).orElseThrow();
+        Stored account = blocks.stored(handle, payout.tenant(), payout.amount().currency())
+                .orElseThrow();
         Payee payee = account.payee().orElseThrow();
         handle.createUpdate(
                         "insert into market.payout_destination (tenant_id, payout, sealed) values (:tenant, :id, :sealed)")

@@ -159,7 +159,7 @@ public class SplitOutbox {
                         where q.id = found.id and p.id = q.payout and u.id = q.top_up
                         returning q.id, q.tenant_id, q.payout, q.top_up, q.currency, q.amount, q.attempts, q.created_at, p.provider,
                           u.payment, found.before, market.clock() as now,
-                          exists (select 1 from market.payout_account a where a.tenant_id = q.tenant_id
+                          exists (select 1 from market.payout_account a where a.tenant_id = q.tenant_id and a.currency = q.currency
                             and a.bound_at is not null and a.changed_at <= p.released_at) as bound""")
                 .bind("id", id)
                 .bind("calling", CALLING.toSeconds())
@@ -191,7 +191,7 @@ public class SplitOutbox {
         return handle.createUpdate("""
                         update market.payout_account a set bound_at = market.clock()
                         from market.payout p
-                        where p.id = :payout and a.tenant_id = p.tenant_id and a.changed_at <= p.released_at""").bind("payout", call.payout()).execute();
+                        where p.id = :payout and a.tenant_id = p.tenant_id and a.currency = p.currency and a.changed_at <= p.released_at""").bind("payout", call.payout()).execute();
     }
 
     private static int later(Handle handle, Claimed call, String problem) {

@@ -118,6 +118,11 @@ public final class Books {
         post(tenant, AccountKind.WALLET_PAID, AccountKind.PSP_CLEARING, "top_up", amount);
     }
 
+    /** Available earnings of a message that somebody paid for. */
+    public void earned(TenantId creator, Money amount) {
+        post(creator, AccountKind.CREATOR_AVAILABLE, AccountKind.PSP_CLEARING, "top_up", amount);
+    }
+
     public void promote(TenantId tenant, String amount) {
         promote(tenant, yuan(amount), null);
     }

@@ -189,7 +189,7 @@ class YearTest {
 
     private void theYearBegins() {
         books.clock.set(Instant.parse("2027-12-31T06:15:00Z"));
-        desk.accounts.keep(creator, Payees.stripe().payee());
+        desk.accounts.keep(creator, Money.CNY, Payees.stripe().payee());
         desk.verify(ann, creator.tenant());
         begins(steady, "1000");
         gift(31);
@@ -273,7 +273,7 @@ class YearTest {
     /** The payout that is open by now waits until the new account is verified, and for three days of 24 hours. */
     private void theAccountIsChanged() {
         assertThat(running.runs).containsExactly("2028-03");
-        desk.accounts.keep(creator, Payees.stripe().payee());
+        desk.accounts.keep(creator, Money.CNY, Payees.stripe().payee());
         payoutIsBlocked(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED);
         desk.verify(ann, creator.tenant());
         payoutIsBlocked(Block.ACCOUNT_CHANGED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.marketplace.billing.AccountKind;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.AlipayPages;
 import bicameral.marketplace.payment.AlipayServer;
 import bicameral.marketplace.payment.Funds;
@@ -95,7 +96,7 @@ class AlipaySplitTest {
     void aReceiverWhoseAccountWasChangedIsBoundAnew() {
         spent("60.00");
         released();
-        desk.accounts.keep(creator, Payees.alipay("13900139000").payee());
+        desk.accounts.keep(creator, Money.CNY, Payees.alipay("13900139000").payee());
         desk.verify(ann, creator.tenant());
         books.execute("update market.payout set run = '2020-01' where tenant_id = '" + creator.tenant() + "'");
         spent("60.00");

@@ -3,6 +3,7 @@ package bicameral.marketplace.payout;
 import bicameral.marketplace.billing.Books;
 import bicameral.marketplace.billing.Offer;
 import bicameral.marketplace.billing.Order;
+import bicameral.marketplace.money.Money;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
@@ -45,7 +46,7 @@ final class Earners {
     /** A creator whose account is verified. */
     CurrentTenant creator(PayoutDesk desk, Operator by, Payees.Made payee) {
         CurrentTenant creator = tenant("石桥村农技服务社");
-        desk.accounts.keep(creator, payee.payee());
+        desk.accounts.keep(creator, Money.CNY, payee.payee());
         desk.verify(by, creator.tenant());
         return creator;
     }

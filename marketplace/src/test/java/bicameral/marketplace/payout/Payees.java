@@ -9,6 +9,21 @@ public final class Payees {
     private Payees() {}
 
     public record Made(Payee payee) {
+        Made named(String name) {
+            return new Made(new Payee(
+                    payee.company(),
+                    name,
+                    payee.documentKind(),
+                    payee.document(),
+                    payee.bornOn(),
+                    payee.method(),
+                    name,
+                    payee.number(),
+                    payee.bank(),
+                    payee.bankCode(),
+                    payee.guardian()));
+        }
+
         Made heldBy(String holder) {
             return new Made(new Payee(
                     payee.company(),
@@ -23,6 +38,25 @@ public final class Payees {
                     payee.bankCode(),
                     payee.guardian()));
         }
+    }
+
+    static Made iban() {
+        return person("朱自清", PayoutMethod.IBAN, "DE89370400440532013000", "");
+    }
+
+    static Made companyInChina() {
+        return new Made(new Payee(
+                true,
+                "石桥村农技服务社",
+                Document.COMPANY,
+                "HRB 12345",
+                null,
+                PayoutMethod.BANK_CN_COMPANY,
+                "石桥村农技服务社",
+                "6222021234567890",
+                "农村商业银行",
+                "102100099996",
+                null));
     }
 
     static Made card(String name, String number) {

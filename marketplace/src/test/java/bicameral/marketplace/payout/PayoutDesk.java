@@ -1,6 +1,7 @@
 package bicameral.marketplace.payout;
 
 import bicameral.marketplace.billing.Books;
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.StripeServer;
 import bicameral.marketplace.risk.RiskFlags;
@@ -11,6 +12,7 @@ import bicameral.tenant.audit.AuditLog;
 import bicameral.tenant.audit.OperatorLog;
 import bicameral.tenant.secret.SecretBox;
 import bicameral.tenant.secret.SecretSettings;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,9 +72,13 @@ public final class PayoutDesk {
         forecast = new PayoutForecast(books.tx, box, settings, risk);
     }
 
-    /** Looks at a creator's account, and verifies what was seen. */
+    /** Looks at a creator's account in the market's currency, and verifies what was seen. */
     public void verify(Operator by, TenantId creator) {
-        String seen = payees.reveal(by, creator, "papers came").mark();
-        payees.verify(by, creator, seen, "papers seen");
+        verify(by, creator, Money.CNY);
+    }
+
+    void verify(Operator by, TenantId creator, Currency currency) {
+        String seen = payees.reveal(by, creator, currency, "papers came").mark();
+        payees.verify(by, creator, currency, seen, "papers seen");
     }
 }

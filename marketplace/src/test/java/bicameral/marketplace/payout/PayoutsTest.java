@@ -86,7 +86,7 @@ class PayoutsTest {
 
     private CurrentTenant unverified(Payees.Made payee) {
         CurrentTenant current = earners.tenant("石桥村农技服务社");
-        desk.accounts.keep(current, payee.payee());
+        desk.accounts.keep(current, Money.CNY, payee.payee());
         return current;
     }
 
@@ -494,7 +494,7 @@ class PayoutsTest {
         CurrentTenant creator = creator(Payees.stripe(), "200.00");
         books.execute("update market.payout_account set changed_at = changed_at - interval '4 days'");
         Payout payout = proposed(creator);
-        desk.accounts.keep(creator, Payees.alipay("13800138000").payee());
+        desk.accounts.keep(creator, Money.CNY, Payees.alipay("13800138000").payee());
 
         assertThat(desk.forecast.next(creator, Money.CNY).blocks())
                 .containsExactly(Block.NOT_VERIFIED, Block.ACCOUNT_CHANGED);
@@ -509,25 +509,29 @@ class PayoutsTest {
     @Test
     void whatWasNotSeenIsNotVerified() {
         CurrentTenant creator = unverified(Payees.stripe());
-        String seen = desk.payees.reveal(ann, creator.tenant(), "papers came").mark();
-        desk.accounts.keep(creator, Payees.alipay("13800138000").payee());
+        String seen = desk.payees
+                .reveal(ann, creator.tenant(), Money.CNY, "papers came")
+                .mark();
+        desk.accounts.keep(creator, Money.CNY, Payees.alipay("13800138000").payee());
 
-        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), seen, "papers seen"));
-        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), "", "never looked"));
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), Money.CNY, seen, "papers seen"));
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), Money.CNY, "", "never looked"));
         assertThat(desk.forecast.next(creator, Money.CNY).blocks()).contains(Block.NOT_VERIFIED);
 
         desk.verify(ann, creator.tenant());
         assertThat(desk.forecast.next(creator, Money.CNY).blocks()).doesNotContain(Block.NOT_VERIFIED);
-        refused("unknown_payee", () -> desk.payees.verify(ann, Books.tenant(), seen, "papers seen"));
+        refused("unknown_payee", () -> desk.payees.verify(ann, Books.tenant(), Money.CNY, seen, "papers seen"));
     }
 
     @Test
     void theSameAccountWrittenAnewHasToBeSeenAnew() {
         CurrentTenant creator = unverified(Payees.stripe());
-        String seen = desk.payees.reveal(ann, creator.tenant(), "papers came").mark();
-        desk.accounts.keep(creator, Payees.stripe().payee());
+        String seen = desk.payees
+                .reveal(ann, creator.tenant(), Money.CNY, "papers came")
+                .mark();
+        desk.accounts.keep(creator, Money.CNY, Payees.stripe().payee());
 
-        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), seen, "papers seen"));
+        refused("payee_changed", () -> desk.payees.verify(ann, creator.tenant(), Money.CNY, seen, "papers seen"));
     }
 
     @Test
@@ -649,16 +653,17 @@ class PayoutsTest {
 
         String raw = new String(sealed, StandardCharsets.ISO_8859_1);
         assertThat(raw).doesNotContain("4111111111111111").doesNotContain("1949");
-        assertThat(desk.accounts.find(creator).orElseThrow().tail()).isEqualTo("1111");
+        assertThat(desk.accounts.find(creator, Money.CNY).orElseThrow().tail()).isEqualTo("1111");
         CurrentTenant other = new CurrentTenant(Books.tenant(), new PersonId(Ids.next()), Set.of(Role.OWNER));
-        assertThat(desk.accounts.find(other)).isEmpty();
+        assertThat(desk.accounts.find(other, Money.CNY)).isEmpty();
     }
 
     @Test
     void membersWithoutTheRightCannotChangeTheAccount() {
         CurrentTenant builder = new CurrentTenant(Books.tenant(), new PersonId(Ids.next()), Set.of(Role.BUILDER));
 
-        assertThatThrownBy(() -> desk.accounts.keep(builder, Payees.stripe().payee()))
+        assertThatThrownBy(() ->
+                        desk.accounts.keep(builder, Money.CNY, Payees.stripe().payee()))
                 .isInstanceOf(Refusal.class);
     }
 }

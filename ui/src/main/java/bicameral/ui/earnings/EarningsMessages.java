@@ -210,8 +210,11 @@ public interface EarningsMessages {
     @Message("先填收款资料")
     String b_no_account();
 
-    @Message("收款方式不收这种货币")
-    String b_wrong_currency();
+    @Message("还没填这个币种的收款账户")
+    String b_no_account_in_currency();
+
+    @Message("{currency} 也有收入，还没填收款账户。")
+    String n_missing(String currency);
 
     @Message("收款人还在核实")
     String b_not_verified();

@@ -106,6 +106,7 @@ public class EarningsPages {
     /**
      * All that the page shows.
      *
+     * @param missing other currencies with earnings and no account
      * @param conversion who tried this month, and who of them paid
      * @param shown the message whose split is shown
      */
@@ -115,6 +116,7 @@ public class EarningsPages {
             Earnings.Summary summary,
             PayoutForecast.Next next,
             List<String> blocks,
+            List<String> missing,
             List<PayoutForecast.Past> payouts,
             Linked today,
             Linked month,
@@ -257,6 +259,10 @@ public class EarningsPages {
                 next,
                 next.blocks().stream()
                         .map(block -> "b_" + block.name().toLowerCase(java.util.Locale.ROOT))
+                        .toList(),
+                payouts.missing(current).stream()
+                        .filter(other -> !other.equals(currency))
+                        .map(Currency::getCurrencyCode)
                         .toList(),
                 payouts.history(current, currency, PAYOUTS),
                 linked(current, Which.of(currency, today)),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was typed into the form of a payee; numbers without the blanks that people put between groups. */
@@ -30,6 +31,12 @@ public record PayeeForm(Map<String, String> typed) {
     /** What stands in a field. */
     public String get(String field) {
         return typed.getOrDefault(field, "");
+    }
+
+    /** Whether it says who is paid, or leaves that as it was. */
+    public boolean names() {
+        return Stream.of("name", "document", "bornOn", "guardianName", "guardianDocument")
+                .anyMatch(field -> !get(field).isEmpty());
     }
 
     Payee payee() {

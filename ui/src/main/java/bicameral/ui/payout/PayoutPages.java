@@ -33,6 +33,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
 /** The payout run: proposed, held, under way, over; accounts to verify; the file for the bank. */
@@ -74,7 +75,7 @@ public class PayoutPages {
 
         static native TemplateInstance run(PayoutRunView view);
 
-        static native TemplateInstance payee(String tenant, Payee payee, String mark);
+        static native TemplateInstance payee(String tenant, String currency, Payee payee, String mark);
     }
 
     /** The run. */
@@ -206,12 +207,16 @@ public class PayoutPages {
     /** Shows who is to be paid, to compare with papers. */
     @POST
     @Path("payees/{tenant}/show")
-    public Response show(@PathParam("tenant") String tenant, @FormParam("reason") @Nullable String reason) {
+    public Response show(
+            @PathParam("tenant") String tenant,
+            @FormParam("currency") @Nullable String currency,
+            @FormParam("reason") @Nullable String reason) {
         Operator by = operator();
         TenantId id = new TenantId(PathIds.read(tenant));
         try {
-            PayeeReview.Seen seen = payees.reveal(by, id, text(reason));
-            return Response.ok(Pages.payee(id.toString(), seen.payee(), seen.mark()))
+            Currency in = currency(currency);
+            PayeeReview.Seen seen = payees.reveal(by, id, in, text(reason));
+            return Response.ok(Pages.payee(id.toString(), in.getCurrencyCode(), seen.payee(), seen.mark()))
                     .header("Cache-Control", "private, no-store")
                     .build();
         } catch (Refusal refusal) {
@@ -224,9 +229,20 @@ public class PayoutPages {
     @Path("payees/{tenant}/verify")
     public Response verify(
             @PathParam("tenant") String tenant,
+            @FormParam("currency") @Nullable String currency,
             @FormParam("seen") @Nullable String seen,
             @FormParam("reason") @Nullable String reason) {
-        return deed(by -> payees.verify(by, new TenantId(PathIds.read(tenant)), text(seen), text(reason)));
+        return deed(by ->
+                payees.verify(by, new TenantId(PathIds.read(tenant)), currency(currency), text(seen), text(reason)));
+    }
+
+    /** Also one that the market gave up: somebody may still be owed in it. */
+    private static Currency currency(@Nullable String code) {
+        try {
+            return Currency.getInstance(text(code));
+        } catch (IllegalArgumentException unknown) {
+            throw new Refusal("unknown_choice", Refusal.Kind.INVALID);
+        }
     }
 
     /** The transfers under way, as a file for the bank. */

@@ -33,11 +33,29 @@ public interface PayoutTexts {
     @Message("改收款资料要「财务」或「所有者」角色。")
     String not_yours();
 
-    @Message("换一个")
-    String change();
+    @Message("换一个 {currency} 账户")
+    String change(String currency);
 
-    @Message("填写")
-    String give();
+    @Message("填写 {currency} 账户")
+    String give(String currency);
+
+    @Message("有收入，还没填")
+    String needed();
+
+    @Message("没有")
+    String none();
+
+    @Message("这个实例没有 {currency} 的收款方式。请联系管理员接通一种。")
+    String no_way(String currency);
+
+    @Message("收款人：{name}，各币种同一个，不用再填。")
+    String of(String name);
+
+    @Message("姓名或证件变了")
+    String other_name();
+
+    @Message("填了就替换全部账户的收款人，每个账户都要重新核实。没变就留空。")
+    String other_name_lead();
 
     @Message("资料加密保存，之后页面上只显示末几位。")
     String sealed();
@@ -137,6 +155,12 @@ public interface PayoutTexts {
 
     @Message("这个实例没有接通这种方式。")
     String bad_method();
+
+    @Message("这种方式不收这种货币，请换一种。")
+    String bad_currency();
+
+    @Message("另一个币种的账户不能归这个收款人（对公账户只能归机构）。请先在那个币种换账户，姓名和证件一起填。")
+    String bad_other_account();
 
     @Message("银行卡")
     String m_bank_cn();
@@ -303,8 +327,8 @@ public interface PayoutTexts {
     @Message("没有收款资料")
     String b_no_account();
 
-    @Message("收款方式不收这种货币")
-    String b_wrong_currency();
+    @Message("没有这个币种的收款账户")
+    String b_no_account_in_currency();
 
     @Message("还没核实")
     String b_not_verified();

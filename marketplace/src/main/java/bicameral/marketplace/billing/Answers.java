@@ -137,9 +137,10 @@ final class Answers {
         long modelCost = settings.engineCost((long) outcome.tokensIn() + outcome.tokensOut(), asked.currency());
         long due = due(asked, outcome, modelCost);
         Optional<Tax> tax = tax(agreed, due);
-        Split split = Split.taxed(
+        Split split = Split.of(
                 due,
-                tax.map(rate -> rate.within(due)).orElseGet(() -> Split.share(due, settings.taxBasisPoints())),
+                tax.orElse(null),
+                settings.taxBasisPoints(),
                 modelCost,
                 Commissions.basisPoints(settings, agreed.tier()));
         return new Answer(outcome, split, modelCost, tax.orElse(null), usesFree(outcome));

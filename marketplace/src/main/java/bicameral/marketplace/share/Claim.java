@@ -1,5 +1,6 @@
 package bicameral.marketplace.share;
 
+import bicameral.marketplace.billing.Split;
 import bicameral.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,9 +29,7 @@ record Claim(TenantId to, @Nullable UUID origin, @Nullable UUID referred, int ba
     }
 
     long amount(Line line) {
-        long basis = basis(line);
-        long share = basis / 10_000 * basisPoints + basis % 10_000 * basisPoints / 10_000;
-        return Math.min(share, Math.max(0, most));
+        return Math.min(Split.share(basis(line), basisPoints), Math.max(0, most));
     }
 
     /**

@@ -26,6 +26,11 @@ record Line(
         OffsetDateTime at,
         OffsetDateTime matureAt) {
 
+    /** The same, but with another earning and commission. */
+    Line bringing(long earning, long platforms) {
+        return new Line(id, publisher, payer, agent, currency, earning, platforms, at, matureAt);
+    }
+
     /** Under the lock of the line; empty where there is no such line in the books. */
     static Optional<Line> find(Handle handle, UUID id) {
         return handle.createQuery("""

@@ -61,7 +61,7 @@ public class PeriodBooks {
 
         /** What of a price is tax, by the rate of now. */
         long of(long price) {
-            return valid.isPresent() ? valid.get().within(price) : Proration.share(price, settingBasisPoints, 10_000);
+            return Split.tax(price, valid.orElse(null), settingBasisPoints);
         }
 
         String place() {

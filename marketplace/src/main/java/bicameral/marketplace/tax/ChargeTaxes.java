@@ -1,6 +1,7 @@
 package bicameral.marketplace.tax;
 
 import bicameral.tenant.OpsTx;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,17 @@ public final class ChargeTaxes {
                 .map((row, context) ->
                         new Tax(row.getObject("id", UUID.class), row.getString("place"), row.getInt("basis_points")))
                 .findOne();
+    }
+
+    /** The rates that are valid now, one a place; by place. */
+    public static List<Tax> valid(Handle handle) {
+        return handle.createQuery("""
+                        select distinct on (r.place) r.id, r.place, r.basis_points from market.tax_rate r
+                        where r.state = 'agreed' and r.valid_from <= market.clock()
+                        order by r.place, r.valid_from desc""")
+                .map((row, context) ->
+                        new Tax(row.getObject("id", UUID.class), row.getString("place"), row.getInt("basis_points")))
+                .list();
     }
 
     /** The jurisdiction whose account a charge's tax is in; empty where no rate of the table was valid. */

@@ -16,6 +16,8 @@ import bicameral.marketplace.billing.Commissions.Tier;
 import bicameral.marketplace.billing.Reservation.State;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plans;
+import bicameral.marketplace.share.ShareForecast;
+import bicameral.marketplace.simulator.PriceSimulator;
 import bicameral.protocol.AgentBrief.Engine;
 import bicameral.tenant.Ids;
 import bicameral.tenant.TenantId;
@@ -204,7 +206,8 @@ class PriceTermsTest {
         books.give(payer, "10.00");
         Offer offer = offer("0.10", 0);
         for (int tokens : new int[] {1_000, 2_000, 3_000}) charged(offer, using(tokens));
-        PriceSimulator simulator = new PriceSimulator(books.tx, TIERS, commissions);
+        PriceSimulator simulator =
+                new PriceSimulator(books.tx, books.ops, TIERS, commissions, new ShareForecast(books.ops));
         PriceSimulator.Result result = simulator.simulate(
                 owner(offer.publisher()),
                 offer.agent(),
@@ -229,7 +232,8 @@ class PriceTermsTest {
 
     @Test
     void the_simulator_passes_the_engine_on_where_the_agent_does() {
-        PriceSimulator simulator = new PriceSimulator(books.tx, TIERS, commissions);
+        PriceSimulator simulator =
+                new PriceSimulator(books.tx, books.ops, TIERS, commissions, new ShareForecast(books.ops));
         PriceSimulator.Result result = simulator.simulate(
                 owner(tenant()),
                 Ids.next(),
@@ -239,7 +243,7 @@ class PriceTermsTest {
         assertThat(result.worst().charged()).isEqualTo(yuan("0.46"));
         assertThat(result.worst().earned()).isEqualTo(yuan("0.085"));
         assertThat(result.worst().loses()).isFalse();
-        assertThat(result.breakEven().isZero()).isTrue();
+        assertThat(result.breakEven()).isEqualTo(yuan("0"));
     }
 
     @Test

@@ -5,9 +5,12 @@ import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Commissions.Tier;
-import bicameral.marketplace.billing.PriceSimulator;
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.plan.Plan;
+import bicameral.marketplace.plan.Plans;
+import bicameral.marketplace.simulator.PriceSimulator;
 import bicameral.tenant.CurrentTenant;
+import bicameral.tenant.Refusal;
 import bicameral.ui.frame.Amounts;
 import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
@@ -20,14 +23,18 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a price would bring, worked out on real usage; nothing is saved. */
+/** What prices would bring, of messages and of plans, worked out on real usage; nothing is saved. */
 @Path("/studio/agents/{agent}/price")
 @Authenticated
 @RunOnVirtualThread
@@ -62,14 +69,31 @@ public class PricePages {
     /** A tier as people read it. */
     public record TierRow(String from, String percent) {}
 
-    /** What stands in the fields. */
-    public record Typed(String price, String currency, String free, String perDay) {
-        static Typed of(AgentSettings draft) {
+    /** What stands in the fields; those of plans as {@link PlanFields} has them. */
+    public record Typed(
+            String price, String currency, String free, String perDay, String place, Map<String, String> plans) {
+        public Typed {
+            plans = Map.copyOf(plans);
+        }
+
+        static Typed of(AgentSettings draft, MultivaluedMap<String, String> sent) {
+            Map<String, String> plans = PlanFields.typed(draft.plans());
+            // Who has sent the form has emptied what is not in it.
+            plans.replaceAll((field, kept) -> or(sent.getFirst(field), sent.isEmpty() ? kept : ""));
             return new Typed(
-                    Figures.decimal(draft.pricePerMessage()),
-                    draft.pricePerMessage().currency().getCurrencyCode(),
-                    String.valueOf(draft.freePerDay()),
-                    String.valueOf(Math.max(MESSAGES, draft.freePerDay() + MESSAGES)));
+                    or(sent.getFirst("price"), Figures.decimal(draft.pricePerMessage())),
+                    or(
+                            sent.getFirst("currency"),
+                            draft.pricePerMessage().currency().getCurrencyCode()),
+                    or(sent.getFirst("free"), String.valueOf(draft.freePerDay())),
+                    or(sent.getFirst("per-day"), String.valueOf(Math.max(MESSAGES, draft.freePerDay() + MESSAGES))),
+                    or(sent.getFirst("place"), ""),
+                    plans);
+        }
+
+        /** What stands in a field of plans. */
+        public String plan(String field) {
+            return plans.getOrDefault(field, "");
         }
 
         boolean readable() {
@@ -81,54 +105,105 @@ public class PricePages {
         }
     }
 
+    /** The fields of a kind of plans, which is the key of its name. */
+    public record KindRow(String kind) {
+        /** Name of the price's field. */
+        public String price() {
+            return kind + "_price";
+        }
+
+        /** Name of the field of its messages. */
+        public String included() {
+            return kind + "_included";
+        }
+    }
+
+    /** A column of a table of charges: key of its head, and the charge. */
+    public record Column(String head, PriceSimulator.Example example) {}
+
+    /** A plan with its period; key of its name. */
+    public record PlanRow(String name, PriceSimulator.Period period, List<Column> columns) {
+        static PlanRow of(PriceSimulator.Period period) {
+            return new PlanRow(
+                    period.plan().kind().id(),
+                    period,
+                    List.of(
+                            new Column("col_expected", period.expected()),
+                            new Column("col_full", period.full()),
+                            new Column("col_worst", period.worst())));
+        }
+    }
+
+    /** A place and its rate. */
+    public record PlaceRow(String place, String percent, PriceSimulator.Example average) {
+        /** Whether it is every place without a rate of its own. */
+        public boolean elsewhere() {
+            return place.equals("*");
+        }
+    }
+
     /**
      * All that the page shows.
      *
      * @param result null where the fields cannot be read
+     * @param columns of a message
+     * @param places that have a tax rate
+     * @param percent commission of messages
+     * @param periodPercent commission of plans
      */
     public record View(
             AgentDraft agent,
             Typed typed,
             String symbol,
             List<String> currencies,
+            List<KindRow> kinds,
+            List<String> places,
             PriceSimulator.@Nullable Result result,
+            List<Column> columns,
+            List<PlanRow> plans,
+            List<PlaceRow> rates,
             String percent,
+            String periodPercent,
+            String taxPercent,
+            String authors,
+            String referrer,
             List<TierRow> tiers,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String wrongPlans) {}
 
-    /** The simulator; without values, of the draft's price. */
+    /** The simulator; without values, of the draft's prices. */
     @GET
-    public Response price(
-            @PathParam("agent") String id,
-            @QueryParam("price") @Nullable String price,
-            @QueryParam("currency") @Nullable String currency,
-            @QueryParam("free") @Nullable String free,
-            @QueryParam("per-day") @Nullable String perDay) {
+    public Response price(@PathParam("agent") String id, @Context UriInfo uri) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = agents.get(current, PathIds.read(id));
-        Typed draft = Typed.of(agent.settings());
-        Typed typed = new Typed(
-                or(price, draft.price()),
-                or(currency, draft.currency()),
-                or(free, draft.free()),
-                or(perDay, draft.perDay()));
+        Typed typed = Typed.of(agent.settings(), uri.getQueryParameters());
         Currency chosen = chosen(typed.currency());
-        if (!typed.readable()) {
-            String error = Bundles.in(PriceTexts.class, frame.language()).sim_bad();
+        PriceTexts say = Bundles.in(PriceTexts.class, frame.language());
+        if (!typed.readable())
             return Response.status(422)
-                    .entity(Pages.price(view(agent, typed, chosen, null, error)))
+                    .entity(Pages.price(view(agent, typed, chosen, null, say.sim_bad(), null)))
+                    .build();
+        Money price = Money.of(typed.price(), chosen);
+        try {
+            Plans plans = PlanFields.read(typed.plans(), chosen).checked(price);
+            PriceSimulator.Result result = simulator.simulate(
+                    current,
+                    agent.id(),
+                    agent.settings(),
+                    new PriceSimulator.Question(
+                            price,
+                            Integer.parseInt(typed.free()),
+                            Integer.parseInt(typed.perDay()),
+                            plans,
+                            typed.place()));
+            return Response.ok(Pages.price(view(agent, typed, chosen, result, null, null)))
+                    .build();
+        } catch (Refusal refusal) {
+            if (!refusal.code().equals("invalid_plans")) throw refusal;
+            return Response.status(422)
+                    .entity(Pages.price(view(agent, typed, chosen, null, null, say.sim_bad_plans())))
                     .build();
         }
-        PriceSimulator.Result result = simulator.simulate(
-                current,
-                agent.id(),
-                agent.settings(),
-                new PriceSimulator.Question(
-                        Money.of(typed.price(), chosen),
-                        Integer.parseInt(typed.free()),
-                        Integer.parseInt(typed.perDay())));
-        return Response.ok(Pages.price(view(agent, typed, chosen, result, null)))
-                .build();
     }
 
     private static String or(@Nullable String sent, String kept) {
@@ -148,18 +223,46 @@ public class PricePages {
             Typed typed,
             Currency chosen,
             PriceSimulator.@Nullable Result result,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable String wrongPlans) {
         return new View(
                 agent,
                 typed,
                 Amounts.symbol(chosen, frame.language()),
                 settings.currencies().stream().map(Currency::getCurrencyCode).toList(),
+                Arrays.stream(Plan.Kind.values())
+                        .map(kind -> new KindRow(kind.id()))
+                        .toList(),
+                simulator.places(),
                 result,
+                result == null ? List.of() : columns(result),
+                result == null
+                        ? List.of()
+                        : result.periods().stream().map(PlanRow::of).toList(),
+                result == null ? List.of() : rates(result),
                 result == null ? "" : percent(result.commissionBasisPoints()),
+                result == null ? "" : percent(result.periodBasisPoints()),
+                result == null ? "" : percent(result.taxBasisPoints()),
+                result == null || result.authorsBasisPoints() == 0 ? "" : percent(result.authorsBasisPoints()),
+                result == null || result.referrerBasisPoints() == 0 ? "" : percent(result.referrerBasisPoints()),
                 settings.commissionTiers().stream()
                         .map(tier -> row(tier, chosen))
                         .toList(),
-                error);
+                error,
+                wrongPlans);
+    }
+
+    private static List<Column> columns(PriceSimulator.Result result) {
+        return List.of(
+                new Column("col_average", result.average()),
+                new Column("col_high", result.high()),
+                new Column("col_worst", result.worst()));
+    }
+
+    private static List<PlaceRow> rates(PriceSimulator.Result result) {
+        return result.places().stream()
+                .map(at -> new PlaceRow(at.place(), percent(at.basisPoints()), at.average()))
+                .toList();
     }
 
     private TierRow row(Tier tier, Currency currency) {

@@ -173,4 +173,76 @@ public interface PriceTexts {
 
     @Message("免费条数没有模型成本。")
     String sim_zero();
+
+    @Message("按每天条数")
+    String col_expected();
+
+    @Message("用满")
+    String col_full();
+
+    @Message("税率")
+    String col_rate();
+
+    @Message("条数")
+    String r_messages();
+
+    @Message("原作者分成")
+    String r_authors();
+
+    @Message("你留下")
+    String r_kept();
+
+    @Message("套餐写得不对：价格要大于 0，包含条数 1–100000；有套餐时每条价格也要大于 0；试用要有包月。")
+    String sim_bad_plans();
+
+    @Message("付款人在哪里")
+    String sim_place();
+
+    @Message("其他地方")
+    String sim_place_none();
+
+    @Message("其他地方")
+    String sim_elsewhere();
+
+    @Message("包月、席位、日卡和试用")
+    String sim_plans();
+
+    @Message("空着就是不卖。每天条数也用来算订阅的人问多少。")
+    String sim_plans_lead();
+
+    @Message("怎么定价都不剩钱。")
+    String sim_even_never();
+
+    @Message("这个智能体是改编的：你得的 {percent}% 归原作者。")
+    String sim_authors(String percent);
+
+    @Message("带你来的人拿平台分成的 {percent}%（平均一条 {amount}），不从你这里扣。")
+    String sim_referrer(String percent, String amount);
+
+    @Message("税按付款人所在地：不含税价的 {percent}%。")
+    String sim_tax_place(String percent);
+
+    @Message("没有这个地方的税率，按设置：含税价的 {percent}%。")
+    String sim_tax_setting(String percent);
+
+    @Message("各地的税")
+    String sim_places();
+
+    @Message("平均的一条，付款人在这些地方时。")
+    String sim_places_lead();
+
+    @Message("含 {n} 条，平台分成 {percent}%，按天入账。")
+    String sim_period(String n, String percent);
+
+    @Message("保本价：用满时至少要 {amount}。")
+    String sim_period_even(String amount);
+
+    @Message("另外 {n} 条按条收费，你再留下 {amount}。")
+    String sim_beyond(String n, String amount);
+
+    @Message("最坏时钱不够付模型，差额由平台承担，你得 0。")
+    String sim_period_loses();
+
+    @Message("试用 {days} 天：约 {n} 条，模型成本 {amount} 由平台承担，你不赚也不付。")
+    String sim_trial(String days, String n, String amount);
 }

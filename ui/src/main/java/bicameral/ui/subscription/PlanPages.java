@@ -3,7 +3,6 @@ package bicameral.ui.subscription;
 import bicameral.marketplace.agent.AgentDraft;
 import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.money.Money;
-import bicameral.marketplace.plan.Plan;
 import bicameral.marketplace.plan.Plan.Kind;
 import bicameral.marketplace.plan.Plans;
 import bicameral.tenant.CurrentTenant;
@@ -13,7 +12,7 @@ import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
-import bicameral.ui.studio.Figures;
+import bicameral.ui.studio.PlanFields;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.qute.i18n.Localized;
@@ -28,7 +27,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @RunOnVirtualThread
 public class PlanPages {
-    private static final String TRIAL = "trial";
-
     private final SignedIn signedIn;
     private final Frame frame;
     private final Agents agents;
@@ -104,7 +100,12 @@ public class PlanPages {
     public TemplateInstance edit(@PathParam("agent") String id, @QueryParam("done") @Nullable String done) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = agents.get(current, PathIds.read(id));
-        return page(current, agent, typed(agent), "saved".equals(done) ? say().edit_saved() : null, null);
+        return page(
+                current,
+                agent,
+                PlanFields.typed(agent.settings().plans()),
+                "saved".equals(done) ? say().edit_saved() : null,
+                null);
     }
 
     /** Saves them to the draft. */
@@ -112,11 +113,13 @@ public class PlanPages {
     public Response save(@PathParam("agent") String id, MultivaluedMap<String, String> form) {
         CurrentTenant current = signedIn.requireTenant();
         AgentDraft agent = agents.get(current, PathIds.read(id));
-        Map<String, String> typed = new LinkedHashMap<>(typed(agent));
+        Map<String, String> typed =
+                new LinkedHashMap<>(PlanFields.typed(agent.settings().plans()));
         typed.replaceAll((field, kept) ->
                 Optional.ofNullable(form.getFirst(field)).map(String::strip).orElse(""));
         try {
-            Plans plans = read(typed, agent).checked(agent.settings().pricePerMessage());
+            Money price = agent.settings().pricePerMessage();
+            Plans plans = PlanFields.read(typed, price.currency()).checked(price);
             if (!plans.equals(agent.settings().plans()))
                 agents.save(current, agent.id(), agent.settings().with(plans), revision(form, agent));
             return Response.seeOther(URI.create("/studio/agents/" + agent.id() + "/plans?done=saved"))
@@ -155,47 +158,6 @@ public class PlanPages {
                 !agent.settings().pricePerMessage().isZero(),
                 told,
                 error));
-    }
-
-    private static Map<String, String> typed(AgentDraft agent) {
-        Plans plans = agent.settings().plans();
-        Map<String, String> typed = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            Optional<Plan> plan = plans.of(kind);
-            typed.put(
-                    kind.id() + "_price",
-                    plan.map(p -> Figures.decimal(p.price())).orElse(""));
-            typed.put(
-                    kind.id() + "_included",
-                    plan.map(p -> String.valueOf(p.included())).orElse(""));
-        }
-        Plans.Trial trial = plans.trial();
-        typed.put(TRIAL + "_days", trial == null ? "" : String.valueOf(trial.days()));
-        typed.put(TRIAL + "_messages", trial == null ? "" : String.valueOf(trial.messages()));
-        return typed;
-    }
-
-    private static Plans read(Map<String, String> typed, AgentDraft agent) {
-        List<Plan> offered = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            String price = typed.getOrDefault(kind.id() + "_price", "");
-            if (price.isEmpty()) continue;
-            offered.add(new Plan(kind, amount(price, agent), number(typed.getOrDefault(kind.id() + "_included", ""))));
-        }
-        String days = typed.getOrDefault(TRIAL + "_days", "");
-        String messages = typed.getOrDefault(TRIAL + "_messages", "");
-        boolean none = days.isEmpty() && messages.isEmpty();
-        return new Plans(offered, none ? null : new Plans.Trial(number(days), number(messages)));
-    }
-
-    private static Money amount(String typed, AgentDraft agent) {
-        if (!typed.matches("\\d{1,9}(\\.\\d{1,6})?")) throw new Refusal("invalid_plans", Refusal.Kind.INVALID);
-        return Money.of(typed, agent.settings().pricePerMessage().currency());
-    }
-
-    private static int number(String typed) {
-        if (!typed.matches("\\d{1,7}")) throw new Refusal("invalid_plans", Refusal.Kind.INVALID);
-        return Integer.parseInt(typed);
     }
 
     private PlanTexts say() {

@@ -63,13 +63,13 @@ enum Deed {
 
     /** By the month, often with a trial; by the seat; for a day. Many a wallet has too little when it is renewed. */
     SUBSCRIBE(26, now -> now.world().subscribers().subscribe(now.index(), now.dice())),
-    CHANGE_PLAN(14, now -> now.world().subscribers().change(now.index(), now.dice())),
+    CHANGE_PLAN(20, now -> now.world().subscribers().change(now.index(), now.dice())),
     PAUSE(7, now -> wish(now, Subscriptions::pause)),
     RESUME(12, now -> wish(now, Subscriptions::resume)),
     CANCEL(10, now -> wish(now, Subscriptions::cancel)),
     UNDO(12, now -> wish(now, Subscriptions::undo)),
     /** Steps back from it, for the money. */
-    WITHDRAW(6, now -> wish(now, Subscriptions::withdraw)),
+    WITHDRAW(14, now -> wish(now, Subscriptions::withdraw)),
     PAY_NOW(18, now -> wish(now, Subscriptions::payNow)),
     /** Renewals, tries again, ends, and each day's earnings. */
     SWEEP(10, now -> done(() -> now.world().subscribers().sweep())),
@@ -88,11 +88,14 @@ enum Deed {
                     MAKE_CODE, made -> done(() -> now.world().giveaways().stopCode(made)))),
     EXPIRE(8, now -> now.world().giveaways().expire()),
 
-    SAY_PAYEE(14, now -> now.world().payouts().sayPayee(now.dice())),
+    SAY_PAYEE(40, now -> now.world().payouts().sayPayee(now.dice())),
     PROPOSE_PAYOUTS(8, now -> now.world().payouts().propose()),
-    DECIDE_PAYOUT(30, now -> now.world().payouts().decide(now.index(), now.dice())),
+    DECIDE_PAYOUT(60, now -> now.world().payouts().decide(now.index(), now.dice())),
     PAYOUT_AGAIN(6, now -> now.world().payouts().again(now.dice())),
     ASK_ABOUT_PAYOUTS(14, now -> now.world().payouts().ask()),
+    /** Payouts out of payments: an admin reads what became of a part that was forgotten, or ends the waiting. */
+    DECIDE_PART(30, now -> now.world().payouts().splits().decide(now.dice())),
+    ASK_ABOUT_PARTS(12, now -> now.world().payouts().splits().ask()),
 
     SAY_ADDRESS(8, now -> done(() -> now.world().bookkeeping().sayAddress(now.payer(), now.dice()))),
     TAX_RATE(
@@ -117,6 +120,7 @@ enum Deed {
             EXPIRE,
             PROPOSE_PAYOUTS,
             ASK_ABOUT_PAYOUTS,
+            ASK_ABOUT_PARTS,
             TOP_UP_BY_ITSELF,
             SHARE,
             INVOICES_DUE,

@@ -1,6 +1,7 @@
 package bicameral.bench.money;
 
 import bicameral.bench.Market;
+import bicameral.marketplace.payment.Funds;
 import bicameral.tenant.Refusal;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
@@ -37,8 +38,13 @@ public final class Life {
             halting.at(from, Deed.RECOVER);
             set(own, plan.at(from));
             StubTables tables = new StubTables(own);
-            World.Stubs stubs =
-                    new World.Stubs(new StubProvider(own, plan.seed()), new StubPayouts(tables, plan.seed()), tables);
+            World.Stubs stubs = new World.Stubs(
+                    new StubProvider(StubProvider.NAME, Funds.WALLET, own, plan.seed()),
+                    new StubProvider(StubSplits.NAME, Funds.SPLIT, own, plan.seed()),
+                    new StubPayouts("stripe", tables, plan.seed()),
+                    new StubPayouts(StubSplits.NAME, tables, plan.seed()),
+                    new StubSplits(tables, plan.seed()),
+                    tables);
             World world = new World(plan, Integer.parseInt(words[6]), app, halting.watch(ops), stubs, words[3]);
             live(world, own, halting, telling, from, to);
         }

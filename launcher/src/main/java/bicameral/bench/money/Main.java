@@ -71,6 +71,7 @@ public final class Main {
             end.tale().times().forEach(System.out::println);
             System.out.println("Postings " + new TreeMap<>(end.postings()));
             System.out.println("Subscriptions " + new TreeMap<>(end.subscriptions()));
+            System.out.println("Payouts in parts " + new TreeMap<>(end.parts()));
             System.out.printf(
                     "Seed %d: %,d operations, %,d captures, %,d entries, killed %d times%nbalances %s%ndeeds %s%n",
                     plan.seed(),

@@ -1,6 +1,9 @@
 package bicameral.bench.money;
 
+import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payout.BankFile;
+import bicameral.marketplace.payout.PartReversals;
+import bicameral.marketplace.payout.PartsByHand;
 import bicameral.marketplace.payout.Payee;
 import bicameral.marketplace.payout.PayeeReview;
 import bicameral.marketplace.payout.Payout;
@@ -29,8 +32,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Payouts to creators: most through a provider that loses answers, every fifth creator's through the bank, where two admins read in
- * the statement what became of it. Five percent tax is kept back.
+ * Payouts to creators: most through a provider that loses answers, those in yuan in parts out of payments, every fifth
+ * creator's through the bank, where two admins read in the statement what became of it. Five percent tax is kept back.
  */
 final class PayoutOffice {
     private static final PayoutSettings SETTINGS = new PayoutSettings(1, 1, 3, 500, 16);
@@ -47,23 +50,32 @@ final class PayoutOffice {
     private final PayoutsByHand byHand;
     private final PayeeReview review;
     private final PayoutAccounts accounts;
+    private final SplitOffice splits;
 
-    PayoutOffice(Plan plan, Parts parts, List<CurrentTenant> creators, List<Operator> admins, StubPayouts provider) {
+    PayoutOffice(Plan plan, Parts parts, List<CurrentTenant> creators, List<Operator> admins, World.Stubs stubs) {
         this.plan = plan;
         this.parts = parts;
         this.creators = creators;
         this.admins = admins;
         SecretBox box = new SecretBox(new SecretSettings("5e".repeat(32)));
-        PayoutProviders providers = new PayoutProviders(List.of(provider, new BankFile()));
+        PayoutProviders providers = new PayoutProviders(List.of(stubs.payouts(), stubs.wholes(), new BankFile()));
         this.outbox = new PayoutOutbox(parts.ops(), parts.accounts(), parts.ledger(), providers, box);
-        SplitProviders none = new SplitProviders(List.of());
+        SplitProviders splits = new SplitProviders(List.of(stubs.parts()));
+        SplitOutbox split = new SplitOutbox(parts.ops(), parts.ledger(), outbox, splits, box);
+        this.splits = new SplitOffice(
+                parts,
+                admins,
+                split,
+                new PartsByHand(parts.ops(), outbox, split, parts.log()),
+                new PartReversals(parts.ops(), parts.accounts(), parts.ledger(), outbox, splits),
+                stubs.parts());
         this.payouts = new Payouts(
                 parts.ops(),
                 parts.ledger(),
                 outbox,
-                new SplitOutbox(parts.ops(), parts.ledger(), outbox, none, box),
+                split,
                 providers,
-                none,
+                splits,
                 box,
                 SETTINGS,
                 parts.settings(),
@@ -79,11 +91,11 @@ final class PayoutOffice {
     String sayPayee(SplittableRandom dice) {
         int number = dice.nextInt(creators.size());
         CurrentTenant creator = creators.get(number);
-        Payee payee = payee(number);
-        List<Currency> currencies =
-                Cast.currencies().stream().filter(payee.method()::pays).toList();
+        List<Currency> currencies = Cast.currencies().stream()
+                .filter(currency -> method(number, currency).pays(currency))
+                .toList();
         if (dice.nextInt(8) == 0 || accounts.all(creator).size() < currencies.size())
-            for (Currency currency : currencies) accounts.keep(creator, currency, payee);
+            for (Currency currency : currencies) accounts.keep(creator, currency, payee(number, currency));
         if (dice.nextInt(8) == 0) return "said";
         Operator by = admin(dice);
         for (Currency currency : currencies) {
@@ -94,8 +106,14 @@ final class PayoutOffice {
         return "papers seen";
     }
 
-    private static Payee payee(int number) {
-        boolean bank = number % 5 == 4;
+    private static PayoutMethod method(int number, Currency currency) {
+        if (number % 5 == 4) return PayoutMethod.BANK_CN;
+        return currency.equals(Money.CNY) ? PayoutMethod.ALIPAY : PayoutMethod.STRIPE;
+    }
+
+    private static Payee payee(int number, Currency currency) {
+        PayoutMethod method = method(number, currency);
+        boolean bank = method == PayoutMethod.BANK_CN;
         String name = "creator " + number;
         return new Payee(
                 false,
@@ -103,9 +121,13 @@ final class PayoutOffice {
                 Payee.Document.PASSPORT,
                 "E12345678",
                 "1980-01-01",
-                bank ? PayoutMethod.BANK_CN : PayoutMethod.STRIPE,
+                method,
                 name,
-                bank ? "4111111111111111" : String.format(Locale.ROOT, "acct_%08d", number),
+                switch (method) {
+                    case BANK_CN, BANK_CN_COMPANY, IBAN -> "4111111111111111";
+                    case ALIPAY -> String.format(Locale.ROOT, "1%010d", number);
+                    case STRIPE -> String.format(Locale.ROOT, "acct_%08d", number);
+                },
                 bank ? "Bank" : "",
                 "",
                 null);
@@ -186,6 +208,11 @@ final class PayoutOffice {
         }
         byHand.confirm(admin(dice), one.id(), WHY);
         return "confirmed";
+    }
+
+    /** Those that are paid in parts. */
+    SplitOffice splits() {
+        return splits;
     }
 
     /** Once more, for one of the last that failed or were cancelled. */

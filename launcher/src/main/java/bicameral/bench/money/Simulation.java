@@ -49,11 +49,37 @@ final class Simulation {
             "periods of which some was given back", """
                     select count(*) from market.subscription_period where refunded > 0""");
 
+    /** What became of payouts that were paid out of payments. */
+    private static final Map<String, String> IN_PARTS = Map.of(
+            "payouts paid in parts", """
+                    select count(*) from market.payout where funds = 'split' and state = 'settled'""",
+            "of which some was given up", """
+                    select count(*) from market.payout where funds = 'split' and state = 'settled' and returned > 0""",
+            "parts paid", "select count(*) from market.payout_part where state = 'paid'",
+            "parts refused", "select count(*) from market.payout_part where state = 'refused'",
+            "parts asked about more than once", "select count(*) from market.payout_part where attempts > 1",
+            "parts that two admins had to read", "select count(*) from market.payout_part where told is not null",
+            "parts taken back", "select count(*) from market.part_reversal where state = 'done'");
+
     /** What has to hold beside the invariants of the books once what time does has been done: how often it does not. */
     private static final Map<String, String> ALSO = Map.of(
             "payouts are over as their provider has it", """
                     select count(*) from market.payout p join stub.payout s using (id)
                     where p.state in ('settled', 'failed') and (p.state = 'settled') <> (s.state = 'paid')""",
+            "parts of payouts are over as their provider has it", """
+                    select count(*) from market.payout_part p join stub.part s using (id)
+                    where p.ended_at is not null
+                      and ((p.state = 'paid') <> (s.state = 'paid') or s.amount <> p.amount)""",
+            "no part is asked for that the provider has not heard of", """
+                    select count(*) from market.payout_part p left join stub.part s using (id)
+                    where p.state = 'paid' and s.id is null""",
+            "what was taken back of parts is what the provider took back", """
+                    select count(*) from market.payout_part p join stub.part s using (id)
+                    where s.reversed < p.reversed or s.reversed > p.reversed + coalesce((
+                      select sum(r.amount) from market.part_reversal r where r.part = p.id and r.ended_at is null), 0)""",
+            "no payment gave more in parts than it had", """
+                    select count(*) from stub.payment p where p.amount < (
+                      select coalesce(sum(s.amount - s.reversed), 0) from stub.part s where s.payment = p.id and s.state in ('paid', 'under_way'))""",
             "no subscription waits for what is due", """
                     select count(*) from market.subscription where state <> 'ended' and due_at <= market.clock()""",
             "each day of a subscription is earned", """
@@ -90,6 +116,7 @@ final class Simulation {
      * @param kills how often the process was killed
      * @param postings of each kind
      * @param subscriptions what they went through
+     * @param parts what became of payouts that were paid out of payments
      */
     record End(
             String balances,
@@ -97,10 +124,12 @@ final class Simulation {
             int kills,
             long entries,
             Map<String, Long> postings,
-            Map<String, Long> subscriptions) {
+            Map<String, Long> subscriptions,
+            Map<String, Long> parts) {
         End {
             postings = Map.copyOf(postings);
             subscriptions = Map.copyOf(subscriptions);
+            parts = Map.copyOf(parts);
         }
 
         /** How many of a kind. */
@@ -112,6 +141,7 @@ final class Simulation {
     /** @throws IOException where an invariant is broken or the process failed; the message names the seed */
     End live() throws SQLException, IOException, InterruptedException {
         market.execute(StubProvider.TABLES);
+        market.execute(StubSplits.TABLES);
         market.execute(
                 StubPayouts.TABLE,
                 Life.STOPPED_CLOCK,
@@ -134,11 +164,15 @@ final class Simulation {
                             (checked - lived) / 1e9,
                             kills));
         }
-        Map<String, Long> subscriptions = new HashMap<>();
-        for (Map.Entry<String, String> one : SUBSCRIPTIONS.entrySet())
-            subscriptions.put(one.getKey(), market.number(one.getValue()));
         long entries = market.number("select count(*) from market.entry");
-        return new End(balances(), tale, kills, entries, postings(), subscriptions);
+        return new End(balances(), tale, kills, entries, postings(), numbers(SUBSCRIPTIONS), numbers(IN_PARTS));
+    }
+
+    private Map<String, Long> numbers(Map<String, String> queries) throws SQLException {
+        Map<String, Long> numbers = new HashMap<>();
+        for (Map.Entry<String, String> one : queries.entrySet())
+            numbers.put(one.getKey(), market.number(one.getValue()));
+        return numbers;
     }
 
     private void batch(int batch, int from, int to) throws IOException, InterruptedException {

@@ -16,16 +16,18 @@ final class StubPayouts implements PayoutProvider {
             create table stub.payout (id uuid primary key, state text not null default 'absent', asked int not null)""";
 
     private final StubTables tables;
+    private final String name;
     private final long seed;
 
-    StubPayouts(StubTables tables, long seed) {
+    StubPayouts(String name, StubTables tables, long seed) {
+        this.name = name;
         this.tables = tables;
         this.seed = seed;
     }
 
     @Override
     public String name() {
-        return "stripe";
+        return name;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package bicameral.bench.money;
 
 import bicameral.marketplace.money.Money;
+import bicameral.marketplace.payment.Funds;
 import bicameral.marketplace.payment.PaymentProvider;
 import bicameral.marketplace.payment.ProviderTrouble;
 import bicameral.marketplace.payment.Webhook;
@@ -21,7 +22,9 @@ import java.util.UUID;
  * seed, the payment's amount and time, and how often it was asked.
  */
 final class StubProvider implements PaymentProvider {
+    /** Whose payments are held in a balance; others are split. */
     static final String NAME = "stub";
+
     static final String[] TABLES = {"create schema stub", """
         create table stub.payment (id uuid primary key, amount bigint not null, state text not null default 'pending',
           refunded bigint not null default 0, withdrawn bigint not null default 0, dispute text not null default 'none',
@@ -32,9 +35,13 @@ final class StubProvider implements PaymentProvider {
 
     private final Connection own;
     private final StubTables tables;
+    private final String name;
+    private final Funds funds;
     private final long seed;
 
-    StubProvider(Connection own, long seed) {
+    StubProvider(String name, Funds funds, Connection own, long seed) {
+        this.name = name;
+        this.funds = funds;
         this.own = own;
         this.tables = new StubTables(own);
         this.seed = seed;
@@ -70,7 +77,12 @@ final class StubProvider implements PaymentProvider {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
+    }
+
+    @Override
+    public Funds funds() {
+        return funds;
     }
 
     @Override
@@ -85,7 +97,7 @@ final class StubProvider implements PaymentProvider {
 
     @Override
     public boolean keepsMeans() {
-        return true;
+        return funds == Funds.WALLET;
     }
 
     @Override

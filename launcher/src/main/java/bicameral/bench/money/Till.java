@@ -22,22 +22,24 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** What is paid in, given back to cards, and topped up by itself, at a provider that loses answers. */
+/** What is paid in, given back to cards, and topped up by itself, at two providers that lose answers. */
 final class Till {
     private static final long CENT = 10_000L;
 
     private final Plan plan;
-    private final StubProvider provider;
+    private final StubProvider held;
+    private final StubProvider split;
     private final TopUps topUps;
     private final TopUpRefunds refunds;
     private final AutomaticTopUps automatic;
     private UUID nextTopUp = new UUID(0, 0);
 
-    Till(Plan plan, Parts parts, StubProvider provider) {
+    Till(Plan plan, Parts parts, StubProvider held, StubProvider split) {
         this.plan = plan;
-        this.provider = provider;
+        this.held = held;
+        this.split = split;
         PaymentSettings payments = PaymentSettings.none(Parts.BASE);
-        Providers providers = new Providers(List.of(provider));
+        Providers providers = new Providers(List.of(held, split));
         PaymentLetters letters = new PaymentLetters(new Letters(parts.ops(), MailSettings.NONE), parts.settings());
         Settlement settlement = new Settlement(
                 parts.ops(),
@@ -65,13 +67,21 @@ final class Till {
         return plan.id(begun, "top-up");
     }
 
+    /** Where a top-up is paid: a third of those in yuan where payments are split, so that payouts out of them often wait. */
+    private StubProvider provider(int begun, Moment now) {
+        boolean splits = now.world().currency(begun).equals(Money.CNY)
+                && plan.dice(begun, "provider").nextInt(3) == 0;
+        return splits ? split : held;
+    }
+
     /** Every third payer lets the provider keep the card. */
     String topUp(Moment now) {
         nextTopUp = id(now.index());
         UUID key = plan.id(now.index(), "top-up key");
         Money amount = new Money(CENT * (100 + now.dice().nextInt(3_500)), now.currency());
-        boolean keepsMeans = now.dice().nextInt(3) == 0;
-        return topUps.start(now.payer(), key, amount, StubProvider.NAME, keepsMeans)
+        StubProvider provider = provider(now.index(), now);
+        boolean keepsMeans = now.dice().nextInt(3) == 0 && provider.keepsMeans();
+        return topUps.start(now.payer(), key, amount, provider.name(), keepsMeans)
                 .state()
                 .name()
                 .toLowerCase(Locale.ROOT);
@@ -79,7 +89,7 @@ final class Till {
 
     /** The payer pays, or does not, and the provider tells us, or does not. */
     void pay(int begun, Moment now) {
-        provider.payerActs(id(begun), now.dice().nextInt(100) < 88);
+        provider(begun, now).payerActs(id(begun), now.dice().nextInt(100) < 88);
         if (now.dice().nextInt(10) > 2) webhook(begun, now);
     }
 
@@ -90,27 +100,27 @@ final class Till {
     }
 
     private void webhook(int begun, Moment now) {
-        deliver(Objects.hash(begun, now.index() / 3) + " " + id(begun), "genuine");
+        deliver(provider(begun, now), Objects.hash(begun, now.index() / 3) + " " + id(begun), "genuine");
     }
 
     void forgedWebhook() {
-        deliver("1 " + new UUID(0, 0), "forged");
+        deliver(held, "1 " + new UUID(0, 0), "forged");
     }
 
-    private void deliver(String body, String signature) {
+    private void deliver(StubProvider provider, String body, String signature) {
         topUps.webhook(
-                StubProvider.NAME,
+                provider.name(),
                 new Webhook(body.getBytes(StandardCharsets.UTF_8), Map.of("Stub-Signature", signature)));
     }
 
     void dispute(int begun, Moment now) {
-        provider.disputeMoves(id(begun), now.dice().nextBoolean());
+        provider(begun, now).disputeMoves(id(begun), now.dice().nextBoolean());
         if (now.dice().nextInt(4) > 0) webhook(begun, now);
     }
 
     /** What was done is undone by the bank. */
     String reverse(int begun, Moment now) {
-        String what = provider.reverses(id(begun));
+        String what = provider(begun, now).reverses(id(begun));
         if (!what.equals(Tale.IDLE)) webhook(begun, now);
         return what;
     }

@@ -28,8 +28,19 @@ final class World {
     private final Sharing sharing;
     private final Bookkeeping bookkeeping;
 
-    /** Who pays in and who pays out, outside of the market; and what else is. */
-    record Stubs(StubProvider payments, StubPayouts payouts, StubTables tables) {}
+    /**
+     * Who pays in and who pays out, outside of the market; and what else is.
+     *
+     * @param payments held in a balance, out of which {@code payouts} are paid
+     * @param splitPayments out of which payouts are paid in {@code parts}; {@code wholes} would pay them whole, and is never asked to
+     */
+    record Stubs(
+            StubProvider payments,
+            StubProvider splitPayments,
+            StubPayouts payouts,
+            StubPayouts wholes,
+            StubSplits parts,
+            StubTables tables) {}
 
     /** @param size users, as {@link Cast} has them; a tenth of them subscribe, but at least nine */
     World(Plan plan, int size, DataSource app, DataSource ops, Stubs stubs, String secret) {
@@ -42,12 +53,12 @@ final class World {
         this.billing = new Billing(parts.ops(), parts.accounts(), parts.ledger(), settings);
         this.refunds = new Refunds(parts.ops(), parts.accounts(), parts.ledger(), settings, parts.log());
         this.cases = new Cases(parts.tenants(), parts.ops(), parts.audit(), parts.log());
-        this.till = new Till(plan, parts, stubs.payments());
+        this.till = new Till(plan, parts, stubs.payments(), stubs.splitPayments());
         this.shop = new Shop(parts, cast.creators());
         this.subscribers =
                 new Subscribers(plan, parts, shop, cast.payers().subList(0, Math.min(size, Math.max(9, size / 10))));
         this.giveaways = new Giveaways(plan, parts, cast.admins());
-        this.payouts = new PayoutOffice(plan, parts, cast.creators(), cast.admins(), stubs.payouts());
+        this.payouts = new PayoutOffice(plan, parts, cast.creators(), cast.admins(), stubs);
         this.staff = new Staff(parts, cast);
         this.sharing = new Sharing(parts, cast, shop, stubs.tables());
         this.bookkeeping = new Bookkeeping(parts, cast);

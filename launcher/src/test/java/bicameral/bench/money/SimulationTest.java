@@ -33,8 +33,8 @@ class SimulationTest {
     void invariants_hold_through_kills_and_a_seed_gives_the_same_life_again() throws Exception {
         List<String> said = new ArrayList<>();
 
-        Simulation.End first = live("first", 7, said);
-        Simulation.End again = live("again", 7, said);
+        Simulation.End first = live("first", 13, said);
+        Simulation.End again = live("again", 13, said);
 
         assertThat(first.tale().neverDone())
                 .as(() -> String.join("\n", first.tale().table()))
@@ -51,6 +51,11 @@ class SimulationTest {
                 .containsKeys("top_up", "top_up_refund", "top_up_refund_failed", "top_up_reversal", "dispute_opened")
                 .containsKeys("subscription", "subscription_day", "subscription_refund", "promo_grant", "promo_expiry")
                 .containsKeys("payout", "payout_settled", "payout_failed");
+        assertThat(first.parts().get("parts paid"))
+                .as(() -> first.parts().toString())
+                .isPositive();
+        assertThat(first.parts().get("parts asked about more than once")).isPositive();
+        assertThat(again.parts()).isEqualTo(first.parts());
         assertThat(said).hasSize(4).allMatch(line -> line.endsWith("all invariants hold"));
         // What was done, and what everybody has.
         assertThat(again.tale().table()).isEqualTo(first.tale().table());

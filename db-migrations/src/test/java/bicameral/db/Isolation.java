@@ -41,6 +41,7 @@ public final class Isolation {
             Map.entry("invoice_series", "no tenant column: no grant to the app"),
             Map.entry("invoice_run", "no tenant column: no grant to the app"),
             Map.entry("forgotten_means", "no tenant column: no grant to the app"),
+            Map.entry("engine_hold", "no tenant column: no grant to the app"),
             Map.entry("audit_night", "no tenant column: no grant to the app"),
             Map.entry("job_mark", "no tenant column: no grant to the app"),
             Map.entry("clock_shift", "no tenant column: no grant to the app"),

@@ -92,6 +92,12 @@ public record EngineSettings(List<Route> routes, Division division, Rest rest) {
                     USUAL_CALLS);
         }
 
+        /** Where it leads: name and port, without path or key. */
+        public String host() {
+            String host = url.getHost() == null ? "" : url.getHost();
+            return url.getPort() < 0 ? host : host + ":" + url.getPort();
+        }
+
         /** Another name. */
         public Route named(String value) {
             return new Route(value, url, model, key, region, firstToken, idleGap, total, calls);

@@ -38,6 +38,7 @@ final class ImportedRows {
     private static final List<String> AS_THEY_ARE = List.of(
             "agent_draft",
             "agent_version",
+            "engine_bound",
             "spending_limit",
             "department",
             "department_budget",

@@ -38,6 +38,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             brought("agent", all("agent"), Erased.GONE),
             brought("agent_draft", all("agent_draft"), Erased.GONE),
             brought("agent_version", all("agent_version"), Erased.GONE),
+            brought("engine_bound", all("engine_bound"), Erased.GONE),
             brought("publisher", all("publisher"), Erased.GONE),
             brought("listing", all("listing"), Erased.GONE),
             // Without what is sealed with this instance's secret: the password, and the marks of the last run.
@@ -153,6 +154,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("asked", Erased.GONE, "hashes under this instance's secret"),
             left("free_use", Erased.GONE, "hashes under this instance's secret"),
             left("preview_use", Erased.GONE, "a day's counter of this instance"),
+            left("engine_share", Erased.GONE, "what this instance's operators grant"),
             left("chamber_move", Erased.GONE, "what happened to a process of this instance"),
             left("chamber_alert", Erased.GONE, "what its owners were told of a process of this instance"),
             left("tenant_export", Erased.GONE, "archives of this instance"),
@@ -164,6 +166,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             left("job_mark", Erased.NONE, "the platform's own"),
             left("clock_shift", Erased.NONE, "the platform's own"),
             left("forgotten_means", Erased.NONE, "the platform's own; names that only the provider understands"),
+            left("engine_hold", Erased.NONE, "the platform's own"),
             left("audit_night", Erased.NONE, "the platform's own"),
             left("account_pending", Erased.NONE, "the platform's own"),
             left("risk_note", Erased.KEPT, "what the platform's billing admins have seen"),

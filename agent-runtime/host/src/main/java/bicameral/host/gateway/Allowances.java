@@ -1,11 +1,12 @@
 package bicameral.host.gateway;
 
-import bicameral.host.EngineSettings.Division;
 import bicameral.host.EngineSettings.Tokens;
 import bicameral.tenant.TenantId;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Token budgets of tenants and agents, per minute and per day of UTC. A call takes the most it can need and gives back what it
  * did not use. Minutes are counted in this instance; a day begins with what the receipts say of it, so that a restart gives
- * nothing away. Thread-safe.
+ * nothing away. A budget that changes holds from the next call on: of a minute's the share that was left is kept. Thread-safe.
  */
 final class Allowances {
     /** What a day's receipts say. */
@@ -36,15 +37,15 @@ final class Allowances {
 
     private record Key(TenantId tenant, @Nullable UUID agent) {}
 
-    private final Division division;
+    private final Portions portions;
     private final Used used;
     private final Clock clock;
     private final TimeMeter meter;
-    private final ConcurrentHashMap<Key, Bucket> minutes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Minute> minutes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Key, Day> days = new ConcurrentHashMap<>();
 
-    Allowances(Division division, Used used, Clock clock) {
-        this.division = division;
+    Allowances(Portions portions, Used used, Clock clock) {
+        this.portions = portions;
         this.used = used;
         this.clock = clock;
         this.meter = new Millis(clock);
@@ -59,8 +60,10 @@ final class Allowances {
         List<Runnable> undo = new ArrayList<>();
         List<Refund> refunds = new ArrayList<>();
         try {
-            take(new Key(ticket.tenant(), null), division.tenantTokens(), ticket.tokens(), undo, refunds);
-            take(new Key(ticket.tenant(), ticket.agent()), division.agentTokens(), ticket.tokens(), undo, refunds);
+            Tokens ofTenant = portions.tokens(ticket.tenant());
+            take(new Key(ticket.tenant(), null), ofTenant, ticket.tokens(), undo, refunds);
+            Tokens ofAgent = portions.tokens(ticket.tenant(), ticket.agent());
+            take(new Key(ticket.tenant(), ticket.agent()), ofAgent, ticket.tokens(), undo, refunds);
             undo.clear();
         } finally {
             undo.forEach(Runnable::run);
@@ -75,6 +78,9 @@ final class Allowances {
             if (!wait.isZero()) throw new Overdrawn(wait);
             undo.add(() -> day.give(tokens));
             refunds.add(day::give);
+        } else {
+            // What is used without a budget is in the receipts, where the next one begins.
+            days.remove(key);
         }
         if (budget.perMinute() > 0) {
             Bucket bucket = minute(key, budget.perMinute());
@@ -89,12 +95,28 @@ final class Allowances {
 
     private Bucket minute(Key key, long perMinute) {
         if (minutes.size() > MOST_KEPT) minutes.clear();
-        return minutes.computeIfAbsent(
-                key,
-                any -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
-                        .withCustomTimePrecision(meter)
-                        .build());
+        return minutes.compute(key, (any, kept) -> kept == null ? fresh(perMinute) : kept.changed(perMinute))
+                .bucket();
+    }
+
+    private Minute fresh(long perMinute) {
+        Bucket bucket = Bucket.builder()
+                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                .withCustomTimePrecision(meter)
+                .build();
+        return new Minute(bucket, perMinute);
+    }
+
+    private record Minute(Bucket bucket, long perMinute) {
+        Minute changed(long most) {
+            if (most == perMinute) return this;
+            bucket.replaceConfiguration(
+                    BucketConfiguration.builder()
+                            .addLimit(limit -> limit.capacity(most).refillGreedy(most, Duration.ofMinutes(1)))
+                            .build(),
+                    TokensInheritanceStrategy.PROPORTIONALLY);
+            return new Minute(bucket, most);
+        }
     }
 
     private Day today(Key key) {

@@ -40,6 +40,7 @@ final class Attempt {
     private volatile boolean begun;
     private volatile boolean over;
     private volatile @Nullable InputStream open;
+    private volatile int status;
 
     /** @param answers run at the first sign of an answer */
     Attempt(
@@ -82,6 +83,11 @@ final class Attempt {
         return stop == null ? outcome : stop;
     }
 
+    /** What the engine answered by HTTP; 0 for nothing. */
+    int status() {
+        return status;
+    }
+
     private Outcome read(HttpResponse<InputStream> response) throws IOException {
         InputStream in = response.body();
         Outcome outcome = Outcome.UNREACHABLE;
@@ -97,7 +103,7 @@ final class Attempt {
 
     private Outcome read(HttpResponse<InputStream> response, InputStream in) throws IOException {
         if (stopped.get() != null) return Outcome.CANCELLED;
-        int status = response.statusCode();
+        status = response.statusCode();
         if (status >= 500) return Outcome.UNREACHABLE;
         if (FAULT_OF_THE_REQUEST.contains(status)) return Outcome.DECLINED;
         if (status != 200) return Outcome.UNUSABLE;

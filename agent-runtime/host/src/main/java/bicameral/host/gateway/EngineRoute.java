@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -22,12 +23,16 @@ final class EngineRoute {
     private final URI endpoint;
     private final HttpClient http;
     private final Breaker breaker;
+    private final Tally tally;
+    private final LongSupplier nanos;
 
-    EngineRoute(Route settings, Rest rest, LongSupplier nanos) {
+    EngineRoute(Route settings, Rest rest, LongSupplier nanos, Clock clock) {
         this.settings = settings;
         String base = settings.url().toString();
         this.endpoint = URI.create((base.endsWith("/") ? base : base + "/") + "chat/completions");
         this.breaker = new Breaker(rest, nanos);
+        this.tally = new Tally(nanos, clock);
+        this.nanos = nanos;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -44,13 +49,24 @@ final class EngineRoute {
         return breaker;
     }
 
+    Tally tally() {
+        return tally;
+    }
+
     /** Generates, without any further try; tells the breaker how it went. */
     Outcome generate(Breaker.Call call, String body, Delivery delivery, BooleanSupplier cancelled) {
         Outcome outcome = Outcome.CANCELLED;
+        long began = nanos.getAsLong();
+        Runnable answers = () -> {
+            call.answers();
+            tally.first(nanos.getAsLong() - began);
+        };
+        Attempt attempt = new Attempt(http, settings, request(body), delivery, cancelled, answers);
         try {
-            outcome = new Attempt(http, settings, request(body), delivery, cancelled, call::answers).run();
+            outcome = attempt.run();
         } finally {
             call.end(outcome.verdict());
+            tally.end(outcome, attempt.status());
         }
         return outcome;
     }

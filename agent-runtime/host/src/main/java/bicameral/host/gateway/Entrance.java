@@ -47,6 +47,7 @@ final class Entrance {
     private final Division division;
     private final Routes routes;
     private final Allowances allowances;
+    private final Steering steering;
     private final LongSupplier nanos;
     private final int places;
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,26 +58,23 @@ final class Entrance {
     private long orderedAt;
     private double meanNanos = TimeUnit.SECONDS.toNanos(5);
 
-    Entrance(EngineSettings settings, Routes routes, Allowances allowances, LongSupplier nanos) {
+    Entrance(EngineSettings settings, Routes routes, Allowances allowances, Portions portions, LongSupplier nanos) {
         this.division = settings.division();
         this.routes = routes;
         this.allowances = allowances;
+        this.steering = portions.steering();
         this.nanos = nanos;
         this.places = settings.places();
         int quarter = places / KEPT;
         this.queue = new FairQueue(new FairQueue.Rules(
-                tenant -> division.weights().getOrDefault(tenant, 1),
+                portions::weight,
                 QUANTUM,
                 new FairQueue.Kept(places, Math.max(1, quarter), quarter, 2 * quarter, LATELY),
-                bound(division.callsPerTenant()),
-                bound(division.callsPerAgent()),
+                portions::calls,
+                portions::calls,
                 division.waitingPerTenant(),
                 division.waiting()));
         this.orderedAt = nanos.getAsLong() - ORDER_NANOS;
-    }
-
-    private static int bound(int calls) {
-        return calls > 0 ? calls : Integer.MAX_VALUE;
     }
 
     /**
@@ -89,6 +87,7 @@ final class Entrance {
      * @throws CancellationException where nobody waits for it any more
      */
     Stay enter(Ticket ticket, BooleanSupplier cancelled, IntConsumer before) {
+        steering.look(ticket.tenant(), ticket.agent());
         Stay stay = new Stay(ticket, budget(ticket));
         boolean entered = false;
         try {
@@ -154,6 +153,18 @@ final class Entrance {
                 last = ahead;
             }
             stay.look();
+            steering.look();
+            serveAgain();
+        }
+    }
+
+    /** A route may have been taken back, or come to be tried again, without anybody's end. */
+    private void serveAgain() {
+        lock.lock();
+        try {
+            serve();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -263,10 +274,11 @@ final class Entrance {
          * @throws CancellationException where nobody waits for it any more
          */
         boolean another(BooleanSupplier cancelled) {
+            EngineRoute failed = place().route();
             lock.lock();
             try {
                 Place had = place();
-                tried.add(had.route());
+                tried.add(failed);
                 place = null;
                 had.close();
                 moving.add(this);
@@ -276,6 +288,7 @@ final class Entrance {
             }
             try {
                 await(this, cancelled, before -> {});
+                failed.tally().retried();
                 return true;
             } catch (Refusal none) {
                 return false;

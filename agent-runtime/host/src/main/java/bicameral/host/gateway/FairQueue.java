@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue {
     /**
-     * What is bounded how.
+     * What is bounded how. What is asked of a tenant or an agent may change at any time and holds from then on.
      *
      * @param weight of each tenant, at least 1
      * @param quantum tokens that a round gives to a weight of 1
@@ -45,8 +47,8 @@ final class FairQueue {
             ToIntFunction<TenantId> weight,
             long quantum,
             Kept kept,
-            int running,
-            int runningOfAgent,
+            ToIntFunction<TenantId> running,
+            ToIntBiFunction<TenantId, UUID> runningOfAgent,
             int waitingOfTenant,
             int waiting) {}
 
@@ -84,8 +86,7 @@ final class FairQueue {
 
     /** Joins the line; false where it is full. */
     boolean add(Ticket ticket) {
-        Flow flow = flows.computeIfAbsent(
-                ticket.tenant(), tenant -> new Flow(rules.weight().applyAsInt(tenant)));
+        Flow flow = flows.computeIfAbsent(ticket.tenant(), Flow::new);
         if (waiting >= rules.waiting() || flow.waiting() >= rules.waitingOfTenant()) {
             forgetIfIdle(flow);
             return false;
@@ -99,9 +100,14 @@ final class FairQueue {
     }
 
     private void arrive(Flow flow) {
-        long once = rules.quantum() * flow.weight();
+        long once = round(flow);
         flow.credit(flow.running() == 0 ? once : Math.min(flow.credit(), once));
         list(flow, Flow.Listed.FRESH);
+    }
+
+    /** Tokens that a round gives to it. */
+    private long round(Flow flow) {
+        return rules.quantum() * rules.weight().applyAsInt(flow.tenant());
     }
 
     private void list(Flow flow, Flow.Listed where) {
@@ -123,11 +129,12 @@ final class FairQueue {
             Flow flow = line.pollFirst();
             if (flow == null) return null;
             if (flow.credit() <= 0) {
-                flow.credit(flow.credit() + rules.quantum() * flow.weight());
+                flow.credit(flow.credit() + round(flow));
                 list(flow, Flow.Listed.OLD);
                 continue;
             }
-            Ticket ticket = flow.take(mostRunning(flow, many), rules.runningOfAgent());
+            Ticket ticket = flow.take(
+                    mostRunning(flow, many), agent -> rules.runningOfAgent().applyAsInt(flow.tenant(), agent));
             if (ticket != null) {
                 line.addFirst(flow);
                 return sent(flow, ticket);
@@ -148,7 +155,8 @@ final class FairQueue {
      */
     private int mostRunning(Flow flow, int many) {
         int room = rules.kept().places() - kept() - (many - ofMany(flow));
-        return Math.min(rules.running(), Math.max(rules.kept().few(), room));
+        return Math.min(
+                rules.running().applyAsInt(flow.tenant()), Math.max(rules.kept().few(), room));
     }
 
     private int kept() {
@@ -229,7 +237,8 @@ final class FairQueue {
 
     /** Those who wait, in the order in which they would go if nobody else came and each took what it may. */
     List<Ticket> order() {
-        FairQueue copy = new FairQueue(new Rules(rules.weight(), rules.quantum(), Kept.NONE, ALL, ALL, ALL, ALL));
+        FairQueue copy = new FairQueue(
+                new Rules(rules.weight(), rules.quantum(), Kept.NONE, tenant -> ALL, (tenant, agent) -> ALL, ALL, ALL));
         Map<Flow, Flow> copies = new LinkedHashMap<>();
         flows.forEach((tenant, flow) -> {
             Flow twin = flow.copy();

@@ -1,11 +1,13 @@
 package bicameral.host.gateway;
 
+import bicameral.tenant.TenantId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's part of a {@link FairQueue}: what waits, what runs, and its credit. Not thread-safe. */
@@ -21,7 +23,7 @@ final class Flow {
         ASIDE
     }
 
-    private final long weight;
+    private final TenantId tenant;
     private final EnumMap<Urgency, Set<Ticket>> waiting = new EnumMap<>(Urgency.class);
     private final EnumMap<Urgency, Integer> passed = new EnumMap<>(Urgency.class);
     private final Map<UUID, Integer> runningOfAgent = new HashMap<>();
@@ -29,14 +31,14 @@ final class Flow {
     private long credit;
     private Listed listed = Listed.NOWHERE;
 
-    Flow(long weight) {
-        this.weight = weight;
+    Flow(TenantId tenant) {
+        this.tenant = tenant;
         for (Urgency urgency : Urgency.values()) waiting.put(urgency, new LinkedHashSet<>());
     }
 
     /** As it stands, with nothing running. */
     Flow copy() {
-        Flow copy = new Flow(weight);
+        Flow copy = new Flow(tenant);
         waiting.forEach((urgency, tickets) -> copy.of(urgency).addAll(tickets));
         copy.passed.putAll(passed);
         copy.credit = credit;
@@ -49,8 +51,8 @@ final class Flow {
         return tickets;
     }
 
-    long weight() {
-        return weight;
+    TenantId tenant() {
+        return tenant;
     }
 
     int waiting() {
@@ -92,7 +94,7 @@ final class Flow {
 
     /** Takes the next one that may run; null where none may. */
     @Nullable
-    Ticket take(int mostRunning, int mostOfAgent) {
+    Ticket take(int mostRunning, ToIntFunction<UUID> mostOfAgent) {
         if (running >= mostRunning) return null;
         Ticket ticket = pick(mostOfAgent);
         if (ticket == null) return null;
@@ -107,7 +109,7 @@ final class Flow {
     }
 
     /** The first of a class that has been passed often enough, else the most urgent. */
-    private @Nullable Ticket pick(int mostOfAgent) {
+    private @Nullable Ticket pick(ToIntFunction<UUID> mostOfAgent) {
         Ticket most = null;
         for (Urgency urgency : Urgency.values()) {
             Ticket first = first(urgency, mostOfAgent);
@@ -118,9 +120,10 @@ final class Flow {
         return most;
     }
 
-    private @Nullable Ticket first(Urgency urgency, int mostOfAgent) {
+    private @Nullable Ticket first(Urgency urgency, ToIntFunction<UUID> mostOfAgent) {
         for (Ticket ticket : of(urgency)) {
-            if (runningOfAgent.getOrDefault(ticket.agent(), 0) < mostOfAgent) return ticket;
+            int running = runningOfAgent.getOrDefault(ticket.agent(), 0);
+            if (running < mostOfAgent.applyAsInt(ticket.agent())) return ticket;
         }
         return null;
     }

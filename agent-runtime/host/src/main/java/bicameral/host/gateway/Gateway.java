@@ -31,6 +31,7 @@ public class Gateway {
     private final Ceilings ceilings;
     private final Routes routes;
     private final Entrance entrance;
+    private final Consumption consumption = new Consumption(System::nanoTime);
     private final PromptTokens tokens = new PromptTokens();
     private final Stops stops;
     private final @Nullable Embeddings embeddings;
@@ -43,9 +44,10 @@ public class Gateway {
             HostSettings settings,
             Receipts receipts,
             Ceilings ceilings,
+            EngineRules rules,
             EmbeddingEndpoints endpoints,
             GuardedFetcher fetcher) {
-        this(settings, receipts, ceilings, endpoints, fetcher, System::nanoTime);
+        this(settings, receipts, ceilings, rules, endpoints, fetcher, System::nanoTime);
     }
 
     /** As above, by another clock. */
@@ -53,6 +55,7 @@ public class Gateway {
             HostSettings settings,
             Receipts receipts,
             Ceilings ceilings,
+            Steering steering,
             EmbeddingEndpoints endpoints,
             GuardedFetcher fetcher,
             LongSupplier nanos) {
@@ -60,19 +63,26 @@ public class Gateway {
                 settings,
                 receipts,
                 ceilings,
+                steering,
                 new Stops(receipts, nanos),
                 stops -> new Embeddings(endpoints, fetcher, receipts, ceilings, stops));
     }
 
-    /** Of chambers that nothing but the engine's requests leaves. */
+    /** Of chambers that nothing but the engine's requests leaves; the engine is as it is set. */
     public Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings) {
-        this(settings, receipts, ceilings, new Stops(receipts, System::nanoTime), stops -> null);
+        this(settings, receipts, ceilings, Steering.NONE);
+    }
+
+    /** As above, and people may say otherwise of the engine. */
+    Gateway(HostSettings settings, Receipts receipts, Ceilings ceilings, Steering steering) {
+        this(settings, receipts, ceilings, steering, new Stops(receipts, System::nanoTime), stops -> null);
     }
 
     private Gateway(
             HostSettings settings,
             Receipts receipts,
             Ceilings ceilings,
+            Steering steering,
             Stops stops,
             Function<Stops, @Nullable Embeddings> embeddings) {
         this.stops = stops;
@@ -81,9 +91,10 @@ public class Gateway {
         this.receipts = receipts;
         this.ceilings = ceilings;
         EngineSettings engine = settings.engine();
-        this.routes = new Routes(engine, System::nanoTime);
-        Allowances allowances = new Allowances(engine.division(), receipts::tokensSince, Clock.systemUTC());
-        this.entrance = new Entrance(engine, routes, allowances, System::nanoTime);
+        Portions portions = new Portions(engine.division(), steering);
+        this.routes = new Routes(engine, steering, System::nanoTime);
+        Allowances allowances = new Allowances(portions, receipts::tokensSince, Clock.systemUTC());
+        this.entrance = new Entrance(engine, routes, allowances, portions, System::nanoTime);
     }
 
     /** Whether a shared engine is configured. */
@@ -91,7 +102,7 @@ public class Gateway {
         return !routes.none();
     }
 
-    /** How the engine's routes are, in order of preference. */
+    /** How the engine's routes are, in order of preference; may block on the database. */
     public List<RouteHealth> health() {
         return routes.health();
     }
@@ -99,6 +110,11 @@ public class Gateway {
     /** Calls that wait for the engine. */
     public int waiting() {
         return entrance.waiting();
+    }
+
+    /** Tokens of the tenants that used most of the engine in the last minute, in this instance; the most first. */
+    public List<TenantUse> largest(int limit) {
+        return consumption.largest(limit);
     }
 
     /** What of a policy the tenant's ceiling leaves. */
@@ -174,6 +190,10 @@ public class Gateway {
 
     Entrance entrance() {
         return entrance;
+    }
+
+    Consumption consumption() {
+        return consumption;
     }
 
     Receipts receipts() {

@@ -149,12 +149,18 @@ final class Passage {
             if (!mayLeave(departure)) return;
             stay.use(tokensIn);
             outcome = send(departure, stay.place(), delivery, cancelled);
+            used(stay.place(), tokensIn + delivery.tokens());
         } while (!delivery.any()
                 && outcome.worthAnother()
                 && permit.spend(tokensIn, call.maxTokens())
                 && stay.another(cancelled));
         stay.use(delivery.tokens());
         end(outcome, delivery, departure);
+    }
+
+    private void used(Routes.Place place, long tokens) {
+        place.route().tally().tokens(tokens);
+        gateway.consumption().add(tenant, tokens);
     }
 
     /** Nothing leaves that is too long, above the tenant's ceiling, or has no receipt. */

@@ -127,6 +127,11 @@ public class Instance {
         return leases.id();
     }
 
+    /** How many other instances live, as the database says. */
+    public int others() {
+        return leases.others();
+    }
+
     /** An instance not heard of for so long may be given up. */
     public Duration lease() {
         return settings.lease();

@@ -46,6 +46,16 @@ final class Leases {
         return id;
     }
 
+    /** How many others have been heard of within the length of a lease. */
+    int others() {
+        UUID mine = id;
+        return tx.in(handle -> handle.createQuery(
+                        "select count(*) from app_instance where id <> :id and expires_at > clock_timestamp()")
+                .bind("id", mine)
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /** Makes this instance known, where others reach it. */
     void register(String hostAndPort) {
         registering.lock();

@@ -24,6 +24,7 @@ class AllowancesTest {
 
     private Instant now = Instant.parse("2028-02-29T23:59:00Z");
     private long usedBefore;
+    private Steering steering = Steering.NONE;
     private final Clock clock = new Clock() {
         @Override
         public ZoneId getZone() {
@@ -42,7 +43,10 @@ class AllowancesTest {
     };
 
     private Allowances allowances(Tokens tenant, Tokens agent) {
-        return new Allowances(Division.defaults().withTokens(tenant, agent), (whose, which, from) -> usedBefore, clock);
+        return new Allowances(
+                new Portions(Division.defaults().withTokens(tenant, agent), steering),
+                (whose, which, from) -> usedBefore,
+                clock);
     }
 
     private static Ticket ticket(TenantId tenant, UUID agent, long tokens) {
@@ -103,5 +107,45 @@ class AllowancesTest {
         assertThat(until(allowances, ticket(ONE, new UUID(1, 2), 400))).isZero();
         assertThat(until(allowances, ticket(ONE, new UUID(1, 3), 200))).isZero();
         assertThat(until(allowances, ticket(ONE, new UUID(1, 3), 1))).isPositive();
+    }
+
+    /** Whatever stands there at the moment. */
+    private static Steering granting(EngineShare[] said) {
+        return new Steering() {
+            @Override
+            public EngineShare share(TenantId tenant) {
+                return said[0];
+            }
+        };
+    }
+
+    @Test
+    void a_minutes_budget_that_changes_keeps_the_share_that_was_left() throws Overdrawn {
+        EngineShare[] said = {EngineShare.USUAL};
+        steering = granting(said);
+        Allowances allowances = allowances(new Tokens(1_000, 0), Tokens.UNBOUNDED);
+        allowances.take(ticket(ONE, AGENT, 900));
+        said[0] = new EngineShare(null, null, 10_000L, null);
+        assertThat(until(allowances, ticket(ONE, AGENT, 1_001)))
+                .as("a tenth was left")
+                .isPositive();
+        assertThat(until(allowances, ticket(ONE, AGENT, 1_000))).isZero();
+        said[0] = new EngineShare(null, null, 0L, null);
+        assertThat(until(allowances, ticket(ONE, AGENT, 1_000_000)))
+                .as("no bound")
+                .isZero();
+    }
+
+    @Test
+    void a_days_budget_begins_with_what_was_used_while_there_was_none() throws Overdrawn {
+        EngineShare[] said = {new EngineShare(null, null, null, 1_000L)};
+        steering = granting(said);
+        Allowances allowances = allowances(Tokens.UNBOUNDED, Tokens.UNBOUNDED);
+        allowances.take(ticket(ONE, AGENT, 100));
+        said[0] = EngineShare.USUAL;
+        allowances.take(ticket(ONE, AGENT, 5_000));
+        usedBefore = 5_100;
+        said[0] = new EngineShare(null, null, null, 1_000L);
+        assertThat(until(allowances, ticket(ONE, AGENT, 1))).isPositive();
     }
 }

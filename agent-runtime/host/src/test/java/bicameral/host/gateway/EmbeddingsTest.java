@@ -129,7 +129,8 @@ class EmbeddingsTest {
     private Gateway gateway(List<Opening> openings) {
         FetchSettings settings = FetchSettings.defaults().withOpenings(openings);
         GuardedFetcher fetcher = new GuardedFetcher(settings, new AddressGuard(settings, Resolver.SYSTEM));
-        return new Gateway(HostSettings.defaults(home, home), receipts, ceilings, endpoints, fetcher, nanos::get);
+        return new Gateway(
+                HostSettings.defaults(home, home), receipts, ceilings, Steering.NONE, endpoints, fetcher, nanos::get);
     }
 
     @AfterEach
@@ -438,7 +439,14 @@ class EmbeddingsTest {
         FetchSettings settings = FetchSettings.defaults();
         Resolver far = host -> List.of(InetAddress.ofLiteral("93.184.216.34"));
         GuardedFetcher fetcher = new GuardedFetcher(settings, new AddressGuard(settings, far));
-        gateway = new Gateway(HostSettings.defaults(home, home), receipts, ceilings, endpoints, fetcher);
+        gateway = new Gateway(
+                HostSettings.defaults(home, home),
+                receipts,
+                ceilings,
+                Steering.NONE,
+                endpoints,
+                fetcher,
+                System::nanoTime);
         door.close();
         door = gateway.open(owner.tenant(), home.resolve("d"));
         EmbeddingEndpoint endpoint = endpoints.set(owner, wish("http://models.example/v1", "", true));

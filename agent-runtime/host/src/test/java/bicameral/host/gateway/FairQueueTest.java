@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,7 +41,14 @@ class FairQueueTest {
     }
 
     private static FairQueue.Rules rules(int running, int ofAgent, int waitingEach, int waiting) {
-        return new FairQueue.Rules(tenant -> 1, QUANTUM, FairQueue.Kept.NONE, running, ofAgent, waitingEach, waiting);
+        return new FairQueue.Rules(
+                tenant -> 1,
+                QUANTUM,
+                FairQueue.Kept.NONE,
+                any -> running,
+                (any, agent) -> ofAgent,
+                waitingEach,
+                waiting);
     }
 
     private static FairQueue open() {
@@ -182,7 +191,9 @@ class FairQueueTest {
                     .count();
             boolean keptForOthers = ofTenant >= rules.kept().few()
                     && ofTenant + ofThoseWithMany >= rules.kept().places() - kept();
-            return !keptForOthers && ofTenant < rules.running() && ofAgent < rules.runningOfAgent();
+            return !keptForOthers
+                    && ofTenant < rules.running().applyAsInt(ticket.tenant())
+                    && ofAgent < rules.runningOfAgent().applyAsInt(ticket.tenant(), ticket.agent());
         }
 
         private long runningOf(TenantId tenant) {
@@ -215,7 +226,8 @@ class FairQueueTest {
             @ForAll @IntRange(min = 1, max = 8) int running,
             @ForAll @IntRange(min = 1, max = 3) int ofAgent) {
         FairQueue.Kept kept = new FairQueue.Kept(places, 2, least, least + more, span);
-        Model model = new Model(new FairQueue.Rules(tenant -> 1, QUANTUM, kept, running, ofAgent, 20, 60));
+        Model model = new Model(
+                new FairQueue.Rules(tenant -> 1, QUANTUM, kept, tenant -> running, (tenant, agent) -> ofAgent, 20, 60));
         deeds.forEach(model::does);
         model.drain();
     }
@@ -237,8 +249,8 @@ class FairQueueTest {
                     tenant -> (int) weights[(int) tenant.value().getLeastSignificantBits()],
                     QUANTUM,
                     FairQueue.Kept.NONE,
-                    Integer.MAX_VALUE,
-                    Integer.MAX_VALUE,
+                    tenant -> Integer.MAX_VALUE,
+                    (tenant, agent) -> Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE));
         }
@@ -353,8 +365,14 @@ class FairQueueTest {
 
     /** Of four places one is kept at least and two at most. */
     private static FairQueue keeping() {
-        return new FairQueue(
-                new FairQueue.Rules(tenant -> 1, QUANTUM, new FairQueue.Kept(4, 1, 1, 2, 3), 100, 100, 100, 100));
+        return new FairQueue(new FairQueue.Rules(
+                tenant -> 1,
+                QUANTUM,
+                new FairQueue.Kept(4, 1, 1, 2, 3),
+                tenant -> 100,
+                (tenant, agent) -> 100,
+                100,
+                100));
     }
 
     @Test
@@ -422,6 +440,40 @@ class FairQueueTest {
         Ticket next;
         while ((next = model.queue.next()) != null) happened.add(next);
         assertThat(happened).containsExactlyElementsOf(told);
+    }
+
+    @Test
+    void bounds_and_weights_that_change_hold_from_then_on() {
+        AtomicInteger atOnce = new AtomicInteger(1);
+        AtomicInteger weight = new AtomicInteger(1);
+        FairQueue queue = new FairQueue(new FairQueue.Rules(
+                tenant -> tenant.equals(tenant(0)) ? weight.get() : 1,
+                QUANTUM,
+                FairQueue.Kept.NONE,
+                tenant -> Integer.MAX_VALUE,
+                (tenant, agent) -> tenant.equals(tenant(0)) ? atOnce.get() : Integer.MAX_VALUE,
+                10_000,
+                10_000));
+        for (int i = 0; i < 300; i++) {
+            queue.add(ticket(0, Urgency.PAID, QUANTUM));
+            queue.add(ticket(1, Urgency.PAID, QUANTUM));
+        }
+        List<Ticket> sent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) sent.add(Objects.requireNonNull(queue.next()));
+        assertThat(of(0, sent)).as("one at once").isEqualTo(1);
+
+        atOnce.set(Integer.MAX_VALUE);
+        weight.set(3);
+        sent.forEach(ticket -> queue.end(ticket, ticket.tokens()));
+        sent.clear();
+        for (int i = 0; i < 100; i++) sent.add(Objects.requireNonNull(queue.next()));
+        assertThat(of(0, sent)).as("three of four").isBetween(70L, 80L);
+    }
+
+    private static long of(int tenant, List<Ticket> tickets) {
+        return tickets.stream()
+                .filter(ticket -> ticket.tenant().equals(tenant(tenant)))
+                .count();
     }
 
     @Test

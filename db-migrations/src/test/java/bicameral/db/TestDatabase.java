@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,7 +37,24 @@ public final class TestDatabase {
     /** A fresh database as it was with that migration, to see what later ones make of what was there. */
     static TestDatabase fresh(String version) {
         String name = "market_" + COUNT.incrementAndGet();
-        execute(Server.ADMIN, "CREATE DATABASE " + name + " OWNER bicameral_owner ENCODING 'UTF8'");
+        return migrated(name, "");
+    }
+
+    /** As {@link #fresh}, with all its tables in an empty directory, for a disk that may become full. To be {@link #drop}ped. */
+    public static TestDatabase in(Path directory) {
+        String name = "market_" + COUNT.incrementAndGet();
+        execute(Server.ADMIN, "CREATE TABLESPACE " + name + " LOCATION '" + directory.toAbsolutePath() + "'");
+        return migrated(name, " TABLESPACE " + name);
+    }
+
+    /** Takes away one that has a directory of its own. */
+    public void drop() {
+        execute(Server.ADMIN, "DROP DATABASE " + name + " WITH (FORCE)");
+        execute(Server.ADMIN, "DROP TABLESPACE " + name);
+    }
+
+    private static TestDatabase migrated(String name, String where) {
+        execute(Server.ADMIN, "CREATE DATABASE " + name + " OWNER bicameral_owner ENCODING 'UTF8'" + where);
         TestDatabase database = new TestDatabase(name);
         database.migrate(version);
         return database;

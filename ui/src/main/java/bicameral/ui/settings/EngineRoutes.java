@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,8 @@ import org.eclipse.microprofile.config.Config;
 /**
  * The shared engine as an operator has set it. One endpoint is {@code BICAMERAL_ENGINE_URL}, {@code _MODEL}, {@code _KEY},
  * {@code _REGION}, {@code _CALLS}; several are named in {@code BICAMERAL_ENGINE_ROUTES} and set as {@code
- * BICAMERAL_ENGINE_ROUTE_name_URL} and so on. Whoever names routes has none but those.
+ * BICAMERAL_ENGINE_ROUTE_name_URL} and so on. Whoever names routes has none but those. Deadlines are {@code
+ * BICAMERAL_ENGINE_FIRST_TOKEN}, {@code _IDLE_GAP} and {@code _TOTAL}, and where a route has some of its own, these.
  */
 public final class EngineRoutes {
     private static final String NAME = "[a-z][a-z0-9]{0,30}";
@@ -34,7 +36,7 @@ public final class EngineRoutes {
         List<String> names = parts(engine.routes());
         List<Route> routes = names.isEmpty()
                 ? single(engine)
-                : names.stream().map(name -> route(name, config)).toList();
+                : names.stream().map(name -> route(name, engine, config)).toList();
         return EngineSettings.of(routes).withDivision(division(engine));
     }
 
@@ -50,10 +52,14 @@ public final class EngineRoutes {
                 .orElseThrow(() -> new IllegalStateException("BICAMERAL_ENGINE_URL needs BICAMERAL_ENGINE_MODEL"));
         return List.of(Route.of(engine.url().get(), model, engine.key().orElse(""))
                 .in(engine.region().orElse(""))
-                .withCalls(engine.calls()));
+                .withCalls(engine.calls())
+                .withDeadlines(
+                        Duration.ofSeconds(engine.firstToken()),
+                        Duration.ofSeconds(engine.idleGap()),
+                        Duration.ofSeconds(engine.total())));
     }
 
-    private static Route route(String name, Config config) {
+    private static Route route(String name, Settings.Engine engine, Config config) {
         if (!name.matches(NAME))
             throw new IllegalStateException(
                     "BICAMERAL_ENGINE_ROUTES: \"" + name + "\" is no name; use small letters and digits");
@@ -65,13 +71,28 @@ public final class EngineRoutes {
                 .named(name)
                 .in(config.getOptionalValue(prefix + "region", String.class).orElse(""))
                 .withCalls(
-                        config.getOptionalValue(prefix + "calls", Integer.class).orElse(Route.USUAL_CALLS));
+                        config.getOptionalValue(prefix + "calls", Integer.class).orElse(Route.USUAL_CALLS))
+                .withDeadlines(
+                        seconds(config, prefix + "first-token", 600, engine.firstToken()),
+                        seconds(config, prefix + "idle-gap", 600, engine.idleGap()),
+                        seconds(config, prefix + "total", 3_600, engine.total()));
+    }
+
+    private static Duration seconds(Config config, String setting, int most, int usual) {
+        int seconds = config.getOptionalValue(setting, Integer.class).orElse(usual);
+        if (seconds < 1 || seconds > most)
+            throw new IllegalStateException(variable(setting) + " is from 1 to " + most + " seconds");
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static <T> T needed(Config config, String prefix, String what, Class<T> type) {
-        String variable = (prefix + what).toUpperCase(java.util.Locale.ROOT).replace('.', '_');
         return config.getOptionalValue(prefix + what, type)
-                .orElseThrow(() -> new IllegalStateException("BICAMERAL_ENGINE_ROUTES needs " + variable));
+                .orElseThrow(
+                        () -> new IllegalStateException("BICAMERAL_ENGINE_ROUTES needs " + variable(prefix + what)));
     }
 
     private static Division division(Settings.Engine engine) {

@@ -608,6 +608,24 @@ public interface Settings {
         @Min(1)
         int calls();
 
+        /** Longest wait for the first text, in seconds, where a route says nothing else. */
+        @WithDefault("30")
+        @Min(1)
+        @Max(600)
+        int firstToken();
+
+        /** Longest silence between texts, in seconds, where a route says nothing else. */
+        @WithDefault("20")
+        @Min(1)
+        @Max(600)
+        int idleGap();
+
+        /** Longest call, in seconds, where a route says nothing else. */
+        @WithDefault("120")
+        @Min(1)
+        @Max(3_600)
+        int total();
+
         /** Names of several endpoints, the preferred first, parted by commas. */
         Optional<String> routes();
 

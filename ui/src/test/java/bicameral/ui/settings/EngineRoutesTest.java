@@ -74,6 +74,42 @@ class EngineRoutesTest {
     }
 
     @Test
+    void deadlinesAreOneValueWhereARouteHasNoneOfItsOwn() {
+        Map<String, String> set = new HashMap<>(Map.of(
+                "BICAMERAL_ENGINE_ROUTES", "near,far",
+                "BICAMERAL_ENGINE_ROUTE_NEAR_URL", "http://127.0.0.1:9/v1",
+                "BICAMERAL_ENGINE_ROUTE_NEAR_MODEL", "small",
+                "BICAMERAL_ENGINE_ROUTE_FAR_URL", "https://far.example/v1",
+                "BICAMERAL_ENGINE_ROUTE_FAR_MODEL", "large"));
+        assertThat(read(set).routes()).allSatisfy(route -> deadlines(route, 30, 20, 120));
+        set.putAll(Map.of(
+                "BICAMERAL_ENGINE_IDLE_GAP", "11",
+                "BICAMERAL_ENGINE_TOTAL", "90",
+                "BICAMERAL_ENGINE_ROUTE_FAR_FIRST_TOKEN", "45",
+                "BICAMERAL_ENGINE_ROUTE_FAR_IDLE_GAP", "40",
+                "BICAMERAL_ENGINE_ROUTE_FAR_TOTAL", "600"));
+        deadlines(read(set).routes().getFirst(), 30, 11, 90);
+        deadlines(read(set).routes().getLast(), 45, 40, 600);
+        set.put("BICAMERAL_ENGINE_ROUTE_FAR_FIRST_TOKEN", "0");
+        assertThatThrownBy(() -> read(set)).hasMessageContaining("BICAMERAL_ENGINE_ROUTE_FAR_FIRST_TOKEN");
+    }
+
+    @Test
+    void deadlinesOfOneEndpointAreSetToo() {
+        EngineSettings engine = read(Map.of(
+                "BICAMERAL_ENGINE_URL", "https://engine.example/v1",
+                "BICAMERAL_ENGINE_MODEL", "m",
+                "BICAMERAL_ENGINE_FIRST_TOKEN", "7"));
+        deadlines(engine.routes().getFirst(), 7, 20, 120);
+    }
+
+    private static void deadlines(Route route, int firstToken, int idleGap, int total) {
+        assertThat(route.firstToken()).hasSeconds(firstToken);
+        assertThat(route.idleGap()).hasSeconds(idleGap);
+        assertThat(route.total()).hasSeconds(total);
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> read(Map.of(
                         "BICAMERAL_ENGINE_ROUTES", "near",

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** PostgreSQL's disk_full. */
+    private static final String DISK_FULL = "53100";
+
     static final Map<Integer, String> CODES = Map.of(
             400, "malformed",
             401, "unauthenticated",
@@ -64,6 +68,10 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response fault(Throwable failure, HttpServerRequest request) {
         if (tooManyFields(failure)) return say(new Problem("too_many_fields", 400), request, null);
+        if (fullDisk(failure)) {
+            LOG.errorf(failure, "the market database's disk is full, at %s %s", request.method(), request.path());
+            return say(new Problem("market_full", 503), request, null);
+        }
         if (unreadableToken(failure)) return say(new Problem("form_expired", 400), request, null);
         byte[] random = new byte[6];
         RANDOM.nextBytes(random);
@@ -76,6 +84,13 @@ class ProblemMappers {
     private static boolean tooManyFields(Throwable failure) {
         String message = failure.getMessage();
         return failure.getClass() == RuntimeException.class && message != null && message.startsWith("Param limit of ");
+    }
+
+    /** PostgreSQL could not write; what it was about is as if it had not been asked. */
+    static boolean fullDisk(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) return true;
+        return false;
     }
 
     /** The form filter decodes a token before it compares it, and lets what is no Base64 fall through as its own fault. */

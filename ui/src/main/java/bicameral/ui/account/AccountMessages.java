@@ -652,6 +652,9 @@ public interface AccountMessages {
             + " {right} 处确实该换。没有称谓、不在名单里的名字会漏。")
     String r_not_3(String marked, String forms, String all, String replaced, String right);
 
+    @Message("改了智能体用引擎的限额")
+    String a_agent_engine();
+
     @Message("改了出口上限")
     String a_egress_ceiling();
 

@@ -224,9 +224,16 @@ public class BillingPages {
             return entry.details().getOrDefault("message", "");
         }
 
-        /** The tenant whose chamber it was about; empty for none. */
+        /** The tenant whom it was about; empty for none. */
         public String chamber() {
-            return entry.action().startsWith("chamber.") ? entry.target() : "";
+            boolean ofTenant =
+                    entry.action().startsWith("chamber.") || entry.action().equals("engine.grant");
+            return ofTenant ? entry.target() : "";
+        }
+
+        /** The engine's route that it was about; empty for none. */
+        public String route() {
+            return entry.details().getOrDefault("route", "");
         }
 
         /** The amount; null for none. What was written before there were several currencies is in yuan. */

@@ -361,6 +361,15 @@ public interface BillingTexts {
     @Message("放行左室")
     String d_chamber_release();
 
+    @Message("停用引擎线路")
+    String d_engine_hold();
+
+    @Message("恢复引擎线路")
+    String d_engine_take_back();
+
+    @Message("定租户的引擎份额")
+    String d_engine_grant();
+
     @Message("充值")
     String t_top_up();
 

@@ -6,9 +6,15 @@ import bicameral.host.chamber.ChamberOperations.Move;
 import bicameral.host.chamber.ChamberOperations.Overview;
 import bicameral.host.chamber.ChamberOperations.SpareWorker;
 import bicameral.host.chamber.Life;
+import bicameral.host.gateway.EngineRules;
+import bicameral.host.gateway.EngineShare;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.TenantId;
+import bicameral.ui.frame.Frame;
+import bicameral.ui.frame.WholeNumber;
+import bicameral.ui.problem.Problem;
+import bicameral.ui.problem.Sentences;
 import bicameral.ui.signin.PathIds;
 import bicameral.ui.signin.SignedIn;
 import io.quarkus.qute.CheckedTemplate;
@@ -16,10 +22,12 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -37,9 +45,14 @@ public class TenantPages {
     private final SignedIn signedIn;
     private final ChamberOperations chambers;
     private final ChamberDeeds deeds;
+    private final EngineRules rules;
+    private final Frame frame;
 
-    public TenantPages(SignedIn signedIn, ChamberOperations chambers, ChamberDeeds deeds) {
+    public TenantPages(
+            SignedIn signedIn, ChamberOperations chambers, ChamberDeeds deeds, EngineRules rules, Frame frame) {
         this.signedIn = signedIn;
+        this.rules = rules;
+        this.frame = frame;
         this.chambers = chambers;
         this.deeds = deeds;
     }
@@ -50,7 +63,7 @@ public class TenantPages {
 
         static native TemplateInstance tenants(List<Line> lines, Totals totals, boolean more);
 
-        static native TemplateInstance tenant(Line line, List<Past> moves, @Nullable Instant shrinksUntil);
+        static native TemplateInstance tenant(Line line, List<Past> moves, @Nullable Instant shrinksUntil, Part part);
     }
 
     /** A tenant's chamber. */
@@ -119,6 +132,43 @@ public class TenantPages {
         }
     }
 
+    /** A tenant's part of the shared engine as it stands in the form. */
+    public record Part(
+            String weight,
+            String calls,
+            String minute,
+            String day,
+            boolean saved,
+            @Nullable String error) {
+        private static final String WRONG = "engine_numbers_wrong";
+
+        private static Part of(EngineShare share, boolean saved) {
+            return new Part(
+                    text(share.weight()),
+                    text(share.calls()),
+                    text(share.tokensPerMinute()),
+                    text(share.tokensPerDay()),
+                    saved,
+                    null);
+        }
+
+        private static String text(@Nullable Object value) {
+            return value == null ? "" : value.toString().strip();
+        }
+
+        private EngineShare read() {
+            return new EngineShare(
+                    WholeNumber.readInt(weight, WRONG),
+                    WholeNumber.readInt(calls, WRONG),
+                    WholeNumber.read(minute, WRONG),
+                    WholeNumber.read(day, WRONG));
+        }
+
+        private Part refused(String sentence) {
+            return new Part(weight, calls, minute, day, false, sentence);
+        }
+    }
+
     /** Of the chambers on this host, and of the workers that wait for one. */
     public record Totals(int awake, long memoryBytes, int spares, long spareBytes, int wakesWaiting, int held) {}
 
@@ -134,13 +184,43 @@ public class TenantPages {
     /** One tenant's chamber with its past. */
     @GET
     @Path("{tenant}")
-    public TemplateInstance one(@PathParam("tenant") String tenant) {
+    public TemplateInstance one(@PathParam("tenant") String tenant, @QueryParam("done") @Nullable String done) {
         Overview chamber = known(tenant);
+        return one(chamber, Part.of(rules.granted(chamber.tenant()), "engine".equals(done)));
+    }
+
+    private TemplateInstance one(Overview chamber, Part part) {
         List<Past> moves = chambers.history(chamber.tenant(), MOVES).stream()
                 .map(Past::new)
                 .toList();
         return Pages.tenant(
-                new Line(chamber), moves, chambers.condition(chamber.tenant()).shrinksUntil());
+                new Line(chamber),
+                moves,
+                chambers.condition(chamber.tenant()).shrinksUntil(),
+                part);
+    }
+
+    /** Grants it its part of the shared engine; an empty field is as the instance is set. */
+    @POST
+    @Path("{tenant}/engine")
+    public Response engine(
+            @PathParam("tenant") String tenant,
+            @FormParam("weight") @Nullable String weight,
+            @FormParam("calls") @Nullable String calls,
+            @FormParam("minute") @Nullable String minute,
+            @FormParam("day") @Nullable String day) {
+        Overview chamber = known(tenant);
+        Part part = new Part(Part.text(weight), Part.text(calls), Part.text(minute), Part.text(day), false, null);
+        try {
+            rules.grant(operator(), chamber.tenant(), part.read());
+        } catch (Refusal refusal) {
+            Problem problem = Problem.of(refusal);
+            return Response.status(problem.status())
+                    .entity(one(chamber, part.refused(Sentences.detail(problem, frame.language()))))
+                    .build();
+        }
+        return Response.seeOther(URI.create("/admin/tenants/" + chamber.tenant() + "?done=engine#engine"))
+                .build();
     }
 
     /** Wakes it; refused as a message would be. */

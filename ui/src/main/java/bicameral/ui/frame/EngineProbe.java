@@ -37,6 +37,7 @@ public class EngineProbe implements HealthCheck {
             String name = routes.get(i).name();
             gauge(registry, "busy", "calls that run", name, i, RouteHealth::busy);
             gauge(registry, "places", "calls that may run at once", name, i, RouteHealth::places);
+            gauge(registry, "held", "1 while an operator holds it out of use", name, i, EngineProbe::held);
             gauge(registry, "resting", "1 while a failing route is given a rest", name, i, EngineProbe::resting);
         }
     }
@@ -57,6 +58,10 @@ public class EngineProbe implements HealthCheck {
                 .register(registry);
     }
 
+    private static double held(RouteHealth route) {
+        return route.hold() == null ? 0 : 1;
+    }
+
     private static double resting(RouteHealth route) {
         return route.state() == RouteHealth.State.CLOSED ? 0 : 1;
     }
@@ -70,6 +75,7 @@ public class EngineProbe implements HealthCheck {
     }
 
     private static String said(RouteHealth route) {
-        return route.state().name().toLowerCase(Locale.ROOT) + ", " + route.busy() + " of " + route.places();
+        String state = route.state().name().toLowerCase(Locale.ROOT) + ", " + route.busy() + " of " + route.places();
+        return route.hold() == null ? state : state + ", held";
     }
 }

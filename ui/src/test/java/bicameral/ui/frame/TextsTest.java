@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bicameral.ui.account.LeaveTexts;
 import bicameral.ui.admin.AdminTexts;
 import bicameral.ui.admin.BillingTexts;
+import bicameral.ui.admin.EngineTexts;
 import bicameral.ui.admin.TransferTexts;
 import bicameral.ui.agent.AgentTexts;
 import bicameral.ui.books.BooksTexts;
@@ -27,6 +28,7 @@ class TextsTest {
                 MarketTexts.class,
                 AgentTexts.class,
                 AdminTexts.class,
+                EngineTexts.class,
                 BillingTexts.class,
                 PayTexts.class,
                 TransferTexts.class,

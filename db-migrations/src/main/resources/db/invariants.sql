@@ -89,18 +89,34 @@ finding (ordinal, name, violations) AS (
                 coalesce(-sum(amount) FILTER (WHERE account = 'commission'), 0) AS commission,
                 coalesce(-sum(amount) FILTER (WHERE account IN ('creator_pending', 'creator_available', 'creator_debt')
                   AND leg.tenant_id = r.tenant_id), 0) AS earned,
+                coalesce(-sum(amount) FILTER (WHERE account = 'deferred' AND leg.subject = r.subscription::text), 0) AS deferred,
                 coalesce(sum(amount) FILTER (WHERE account = 'wallet_promo' AND leg.tenant_id = r.payer), 0) AS promo,
                 coalesce(sum(amount) FILTER (WHERE account IN ('wallet_paid', 'wallet_promo', 'dispute_hold')
                   AND leg.tenant_id = r.payer), 0) AS given
          FROM leg WHERE leg.business_key = 'refund:' || r.id) booked ON true
        WHERE (r.state = 'posted' AND (booked.tax <> r.tax OR booked.engine <> r.engine OR booked.commission <> r.commission
-              OR booked.earned <> r.earned OR booked.promo <> r.to_promo OR booked.given <> r.amount))
+              OR booked.earned <> r.earned OR booked.deferred <> r.deferred OR booked.promo <> r.to_promo
+              OR booked.given <> r.amount))
           OR (r.state <> 'posted' AND booked.given <> 0))
     + (SELECT count(*) FROM (
          SELECT r.message FROM market.refund r JOIN market.usage_event u USING (message) WHERE r.state = 'posted'
          GROUP BY r.message, u.tax, u.engine, u.commission, u.earned
          HAVING sum(r.tax) > u.tax OR sum(r.engine) > u.engine OR sum(r.commission) > u.commission
              OR sum(r.earned) > u.earned) more)
+    -- What a refund took of the days of a period is what it says, and no day gives more than it was.
+    + (SELECT count(*) FROM market.refund r
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(b.engine), 0) AS engine, coalesce(sum(b.commission), 0) AS commission, coalesce(sum(b.earned), 0) AS earned
+         FROM market.refund_day b JOIN market.subscription_day d ON d.id = b.day AND d.tenant_id = r.tenant_id
+           AND d.subscription = r.subscription AND d.n = r.period
+         WHERE b.refund = r.id) days
+       WHERE r.subscription IS NOT NULL AND r.state = 'posted'
+         AND (days.engine <> r.engine OR days.commission <> r.commission OR days.earned <> r.earned))
+    + (SELECT count(*) FROM (
+         SELECT 1 FROM market.refund_day b LEFT JOIN market.subscription_day d ON d.id = b.day
+         GROUP BY b.day, d.engine, d.commission, d.earned
+         HAVING sum(b.engine) > coalesce(d.engine, 0) OR sum(b.commission) > coalesce(d.commission, 0)
+             OR sum(b.earned) > coalesce(d.earned, 0)) more)
 
   UNION ALL
   SELECT 8, 'M8 capture legs are the journal''s and sum to the charge', (
@@ -244,6 +260,12 @@ finding (ordinal, name, violations) AS (
          WHERE d.subscription = p.subscription AND d.n = p.n) days
        WHERE days.amount <> p.earned)
     + (SELECT count(*) FROM market.subscription_period p
+       CROSS JOIN LATERAL (
+         SELECT coalesce(sum(b.engine + b.commission + b.earned), 0) AS amount
+         FROM market.refund_day b JOIN market.subscription_day d ON d.id = b.day
+         WHERE d.subscription = p.subscription AND d.n = p.n) back
+       WHERE back.amount <> p.taken_back)
+    + (SELECT count(*) FROM market.subscription_period p
        JOIN market.subscription s ON s.tenant_id = p.tenant_id AND s.id = p.subscription
        WHERE p.state <> 'closed' AND (s.state = 'ended' OR p.n <> s.period))
     + (SELECT count(*) FROM market.subscription_day d
@@ -260,15 +282,19 @@ finding (ordinal, name, violations) AS (
          SELECT coalesce(-sum(amount) FILTER (WHERE transaction = 'subscription'), 0) AS paid,
                 coalesce(sum(amount) FILTER (WHERE transaction = 'subscription_refund'), 0) AS refunded
          FROM leg WHERE leg.reference = p.subscription AND account = 'wallet_paid'
-           AND leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
-             'subscription_refund:' || p.subscription || ':' || p.n)) booked
+           AND (leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
+               'subscription_refund:' || p.subscription || ':' || p.n)
+             OR leg.business_key IN (SELECT 'refund:' || r.id FROM market.refund r
+               WHERE r.subscription = p.subscription AND r.period = p.n))) booked
        WHERE booked.paid <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.price END
-          OR booked.refunded <> p.refunded + p.refunded_tax)
+          OR booked.refunded <> p.refunded + p.refunded_tax + p.taken_back)
     -- The tax of a period lies in the account of the place by whose rate it was taxed.
     + (SELECT count(*) FROM market.subscription_period p
        JOIN leg ON leg.reference = p.subscription AND leg.account = 'tax'
-         AND leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
-           'subscription_refund:' || p.subscription || ':' || p.n)
+         AND (leg.business_key IN ('subscription:' || p.subscription || ':' || p.n,
+             'subscription_refund:' || p.subscription || ':' || p.n)
+           OR leg.business_key IN (SELECT 'refund:' || r.id FROM market.refund r
+             WHERE r.subscription = p.subscription AND r.period = p.n))
        WHERE leg.subject <> p.tax_place)
     + (SELECT count(*) FROM market.ledger_transaction t
        WHERE t.kind = 'subscription_day' AND NOT EXISTS (SELECT 1 FROM market.subscription_day d WHERE d.id = t.reference))

@@ -43,7 +43,7 @@ class IsolationMatrixTest {
     /** What belongs to an agent, so that it is also looked for under an agent of one's own. */
     private static final Set<String> CHILDREN = Set.of("document", "source", "lesson", "golden", "question");
     /** Variables that name nothing by themselves: they count within what stands before them. */
-    private static final Set<String> COUNTED = Set.of("version", "seat");
+    private static final Set<String> COUNTED = Set.of("version", "seat", "n");
     /** What a caller may keep under an id of its choice, in its own chamber: there another's id is as free as any. */
     private static final Set<String> OWN_CHOICE = Set.of(
             "PUT /api/v1/studio/agents/{agent}/lessons/{lesson}", "PUT /api/v1/studio/agents/{agent}/golden/{golden}");
@@ -469,7 +469,7 @@ class IsolationMatrixTest {
                 // A public agent's own documents are no secret, so the owner's is looked for in another's.
                 yield route.id().equals("document") ? "saas-helpdesk" : "hair-chain";
             }
-            case "version", "seat" -> "1";
+            case "version", "seat", "n" -> "1";
             case "passage" -> ids.getOrDefault("passage", "1");
             default -> ids.getOrDefault(variable, missing());
         };

@@ -61,9 +61,9 @@ final class Messages {
 
     static String complain(Moment now, int asked) {
         World world = now.world();
-        Case.Ground[] grounds = Case.Ground.values();
+        List<Case.Ground> grounds = Case.Ground.OF_MESSAGES;
         UUID message = now.plan().id(asked, "message");
-        world.cases().open(world.payer(asked), message, grounds[now.dice().nextInt(grounds.length)]);
+        world.cases().open(world.payer(asked), message, grounds.get(now.dice().nextInt(grounds.size())));
         if (now.dice().nextInt(4) > 0) return "opened";
         world.cases().withdraw(world.payer(asked), message);
         return "withdrawn";

@@ -4,10 +4,13 @@ import bicameral.marketplace.money.Money;
 import bicameral.tenant.OpsTx;
 import bicameral.tenant.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -138,16 +141,20 @@ public class GeneralLedger {
                     .bind("currency", currency.getCurrencyCode())
                     .bind("after", after)
                     .bind("limit", Math.clamp(limit, 1, MOST_ENTRIES))
-                    .map((row, context) -> new Movement(
-                            row.getObject("id", UUID.class),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                            row.getString("kind"),
-                            row.getString("about"),
-                            new Money(row.getLong("amount"), currency),
-                            Money.zero(currency)))
+                    .map((row, context) -> movement(row, currency))
                     .list();
             return reached(rows, reached, currency);
         });
+    }
+
+    private static Movement movement(ResultSet row, Currency currency) throws SQLException {
+        return new Movement(
+                row.getObject("id", UUID.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("kind"),
+                row.getString("about"),
+                new Money(row.getLong("amount"), currency),
+                Money.zero(currency));
     }
 
     private static List<Movement> reached(List<Movement> rows, long newest, Currency currency) {
@@ -189,7 +196,7 @@ public class GeneralLedger {
     /**
      * A transaction with its legs, debits first.
      *
-     * @param message whether it is about a message, which then may be refunded
+     * @param charge what it is about, if that can be refunded: a message, or the charge of a subscription's period
      */
     public record Transaction(
             UUID id,
@@ -197,7 +204,7 @@ public class GeneralLedger {
             String key,
             String kind,
             UUID reference,
-            boolean message,
+            @Nullable UUID charge,
             Money sum,
             List<Entry> entries) {
         public Transaction {
@@ -210,7 +217,17 @@ public class GeneralLedger {
         return ops.in(handle -> {
             List<Entry> entries = entries(handle, id);
             return handle.createQuery("""
-                            select t.*, exists (select 1 from market.usage_event u where u.message = t.reference) as message
+                            select t.*, coalesce(
+                              (select u.message from market.usage_event u where u.message = t.reference),
+                              (select p.charge from market.subscription_period p
+                               where p.subscription = t.reference
+                                 and t.business_key in ('subscription:' || p.subscription || ':' || p.n,
+                                   'subscription_refund:' || p.subscription || ':' || p.n)),
+                              (select p.charge from market.subscription_day d
+                               join market.subscription_period p on p.subscription = d.subscription and p.n = d.n
+                               where d.id = t.reference),
+                              (select r.message from market.refund r
+                               where r.subscription = t.reference and t.business_key = 'refund:' || r.id)) as charge
                             from market.ledger_transaction t where id = :id""")
                     .bind("id", id)
                     .map((row, context) -> new Transaction(
@@ -219,7 +236,7 @@ public class GeneralLedger {
                             row.getString("business_key"),
                             row.getString("kind"),
                             row.getObject("reference", UUID.class),
-                            row.getBoolean("message"),
+                            row.getObject("charge", UUID.class),
                             debits(entries),
                             entries))
                     .findOne()
@@ -255,10 +272,24 @@ public class GeneralLedger {
                 .list();
     }
 
-    /** All transactions of one cause (a message, a top-up …), oldest first. */
+    /** The transactions of one cause (a message, a top-up, the charge of a subscription's period …), oldest first; at most 100. */
     public List<Transaction> caused(UUID reference) {
-        List<UUID> ids = ops.in(handle -> handle.createQuery(
-                        "select id from market.ledger_transaction where reference = :reference order by id limit 50")
+        List<UUID> ids = ops.in(handle -> handle.createQuery("""
+                        select id from market.ledger_transaction where reference = :reference
+                        union
+                        select t.id from market.subscription_period p
+                        join market.ledger_transaction t on t.reference = p.subscription
+                        where p.charge = :reference
+                          and (t.business_key in ('subscription:' || p.subscription || ':' || p.n,
+                              'subscription_refund:' || p.subscription || ':' || p.n)
+                            or exists (select 1 from market.refund r where r.subscription = p.subscription and r.period = p.n
+                              and t.business_key = 'refund:' || r.id))
+                        union
+                        select t.id from market.subscription_period p
+                        join market.subscription_day d on d.subscription = p.subscription and d.n = p.n
+                        join market.ledger_transaction t on t.reference = d.id
+                        where p.charge = :reference
+                        order by id limit 100""")
                 .bind("reference", reference)
                 .mapTo(UUID.class)
                 .list());
@@ -344,5 +375,107 @@ public class GeneralLedger {
                         new Money(row.getLong("debt"), currency),
                         row.getLong("cases")))
                 .list());
+    }
+
+    /**
+     * A tenant that has, or may have, accounts.
+     *
+     * @param name empty where it was erased
+     * @param kind as the database writes it
+     */
+    public record Holder(UUID tenant, String name, String kind) {}
+
+    /** Tenants by a part of the name, in any case, or by the whole id; by name, at most as many as said (1–500). Nothing finds nobody. */
+    public List<Holder> holders(String words, int limit) {
+        String typed = words.strip();
+        if (typed.isEmpty()) return List.of();
+        return ops.in(handle -> handle.createQuery("""
+                        select id, name, kind from market.tenant
+                        where id::text = lower(:typed) or strpos(lower(name), lower(:typed)) > 0 or slug = lower(:typed)
+                        order by name, id limit :limit""")
+                .bind("typed", typed)
+                .bind("limit", Math.clamp(limit, 1, MOST_TENANTS))
+                .map((row, context) -> holder(row))
+                .list());
+    }
+
+    /** A tenant; unknown_tenant (NOT_FOUND). */
+    public Holder holder(UUID tenant) {
+        return ops.in(handle -> handle.createQuery("select id, name, kind from market.tenant where id = :tenant")
+                        .bind("tenant", tenant)
+                        .map((row, context) -> holder(row))
+                        .findOne())
+                .orElseThrow(() -> new Refusal("unknown_tenant", Refusal.Kind.NOT_FOUND));
+    }
+
+    private static Holder holder(ResultSet row) throws SQLException {
+        return new Holder(row.getObject("id", UUID.class), row.getString("name"), row.getString("kind"));
+    }
+
+    /**
+     * An account of a tenant.
+     *
+     * @param about what it is for where a tenant has several of a kind, the agent of a subscription; empty else
+     * @param balance as the database has it, credit positive
+     */
+    public record Holding(UUID account, AccountKind kind, String about, Money balance) {
+        /** Assets as positive amounts of what others owe. */
+        public Money shown() {
+            return new Total(kind, balance).shown();
+        }
+    }
+
+    /** A tenant's accounts in a currency, in the order of {@link AccountKind}; those that are empty and of a subscription last. At most 500. */
+    public List<Holding> holdings(UUID tenant, Currency currency) {
+        List<Holding> found = ops.in(handle -> handle.createQuery("""
+                        select a.id, a.kind, a.balance, coalesce(s.agent_name, a.subject) as about from market.account a
+                        left join market.subscription s on a.kind = 'deferred' and s.tenant_id = a.tenant_id and s.id::text = a.subject
+                        where a.tenant_id = :tenant and a.currency = :currency
+                        order by (a.subject <> '' and a.balance = 0), a.subject desc limit :most""")
+                .bind("tenant", tenant)
+                .bind("currency", currency.getCurrencyCode())
+                .bind("most", MOST_TENANTS)
+                .map((row, context) -> new Holding(
+                        row.getObject("id", UUID.class),
+                        AccountKind.of(row.getString("kind")),
+                        row.getString("about"),
+                        new Money(row.getLong("balance"), currency)))
+                .list());
+        return found.stream().sorted(Comparator.comparing(Holding::kind)).toList();
+    }
+
+    /**
+     * Movements of one account of a tenant, newest first, after the given transaction; limit 1–200. What each is about is the tenant
+     * on its other side, where that is one.
+     */
+    public List<Movement> movements(Holding account, @Nullable UUID after, int limit) {
+        Currency currency = account.balance().currency();
+        return ops.in(handle -> {
+            List<Movement> rows = handle.createQuery("""
+                            select t.id, t.created_at, t.kind, sum(e.amount)::bigint as amount, coalesce((
+                              select case when count(distinct o.tenant_id) = 1 then min(n.name) end from market.entry o
+                              join market.tenant n on n.id = o.tenant_id
+                              where o.transaction_id = t.id and o.tenant_id <> min(e.tenant_id::text)::uuid), '') as about
+                            from market.entry e join market.ledger_transaction t on t.id = e.transaction_id
+                            where e.account_id = :account
+                              and (cast(:after as uuid) is null or e.transaction_id < cast(:after as uuid))
+                            group by t.id, t.created_at, t.kind order by t.id desc limit :limit""")
+                    .bind("account", account.account())
+                    .bind("after", after)
+                    .bind("limit", Math.clamp(limit, 1, MOST_ENTRIES))
+                    .map((row, context) -> movement(row, currency))
+                    .list();
+            return reached(rows, sum(handle, account, after), currency);
+        });
+    }
+
+    private static long sum(Handle handle, Holding account, @Nullable UUID before) {
+        return handle.createQuery("""
+                        select coalesce(sum(amount), 0)::bigint from market.entry
+                        where account_id = :account and (cast(:before as uuid) is null or transaction_id < cast(:before as uuid))""")
+                .bind("account", account.account())
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one();
     }
 }

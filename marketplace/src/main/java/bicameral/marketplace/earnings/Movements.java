@@ -59,6 +59,14 @@ public class Movements {
             left join market.ledger_transaction t on t.business_key = 'subscription_day:' || d.id
             where d.tenant_id = :tenant and d.currency = :currency and (t.id is not null or d.earned = 0)
             union all
+            select min(b.created_at), 'subscriptions', 'refund', b.refund,
+              (select t.id from market.ledger_transaction t where t.business_key = 'refund:' || b.refund), d.agent,
+              min(d.agent_name), left(min(d.agent_name), 1), 'jade', -sum(b.engine + b.commission + b.earned)::bigint, 0::bigint,
+              -sum(b.engine)::bigint, -sum(b.commission)::bigint, -sum(b.earned)::bigint
+            from market.refund_day b join market.subscription_day d on d.tenant_id = b.tenant_id and d.id = b.day
+            where b.tenant_id = :tenant and d.currency = :currency
+            group by b.refund, d.agent
+            union all
             """ + ShareLines.MOVED;
 
     private static final String WHICH = """

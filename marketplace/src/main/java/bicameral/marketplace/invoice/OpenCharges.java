@@ -48,8 +48,10 @@ final class OpenCharges {
               left join market.charge_tax c on c.message = t.reference
               left join market.subscription b on b.tenant_id = :payer and b.id = t.reference
               left join market.subscription_period p on p.tenant_id = :payer and p.subscription = t.reference
-                and t.business_key in ('subscription:' || p.subscription || ':' || p.n,
-                  'subscription_refund:' || p.subscription || ':' || p.n)
+                and (t.business_key in ('subscription:' || p.subscription || ':' || p.n,
+                    'subscription_refund:' || p.subscription || ':' || p.n)
+                  or exists (select 1 from market.refund f where f.subscription = p.subscription and f.period = p.n
+                    and t.business_key = 'refund:' || f.id))
               left join market.tax_rate r on r.id = coalesce(c.rate, p.tax_rate)
               where (cast(:until as timestamptz) is null or t.created_at < :until)
                 and (t.kind in ('capture', 'subscription', 'refund', 'subscription_refund')

@@ -78,6 +78,7 @@ record TenantTable(String name, Optional<String> taken, boolean brought, Erased 
             new TenantTable("refund", Optional.of("""
                             select tenant_id, id, message, currency, amount, state, decided_at, tax, engine, commission, earned
                             from refund where tenant_id = :tenant"""), false, Erased.KEPT, "what was given back belongs to the books"),
+            evidence("refund_day", Erased.KEPT, "what was given back belongs to the books"),
             evidence("subscription", Erased.KEPT, "what a payer bought is in the books"),
             evidence("subscription_period", Erased.KEPT, "what a payer bought is in the books"),
             evidence("subscription_day", Erased.KEPT, "postings follow from it"),

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What payers hold against charges: they see what a message cost and why, open a case and withdraw it; billing admins decline
+ * What payers hold against charges: they see what a message or a period of a subscription cost and why, open a case and withdraw it; billing admins decline
  * it, or refund ({@link Refunds#give}), which ends it. Thread-safe, also across instances.
  */
 @ApplicationScoped
@@ -97,6 +97,7 @@ public class Cases {
                 .orElseThrow(() -> new Refusal("unknown_message", Refusal.Kind.NOT_FOUND));
     }
 
+    /** What a case is about. */
     private record Held(UUID agent, String agentName, UUID publisher, Money captured) {}
 
     private static Optional<Held> held(Handle handle, UUID message) {
@@ -124,15 +125,19 @@ public class Cases {
         if (paid.charged().isZero()) throw new Refusal("unknown_message", Refusal.Kind.NOT_FOUND);
         if (paid.charge() == null && !paid.disputable()) throw new Refusal("already_refunded", Refusal.Kind.CONFLICT);
         Held held = tx.in(current.tenant(), handle -> held(handle, message).orElseThrow());
+        return open(current, message, held, ground);
+    }
+
+    private Case open(CurrentTenant current, UUID charge, Held held, Case.Ground ground) {
         return ops.in(handle -> {
             int opened = handle.createUpdate("""
                             insert into market.charge_case (tenant_id, id, message, publisher, agent, agent_name, ground, currency,
                               charged, opened_by)
-                            values (:payer, :id, :message, :publisher, :agent, :name, :ground, :currency, :charged, :by)
+                            values (:payer, :id, :charge, :publisher, :agent, :name, :ground, :currency, :charged, :by)
                             on conflict (message) do nothing""")
                     .bind("payer", current.tenant().value())
                     .bind("id", Ids.next())
-                    .bind("message", message)
+                    .bind("charge", charge)
                     .bind("publisher", held.publisher())
                     .bind("agent", held.agent())
                     .bind("name", held.agentName())
@@ -141,12 +146,93 @@ public class Cases {
                     .bind("charged", held.captured().micros())
                     .bind("by", current.person().value())
                     .execute();
-            Case charge = find(handle, message).orElseThrow();
-            if (charge.state() != Case.State.OPEN) throw new Refusal("case_ended", Refusal.Kind.CONFLICT);
+            Case found = find(handle, charge).orElseThrow();
+            if (found.state() != Case.State.OPEN) throw new Refusal("case_ended", Refusal.Kind.CONFLICT);
             if (opened == 1)
-                audit.write(handle, current, "case.open", message.toString(), Map.of("ground", ground.id()));
-            return charge;
+                audit.write(handle, current, "case.open", charge.toString(), Map.of("ground", ground.id()));
+            return found;
         });
+    }
+
+    /**
+     * A period of a subscription that the tenant's wallet paid.
+     *
+     * @param charge its name among charges
+     * @param tax contained in the price
+     * @param refunded what has come back of it, for whatever cause
+     * @param running whether it is the one that runs
+     */
+    public record PaidPeriod(
+            UUID charge,
+            UUID subscription,
+            int n,
+            String agentName,
+            Instant from,
+            Instant to,
+            Instant paidAt,
+            Money price,
+            Money tax,
+            Money refunded,
+            boolean running,
+            @Nullable Case dispute) {
+        /** Whether a case may be opened. */
+        public boolean disputable() {
+            return dispute == null && refunded.micros() < price.micros();
+        }
+    }
+
+    /** A paid period of the tenant's (VIEW); unknown_charge (NOT_FOUND) also for others' and for one that was free or is not paid. */
+    public PaidPeriod paidPeriod(CurrentTenant current, UUID subscription, int n) {
+        current.require(Permission.VIEW);
+        return tx.in(
+                        current.tenant(),
+                        handle -> handle.createQuery("""
+                                select p.*, s.agent_name from market.subscription_period p
+                                join market.subscription s on s.tenant_id = p.tenant_id and s.id = p.subscription
+                                where p.subscription = :subscription and p.n = :n and p.paid_at is not null and p.price > 0""")
+                                .bind("subscription", subscription)
+                                .bind("n", n)
+                                .map((row, context) -> paidPeriod(handle, row))
+                                .findOne())
+                .orElseThrow(() -> new Refusal("unknown_charge", Refusal.Kind.NOT_FOUND));
+    }
+
+    private static PaidPeriod paidPeriod(Handle handle, ResultSet row) throws SQLException {
+        UUID charge = row.getObject("charge", UUID.class);
+        Currency currency = Currency.getInstance(row.getString("currency"));
+        long refunded = row.getLong("refunded") + row.getLong("refunded_tax") + row.getLong("taken_back");
+        return new PaidPeriod(
+                charge,
+                row.getObject("subscription", UUID.class),
+                row.getInt("n"),
+                row.getString("agent_name"),
+                instant(row, "starts_at"),
+                instant(row, "ends_at"),
+                instant(row, "paid_at"),
+                new Money(row.getLong("price"), currency),
+                new Money(row.getLong("tax"), currency),
+                new Money(refunded, currency),
+                row.getString("state").equals("running"),
+                find(handle, charge).orElse(null));
+    }
+
+    /** Opens a case about a period, as {@link #open} about a message; unknown_charge as of {@link #paidPeriod}. */
+    public Case openPeriod(CurrentTenant current, UUID subscription, int n, Case.Ground ground) {
+        current.require(Permission.SPEND);
+        PaidPeriod paid = paidPeriod(current, subscription, n);
+        if (paid.dispute() == null && !paid.disputable()) throw new Refusal("already_refunded", Refusal.Kind.CONFLICT);
+        Held held = tx.in(
+                current.tenant(),
+                handle -> handle.createQuery(
+                                "select agent, agent_name, publisher from market.subscription where id = :subscription")
+                        .bind("subscription", subscription)
+                        .map((row, context) -> new Held(
+                                row.getObject("agent", UUID.class),
+                                row.getString("agent_name"),
+                                row.getObject("publisher", UUID.class),
+                                paid.price()))
+                        .one());
+        return open(current, paid.charge(), held, ground);
     }
 
     /** Takes the tenant's open case back (SPEND); unknown_case (NOT_FOUND) where there is none. */

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is taken back of a charge.
  *
+ * @param message the charge: a message, or the charge of a period
  * @param proposer who proposed it, by name
  * @param needsSecond whether another billing admin has to agree
  * @param decidedAt when it was posted or rejected, null while it is proposed
+ * @param ends whether a subscription ends with it
  */
 public record Refund(
         UUID id,
@@ -22,7 +24,8 @@ public record Refund(
         UUID proposedBy,
         String proposer,
         Instant proposedAt,
-        @Nullable Instant decidedAt) {
+        @Nullable Instant decidedAt,
+        boolean ends) {
     /** Where a refund stands. */
     public enum State {
         /** Waits for a second person. */

@@ -73,10 +73,10 @@ public class Refunds {
         Charged charged = charged(message);
         Books books = books(charged);
         return ops.in(handle -> {
-            lock(handle, message);
+            lock(handle, message.toString(), 0);
             Optional<Refund> before = find(handle, id);
             if (before.isPresent()) return repeated(before.get(), message, amount);
-            Money what = within(handle, charged, amount);
+            Money what = within(left(handle, charged), charged.currency(), amount);
             boolean second = what.micros() >= settings.secondPersonFromMicros();
             insert(handle, charged, id, what, why, second, by);
             if (!second) post(handle, charged, books, id, what, by);
@@ -85,7 +85,7 @@ public class Refunds {
         });
     }
 
-    private static Refund repeated(Refund before, UUID message, @Nullable Money amount) {
+    static Refund repeated(Refund before, UUID message, @Nullable Money amount) {
         if (before.message().equals(message)
                 && (amount == null || before.amount().equals(amount))) return before;
         throw new Refusal("idempotency_conflict", Refusal.Kind.CONFLICT);
@@ -112,18 +112,10 @@ public class Refunds {
         Charged charged = charged(message);
         Books books = books(charged);
         return ops.in(handle -> {
-            lock(handle, message);
-            Refund refund = find(handle, id).orElseThrow();
-            if (refund.state() != Refund.State.PROPOSED) throw new Refusal("refund_decided", Refusal.Kind.CONFLICT);
-            if (refund.proposedBy().equals(by.person().value()))
-                throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
+            lock(handle, message.toString(), 0);
+            Refund refund = toDecide(handle, id, by);
             if (agreed) post(handle, charged, books, id, refund.amount(), by);
-            else
-                handle.createUpdate("update market.refund set state = 'rejected', decided_by = :by, decided_at ="
-                                + " market.clock() where id = :id")
-                        .bind("by", by.person().value())
-                        .bind("id", id)
-                        .execute();
+            else rejected(handle, id, by);
             log.write(
                     handle,
                     by,
@@ -133,6 +125,20 @@ public class Refunds {
                     details(message, refund.amount()));
             return find(handle, id).orElseThrow();
         });
+    }
+
+    /** The refund that a second person decides about, under the lock of its charge; refusals as of {@link #approve}. */
+    static Refund toDecide(Handle handle, UUID id, Operator by) {
+        Refund refund = find(handle, id).orElseThrow();
+        if (refund.state() != Refund.State.PROPOSED) throw new Refusal("refund_decided", Refusal.Kind.CONFLICT);
+        if (refund.proposedBy().equals(by.person().value())) throw new Refusal("second_person", Refusal.Kind.FORBIDDEN);
+        return refund;
+    }
+
+    static void rejected(Handle handle, UUID id, Operator by) {
+        handle.createUpdate("""
+                        update market.refund set state = 'rejected', decided_by = :by, decided_at = market.clock()
+                        where id = :id""").bind("by", by.person().value()).bind("id", id).execute();
     }
 
     /** Refunds that wait for a second person, oldest first; at most 200. */
@@ -155,40 +161,43 @@ public class Refunds {
     /** What can still be given back of a message's charge; zero where it cost nothing. */
     public Money refundable(UUID message) {
         return ops.in(handle -> charged(handle, message)
-                .map(charged -> new Money(
-                        charged.legs().sum() - spoken(handle, message, "proposed", "posted"), charged.currency()))
+                .map(charged -> new Money(left(handle, charged), charged.currency()))
                 .orElse(Money.zero(settings.currency())));
     }
 
-    private static String reason(String reason) {
+    static String reason(String reason) {
         String why = reason.strip();
         if (why.isEmpty() || why.length() > MOST_REASON)
             throw new Refusal("reason_missing", Refusal.Kind.INVALID, Map.of("most", MOST_REASON));
         return why;
     }
 
-    private static Map<String, String> details(UUID message, Money amount) {
+    static Map<String, String> details(UUID message, Money amount) {
         return Map.of(
                 "message", message.toString(),
                 "amount", amount.amount().toPlainString(),
                 "currency", amount.currency().getCurrencyCode());
     }
 
-    private static Money within(Handle handle, Charged charged, @Nullable Money amount) {
-        long left = charged.legs().sum() - spoken(handle, charged.message(), "proposed", "posted");
-        if (amount != null && !amount.currency().equals(charged.currency()))
+    /** The amount that is asked for, null for all, of what is left of a charge. */
+    static Money within(long left, Currency currency, @Nullable Money amount) {
+        if (amount != null && !amount.currency().equals(currency))
             throw new Refusal("currency_mismatch", Refusal.Kind.INVALID);
         if (amount != null && amount.micros() <= 0) throw new Refusal("invalid_amount", Refusal.Kind.INVALID);
         long micros = amount == null ? left : amount.micros();
-        if (micros > left || micros == 0) throw aboveCharge(left, charged.currency());
-        return new Money(micros, charged.currency());
+        if (micros > left || micros == 0) throw aboveCharge(left, currency);
+        return new Money(micros, currency);
     }
 
-    private static Refusal aboveCharge(long left, Currency currency) {
+    private static long left(Handle handle, Charged charged) {
+        return charged.legs().sum() - spoken(handle, charged.message(), "proposed", "posted");
+    }
+
+    static Refusal aboveCharge(long left, Currency currency) {
         return new Refusal("refund_above_charge", Refusal.Kind.INVALID, Map.of("left", new Money(left, currency)));
     }
 
-    private static long spoken(Handle handle, UUID message, String... states) {
+    static long spoken(Handle handle, UUID message, String... states) {
         return handle.createQuery("""
             select coalesce(sum(amount), 0)::bigint from market.refund
             where message = :message and state = any(:states)\
@@ -225,7 +234,7 @@ public class Refunds {
         Legs legs = left.part(amount.micros());
         shares.take(
                 handle, charged.message(), charged.publisher(), id, legs.earned(), legs.commission(), books.tenants());
-        long fromPending = takePending(handle, charged, legs.earned());
+        long fromPending = takePending(handle, charged.publisher(), charged.message(), legs.earned());
         Map<UUID, Long> balances = ledger.lock(handle, books.tenants());
         long fromAvailable = Math.min(
                 legs.earned() - fromPending,
@@ -244,18 +253,7 @@ public class Refunds {
                         .build());
         if (legs.promo() > 0)
             PromoLots.giveBack(handle, charged.payer(), charged.currency(), charged.message(), legs.promo());
-        handle.createUpdate("""
-            update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
-              engine = :engine, commission = :commission, earned = :earned, to_promo = :promo where id = :id\
-            """)
-                .bind("by", by.person().value())
-                .bind("tax", legs.tax())
-                .bind("engine", legs.engine())
-                .bind("commission", legs.commission())
-                .bind("earned", legs.earned())
-                .bind("promo", legs.promo())
-                .bind("id", id)
-                .execute();
+        posted(handle, id, by, legs, 0);
         Cases.end(
                 handle,
                 charged.message(),
@@ -263,24 +261,39 @@ public class Refunds {
                 find(handle, id).orElseThrow().reason());
     }
 
-    /** Takes from what this message has pending, as far as that goes; under the lock that maturation takes too. */
-    private static long takePending(Handle handle, Charged charged, long earned) {
+    /** Notes a refund's legs, and what of it was not earned yet. */
+    static void posted(Handle handle, UUID id, Operator by, Legs legs, long deferred) {
+        handle.createUpdate("""
+            update market.refund set state = 'posted', decided_by = :by, decided_at = market.clock(), tax = :tax,
+              engine = :engine, commission = :commission, earned = :earned, deferred = :deferred, to_promo = :promo
+            where id = :id\
+            """)
+                .bind("by", by.person().value())
+                .bind("tax", legs.tax())
+                .bind("engine", legs.engine())
+                .bind("commission", legs.commission())
+                .bind("earned", legs.earned())
+                .bind("deferred", deferred)
+                .bind("promo", legs.promo())
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Takes from what a message, or a day, has pending, as far as that goes; under the lock that maturation takes too. */
+    static long takePending(Handle handle, TenantId publisher, UUID lot, long earned) {
         if (earned == 0) return 0;
-        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:creator, 2))::text")
-                .bind("creator", charged.publisher().toString())
-                .mapTo(String.class)
-                .one();
-        long pending = handle.createQuery("select amount from market.maturing where message = :message")
-                .bind("message", charged.message())
+        lock(handle, publisher.toString(), 2);
+        long pending = handle.createQuery("select amount from market.maturing where message = :lot")
+                .bind("lot", lot)
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
         long taken = Math.min(pending, earned);
         if (taken == 0) return 0;
         String sql = taken == pending
-                ? "delete from market.maturing where message = :message"
-                : "update market.maturing set amount = amount - :taken where message = :message";
-        var update = handle.createUpdate(sql).bind("message", charged.message());
+                ? "delete from market.maturing where message = :lot"
+                : "update market.maturing set amount = amount - :taken where message = :lot";
+        var update = handle.createUpdate(sql).bind("lot", lot);
         if (taken < pending) update.bind("taken", taken);
         update.execute();
         return taken;
@@ -298,7 +311,7 @@ public class Refunds {
                 .one();
     }
 
-    private static Legs legs(ResultSet row) throws SQLException {
+    static Legs legs(ResultSet row) throws SQLException {
         return new Legs(
                 row.getLong("tax"),
                 row.getLong("engine"),
@@ -307,10 +320,11 @@ public class Refunds {
                 row.getLong("promo"));
     }
 
-    /** So that refunds of one message come one after the other. */
-    private static void lock(Handle handle, UUID message) {
-        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:message, 0))::text")
-                .bind("message", message.toString())
+    /** So that refunds of one message (0), and what changes a creator's maturing earnings (2), come one after the other. */
+    static void lock(Handle handle, String id, int kind) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:id, :kind))::text")
+                .bind("id", id)
+                .bind("kind", kind)
                 .mapTo(String.class)
                 .one();
     }
@@ -342,7 +356,7 @@ public class Refunds {
                 .findOne();
     }
 
-    private static Optional<Refund> find(Handle handle, UUID id) {
+    static Optional<Refund> find(Handle handle, UUID id) {
         return handle.createQuery("select * from market.refund where id = :id")
                 .bind("id", id)
                 .map((row, context) -> refund(row))
@@ -361,7 +375,8 @@ public class Refunds {
                 row.getObject("proposed_by", UUID.class),
                 row.getString("proposer"),
                 row.getObject("proposed_at", OffsetDateTime.class).toInstant(),
-                decided == null ? null : decided.toInstant());
+                decided == null ? null : decided.toInstant(),
+                row.getBoolean("ends"));
     }
 
     /** All accounts of a refund, opened before the transaction that uses them. */

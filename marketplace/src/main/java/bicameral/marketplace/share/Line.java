@@ -42,7 +42,9 @@ record Line(
                         where u.message = :id and h.state = 'captured'
                         group by u.tenant_id, h.tenant_id, u.agent, u.currency, u.created_at, u.mature_at, u.earned, u.commission
                         union all
-                        select d.tenant_id, s.tenant_id, d.agent, d.currency, d.created_at, d.mature_at, d.earned, d.commission
+                        select d.tenant_id, s.tenant_id, d.agent, d.currency, d.created_at, d.mature_at,
+                          d.earned - coalesce((select sum(b.earned) from market.refund_day b where b.day = d.id), 0)::bigint,
+                          d.commission - coalesce((select sum(b.commission) from market.refund_day b where b.day = d.id), 0)::bigint
                         from market.subscription_day d join market.subscription s on s.id = d.subscription where d.id = :id""")
                 .bind("id", id)
                 .map((row, context) -> line(id, row))

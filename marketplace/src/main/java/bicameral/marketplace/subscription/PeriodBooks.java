@@ -160,7 +160,7 @@ public class PeriodBooks {
             Instant midnight = Proration.midnightAfter(now.earnedTo());
             Instant to = midnight.isBefore(end) ? midnight : end;
             long left = Proration.seconds(to, now.endsAt());
-            long amount = Proration.earned(now.net(), now.seconds(), left) - now.earned();
+            long amount = now.earnedAt(left) - (now.earned() - now.takenBack());
             now = slice(handle, subscription, now, purse, to, Math.clamp(amount, 0, now.unearned()));
         }
         return now;
@@ -266,7 +266,7 @@ public class PeriodBooks {
                         .credit(purse.wallet(), back + tax)
                         .build());
         handle.createUpdate("""
-                        update market.subscription_period set refunded = :back, refunded_tax = :tax
+                        update market.subscription_period set refunded = refunded + :back, refunded_tax = refunded_tax + :tax
                         where tenant_id = :payer and subscription = :id and n = :n""")
                 .bind("back", back)
                 .bind("tax", tax)
@@ -279,6 +279,6 @@ public class PeriodBooks {
 
     /** The tax that goes back with a part of what is unearned. */
     static long taxOf(Period period, long back) {
-        return period.net() == 0 ? 0 : Proration.share(period.tax(), back, period.net());
+        return period.kept() == 0 ? 0 : Proration.share(period.tax() - period.refundedTax(), back, period.kept());
     }
 }

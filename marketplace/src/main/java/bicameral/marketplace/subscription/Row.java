@@ -186,6 +186,8 @@ record Row(
             long earned,
             long refunded,
             long refundedTax,
+            long takenBack,
+            UUID charge,
             @Nullable Instant paidAt) {
 
         static Period of(ResultSet row) throws SQLException {
@@ -206,6 +208,8 @@ record Row(
                     row.getLong("earned"),
                     row.getLong("refunded"),
                     row.getLong("refunded_tax"),
+                    row.getLong("taken_back"),
+                    row.getObject("charge", UUID.class),
                     maybe(row, "paid_at"));
         }
 
@@ -223,6 +227,16 @@ record Row(
 
         long net() {
             return price - tax;
+        }
+
+        /** What of the net price was not given back: this is earned over the whole of its time. */
+        long kept() {
+            return net() - refunded - takenBack;
+        }
+
+        /** What will have been earned, and not taken back, when so many of its seconds are left. */
+        long earnedAt(long left) {
+            return Proration.earned(kept(), seconds, left);
         }
 
         /** What of it is neither earned nor given back. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param due when the next thing happens by itself: renewal, next try, end of a pause or of the subscription
  * @param announced other terms to come, null for none
  * @param mayStepBack whether the payer may end it now and get back what has not run yet
- * @param cause why it ended: cancelled, over, unpaid, trial_unpaid, plan_gone, agent_gone, withdrawn
+ * @param cause why it ended: cancelled, over, unpaid, trial_unpaid, plan_gone, agent_gone, withdrawn, refunded
  */
 public record Subscription(
         UUID id,

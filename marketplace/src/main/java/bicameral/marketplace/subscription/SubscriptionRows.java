@@ -19,7 +19,7 @@ final class SubscriptionRows {
     static final String SELECT = """
             select s.*, p.n, p.state as period_state, p.starts_at, p.ends_at, p.usable_until, p.seconds, p.seats as period_seats,
               p.included as period_included, p.price as period_price, p.tax, p.commission_basis_points, p.earned_to, p.earned,
-              p.refunded, p.refunded_tax, p.paid_at, market.clock() as now,
+              p.refunded, p.refunded_tax, p.taken_back, p.paid_at, market.clock() as now,
               (select coalesce(sum(u.used), 0) from market.subscription_use u
                where u.tenant_id = s.tenant_id and u.subscription = s.id and u.n = s.period)::int as used
             from market.subscription s join market.subscription_period p
@@ -76,7 +76,7 @@ final class SubscriptionRows {
                 row.getInt(prefix + "seats"),
                 row.getInt(prefix + "included"),
                 new Money(row.getLong(prefix + "price"), currency),
-                new Money(row.getLong("refunded") + row.getLong("refunded_tax"), currency),
+                new Money(row.getLong("refunded") + row.getLong("refunded_tax") + row.getLong("taken_back"), currency),
                 Row.maybe(row, "paid_at"));
     }
 

@@ -228,8 +228,9 @@ public class Subscriptions {
             row.after(Event.PAID);
             Period period = Period.current(handle, row);
             Instant now = Row.now(handle);
-            long earned = Proration.earned(period.net(), period.seconds(), Proration.seconds(now, period.endsAt()));
-            long back = back(handle, row, period, Math.max(0, period.net() - Math.max(earned, period.earned())));
+            long earned = period.earnedAt(Proration.seconds(now, period.endsAt()));
+            long notRun = period.kept() - Math.max(earned, period.earned() - period.takenBack());
+            long back = back(handle, row, period, Math.max(0, notRun));
             return new Quote(
                     new Money(back + PeriodBooks.taxOf(period, back), row.currency()),
                     new Money(Math.multiplyExact(plan.price().micros(), choice.seats()), row.currency()));
@@ -298,7 +299,7 @@ public class Subscriptions {
     /** The smaller of what has not run and what was not used, so that nobody uses all and gets most of it back. */
     private static long back(Handle handle, Row row, Period period, long notRun) {
         long unused = Math.max(0, period.allowance() - used(handle, row, period.n()));
-        return Math.min(notRun, Proration.share(period.net(), unused, period.allowance()));
+        return Math.min(notRun, Proration.share(period.kept(), unused, period.allowance()));
     }
 
     private static long used(Handle handle, Row row, int n) {

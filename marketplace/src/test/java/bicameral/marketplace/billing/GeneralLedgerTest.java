@@ -157,13 +157,52 @@ class GeneralLedgerTest {
                 ledger.movements(AccountKind.COMMISSION, Money.CNY, null, 1).getFirst();
         Transaction capture = ledger.transaction(movement.transaction());
         assertThat(capture.kind()).isEqualTo("capture");
-        assertThat(capture.message()).isTrue();
+        assertThat(capture.charge()).isEqualTo(capture.reference());
         assertThat(capture.reference()).isEqualTo(messages.getLast());
 
         List<Transaction> caused = ledger.caused(capture.reference());
 
         assertThat(caused).contains(capture).extracting(Transaction::kind).startsWith("reserve");
         assertThat(caused).allMatch(one -> Objects.equals(one.reference(), messages.getLast()));
+    }
+
+    @Test
+    void a_tenant_is_found_by_id_and_by_a_part_of_its_name_and_opens_its_accounts_and_their_entries() {
+        books.execute("update market.tenant set name = 'Perlmutt & Söhne' where id = '" + payer + "'");
+        assertThat(ledger.holders(" PERLMUTT ", 10))
+                .singleElement()
+                .satisfies(holder -> assertThat(holder.tenant()).isEqualTo(payer.value()));
+        assertThat(ledger.holders(payer.toString(), 10)).hasSize(1);
+        assertThat(ledger.holders("%", 10)).as("no pattern").isEmpty();
+        assertThat(ledger.holders(" ", 10)).isEmpty();
+
+        List<GeneralLedger.Holding> accounts = ledger.holdings(payer.value(), Money.CNY);
+        GeneralLedger.Holding wallet = accounts.stream()
+                .filter(account -> account.kind() == AccountKind.WALLET_PAID)
+                .findFirst()
+                .orElseThrow();
+        assertThat(wallet.balance()).isEqualTo(yuan("7.00"));
+        assertThat(ledger.holdings(payer.value(), USD))
+                .extracting(GeneralLedger.Holding::balance)
+                .contains(Money.of("7.00", USD));
+
+        List<Movement> all = ledger.movements(wallet, null, 200);
+        assertThat(all.getFirst().reached()).isEqualTo(yuan("7.00"));
+        assertThat(sum(all.stream().map(Movement::amount).toList())).isEqualTo(yuan("7.00"));
+        List<Movement> older = ledger.movements(wallet, all.getFirst().transaction(), 200);
+        assertThat(older).isEqualTo(all.subList(1, all.size()));
+        GeneralLedger.Holding held = accounts.stream()
+                .filter(account -> account.kind() == AccountKind.HOLD)
+                .findFirst()
+                .orElseThrow();
+        assertThat(ledger.movements(held, null, 1)).singleElement().satisfies(capture -> {
+            assertThat(capture.kind()).isEqualTo("capture");
+            assertThat(ledger.transaction(capture.transaction()).charge()).isEqualTo(messages.getLast());
+        });
+        assertThat(ledger.holder(payer.value()).name()).isEqualTo("Perlmutt & Söhne");
+        assertThatThrownBy(() -> ledger.holder(Ids.next()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("unknown_tenant"));
     }
 
     @Test

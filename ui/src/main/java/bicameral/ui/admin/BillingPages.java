@@ -16,8 +16,10 @@ import bicameral.marketplace.billing.NightlyAudit;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.refund.Case;
 import bicameral.marketplace.refund.Cases;
+import bicameral.marketplace.refund.PeriodRefunds;
 import bicameral.marketplace.refund.Refund;
 import bicameral.marketplace.refund.Refunds;
+import bicameral.marketplace.subscription.PeriodCharges.PeriodCharge;
 import bicameral.tenant.Ids;
 import bicameral.tenant.Operator;
 import bicameral.tenant.Refusal;
@@ -70,6 +72,7 @@ public class BillingPages {
     private final Errands errands;
     private final NightlyAudit nightly;
     private final Refunds refunds;
+    private final PeriodRefunds periods;
     private final Cases cases;
     private final OperatorLog log;
     private final BillingSettings settings;
@@ -83,6 +86,7 @@ public class BillingPages {
             Errands errands,
             NightlyAudit nightly,
             Refunds refunds,
+            PeriodRefunds periods,
             Cases cases,
             OperatorLog log,
             BillingSettings settings,
@@ -94,6 +98,7 @@ public class BillingPages {
         this.errands = errands;
         this.nightly = nightly;
         this.refunds = refunds;
+        this.periods = periods;
         this.cases = cases;
         this.log = log;
         this.settings = settings;
@@ -153,6 +158,25 @@ public class BillingPages {
         /** Key of what happened. */
         public String kind() {
             return "t_" + transaction.kind();
+        }
+
+        /** Where its cause is shown; empty where no page is about it. */
+        public String cause() {
+            if (transaction.charge() != null) return "/admin/billing/charges/" + transaction.charge();
+            return switch (transaction.kind()) {
+                case "top_up",
+                        "top_up_reversal",
+                        "top_up_refund",
+                        "top_up_refund_settled",
+                        "top_up_refund_failed",
+                        "provider_fee",
+                        "dispute_opened",
+                        "dispute_won",
+                        "dispute_lost" -> "/admin/billing/top-ups/" + transaction.reference();
+                case "payout", "payout_settled", "payout_failed", "payout_reversed" -> "/admin/billing/payouts";
+                case "promo_grant", "promo_expiry" -> "/admin/billing/credits";
+                default -> "";
+            };
         }
     }
 
@@ -264,9 +288,28 @@ public class BillingPages {
             Instant now,
             @Nullable String told) {}
 
-    /** All that the page of a charge shows. */
+    /** A paid period of a subscription, which a charge may be of. */
+    public record PeriodView(PeriodCharge of, boolean ends) {
+        /** What was paid. */
+        public Money price() {
+            return new Money(of.price(), of.currency());
+        }
+
+        /** What has not run, with its tax. */
+        public Money rest() {
+            return new Money(of.rest(), of.currency());
+        }
+    }
+
+    /**
+     * All that the page of a charge shows.
+     *
+     * @param message the charge: a message, or the charge of a period
+     * @param period null for a message
+     */
     public record ChargeView(
             UUID message,
+            @Nullable PeriodView period,
             List<Slip> slips,
             List<RefundRow> refunds,
             @Nullable CaseRow charge,
@@ -363,21 +406,21 @@ public class BillingPages {
     @GET
     @Path("charges/{message}")
     public TemplateInstance charge(@PathParam("message") String message, @QueryParam("done") @Nullable String done) {
-        return charge(operator(), PathIds.read(message), "", "", null, said(done));
+        return charge(operator(), PathIds.read(message), new Typed("", "", false), null, said(done));
     }
 
+    /** What is typed into the form of a refund. */
+    private record Typed(String amount, String reason, boolean ends) {}
+
     private TemplateInstance charge(
-            Operator operator,
-            UUID message,
-            String amount,
-            String reason,
-            @Nullable String error,
-            @Nullable String told) {
+            Operator operator, UUID message, Typed typed, @Nullable String error, @Nullable String told) {
         List<Transaction> transactions = ledger.caused(message);
         if (transactions.isEmpty()) throw new Refusal("not_found", Refusal.Kind.NOT_FOUND);
-        Money left = refunds.refundable(message);
+        PeriodCharge period = periods.about(message).orElse(null);
+        Money left = left(message, period);
         return Pages.charge(new ChargeView(
                 message,
+                period == null ? null : new PeriodView(period, typed.ends()),
                 transactions.stream().map(Slip::of).toList(),
                 rows(refunds.of(message), operator),
                 cases.about(message).map(CaseRow::new).orElse(null),
@@ -385,10 +428,14 @@ public class BillingPages {
                 second(left.currency()),
                 Amounts.symbol(left.currency(), frame.language()),
                 Ids.next(),
-                amount,
-                reason,
+                typed.amount(),
+                typed.reason(),
                 error,
                 told));
+    }
+
+    private Money left(UUID charge, @Nullable PeriodCharge period) {
+        return period == null ? refunds.refundable(charge) : periods.refundable(charge);
     }
 
     /** Gives back what is typed, or all that is left; a large amount waits for a second person. */
@@ -398,34 +445,44 @@ public class BillingPages {
             @PathParam("message") String message,
             @FormParam("key") @Nullable String key,
             @FormParam("amount") @Nullable String amount,
-            @FormParam("reason") @Nullable String reason) {
+            @FormParam("reason") @Nullable String reason,
+            @FormParam("then") @Nullable String then) {
         Operator operator = operator();
         UUID id = PathIds.read(message);
-        String typed = amount == null ? "" : amount.strip();
-        String why = reason == null ? "" : reason;
+        Typed typed = new Typed(amount == null ? "" : amount.strip(), reason == null ? "" : reason, "end".equals(then));
+        PeriodCharge period = periods.about(id).orElse(null);
         try {
-            Money money = typed.isEmpty()
+            Money money = typed.amount().isEmpty()
                     ? null
-                    : Money.parse(typed, refunds.refundable(id).currency().getCurrencyCode());
-            Refund refund = refunds.give(operator, PathIds.read(key), id, money, why);
+                    : Money.parse(typed.amount(), left(id, period).currency().getCurrencyCode());
+            Refund refund = period == null
+                    ? refunds.give(operator, PathIds.read(key), id, money, typed.reason())
+                    : periods.give(operator, PathIds.read(key), id, money, typed.ends(), typed.reason());
             String done = refund.state() == Refund.State.PROPOSED ? "proposed" : "refunded";
             return Response.seeOther(URI.create("/admin/billing/charges/" + id + "?done=" + done))
                     .build();
         } catch (Refusal refusal) {
-            return again(operator, id, typed, why, refusal);
+            return again(operator, id, typed, refusal);
         }
     }
 
-    private Response again(Operator operator, UUID message, String amount, String reason, Refusal refusal) {
+    private Response again(Operator operator, UUID charge, Typed typed, Refusal refusal) {
+        PeriodCharge period = periods.about(charge).orElse(null);
         String sentence = switch (refusal.code()) {
             case "invalid_amount" -> say().bad_amount();
-            case "refund_above_charge" -> say().above(Amounts.show(refunds.refundable(message), frame.language()));
+            case "refund_above_charge" -> say().above(Amounts.show(left(charge, period), frame.language()));
+            case "refund_below_rest" -> say().period_below(rest(period));
+            case "not_now" -> say().period_over();
             case "reason_missing" -> say().bad_reason();
             default -> throw refusal;
         };
         return Response.status(422)
-                .entity(charge(operator, message, amount, reason, sentence, null))
+                .entity(charge(operator, charge, typed, sentence, null))
                 .build();
+    }
+
+    private String rest(@Nullable PeriodCharge period) {
+        return period == null ? "" : Amounts.show(new Money(period.rest(), period.currency()), frame.language());
     }
 
     /** Lets a disputed charge stand. */
@@ -438,7 +495,7 @@ public class BillingPages {
         try {
             cases.decline(operator, charge.id(), reason == null ? "" : reason);
         } catch (Refusal refusal) {
-            return again(operator, id, "", reason == null ? "" : reason, refusal);
+            return again(operator, id, new Typed("", reason == null ? "" : reason, false), refusal);
         }
         return Response.seeOther(URI.create("/admin/billing/charges/" + id + "?done=declined"))
                 .build();
@@ -448,7 +505,9 @@ public class BillingPages {
     @POST
     @Path("refunds/{refund}/approve")
     public Response approve(@PathParam("refund") String refund) {
-        Refund posted = refunds.approve(operator(), PathIds.read(refund));
+        Operator operator = operator();
+        UUID id = PathIds.read(refund);
+        Refund posted = periods.has(id) ? periods.approve(operator, id) : refunds.approve(operator, id);
         return Response.seeOther(URI.create("/admin/billing/charges/" + posted.message() + "?done=refunded"))
                 .build();
     }
@@ -458,7 +517,9 @@ public class BillingPages {
     @Path("refunds/{refund}/reject")
     public Response reject(@PathParam("refund") String refund, @FormParam("reason") @Nullable String reason) {
         Operator operator = operator();
-        Refund rejected = refunds.reject(operator, PathIds.read(refund), reason == null ? "" : reason);
+        UUID id = PathIds.read(refund);
+        String why = reason == null ? "" : reason;
+        Refund rejected = periods.has(id) ? periods.reject(operator, id, why) : refunds.reject(operator, id, why);
         return Response.seeOther(URI.create("/admin/billing/charges/" + rejected.message() + "?done=rejected"))
                 .build();
     }

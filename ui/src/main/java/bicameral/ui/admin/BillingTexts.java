@@ -721,4 +721,106 @@ public interface BillingTexts {
 
     @Message("风险标记等人看")
     String e_risks();
+
+    @Message("不该续却续了")
+    String g_renewed();
+
+    @Message("付了用不了")
+    String g_not_working();
+
+    @Message("订阅的一期")
+    String period();
+
+    @Message("{agent} · {from} – {to}")
+    String period_lead(String agent, String from, String to);
+
+    @Message("付了")
+    String period_paid();
+
+    @Message("还没过的")
+    String period_rest();
+
+    @Message("还能退的")
+    String period_left();
+
+    @Message("订阅在走")
+    String period_goes_on();
+
+    @Message("订阅已结束")
+    String period_ended();
+
+    @Message("退了以后，订阅")
+    String period_then();
+
+    @Message("照常走")
+    String period_keep();
+
+    @Message("过了的和没过的都按比例退；剩下的日子，创作者也少挣这么多。下一期照原价续。")
+    String period_keep_what();
+
+    @Message("现在结束")
+    String period_end();
+
+    @Message("没过的 {rest} 至少要退；不够全退的，从最近几天退起。")
+    String period_end_what(String rest);
+
+    @Message("现在结束的话，至少退没过的 {rest}。")
+    String period_below(String rest);
+
+    @Message("订阅已经结束了，选照常走那项。")
+    String period_over();
+
+    @Message("订阅随之结束")
+    String refund_ends();
+
+    @Message("一个租户的账")
+    String books_of();
+
+    @Message("从租户到账户，到每一笔，到起因。")
+    String books_of_lead();
+
+    @Message("名称或编号")
+    String books_find();
+
+    @Message("名称里的几个字，或者整个编号")
+    String books_find_hint();
+
+    @Message("找")
+    String books_find_do();
+
+    @Message("没有这样的租户。换个写法，或者贴整个编号。")
+    String books_found_none();
+
+    @Message("写名称或编号，看这个租户的账户。")
+    String books_start();
+
+    @Message("不止这些，写得再细一点。")
+    String books_more();
+
+    @Message("账户")
+    String books_accounts();
+
+    @Message("这个租户还没有账户，没有钱动过。")
+    String books_accounts_none();
+
+    @Message("个人")
+    String books_person();
+
+    @Message("组织")
+    String books_enterprise();
+
+    @Message("已抹去")
+    String books_erased();
+
+    @Message("选一个账户，看每一笔。")
+    String books_choose();
+
+    @Message("起因")
+    String books_cause();
+
+    @Message("另一头：{name}")
+    String books_with(String name);
+
+    @Message("换一个租户")
+    String books_another();
 }

@@ -512,4 +512,7 @@ public interface EarningsMessages {
 
     @Message("不写是谁。没登录时问过、登录后才付钱的人算两位，因为没有东西把两者连起来。包月包席里的回答算付费。")
     String cv_note();
+
+    @Message("订阅退款")
+    String k_subscription_refund();
 }

@@ -212,6 +212,7 @@ public class EarningsPages {
         private static final Set<String> KNOWN = Set.of(
                 "capture",
                 "subscription_day",
+                "subscription_refund",
                 "refund",
                 "dispute_lost",
                 "maturation",

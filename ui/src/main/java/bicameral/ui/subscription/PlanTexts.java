@@ -368,4 +368,49 @@ public interface PlanTexts {
 
     @Message("这个市场没有接邮件，收据只在这里。")
     String mail_off();
+
+    @Message("退了款，订阅结束了。")
+    String c_refunded();
+
+    @Message("这一期付了什么")
+    String p_title();
+
+    @Message("← 这份订阅")
+    String p_back();
+
+    @Message("价钱")
+    String p_price();
+
+    @Message("其中税")
+    String p_tax();
+
+    @Message("退了")
+    String p_refunded();
+
+    @Message("还留着")
+    String p_kept();
+
+    @Message("{at} 从钱包付的。")
+    String p_paid(String at);
+
+    @Message("这笔收得不对")
+    String p_wrong();
+
+    @Message("选一个原因，账务管理员会看，答复在这里。在看的时候，订阅照常，想停可以先停续。")
+    String p_wrong_lead();
+
+    @Message("收费对不对")
+    String p_open();
+
+    @Message("不该续却续了")
+    String g_renewed();
+
+    @Message("付了用不了")
+    String g_not_working();
+
+    @Message("不是我们订的")
+    String g_not_asked();
+
+    @Message("收了两次")
+    String g_twice();
 }

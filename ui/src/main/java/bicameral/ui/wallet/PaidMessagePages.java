@@ -24,7 +24,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -140,7 +139,7 @@ public class PaidMessagePages {
     private TemplateInstance page(
             CurrentTenant current, String message, @Nullable String told, @Nullable String error) {
         List<String> grounds =
-                Arrays.stream(Case.Ground.values()).map(Case.Ground::id).toList();
+                Case.Ground.OF_MESSAGES.stream().map(Case.Ground::id).toList();
         return Pages.message(new View(
                 cases.paid(current, PathIds.read(message)), current.may(Role.Permission.SPEND), grounds, told, error));
     }
@@ -152,7 +151,7 @@ public class PaidMessagePages {
         CurrentTenant current = signedIn.requireTenant();
         try {
             cases.paid(current, PathIds.read(message));
-            cases.open(current, PathIds.read(message), Case.Ground.read(ground));
+            cases.open(current, PathIds.read(message), Case.Ground.read(ground, Case.Ground.OF_MESSAGES));
         } catch (Refusal refusal) {
             if (!refusal.code().equals("invalid_ground")) throw refusal;
             return Response.status(422)

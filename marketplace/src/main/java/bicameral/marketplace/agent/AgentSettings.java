@@ -157,4 +157,25 @@ public record AgentSettings(
                 other,
                 terms);
     }
+
+    /** These at another price per message. */
+    public AgentSettings with(Money price, boolean passesEngineCost) {
+        return new AgentSettings(
+                name,
+                purpose,
+                persona,
+                openingLine,
+                abstention,
+                exampleQuestions,
+                about,
+                category,
+                mark,
+                pigment,
+                engine,
+                egress,
+                price,
+                freePerDay,
+                plans,
+                new Terms(terms.mustCite(), passesEngineCost, terms.remixBasisPoints()));
+    }
 }

@@ -1,6 +1,7 @@
 package bicameral.marketplace.agent;
 
 import bicameral.host.gateway.EgressPolicy;
+import bicameral.marketplace.listing.PricePerMessage;
 import bicameral.marketplace.listing.Shelf;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.template.AgentTemplate;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -139,6 +141,15 @@ public class Agents {
             int number = draft.latestVersion() + 1;
             AgentRows.insertVersion(handle, current, agent, number, draft.settings());
             return goLive(handle, current, agent, number, "agent.publish");
+        });
+    }
+
+    /** From when the draft's price per message would hold if it were published now; empty for at once. */
+    public Optional<PricePerMessage.Rise> rise(CurrentTenant current, UUID agent) {
+        current.require(Role.Permission.VIEW);
+        return tx.in(current.tenant(), handle -> {
+            AgentDraft draft = AgentRows.draft(handle, current.tenant(), agent);
+            return shelf.rise(handle, current.tenant(), agent, draft.latestVersion() + 1, draft.settings());
         });
     }
 

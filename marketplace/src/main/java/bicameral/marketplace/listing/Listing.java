@@ -6,13 +6,16 @@ import bicameral.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An agent as the public sees it.
  *
+ * @param settings with the price that holds now
  * @param egress what may leave at most: the agent's own rule within its publisher's ceiling
  * @param demo whether it is one of the seeded examples
  * @param answers answered messages so far
+ * @param rise a dearer price that is announced and does not hold yet, null for none
  */
 public record Listing(
         UUID agent,
@@ -28,7 +31,8 @@ public record Listing(
         List<String> languages,
         long answers,
         Instant publishedAt,
-        Instant firstPublishedAt) {
+        Instant firstPublishedAt,
+        PricePerMessage.@Nullable Rise rise) {
     public Listing {
         languages = List.copyOf(languages);
     }

@@ -3,6 +3,8 @@ package bicameral.marketplace.listing;
 import bicameral.host.gateway.Ceilings;
 import bicameral.marketplace.agent.AgentSettings;
 import bicameral.marketplace.agent.AgentSettingsJson;
+import bicameral.marketplace.listing.PricePerMessage.Rise;
+import bicameral.marketplace.money.Money;
 import bicameral.tenant.Slugs;
 import bicameral.tenant.TenantId;
 import bicameral.tenant.TenantTx;
@@ -32,7 +34,7 @@ public class Listings {
     private static final String LISTING = """
             select l.agent_id, l.slug, l.version, l.settings, market.ceiling_of(l.tenant_id) as ceiling, l.collection, l.tenant_id, p.name as publisher_name,
                    p.slug as publisher_slug, p.demo, l.languages, coalesce(c.answers, 0) as answers,
-                   l.published_at, l.first_published_at
+                   l.published_at, l.first_published_at, l.rises_from, l.price_before, l.passes_before, market.clock() as now
             from listing l
             join publisher p on p.tenant_id = l.tenant_id
             left join answer_count c on c.agent_id = l.agent_id
@@ -190,7 +192,15 @@ public class Listings {
     }
 
     private static Listing listing(ResultSet row) throws SQLException {
-        AgentSettings settings = AgentSettingsJson.read(row.getString("settings"));
+        AgentSettings published = AgentSettingsJson.read(row.getString("settings"));
+        Rise rise = rise(
+                        row,
+                        PricePerMessage.of(published),
+                        row.getObject("now", OffsetDateTime.class).toInstant())
+                .orElse(null);
+        AgentSettings settings = rise == null
+                ? published
+                : published.with(rise.before().price(), rise.before().passesEngineCost());
         return new Listing(
                 row.getObject("agent_id", UUID.class),
                 row.getString("slug"),
@@ -205,6 +215,16 @@ public class Listings {
                 List.of((String[]) row.getArray("languages").getArray()),
                 row.getLong("answers"),
                 row.getObject("published_at", OffsetDateTime.class).toInstant(),
-                row.getObject("first_published_at", OffsetDateTime.class).toInstant());
+                row.getObject("first_published_at", OffsetDateTime.class).toInstant(),
+                rise);
+    }
+
+    /** The rise that a row of a listing announces; empty where there is none, or its day has come. */
+    static Optional<Rise> rise(ResultSet row, PricePerMessage published, Instant now) throws SQLException {
+        OffsetDateTime from = row.getObject("rises_from", OffsetDateTime.class);
+        if (from == null || !from.toInstant().isAfter(now)) return Optional.empty();
+        Money before = new Money(row.getLong("price_before"), published.price().currency());
+        return Optional.of(
+                new Rise(from.toInstant(), new PricePerMessage(before, row.getBoolean("passes_before")), published));
     }
 }

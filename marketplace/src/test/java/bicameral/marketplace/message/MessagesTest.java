@@ -88,7 +88,8 @@ class MessagesTest {
                 List.of("zh"),
                 0,
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 
     @AfterEach

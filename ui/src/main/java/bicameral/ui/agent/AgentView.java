@@ -1,6 +1,7 @@
 package bicameral.ui.agent;
 
 import bicameral.marketplace.listing.Listing;
+import bicameral.marketplace.listing.PricePerMessage;
 import bicameral.marketplace.message.Messages.Quote;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plan;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent's page shows of the agent itself.
@@ -21,6 +23,7 @@ import java.util.List;
  * @param engineMost what the engine may cost the payer beside the price, empty where it is in it
  * @param tenths free messages left, of ten
  * @param fromPlan the lowest price of its plans; empty where it has none
+ * @param rise a dearer price to come, null for none
  * @param planned whether a subscription includes the next message
  */
 public record AgentView(
@@ -39,6 +42,7 @@ public record AgentView(
         int freePerDay,
         int tenths,
         String fromPlan,
+        PricePerMessage.@Nullable Rise rise,
         boolean planned) {
     public AgentView {
         languages = List.copyOf(languages);
@@ -67,6 +71,7 @@ public record AgentView(
                         .min(Money::compareTo)
                         .map(price -> Amounts.show(price, language))
                         .orElse(""),
+                listing.rise(),
                 quote.plan());
     }
 

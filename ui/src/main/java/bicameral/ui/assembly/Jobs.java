@@ -11,6 +11,7 @@ import bicameral.marketplace.payment.ForgottenMeans;
 import bicameral.marketplace.payment.TopUps;
 import bicameral.marketplace.portability.Erasures;
 import bicameral.marketplace.portability.Exports;
+import bicameral.marketplace.price.PriceRises;
 import bicameral.marketplace.promotion.Promotions;
 import bicameral.marketplace.seeding.Seeding;
 import bicameral.ui.settings.Settings;
@@ -41,6 +42,7 @@ public class Jobs {
     private final Commissions commissions;
     private final ChamberLetters chambers;
     private final Letters letters;
+    private final PriceRises rises;
 
     public Jobs(
             Billing billing,
@@ -56,9 +58,11 @@ public class Jobs {
             BudgetAlerts alerts,
             Commissions commissions,
             ChamberLetters chambers,
-            Letters letters) {
+            Letters letters,
+            PriceRises rises) {
         this.chambers = chambers;
         this.letters = letters;
+        this.rises = rises;
         this.billing = billing;
         this.forgetting = forgetting;
         this.exports = exports;
@@ -103,6 +107,13 @@ public class Jobs {
         topUps.run();
         automatic.run();
         forgotten.run();
+    }
+
+    /** Writes to payers of agents whose price will rise. */
+    @Scheduled(every = "60s", delayed = "25s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void tellOfPrices() {
+        rises.tell();
     }
 
     /** Writes what owners have to know of their chambers, and sends the mail that waits. */

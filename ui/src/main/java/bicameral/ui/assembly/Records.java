@@ -17,6 +17,7 @@ import bicameral.marketplace.invoice.InvoiceSettings;
 import bicameral.marketplace.limits.Limits.Scope;
 import bicameral.marketplace.limits.LimitsSettings;
 import bicameral.marketplace.limits.LimitsSettings.Rate;
+import bicameral.marketplace.listing.PriceNotice;
 import bicameral.marketplace.mail.MailSettings;
 import bicameral.marketplace.message.PreviewSettings;
 import bicameral.marketplace.payment.PaymentSettings;
@@ -95,6 +96,12 @@ class Records {
                 money.sellerTaxNumber().orElse(""),
                 money.invoiceSeries(),
                 money.invoiceDay());
+    }
+
+    @Produces
+    @Singleton
+    PriceNotice priceNotice(Settings settings) {
+        return new PriceNotice(settings.billing().priceNoticeDays());
     }
 
     @Produces

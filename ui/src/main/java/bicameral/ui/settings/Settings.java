@@ -231,6 +231,12 @@ public interface Settings {
         @Max(10_000)
         int taxBasisPoints();
 
+        /** How long ahead a dearer price per message is announced, for agents that somebody has paid for. */
+        @WithDefault("7")
+        @Min(0)
+        @Max(365)
+        int priceNoticeDays();
+
         /** Days until earnings become available. */
         @WithDefault("7")
         @Min(0)

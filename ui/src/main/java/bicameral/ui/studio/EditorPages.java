@@ -10,6 +10,9 @@ import bicameral.marketplace.agent.Agents;
 import bicameral.marketplace.billing.BillingSettings;
 import bicameral.marketplace.billing.Commissions;
 import bicameral.marketplace.listing.Category;
+import bicameral.marketplace.listing.Listing;
+import bicameral.marketplace.listing.Listings;
+import bicameral.marketplace.listing.PricePerMessage;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.share.Lineage;
 import bicameral.marketplace.share.Percent;
@@ -17,6 +20,7 @@ import bicameral.marketplace.share.Remixes;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Refusal;
 import bicameral.tenant.Role;
+import bicameral.ui.frame.Bundles;
 import bicameral.ui.frame.Frame;
 import bicameral.ui.frame.Language;
 import bicameral.ui.settings.Settings;
@@ -65,6 +69,7 @@ public class EditorPages {
     private final Settings settings;
     private final Ceilings ceilings;
     private final Remixes remixes;
+    private final Listings listings;
 
     public EditorPages(
             SignedIn signedIn,
@@ -75,7 +80,8 @@ public class EditorPages {
             Commissions commissions,
             Settings settings,
             Ceilings ceilings,
-            Remixes remixes) {
+            Remixes remixes,
+            Listings listings) {
         this.signedIn = signedIn;
         this.frame = frame;
         this.agents = agents;
@@ -85,6 +91,7 @@ public class EditorPages {
         this.settings = settings;
         this.ceilings = ceilings;
         this.remixes = remixes;
+        this.listings = listings;
     }
 
     @CheckedTemplate(basePath = "studio")
@@ -104,6 +111,8 @@ public class EditorPages {
      * @param stale whether someone else saved meanwhile
      * @param ceiling what may leave the tenant's chamber at most
      * @param remixMost the most that may be asked of remixes; empty where nobody may make any
+     * @param rise the dearer price that publishing the draft would announce, null for none
+     * @param announced the dearer price that is announced already, null for none
      * @param owed what the authors of whom it was made have; null where it was made from none, empty where they have nothing
      */
     public record View(
@@ -121,9 +130,16 @@ public class EditorPages {
             boolean stale,
             EgressPolicy ceiling,
             String remixMost,
-            @Nullable String owed) {
+            @Nullable String owed,
+            PricePerMessage.@Nullable Rise rise,
+            PricePerMessage.@Nullable Rise announced) {
         public View {
             versions = List.copyOf(versions);
+        }
+
+        /** What the publisher has seen of the rise, which publishing names. */
+        public String seen() {
+            return rise == null ? "" : EditorPages.seen(rise);
         }
 
         /** Number the next version will have. */
@@ -255,8 +271,15 @@ public class EditorPages {
         AgentDraft agent = agents.get(current, PathIds.read(id));
         Attempt attempt = attempt(current, agent, form);
         if (attempt.failed()) return again(current, agent, attempt);
+        // What will be announced is shown before it is.
+        Optional<PricePerMessage.Rise> rise = agents.rise(current, agent.id());
+        if (rise.isPresent() && !seen(rise.get()).equals(form.getFirst("rise"))) return back(agent.id(), "rises");
         agents.publish(current, agent.id());
         return back(agent.id(), "published");
+    }
+
+    private static String seen(PricePerMessage.Rise rise) {
+        return Figures.decimal(rise.then().price()) + (rise.then().passesEngineCost() ? "+" : "");
     }
 
     /** Throws the draft's changes away. */
@@ -372,7 +395,11 @@ public class EditorPages {
                 stale,
                 ceilings.of(current.tenant()),
                 remixes.most() == 0 ? "" : Percent.of(remixes.most()),
-                owed(remixes.of(current, agent.id())));
+                owed(remixes.of(current, agent.id())),
+                agent.differs() || agent.live() == null
+                        ? agents.rise(current, agent.id()).orElse(null)
+                        : null,
+                listings.bySlug(agent.slug()).map(Listing::rise).orElse(null));
     }
 
     private static @Nullable String owed(Lineage lineage) {
@@ -397,6 +424,12 @@ public class EditorPages {
             case "rolled" -> say.edit_rolled(live);
             case "unpublished" -> say.edit_unpublished();
             case "reverted" -> say.edit_reverted();
+            case "rises" ->
+                agents.rise(signedIn.requireTenant(), agent.id())
+                        .map(rise -> Bundles.in(PriceTexts.class, language())
+                                .rises_confirm(
+                                        Figures.day(rise.from(), language().locale())))
+                        .orElse(null);
             default -> null;
         };
     }

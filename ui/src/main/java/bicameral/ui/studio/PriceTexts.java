@@ -245,4 +245,25 @@ public interface PriceTexts {
 
     @Message("试用 {days} 天：约 {n} 条，模型成本 {amount} 由平台承担，你不赚也不付。")
     String sim_trial(String days, String n, String amount);
+
+    @Message("从 {at} 起每条 {price}。")
+    String rises(String at, String price);
+
+    @Message("从 {at} 起每条 {price}，引擎实际用掉的另算。")
+    String rises_engine(String at, String price);
+
+    @Message("你用过的要涨价")
+    String rises_wallet();
+
+    @Message("那之前照旧；不想用了，到时不问就行。")
+    String rises_wallet_lead();
+
+    @Message("最近有人付过钱，所以涨价要提前说：现在发布，{at} 起每条 {price}，那之前还是 {before}。付过钱的人会收到信，降价随时生效。")
+    String rises_draft(String at, String price, String before);
+
+    @Message("存好了，还没发布。涨价从 {at} 起生效，看清楚再按一次发布。")
+    String rises_confirm(String at);
+
+    @Message("已经告诉大家：{at} 起每条 {price}。")
+    String rises_announced(String at, String price);
 }

@@ -4,6 +4,7 @@ import bicameral.marketplace.billing.Wallet;
 import bicameral.marketplace.billing.Wallets;
 import bicameral.marketplace.listing.Listing;
 import bicameral.marketplace.listing.Listings;
+import bicameral.marketplace.listing.PricePerMessage;
 import bicameral.marketplace.mail.Letters;
 import bicameral.marketplace.money.Money;
 import bicameral.marketplace.plan.Plan.Kind;
@@ -38,6 +39,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,7 @@ public class SubscriptionPages {
             UUID id,
             boolean maySpend,
             Rules rules,
+            PricePerMessage.@Nullable Rise rise,
             @Nullable String error) {
         public ChooseView {
             plans = List.copyOf(plans);
@@ -141,6 +144,7 @@ public class SubscriptionPages {
             @Nullable Change change,
             boolean maySpend,
             Rules rules,
+            PricePerMessage.@Nullable Rise rise,
             @Nullable String told,
             @Nullable String error) {
         public View {
@@ -187,6 +191,7 @@ public class SubscriptionPages {
                 Ids.next(),
                 current.may(Role.Permission.SPEND),
                 Rules.of(settings, letters),
+                listing.rise(),
                 error));
     }
 
@@ -384,12 +389,9 @@ public class SubscriptionPages {
     private TemplateInstance page(
             CurrentTenant current, UUID id, @Nullable Change change, @Nullable String told, @Nullable String error) {
         Subscription.Details details = subscriptions.get(current, id);
-        List<PlanView> plans = listings
-                .bySlug(details.subscription().slug())
-                .filter(found -> found.agent().equals(details.subscription().agent()))
-                .map(found -> found.settings().plans().offered())
-                .orElse(List.of())
-                .stream()
+        Optional<Listing> listing = listings.bySlug(details.subscription().slug())
+                .filter(found -> found.agent().equals(details.subscription().agent()));
+        List<PlanView> plans = listing.map(found -> found.settings().plans().offered()).orElse(List.of()).stream()
                 .filter(plan -> plan.kind().renews())
                 .map(PlanView::of)
                 .toList();
@@ -401,6 +403,7 @@ public class SubscriptionPages {
                 change,
                 current.may(Role.Permission.SPEND),
                 Rules.of(settings, letters),
+                listing.map(Listing::rise).orElse(null),
                 told,
                 error));
     }

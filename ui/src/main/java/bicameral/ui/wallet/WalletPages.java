@@ -8,6 +8,7 @@ import bicameral.marketplace.money.Money;
 import bicameral.marketplace.payment.BankTransfer;
 import bicameral.marketplace.payment.PaymentSettings;
 import bicameral.marketplace.payment.TopUps;
+import bicameral.marketplace.price.PriceRises;
 import bicameral.marketplace.promotion.PromoCodes;
 import bicameral.tenant.CurrentTenant;
 import bicameral.tenant.Ids;
@@ -55,6 +56,7 @@ public class WalletPages {
     private final BankTransfer bank;
     private final PromoCodes codes;
     private final Departments departments;
+    private final PriceRises rises;
     private final BillingSettings settings;
 
     public WalletPages(
@@ -65,6 +67,7 @@ public class WalletPages {
             BankTransfer bank,
             PromoCodes codes,
             Departments departments,
+            PriceRises rises,
             BillingSettings settings) {
         this.signedIn = signedIn;
         this.frame = frame;
@@ -73,6 +76,7 @@ public class WalletPages {
         this.bank = bank;
         this.codes = codes;
         this.departments = departments;
+        this.rises = rises;
         this.settings = settings;
     }
 
@@ -135,7 +139,8 @@ public class WalletPages {
             @Nullable String told,
             boolean good,
             @Nullable UUID older,
-            boolean first) {
+            boolean first,
+            List<PriceRises.Coming> rises) {
         /** How much of the budget, or else of the monthly limit, is used: in per cent, 0 where there is neither. */
         public long used() {
             Money of = wallet.budget() != null ? wallet.budget() : wallet.monthlyLimit();
@@ -357,7 +362,8 @@ public class WalletPages {
                 told,
                 good,
                 more ? wallet.lines().getLast().id() : null,
-                from == null));
+                from == null,
+                rises.of(current)));
     }
 
     /** None where the market has given the currency up: what is left in it can be spent or given back, not added to. */

@@ -44,7 +44,9 @@ public record PricePerMessage(Money price, boolean passesEngineCost) {
     static Optional<Rise> announced(
             PricePerMessage holds, @Nullable Rise coming, PricePerMessage next, Instant now, PriceNotice notice) {
         if (!next.dearerThan(holds) || notice.days() == 0) return Optional.empty();
-        boolean kept = coming != null && !next.dearerThan(coming.then());
-        return Optional.of(new Rise(kept ? coming.from() : now.plus(Duration.ofDays(notice.days())), holds, next));
+        Instant from = coming != null && !next.dearerThan(coming.then())
+                ? coming.from()
+                : now.plus(Duration.ofDays(notice.days()));
+        return Optional.of(new Rise(from, holds, next));
     }
 }

@@ -24,7 +24,7 @@ public record PricePerMessage(Money price, boolean passesEngineCost) {
      */
     public boolean dearerThan(PricePerMessage other) {
         return price.currency().equals(other.price.currency())
-                && (price.micros() > other.price.micros() || passesEngineCost && !other.passesEngineCost);
+                && (price.micros() > other.price.micros() || (passesEngineCost && !other.passesEngineCost));
     }
 
     /**

@@ -79,7 +79,8 @@ class PriceRisesTest {
     void the_books_are_in_order_and_nothing_is_left() {
         books.audit();
         books.execute("update market.letter set state = 'given_up', ended_at = now() where state = 'waiting'");
-        books.execute("update market.listing set rises_from = null, price_before = null, passes_before = null, told_to = null");
+        books.execute(
+                "update market.listing set rises_from = null, price_before = null, passes_before = null, told_to = null");
         books.execute("delete from market.clock_shift");
     }
 
@@ -137,12 +138,11 @@ class PriceRisesTest {
     }
 
     private List<String> letters() {
-        return books.ops.in(
-                handle -> handle.createQuery(
-                                "select subject || ' ' || body from market.letter where business_key like :key order by id")
-                        .bind("key", "price:" + agent.id() + ":%")
-                        .mapTo(String.class)
-                        .list());
+        return books.ops.in(handle -> handle.createQuery(
+                        "select subject || ' ' || body from market.letter where business_key like :key order by id")
+                .bind("key", "price:" + agent.id() + ":%")
+                .mapTo(String.class)
+                .list());
     }
 
     @Test

@@ -36,4 +36,38 @@ public record Listing(
     public Listing {
         languages = List.copyOf(languages);
     }
+
+    /** One whose price does not rise. */
+    public Listing(
+            UUID agent,
+            String slug,
+            int version,
+            AgentSettings settings,
+            EgressPolicy egress,
+            UUID collection,
+            TenantId tenant,
+            String publisherName,
+            String publisherSlug,
+            boolean demo,
+            List<String> languages,
+            long answers,
+            Instant publishedAt,
+            Instant firstPublishedAt) {
+        this(
+                agent,
+                slug,
+                version,
+                settings,
+                egress,
+                collection,
+                tenant,
+                publisherName,
+                publisherSlug,
+                demo,
+                languages,
+                answers,
+                publishedAt,
+                firstPublishedAt,
+                null);
+    }
 }

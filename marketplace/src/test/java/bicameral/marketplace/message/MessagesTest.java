@@ -88,8 +88,7 @@ class MessagesTest {
                 List.of("zh"),
                 0,
                 Instant.EPOCH,
-                Instant.EPOCH,
-                null);
+                Instant.EPOCH);
     }
 
     @AfterEach

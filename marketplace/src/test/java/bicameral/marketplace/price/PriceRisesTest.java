@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -151,8 +152,7 @@ class PriceRisesTest {
         publish("0.80");
 
         assertThat(price()).isEqualTo(yuan("0.50"));
-        PricePerMessage.Rise rise = listing().rise();
-        assertThat(rise).isNotNull();
+        PricePerMessage.Rise rise = Objects.requireNonNull(listing().rise());
         assertThat(rise.then().price()).isEqualTo(yuan("0.80"));
         assertThat(rise.before().price()).isEqualTo(yuan("0.50"));
         assertThat(rise.from())

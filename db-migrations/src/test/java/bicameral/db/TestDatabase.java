@@ -29,22 +29,24 @@ public final class TestDatabase {
         this.name = name;
     }
 
+    private static final String LATEST = "latest";
+
     /** A fresh database with all migrations. */
     public static TestDatabase fresh() {
-        return fresh("latest");
+        return fresh(LATEST);
     }
 
     /** A fresh database as it was with that migration, to see what later ones make of what was there. */
     static TestDatabase fresh(String version) {
         String name = "market_" + COUNT.incrementAndGet();
-        return migrated(name, "");
+        return migrated(name, "", version);
     }
 
     /** As {@link #fresh}, with all its tables in an empty directory, for a disk that may become full. To be {@link #drop}ped. */
     public static TestDatabase in(Path directory) {
         String name = "market_" + COUNT.incrementAndGet();
         execute(Server.ADMIN, "CREATE TABLESPACE " + name + " LOCATION '" + directory.toAbsolutePath() + "'");
-        return migrated(name, " TABLESPACE " + name);
+        return migrated(name, " TABLESPACE " + name, LATEST);
     }
 
     /** Takes away one that has a directory of its own. */
@@ -53,7 +55,7 @@ public final class TestDatabase {
         execute(Server.ADMIN, "DROP TABLESPACE " + name);
     }
 
-    private static TestDatabase migrated(String name, String where) {
+    private static TestDatabase migrated(String name, String where, String version) {
         execute(Server.ADMIN, "CREATE DATABASE " + name + " OWNER bicameral_owner ENCODING 'UTF8'" + where);
         TestDatabase database = new TestDatabase(name);
         database.migrate(version);

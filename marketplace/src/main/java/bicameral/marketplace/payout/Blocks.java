@@ -109,9 +109,8 @@ final class Blocks {
 
     /** As above, with all of the tenant's accounts as they were found. */
     List<Block> of(Handle handle, TenantId tenant, Currency currency, List<Stored> accounts) {
-        List<Stored> readable = accounts.stream()
-                .filter(stored -> stored.payee().isPresent())
-                .toList();
+        List<Stored> readable =
+                accounts.stream().filter(stored -> stored.payee().isPresent()).toList();
         List<Block> blocks = new ArrayList<>();
         readable.stream()
                 .filter(stored -> stored.currency().equals(currency))

@@ -194,10 +194,7 @@ public class TenantPages {
                 .map(Past::new)
                 .toList();
         return Pages.tenant(
-                new Line(chamber),
-                moves,
-                chambers.condition(chamber.tenant()).shrinksUntil(),
-                part);
+                new Line(chamber), moves, chambers.condition(chamber.tenant()).shrinksUntil(), part);
     }
 
     /** Grants it its part of the shared engine; an empty field is as the instance is set. */

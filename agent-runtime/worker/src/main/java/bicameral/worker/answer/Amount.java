@@ -2,6 +2,7 @@ package bicameral.worker.answer;
 
 import bicameral.worker.retrieve.NumberWords;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,35 +35,32 @@ record Amount(double value, String sort) {
     private record Unit(String sort, double factor) {}
 
     private static final Unit NONE = new Unit("", 1);
+    private static final double DAY = 86_400;
+    private static final double MONTH = 30;
+    private static final double YEAR = 365;
+    private static final int MONTHS_OF_YEAR = 12;
     private static final Map<String, Unit> UNITS = units();
 
     private static Map<String, Unit> units() {
-        Map<String, Unit> units = new java.util.HashMap<>();
-        put(units, "time", 365, "年", "周年", "岁", "周岁", "year", "years");
-        put(units, "time", 30, "个月", "月龄", "month", "months");
-        put(units, "time", 7, "周", "week", "weeks");
-        put(units, "time", 1, "天", "日", "day", "days");
-        put(units, "time", 1 / 24.0, "小时", "个小时", "钟头", "hour", "hours");
-        put(units, "time", 1 / 1440.0, "分钟", "minute", "minutes");
-        put(units, "money", 1, "元", "块", "euro", "euros", "eur", "usd", "dollar", "dollars", "yuan");
-        put(units, "weight", 1, "公斤", "千克", "kg", "kilo", "kilos");
-        put(units, "weight", 0.5, "斤");
-        put(units, "weight", 0.001, "克", "g", "gram", "grams");
-        put(units, "weight", 1000, "吨");
-        put(units, "length", 1, "米", "m", "metre", "metres", "meter", "meters");
-        put(units, "length", 1000, "公里", "千米", "km");
-        put(units, "length", 0.01, "厘米", "公分", "cm");
-        put(units, "length", 0.001, "毫米", "mm");
-        put(units, "volume", 1, "升", "l", "litre", "litres", "liter", "liters");
-        put(units, "volume", 0.001, "毫升", "ml");
-        put(units, "heat", 1, "度", "℃", "°", "°c");
-        put(units, "share", 1, "%", "percent");
-        put(units, "area", 1, "平方米");
+        Map<String, Unit> units = new HashMap<>();
+        Units.ALL.forEach((name, unit) -> units.put(name, compared(unit)));
+        for (String age : List.of("周年", "岁", "周岁")) units.put(age, new Unit("time", YEAR));
+        units.put("月龄", new Unit("time", MONTH));
+        units.put("°", new Unit("heat", 1));
+        units.put("平方米", new Unit("area", 1));
         return Map.copyOf(units);
     }
 
-    private static void put(Map<String, Unit> units, String sort, double factor, String... names) {
-        for (String name : names) units.put(name, new Unit(sort, factor));
+    /** As it is compared here: months are some number of days, and all money is alike. */
+    private static Unit compared(Units.Unit unit) {
+        double size = unit.size().doubleValue();
+        if (unit.isCurrency()) return new Unit("money", size);
+        return switch (unit.kind()) {
+            case "time" -> new Unit("time", size / DAY);
+            case "months" -> new Unit("time", size == MONTHS_OF_YEAR ? YEAR : size * MONTH);
+            case "weight", "length", "volume" -> new Unit(unit.kind(), size / 1000);
+            default -> new Unit(unit.kind(), size);
+        };
     }
 
     /** The amount whose number begins at a place of a folded text; null where none does. */

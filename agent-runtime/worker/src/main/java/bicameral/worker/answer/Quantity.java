@@ -4,8 +4,6 @@ import bicameral.worker.retrieve.Terms;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param size of the unit, in the base unit of its kind
  */
 record Quantity(BigDecimal value, String unit, String kind, BigDecimal size) {
-    private record Unit(String kind, BigDecimal size) {}
-
-    private static final Map<String, Unit> UNITS = units();
     private static final String KNOWN = String.join(
             "|",
-            UNITS.keySet().stream()
+            Units.ALL.keySet().stream()
                     .sorted(Comparator.comparingInt(String::length).reversed())
                     .map(Pattern::quote)
                     .toList());
@@ -39,41 +34,6 @@ record Quantity(BigDecimal value, String unit, String kind, BigDecimal size) {
     /** A header says its unit in brackets, behind a comma or at its end, as in "price_eur". */
     private static final Pattern IN_HEADER =
             Pattern.compile("[(（\\[]\\s*([^()（）\\[\\]]+?)\\s*[)）\\]]|[_,，/]\\s*([^_,，/()（）]+)$");
-
-    private static Map<String, Unit> units() {
-        Map<String, Unit> units = new HashMap<>();
-        put(units, "time", "1", "秒", "秒钟", "s", "sec", "secs", "second", "seconds");
-        put(units, "time", "60", "分钟", "min", "mins", "minute", "minutes");
-        put(units, "time", "3600", "小时", "个小时", "钟头", "个钟头", "h", "hr", "hrs", "hour", "hours");
-        put(units, "time", "86400", "天", "日", "d", "day", "days");
-        put(units, "time", "604800", "周", "星期", "个星期", "week", "weeks");
-        put(units, "months", "1", "个月", "月", "month", "months");
-        put(units, "months", "12", "年", "year", "years", "yr", "yrs");
-        put(units, "weight", "1", "克", "g", "gram", "grams");
-        put(units, "weight", "500", "斤");
-        put(units, "weight", "1000", "公斤", "千克", "kg", "kilo", "kilos");
-        put(units, "weight", "1000000", "吨", "t", "tonne", "tonnes");
-        put(units, "length", "1", "毫米", "mm");
-        put(units, "length", "10", "厘米", "公分", "cm");
-        put(units, "length", "1000", "米", "m", "metre", "metres", "meter", "meters");
-        put(units, "length", "1000000", "公里", "千米", "km");
-        put(units, "volume", "1", "毫升", "ml");
-        put(units, "volume", "1000", "升", "l", "litre", "litres", "liter", "liters");
-        put(units, "heat", "1", "摄氏度", "度", "℃", "°c", "° c");
-        put(units, "fahrenheit", "1", "℉", "°f", "° f");
-        put(units, "share", "1", "%", "percent");
-        put(units, "EUR", "1", "€", "eur", "euro", "euros");
-        put(units, "USD", "1", "$", "usd", "dollar", "dollars");
-        put(units, "GBP", "1", "£", "gbp", "pound", "pounds");
-        put(units, "CNY", "0.1", "角");
-        put(units, "CNY", "1", "¥", "元", "块", "块钱", "元钱", "cny", "rmb", "yuan");
-        put(units, "CNY", "10000", "万元");
-        return Map.copyOf(units);
-    }
-
-    private static void put(Map<String, Unit> units, String kind, String size, String... names) {
-        for (String name : names) units.put(name, new Unit(kind, new BigDecimal(size)));
-    }
 
     /** What a cell says in one figure and little else, in the unit of its header where it has none; empty where it says it otherwise. */
     static Optional<Quantity> in(String cell, String header) {
@@ -114,7 +74,7 @@ record Quantity(BigDecimal value, String unit, String kind, BigDecimal size) {
 
     private static Quantity of(BigDecimal value, String unit) {
         int by = unit.indexOf('/');
-        Unit known = UNITS.get(by < 0 ? unit : unit.substring(0, by));
+        Units.Unit known = Units.ALL.get(by < 0 ? unit : unit.substring(0, by));
         if (known == null) {
             String one = unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
             return new Quantity(value, unit, one, BigDecimal.ONE);
@@ -137,12 +97,13 @@ record Quantity(BigDecimal value, String unit, String kind, BigDecimal size) {
     }
 
     private static String kind(String unit) {
-        Unit known = UNITS.get(unit);
+        Units.Unit known = Units.ALL.get(unit);
         return known == null ? unit : known.kind();
     }
 
     private static boolean isCurrency(String unit) {
-        return kind(unit).matches("[A-Z]{3}");
+        Units.Unit known = Units.ALL.get(unit);
+        return known != null && known.isCurrency();
     }
 
     /** Whether both measure the same. */

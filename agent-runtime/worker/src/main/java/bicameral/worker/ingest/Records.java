@@ -4,6 +4,7 @@ import bicameral.protocol.ChamberEvent.RecordsTaken;
 import bicameral.protocol.LiveRecord;
 import bicameral.worker.exchange.Declined;
 import bicameral.worker.passage.Passage;
+import bicameral.worker.quality.Marks;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.store.ChamberDb;
 import bicameral.worker.store.Rows;
@@ -96,7 +97,7 @@ final class Records {
                 Known known = known(connection, source, id);
                 if (known == null) continue;
                 Rows.change(connection, "DELETE FROM record WHERE source = ? AND id = ?", source, id);
-                unjudge(connection, source, known.number());
+                Marks.gone(connection, source, known.number(), RecordPassages.ROOM);
                 Rows.change(
                         connection, "INSERT INTO free_number (source, number) VALUES (?, ?)", source, known.number());
                 gone.add(forgotten(connection, collection, source, known.number()));
@@ -198,31 +199,14 @@ final class Records {
     /** Notes when a record says it was true; one that was judged as old is judged again. */
     private static void touch(Connection connection, UUID source, long number, LiveRecord record) throws SQLException {
         Long at = record.updatedAt() == null ? null : record.updatedAt().getEpochSecond();
-        Rows.change(
+        int dated = Rows.change(
                 connection,
                 "UPDATE record SET updated_at = ? WHERE source = ? AND number = ? AND updated_at IS NOT ?",
                 at,
                 source,
                 number,
                 at);
-        Rows.change(connection, """
-                UPDATE record_quality SET change = -1 WHERE source = ? AND number = ? AND EXISTS (SELECT 1 FROM record_flaw f
-                  WHERE f.source = record_quality.source AND f.number = record_quality.number AND f.code = 'OLD')
-                """, source, number);
-    }
-
-    /** A record that is gone is judged no more; what doubled it, or was denied by it, is judged again. */
-    private static void unjudge(Connection connection, UUID source, long number) throws SQLException {
-        Rows.change(connection, "DELETE FROM record_quality WHERE source = ? AND number = ?", source, number);
-        Rows.change(connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", source, number);
-        Rows.change(connection, """
-                UPDATE record_quality SET change = -1 WHERE (source, number) IN (
-                  SELECT source, number FROM record_flaw WHERE other = ? AND other_ordinal BETWEEN ? AND ?)
-                """, source, number * RecordPassages.ROOM, (number + 1) * RecordPassages.ROOM - 1);
-        Rows.change(connection, """
-                UPDATE quality SET generation = -2 WHERE generation <> -1 AND document IN (
-                  SELECT document FROM flaw WHERE other = ? AND other_ordinal BETWEEN ? AND ?)
-                """, source, number * RecordPassages.ROOM, (number + 1) * RecordPassages.ROOM - 1);
+        if (dated > 0) Marks.dated(connection, source, number);
     }
 
     /** A record without its time: a newer one alone is no change. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Judges a collection: each new document by itself, then against the others. Doubles are found by hashing, so the cost grows
  * with the passages, not with their pairs; statements are held against better sources only where a document is a chat, a mere
  * reference, or an earlier version, and at most {@value #MOST_CLAIMS} a round: what is left is in the next rounds ({@link Held}). Of documents that have not changed since they were
- * judged only those are judged again that a changed one doubles, and chats and references, which it may contradict.
+ * judged only those are judged again that a changed one doubles, and chats and references, which it may contradict. A round that only
+ * goes on with what earlier ones left reads no more than it holds.
  */
 final class Appraiser {
     private static final int MOST_CLAIMS = 6_000;
@@ -39,6 +40,9 @@ final class Appraiser {
     private static final int NEIGHBOURS = 5;
 
     private static final int MOST_TAKEN_OVER = 100_000;
+    /** Of the documents on which rounds go on, so many passages are remembered as they were judged, with some bytes each. */
+    private static final int MOST_REMEMBERED = 1_000_000;
+
     static final double DOUBLE = 0.3;
     static final double NEAR = 0.2;
     static final double ALIKE = 0.75;
@@ -59,6 +63,8 @@ final class Appraiser {
     private final Shelf shelf;
     private final Supplier<KnowledgeIndex> index;
     private final Most most;
+    /** By collection, the documents on which the next round goes on, as they were judged so far. For the judging thread only. */
+    private final Map<UUID, Map<UUID, Judged>> unfinished = new HashMap<>();
 
     /**
      * What a round may cost.
@@ -85,6 +91,10 @@ final class Appraiser {
 
     /** A document in a round; its sketches are read when they are needed. */
     private record Candidate(Judgeable of, Ages.Version version, boolean chat, long newest, int passages) {
+        static Candidate of(Judgeable one, boolean chat, long newest, int passages) {
+            return new Candidate(one, Ages.Version.of(one.name()), chat, newest, passages);
+        }
+
         boolean same(Candidate other) {
             return of.document().equals(other.of.document());
         }
@@ -101,24 +111,22 @@ final class Appraiser {
      * @return whether something is left that one round had no room for
      */
     boolean round(UUID collection, BooleanSupplier stop) {
+        judgements.enter(collection);
+        // Whatever is asked from here on is left for the next round.
         List<Judgeable> documents = judgements.of(collection);
         Set<UUID> changed = new HashSet<>();
+        List<Candidate> all = new ArrayList<>();
         for (Judgeable one : documents) {
             if (stop.getAsBoolean()) return false;
-            if (one.judged() == one.generation()) continue;
-            changed.add(one.document());
-            List<Passage> passages = shelf.of(one.document(), one.generation());
-            judgements.sketched(
-                    one, Sketching.of(passages, (part, sketches) -> judgements.sketched(one, part, sketches)));
+            if (one.anew()) changed.add(one.document());
+            all.add(one.anew() ? read(one) : Candidate.of(one, one.chat(), one.newest(), one.passages()));
         }
         boolean goesOn = documents.stream().anyMatch(one -> one.held().due() > 0);
+        if (!changed.isEmpty() || !goesOn) unfinished.remove(collection);
         if (changed.isEmpty() && !goesOn) return false;
         boolean governs = documents.stream()
                 .anyMatch(one -> one.standing() == Standing.GOVERNED && changed.contains(one.document()));
         if (governs) live.again(collection);
-        List<Candidate> all = new ArrayList<>();
-        for (Judgeable one : judgements.of(collection))
-            all.add(new Candidate(one, Ages.Version.of(one.name()), one.chat(), one.newest(), one.passages()));
         all.sort(Comparator.comparingInt(Appraiser::rank)
                 .reversed()
                 .thenComparing((a, b) ->
@@ -126,9 +134,26 @@ final class Appraiser {
                 .thenComparing(
                         Comparator.comparingLong((Candidate one) -> one.of().addedAt())
                                 .reversed()));
-        Round round = new Round(all, judgements.governingSources(collection), changed, stop);
+        Map<UUID, Judged> begun = unfinished.computeIfAbsent(collection, one -> new HashMap<>());
+        Round round = new Round(all, judgements.governingSources(collection), changed, begun, stop);
         round.judge();
+        if (!round.left) unfinished.remove(collection);
         return round.left;
+    }
+
+    /** As it says by itself, which is kept. */
+    private Candidate read(Judgeable one) {
+        List<Passage> passages = shelf.of(one.document(), one.generation());
+        Sketching own = Sketching.of(passages, (part, sketches) -> judgements.sketched(one, part, sketches));
+        judgements.sketched(one, own);
+        return Candidate.of(one, own.chatLog(), own.newest(), own.passages());
+    }
+
+    private int remembered() {
+        return unfinished.values().stream()
+                .flatMap(begun -> begun.values().stream())
+                .mapToInt(Judged::passages)
+                .sum();
     }
 
     private static int rank(Candidate one) {
@@ -149,49 +174,107 @@ final class Appraiser {
         private final Set<UUID> governing;
 
         private final Set<UUID> changed;
+        /** What the rounds before have judged of documents on which this one goes on. */
+        private final Map<UUID, Judged> begun;
+
         private final BooleanSupplier stop;
         private final Map<UUID, Integer> places = new HashMap<>();
+        private final Map<String, List<Candidate>> versions = new HashMap<>();
         private final int[] starts;
+        private final long newest;
+        private final boolean chats;
+        private @Nullable Doubles doubles;
         private int readAgain;
         private int claims;
         private boolean left;
 
-        Round(List<Candidate> all, Set<UUID> governing, Set<UUID> changed, BooleanSupplier stop) {
+        Round(
+                List<Candidate> all,
+                Set<UUID> governing,
+                Set<UUID> changed,
+                Map<UUID, Judged> begun,
+                BooleanSupplier stop) {
             this.all = all;
             this.governing = governing;
             this.changed = changed;
+            this.begun = begun;
             this.stop = stop;
+            newest = all.stream().mapToLong(Candidate::newest).max().orElse(0);
+            chats = all.stream().anyMatch(Candidate::chat);
             starts = new int[all.size() + 1];
             for (int i = 0; i < all.size(); i++) {
                 places.put(all.get(i).of().document(), i);
+                versions.computeIfAbsent(all.get(i).version().name(), name -> new ArrayList<>())
+                        .add(all.get(i));
                 boolean heard = all.get(i).of().standing() != Standing.IGNORE;
                 starts[i + 1] = starts[i] + (heard ? all.get(i).passages() : 0);
             }
         }
 
         void judge() {
-            Doubles doubles = Doubles.of(starts[all.size()], this::show);
-            long newest = all.stream().mapToLong(Candidate::newest).max().orElse(0);
             for (int d : byNeed()) {
                 if (stop.getAsBoolean()) return;
-                Candidate one = all.get(d);
-                if (!wanted(d, doubles)) continue;
-                if (readAgain >= most.readAgain()) {
-                    judgements.left(one.of());
-                    left = true;
-                    continue;
-                }
-                Assessing own = Assessing.of(
-                        one.of().document(),
-                        shelf.of(one.of().document(), one.of().generation()));
-                for (int at = starts[d]; at < starts[d + 1]; at++) twin(own.judged(), d, at, doubles);
-                aged(own, newest);
-                if (superseded(one)) supersede(one, own.judged());
-                Held held = contradicted(one, own.judged());
-                if (stop.getAsBoolean()) return;
-                left |= held.due() > 0;
-                judgements.keep(one.of(), own, held);
+                if (changed.isEmpty()) goOn(d);
+                else if (wanted(d)) anew(d);
             }
+        }
+
+        /** Nothing has changed since the rounds before: only what they had no room for is left. */
+        private void goOn(int d) {
+            Candidate one = all.get(d);
+            if (one.of().held().due() == 0) return;
+            if (roomFor(one) <= 0) {
+                left = true;
+                return;
+            }
+            // Put back when it has been kept.
+            Judged known = begun.remove(one.of().document());
+            List<Passage> passages = passages(one);
+            if (known == null || known.passages() != passages.size()) {
+                anew(d);
+                return;
+            }
+            Holding holding = hold(one, known, passages);
+            if (stop.getAsBoolean()) return;
+            judgements.goOn(one.of(), known, holding.held(), holding.stretch());
+            remember(one, known, holding.held());
+        }
+
+        private void anew(int d) {
+            Candidate one = all.get(d);
+            if (readAgain >= most.readAgain()) {
+                // What it was not held against yet is a reason for the next round already.
+                if (!changed.isEmpty()) judgements.left(one.of());
+                left = true;
+                return;
+            }
+            List<Passage> passages = passages(one);
+            Assessing own = Assessing.of(one.of().document(), passages);
+            Judged judged = own.judged();
+            for (int at = starts[d]; at < starts[d + 1]; at++) twin(judged, d, at, doubles());
+            aged(own);
+            supersede(one, judged);
+            if (one.of().held().passages() > 0) takeOver(judged);
+            Holding holding = hold(one, judged, passages);
+            if (stop.getAsBoolean()) return;
+            judgements.keep(one.of(), judged, holding.held());
+            remember(one, judged, holding.held());
+        }
+
+        private void remember(Candidate one, Judged judged, Held held) {
+            if (held.due() == 0) return;
+            left = true;
+            if (remembered() + judged.passages() <= MOST_REMEMBERED)
+                begun.put(one.of().document(), judged);
+        }
+
+        private List<Passage> passages(Candidate one) {
+            return shelf.of(one.of().document(), one.of().generation());
+        }
+
+        private Doubles doubles() {
+            if (doubles == null) doubles = Doubles.of(starts[all.size()], this::show);
+            return doubles;
         }
 
         /** Those first of which something was never held against better sources: else others could take all the room again and again. */
@@ -203,11 +286,10 @@ final class Appraiser {
                     .toList();
         }
 
-        private boolean wanted(int d, Doubles doubles) {
+        private boolean wanted(int d) {
             Candidate one = all.get(d);
-            if (changed.isEmpty()) return one.of().held().due() > 0;
             boolean anew = changed.contains(one.of().document()) || one.suspect();
-            return anew || one.of().held().due() > 0 || superseded(one) || touched(d, doubles);
+            return anew || one.of().held().due() > 0 || superseded(one) || touched(d);
         }
 
         private void show(Doubles.Visitor visitor) {
@@ -223,7 +305,8 @@ final class Appraiser {
         }
 
         /** Whether a changed document has come to double some of it. */
-        private boolean touched(int d, Doubles doubles) {
+        private boolean touched(int d) {
+            Doubles doubles = doubles();
             for (int at = starts[d]; at < starts[d + 1]; at++) {
                 int met = doubles.same(at) >= 0 ? doubles.same(at) : doubles.like(at);
                 if (met >= 0 && changed.contains(all.get(documentAt(met)).of().document())) return true;
@@ -290,7 +373,7 @@ final class Appraiser {
                     .orElse(null);
         }
 
-        private void aged(Assessing own, long newest) {
+        private void aged(Assessing own) {
             int[] days = own.days();
             for (int i = 0; i < days.length; i++) {
                 double years = days[i] == 0 ? 0 : (double) (newest - days[i]) / DAYS;
@@ -298,43 +381,69 @@ final class Appraiser {
             }
         }
 
+        private List<Candidate> later(Candidate one) {
+            return versions.getOrDefault(one.version().name(), List.of()).stream()
+                    .filter(other -> other.version().laterThan(one.version()))
+                    .toList();
+        }
+
         private boolean superseded(Candidate one) {
-            return all.stream().anyMatch(other -> other.version().laterThan(one.version()) && rank(other) >= rank(one));
+            return later(one).stream().anyMatch(other -> rank(other) >= rank(one));
         }
 
         private void supersede(Candidate one, Judged judged) {
-            List<Candidate> later = all.stream()
-                    .filter(other -> other.version().laterThan(one.version()))
-                    .toList();
+            if (!superseded(one)) return;
+            List<Candidate> later = later(one);
             UUID other = later.getFirst().of().document();
             for (int i = 0; i < judged.passages(); i++) {
                 judged.add(new Flaw(i, Code.SUPERSEDED, SUPERSEDED, later.size(), 0, 0, other, -1, 0, 0));
             }
         }
 
-        private Held contradicted(Candidate one, Judged judged) {
+        /** So many claims of it can be held in what is left of the round, of a chat whole passages. */
+        private int roomFor(Candidate one) {
+            if (one.chat()) return (most.claims() - claims) / CLAIMS_OF_CHAT;
+            // A chat of which nothing was held against better sources is silent; of other texts what was not is told.
+            return (chats ? most.claims() / 2 : most.claims()) - claims;
+        }
+
+        /** What a round has held of a document, and how far it has come with that. */
+        private record Holding(Held.Stretch stretch, Held held) {}
+
+        /** Holds as much of it against better sources as there is room for. */
+        private Holding hold(Candidate one, Judged judged, List<Passage> passages) {
             int of = judged.passages();
-            if (one.of().standing() == Standing.IGNORE || !doubtful(one)) return Held.all(of);
-            Held before = changed.isEmpty() ? one.of().held() : one.of().held().anew(of);
-            Predicate<Found> better =
-                    found -> governs(found.document(), one) || outranks(places.get(found.document()), one);
-            Contradictions contradictions =
-                    new Contradictions(index.get(), List.of(one.of().collection()));
-            List<Passage> passages = shelf.of(one.of().document(), one.of().generation());
-            Held.Stretch stretch;
-            if (one.chat()) {
-                stretch = before.stretch((most.claims() - claims) / CLAIMS_OF_CHAT, of);
-                claims += stretch.size() * CLAIMS_OF_CHAT;
-                contradictions.inChat(around(passages, stretch), better, stop).stream()
-                        .filter(found -> stretch.has(found.ordinal()))
-                        .forEach(found -> judged.add(flaw(found, one.of().document())));
+            List<Flaw> found = new ArrayList<>();
+            Holding holding;
+            if (one.of().standing() == Standing.IGNORE || !doubtful(one)) {
+                holding = new Holding(new Held.Stretch(0, of), Held.all(of));
             } else {
-                stretch = inText(passages, before.stretch(of, of), contradictions, better, judged);
+                Held before =
+                        changed.isEmpty() ? one.of().held() : one.of().held().anew(of);
+                Held.Stretch stretch = one.chat()
+                        ? inChat(one, passages, before.stretch(roomFor(one), of), found)
+                        : inText(one, passages, before.stretch(of, of), found);
+                holding = new Holding(stretch, before.after(stretch, of));
             }
-            Held held = before.after(stretch, of);
-            if (one.chat()) judged.only(held.passages());
-            if (stretch.size() < of) takeOver(judged, stretch);
-            return held;
+            judged.held(holding.stretch(), found);
+            if (one.chat()) judged.only(holding.held().passages());
+            return holding;
+        }
+
+        private Predicate<Found> better(Candidate one) {
+            return found -> governs(found.document(), one) || outranks(places.get(found.document()), one);
+        }
+
+        private Contradictions contradictions(Candidate one) {
+            return new Contradictions(index.get(), List.of(one.of().collection()));
+        }
+
+        private Held.Stretch inChat(Candidate one, List<Passage> passages, Held.Stretch stretch, List<Flaw> into) {
+            claims += stretch.size() * CLAIMS_OF_CHAT;
+            contradictions(one).inChat(around(passages, stretch), better(one), stop).stream()
+                    .filter(found -> stretch.has(found.ordinal()))
+                    .forEach(found -> into.add(flaw(found, one.of().document())));
+            return stretch;
         }
 
         /** With what was said before and behind, which tells what a message is about. */
@@ -344,11 +453,11 @@ final class Appraiser {
                     Math.max(0, stretch.from() - NEIGHBOURS), Math.min(passages.size(), stretch.to() + NEIGHBOURS));
         }
 
-        /** What earlier rounds found in what this one does not hold. */
-        private void takeOver(Judged judged, Held.Stretch but) {
+        /** What earlier rounds found, until this one or later ones hold it again. */
+        private void takeOver(Judged judged) {
             Set<Flaw> known = new HashSet<>(judged.flaws());
             for (Judgements.Placed one : judgements.flaws(judged.document, Code.CONTRADICTED, MOST_TAKEN_OVER))
-                if (!but.has(one.flaw().ordinal()) && known.add(one.flaw())) judged.add(one.flaw());
+                if (known.add(one.flaw())) judged.deny(one.flaw());
         }
 
         /** Whether anything of the collection could outrank it. */
@@ -373,16 +482,11 @@ final class Appraiser {
         }
 
         /** As much of a stretch as there is room for. */
-        private Held.Stretch inText(
-                List<Passage> passages,
-                Held.Stretch stretch,
-                Contradictions contradictions,
-                Predicate<Found> better,
-                Judged judged) {
-            // A chat of which nothing was held against better sources is silent; of other texts what was not is told.
-            int room = all.stream().anyMatch(Candidate::chat) ? most.claims() / 2 : most.claims();
+        private Held.Stretch inText(Candidate one, List<Passage> passages, Held.Stretch stretch, List<Flaw> into) {
+            Contradictions contradictions = contradictions(one);
+            Predicate<Found> better = better(one);
             for (int i = stretch.from(); i < stretch.to(); i++) {
-                if (claims >= room || stop.getAsBoolean()) return new Held.Stretch(stretch.from(), i);
+                if (roomFor(one) <= 0 || stop.getAsBoolean()) return new Held.Stretch(stretch.from(), i);
                 Passage passage = passages.get(i);
                 List<Sentences.Span> spans = passage.kind() == Passage.Kind.ROW
                         ? List.of(new Sentences.Span(0, passage.text().length()))
@@ -390,7 +494,7 @@ final class Appraiser {
                 for (Sentences.Span span : spans) {
                     claims++;
                     Contradictions.Contradiction found = contradictions.inText(passage, span, better);
-                    if (found != null) judged.add(flaw(found, judged.document));
+                    if (found != null) into.add(flaw(found, one.of().document()));
                 }
             }
             return stretch;
@@ -416,7 +520,9 @@ final class Appraiser {
     boolean rounds(BooleanSupplier stop) {
         judgements.inherit();
         boolean left = false;
-        for (UUID collection : judgements.unjudged()) {
+        List<UUID> collections = judgements.unjudged();
+        unfinished.keySet().retainAll(collections);
+        for (UUID collection : collections) {
             if (stop.getAsBoolean()) return false;
             left |= round(collection, stop);
             Journal.note("collection_judged", collection);

@@ -33,8 +33,8 @@ final class Judgements {
                FROM holding h LEFT JOIN standing held ON held.document = h.holder WHERE h.document = d.id),
               'NONE')""";
 
-    /** In the place of a judgement's generation: it has to be made anew, but is no reason for a round. */
-    private static final int LATER = -2;
+    private static final String GOVERNING_SOURCES =
+            "SELECT s.id FROM source s JOIN standing t ON t.document = s.id WHERE s.collection = ? AND t.standing = 'GOVERNED'";
 
     private final ChamberDb db;
 
@@ -45,7 +45,8 @@ final class Judgements {
     /**
      * A document that answers.
      *
-     * @param judged generation the judgement is of, below 0 where it has to be made anew, 0 where there is none
+     * @param anew whether it has to be judged, or judged again
+     * @param asked how often it was asked to judge it again, which a judgement that is begun now has heard of
      * @param chat whether most of it is an exported chat
      * @param newest epoch day of the newest date it holds for or was written on, 0 if unknown
      * @param passages of which there are sketches
@@ -56,7 +57,8 @@ final class Judgements {
             UUID collection,
             String name,
             int generation,
-            int judged,
+            boolean anew,
+            long asked,
             long addedAt,
             Standing standing,
             boolean chat,
@@ -70,12 +72,21 @@ final class Judgements {
         record Sum(double cost, double figure, int count) {}
     }
 
+    /** Has a row for each document of a collection that answers, so that from now on nothing is asked of any without being counted. */
+    void enter(UUID collection) {
+        db.change(connection -> Rows.change(connection, """
+                INSERT INTO quality (document, generation, score, chat, newest, scores, sketches, summary)
+                SELECT d.id, 0, 1.0, 0, 0, x'', x'', '{"reasons":{}}' FROM document d WHERE d.collection = ? AND d.generation > 0
+                  AND NOT EXISTS (SELECT 1 FROM quality q WHERE q.document = d.id)
+                """, collection));
+    }
+
     /** All documents that answer, of one collection. */
     List<Judgeable> of(UUID collection) {
         return db.read(connection -> Rows.list(
                 connection, "SELECT " + STANDING + " AS standing, " + """
-                  d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.generation, 0) AS judged,
-                  coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest, coalesce(q.sketched, 0) AS sketched,
+                  d.id, d.collection, d.name, d.generation, d.added_at, coalesce(q.asked, 0) AS asked,
+                  q.document IS NULL OR q.generation <> d.generation OR q.heard < q.asked AS anew, coalesce(q.chat, 0) AS chat, coalesce(q.newest, 0) AS newest, coalesce(q.sketched, 0) AS sketched,
                   q.cursor_of, q.held, q.next, q.due FROM document d LEFT JOIN quality q ON q.document = d.id
                 WHERE d.collection = ? AND d.generation > 0 ORDER BY d.added_at, d.rowid
                 """, Judgements::judgeable, collection));
@@ -84,8 +95,8 @@ final class Judgements {
     /** Collections in which something answers that was not judged yet, or was judged by what is no longer there. */
     List<UUID> unjudged() {
         db.change(connection -> {
-            Rows.change(connection, """
-                    UPDATE quality SET generation = -1 WHERE document IN (
+            Marks.documents(connection, """
+                    heard >= pressed AND document IN (
                       SELECT f.document FROM flaw f WHERE f.other IS NOT NULL
                         AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = f.other)
                         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = f.other))
@@ -98,8 +109,9 @@ final class Judgements {
         });
         return db.read(connection -> Rows.list(connection, """
                 SELECT DISTINCT d.collection FROM document d LEFT JOIN quality q ON q.document = d.id
-                WHERE d.generation > 0 AND (q.generation IS NULL OR q.generation NOT IN (d.generation, ?) OR q.due > 0)
-                """, row -> Rows.id(row, "collection"), LATER));
+                WHERE d.generation > 0
+                  AND (q.document IS NULL OR q.generation <> d.generation OR q.heard < q.pressed OR q.due > 0)
+                """, row -> Rows.id(row, "collection")));
     }
 
     private static Judgeable judgeable(ResultSet row) throws SQLException {
@@ -108,7 +120,8 @@ final class Judgements {
                 Rows.id(row, "collection"),
                 row.getString("name"),
                 row.getInt("generation"),
-                row.getInt("judged"),
+                row.getBoolean("anew"),
+                row.getLong("asked"),
                 row.getLong("added_at"),
                 Standing.valueOf(row.getString("standing")),
                 row.getInt("chat") == 1,
@@ -121,8 +134,7 @@ final class Judgements {
 
     /** A document that a round had no room for: for the next one. */
     void left(Judgeable one) {
-        db.change(connection ->
-                Rows.change(connection, "UPDATE quality SET generation = -1 WHERE document = ?", one.document()));
+        db.change(connection -> Marks.documents(connection, "document = ?", one.document()));
     }
 
     /** A part of what the passages of a document are told apart by; empty where there is none. */
@@ -153,14 +165,13 @@ final class Judgements {
 
     /** Keeps what a document says by itself, so that others can be held against it; it is still to be judged. */
     void sketched(Judgeable of, Sketching own) {
-        db.change(connection -> {
-            if (gone(connection, of)) return;
-            Rows.change(connection, """
-                    INSERT INTO quality (document, generation, score, chat, newest, scores, sketches, sketched, summary)
-                    VALUES (?, -1, 1.0, ?, ?, x'', x'', ?, '{"reasons":{}}') ON CONFLICT (document) DO UPDATE SET
-                      generation = -1, chat = excluded.chat, newest = excluded.newest, sketched = excluded.sketched
-                    """, of.document(), own.chatLog() ? 1 : 0, own.newest(), own.passages());
-        });
+        db.change(connection -> Rows.change(
+                connection,
+                "UPDATE quality SET chat = ?, newest = ?, sketched = ? WHERE document = ?",
+                own.chatLog() ? 1 : 0,
+                own.newest(),
+                own.passages(),
+                of.document()));
     }
 
     private static boolean gone(Connection connection, Judgeable of) throws SQLException {
@@ -168,30 +179,50 @@ final class Judgements {
     }
 
     /** Keeps a judgement in the place of the one before; nothing where the document has gone meanwhile. */
-    void keep(Judgeable of, Assessing own, Held held) {
-        Judged judged = own.judged();
+    void keep(Judgeable of, Judged judged, Held held) {
+        db.change(connection -> {
+            if (gone(connection, of)) return;
+            Rows.change(connection, "DELETE FROM flaw WHERE document = ?", of.document());
+            for (Flaw flaw : judged.flaws()) insert(connection, of.document(), flaw);
+            keep(connection, of, judged, held);
+        });
+    }
+
+    /** Keeps what holding one stretch has changed of a judgement that is kept already; nothing where the document has gone meanwhile. */
+    void goOn(Judgeable of, Judged judged, Held held, Held.Stretch stretch) {
+        db.change(connection -> {
+            if (gone(connection, of)) return;
+            Rows.change(
+                    connection,
+                    "DELETE FROM flaw WHERE document = ? AND code = ? AND ordinal >= ? AND ordinal < ?",
+                    of.document(),
+                    Code.CONTRADICTED,
+                    stretch.from(),
+                    stretch.to());
+            for (Flaw flaw : judged.contradictions(stretch)) insert(connection, of.document(), flaw);
+            keep(connection, of, judged, held);
+        });
+    }
+
+    private static void keep(Connection connection, Judgeable of, Judged judged, Held held) throws SQLException {
         Map<Code, Summary.Sum> sums = new HashMap<>();
         judged.tallies()
                 .forEach((code, tally) -> sums.put(
                         code, new Summary.Sum(tally.cost / Math.max(1, judged.passages()), tally.most, tally.count)));
-        db.change(connection -> {
-            if (gone(connection, of)) return;
-            Rows.change(connection, "DELETE FROM flaw WHERE document = ?", of.document());
-            Rows.change(
-                    connection,
-                    "UPDATE quality SET generation = ?, score = ?, scores = ?, summary = ?, cursor_of = ?, held = ?, next = ?,"
-                            + " due = ? WHERE document = ?",
-                    of.generation(),
-                    judged.score(),
-                    judged.bytes(),
-                    Rows.json(new Summary(sums)),
-                    of.generation(),
-                    held.passages(),
-                    held.next(),
-                    held.due(),
-                    of.document());
-            for (Flaw flaw : judged.flaws()) insert(connection, of.document(), flaw);
-        });
+        Rows.change(
+                connection,
+                "UPDATE quality SET generation = ?, heard = ?, score = ?, scores = ?, summary = ?, cursor_of = ?, held = ?,"
+                        + " next = ?, due = ? WHERE document = ?",
+                of.generation(),
+                of.asked(),
+                judged.score(),
+                judged.bytes(),
+                Rows.json(new Summary(sums)),
+                of.generation(),
+                held.passages(),
+                held.next(),
+                held.due(),
+                of.document());
     }
 
     private static void insert(Connection connection, UUID document, Flaw flaw) throws SQLException {
@@ -305,19 +336,8 @@ final class Judgements {
                     INSERT INTO standing (document, standing) VALUES (?, ?)
                     ON CONFLICT (document) DO UPDATE SET standing = excluded.standing
                     """, document, standing);
-            again(connection, collection);
+            Marks.collection(connection, collection);
         });
-    }
-
-    private static void again(Connection connection, UUID collection) throws SQLException {
-        Rows.change(
-                connection,
-                "UPDATE quality SET generation = -1 WHERE document IN (SELECT id FROM document WHERE collection = ?)",
-                collection);
-        Rows.change(
-                connection,
-                "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
-                collection);
     }
 
     /** Says how far a source is trusted, whatever it has brought so far. What was judged by the old word is judged again. */
@@ -327,7 +347,7 @@ final class Judgements {
                     INSERT INTO standing (document, standing, source) VALUES (?, ?, 1)
                     ON CONFLICT (document) DO UPDATE SET standing = excluded.standing, source = 1
                     """, source, standing);
-            again(connection, collection);
+            Marks.collection(connection, collection);
         });
     }
 
@@ -383,42 +403,32 @@ final class Judgements {
 
     /** Sources of live records of a collection that its owner has marked as governing. */
     Set<UUID> governingSources(UUID collection) {
+        return new HashSet<>(
+                db.read(connection -> Rows.list(connection, GOVERNING_SOURCES, row -> Rows.id(row, "id"), collection)));
+    }
+
+    /** They, and the documents of the collection that are. */
+    Set<UUID> governing(UUID collection) {
         return new HashSet<>(db.read(connection -> Rows.list(
                 connection,
-                "SELECT s.id FROM source s JOIN standing t ON t.document = s.id WHERE s.collection = ? AND t.standing = ?",
+                "SELECT d.id FROM document d WHERE d.collection = ? AND " + STANDING + " = 'GOVERNED' UNION ALL "
+                        + GOVERNING_SOURCES,
                 row -> Rows.id(row, "id"),
                 collection,
-                Standing.GOVERNED)));
+                collection)));
     }
 
-    /** A document is to be judged again for what a record says that governs: with the next ones that are, or when {@link #now} is said. */
-    void later(UUID document) {
-        db.change(connection -> Rows.change(
-                connection,
-                "UPDATE quality SET generation = ? WHERE document = ? AND generation <> -1",
-                LATER,
-                document));
-    }
-
-    /** So are those that were held against a stretch of a source. */
-    void laterByHeld(UUID other, int from, int to) {
-        db.change(connection -> Rows.change(connection, """
-                UPDATE quality SET generation = ? WHERE generation <> -1 AND document IN (
-                  SELECT f.document FROM flaw f WHERE f.other = ? AND f.other_ordinal BETWEEN ? AND ?)
-                """, LATER, other, from, to));
-    }
-
-    /** Whether there are such. */
+    /** Whether documents are to be judged again for what records say that govern, with no round being due for it. */
     boolean anyLater() {
         return db.read(connection ->
-                        Rows.number(connection, "SELECT count(*) FROM quality WHERE generation = ?", LATER))
+                        Rows.number(connection, "SELECT count(*) FROM quality WHERE asked > heard AND asked > pressed"))
                 > 0;
     }
 
     /** They are to be judged with the next round, without anything else having changed. */
     void now() {
         db.change(connection ->
-                Rows.change(connection, "UPDATE quality SET generation = -1 WHERE generation = ?", LATER));
+                Rows.change(connection, "UPDATE quality SET pressed = asked WHERE asked > heard AND asked > pressed"));
     }
 
     /** The owner's word on a document holds for the one that replaces it. */

@@ -58,36 +58,39 @@ final class LiveAppraiser {
             any = true;
             Map<UUID, Long> newest = new HashMap<>();
             Map<UUID, Set<UUID>> governing = new HashMap<>();
+            Set<LiveJudgements.Twin> told = new HashSet<>();
             for (Live one : batch) {
                 if (stop.getAsBoolean()) return any;
                 List<Passage> passages = read(one.source(), one.number());
                 // The database has it a moment before the index does, which tells then that something has changed.
                 if (passages.size() < one.passages()) return any;
                 long latest = newest.computeIfAbsent(one.source(), judgements::newest);
-                Set<UUID> governed = governing.computeIfAbsent(one.collection(), judgements::governing);
-                judgements.keep(one, one.number() * room, verdict(one, passages, latest, governed));
-                if (governed.contains(one.source())) held(one, passages, governed);
+                Set<UUID> governed = governing.computeIfAbsent(one.collection(), documents::governing);
+                Set<LiveJudgements.Twin> hearers =
+                        governed.contains(one.source()) ? hearers(one, passages, governed, told) : null;
+                boolean kept = judgements.keep(one, room, verdict(one, passages, latest, governed), hearers);
+                if (kept && hearers != null) told.addAll(hearers);
             }
         }
         return any;
     }
 
     /**
-     * What was held against a record that governs is judged again when the record says something else; and what speaks of the same, for it may be
-     * denied now. A few look-ups a record, whatever else there is.
+     * What speaks of the same as a record that governs, and may be denied by what it says now: a few look-ups, whatever else there is. Not
+     * those that were told for another record of the same batch: all that the batch says had been in the index before.
      */
-    private void held(Live one, List<Passage> passages, Set<UUID> governing) {
-        int first = Math.toIntExact(one.number() * room);
-        judgements.againByHeld(one.source(), first, first + room - 1);
-        documents.laterByHeld(one.source(), first, first + room - 1);
+    private Set<LiveJudgements.Twin> hearers(
+            Live one, List<Passage> passages, Set<UUID> governing, Set<LiveJudgements.Twin> told) {
+        Set<LiveJudgements.Twin> hearers = new HashSet<>();
         for (Passage passage : passages.subList(0, Math.min(passages.size(), TELLING_PASSAGES))) {
             String matter = String.join(" ", passage.headings()) + " " + passage.text();
-            for (Found hearer : index.get().search(List.of(one.collection()), matter, HEARERS)) {
-                if (governing.contains(hearer.document())) continue;
-                documents.later(hearer.document());
-                judgements.again(hearer.document(), hearer.passage().ordinal() / room);
-            }
+            for (Found hearer : index.get().search(List.of(one.collection()), matter, HEARERS))
+                if (!governing.contains(hearer.document()))
+                    hearers.add(new LiveJudgements.Twin(
+                            hearer.document(), hearer.passage().ordinal() / room));
         }
+        hearers.removeAll(told);
+        return hearers;
     }
 
     private List<Passage> read(UUID source, long number) {

@@ -19,6 +19,7 @@ final class LiveJudgements {
     private static final int BAND_MOST = 200;
     private static final int ALIKE_MOST = 12;
     private static final String ALIKE = sharingBands();
+    private static final String THIS = "source = ? AND number = ?";
 
     private final ChamberDb db;
 
@@ -44,8 +45,9 @@ final class LiveJudgements {
      * @param change by which it came to say what it says
      * @param passages how many the index has of it, as soon as it has them
      * @param updatedAt when it says it was true, in seconds since 1970; 0 if it does not say
+     * @param asked how often it was asked to judge it again, which a judgement that is begun now has heard of
      */
-    record Live(UUID collection, UUID source, long number, long change, int passages, long updatedAt) {}
+    record Live(UUID collection, UUID source, long number, long change, int passages, long updatedAt, long asked) {}
 
     /** What a record is worth. */
     record Verdict(double score, Sketch sketch, List<Flaw> flaws) {
@@ -54,8 +56,10 @@ final class LiveJudgements {
         }
     }
 
+    /** Where a record has no row yet, what is asked of all counts for it. */
     private static final String COLUMNS =
-            "SELECT s.collection, r.source, r.number, r.change, r.passages, coalesce(r.updated_at, 0) AS updated_at FROM ";
+            "SELECT s.collection, r.source, r.number, r.change, r.passages, coalesce(r.updated_at, 0) AS updated_at,"
+                    + " coalesce(q.asked, (SELECT words FROM change)) AS asked FROM ";
 
     /**
      * Some that are not judged yet, or have changed since, or are held against what has changed; the longest waiting first.
@@ -66,7 +70,7 @@ final class LiveJudgements {
         List<Live> anew =
                 db.read(connection -> Rows.list(connection, COLUMNS + """
                 record_quality q JOIN record r ON r.source = q.source AND r.number = q.number
-                JOIN source s ON s.id = r.source WHERE q.change = -1 AND r.change <= ? LIMIT ?
+                JOIN source s ON s.id = r.source WHERE q.heard < q.asked AND r.change <= ? LIMIT ?
                 """, LiveJudgements::live, upTo, limit));
         if (!anew.isEmpty()) return anew;
         return db.read(connection -> Rows.list(connection, COLUMNS + """
@@ -84,7 +88,8 @@ final class LiveJudgements {
                 row.getLong("number"),
                 row.getLong("change"),
                 row.getInt("passages"),
-                row.getLong("updated_at"));
+                row.getLong("updated_at"),
+                row.getLong("asked"));
     }
 
     /** Has those judged again that were held against what is no longer there. */
@@ -92,10 +97,10 @@ final class LiveJudgements {
         db.change(connection -> {
             Rows.change(
                     connection,
-                    "DELETE FROM record_quality WHERE change = -1 AND NOT EXISTS (SELECT 1 FROM record r"
+                    "DELETE FROM record_quality WHERE heard < asked AND NOT EXISTS (SELECT 1 FROM record r"
                             + " WHERE r.source = record_quality.source AND r.number = record_quality.number)");
-            Rows.change(connection, """
-                    UPDATE record_quality SET change = -1 WHERE (source, number) IN (
+            Marks.records(connection, """
+                    heard >= asked AND (source, number) IN (
                       SELECT f.source, f.number FROM record_flaw f WHERE f.other IS NOT NULL
                         AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = f.other)
                         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = f.other))
@@ -105,38 +110,7 @@ final class LiveJudgements {
 
     /** All records of a collection are to be judged again. */
     void again(UUID collection) {
-        db.change(connection -> Rows.change(
-                connection,
-                "UPDATE record_quality SET change = -1 WHERE source IN (SELECT id FROM source WHERE collection = ?)",
-                collection));
-    }
-
-    /** Documents and sources of a collection that its owner has marked as governing. */
-    Set<UUID> governing(UUID collection) {
-        return new HashSet<>(db.read(connection -> Rows.list(
-                connection,
-                "SELECT d.id FROM document d WHERE d.collection = ? AND " + Judgements.STANDING + " = ? UNION ALL "
-                        + "SELECT s.id FROM source s JOIN standing t ON t.document = s.id"
-                        + " WHERE s.collection = ? AND t.standing = ?",
-                row -> Rows.id(row, "id"),
-                collection,
-                Standing.GOVERNED,
-                collection,
-                Standing.GOVERNED)));
-    }
-
-    /** A record is to be judged again. */
-    void again(UUID source, long number) {
-        db.change(connection -> Rows.change(
-                connection, "UPDATE record_quality SET change = -1 WHERE source = ? AND number = ?", source, number));
-    }
-
-    /** So are those that were held against a stretch of a source. */
-    void againByHeld(UUID other, int from, int to) {
-        db.change(connection -> Rows.change(connection, """
-                UPDATE record_quality SET change = -1 WHERE (source, number) IN (SELECT f.source, f.number FROM record_flaw f
-                  WHERE f.other = ? AND f.other_ordinal BETWEEN ? AND ? AND f.code = 'CONTRADICTED')
-                """, other, from, to));
+        db.change(connection -> Marks.recordsOf(connection, collection));
     }
 
     /** The newest time any record of a source names, 0 if none. */
@@ -187,60 +161,85 @@ final class LiveJudgements {
 
     /** A record is to be judged again that has not been found to double another. */
     void again(Twin one) {
-        db.change(connection -> Rows.change(connection, """
-                UPDATE record_quality SET change = -1 WHERE source = ? AND number = ?
+        db.change(connection -> Marks.records(connection, """
+                source = ? AND number = ?
                   AND NOT EXISTS (SELECT 1 FROM record_flaw f WHERE f.source = record_quality.source
                     AND f.number = record_quality.number AND f.code IN ('DUPLICATE', 'NEAR_DUPLICATE'))
                 """, one.source(), one.number()));
     }
 
     /**
-     * Keeps a verdict in the place of the one before.
+     * Keeps a verdict in the place of the one before, together with what follows from it for others.
      *
-     * @param first ordinal of the record's first passage
+     * @param room how many ordinals a record has for its passages
+     * @param hearers where the record governs, what speaks of the same, and may be denied now; null where it does not govern
+     * @return false where the record says something else by now, and nothing was kept
      */
-    void keep(Live of, long first, Verdict verdict) {
-        db.change(connection -> {
-            long there = Rows.number(
+    boolean keep(Live of, int room, Verdict verdict, @Nullable Set<Twin> hearers) {
+        long first = of.number() * room;
+        return db.write(connection -> {
+            Long at = Rows.first(
                     connection,
-                    "SELECT count(*) FROM record WHERE source = ? AND number = ? AND change = ?",
+                    "SELECT coalesce(updated_at, 0) AS at FROM record WHERE source = ? AND number = ? AND change = ?",
+                    row -> row.getLong("at"),
                     of.source(),
                     of.number(),
                     of.change());
-            if (there == 0) return;
-            long whole = verdict.sketch().whole();
-            doublesOfWhatItSaid(connection, of, first, whole);
-            Rows.change(
-                    connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", of.source(), of.number());
-            Rows.change(connection, """
-                    INSERT INTO record_quality (source, number, change, score, whole) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (source, number) DO UPDATE SET change = excluded.change, score = excluded.score,
-                      whole = excluded.whole
-                    """, of.source(), of.number(), of.change(), verdict.score(), whole);
-            int[] bands = verdict.sketch().bands();
-            Rows.change(
-                    connection,
-                    "UPDATE record_quality SET band0 = ?, band1 = ?, band2 = ?, band3 = ?, band4 = ?, band5 = ?"
-                            + " WHERE source = ? AND number = ?",
-                    bands[0],
-                    bands[1],
-                    bands[2],
-                    bands[3],
-                    bands[4],
-                    bands[5],
-                    of.source(),
-                    of.number());
-            for (Flaw flaw : verdict.flaws()) insert(connection, of, flaw);
-            twinsBehind(connection, of, whole);
+            if (at == null) return false;
+            keep(connection, of, first, verdict);
+            if (at != of.updatedAt()) Marks.records(connection, THIS, of.source(), of.number());
+            if (hearers != null) passOn(connection, of, first, first + room - 1, hearers);
+            return true;
         });
+    }
+
+    /** What was held against a record that governs, or may be now, is judged again. */
+    private static void passOn(Connection connection, Live of, long first, long last, Set<Twin> hearers)
+            throws SQLException {
+        Marks.records(connection, """
+                (source, number) IN (SELECT f.source, f.number FROM record_flaw f
+                  WHERE f.other = ? AND f.other_ordinal BETWEEN ? AND ? AND f.code = 'CONTRADICTED')
+                """, of.source(), first, last);
+        Marks.laterByHeld(connection, of.source(), first, last);
+        Set<UUID> documents = new HashSet<>();
+        for (Twin hearer : hearers) {
+            Marks.records(connection, THIS, hearer.source(), hearer.number());
+            if (documents.add(hearer.source())) Marks.later(connection, hearer.source());
+        }
+    }
+
+    private static void keep(Connection connection, Live of, long first, Verdict verdict) throws SQLException {
+        long whole = verdict.sketch().whole();
+        doublesOfWhatItSaid(connection, of, first, whole);
+        Rows.change(connection, "DELETE FROM record_flaw WHERE source = ? AND number = ?", of.source(), of.number());
+        Rows.change(connection, """
+                    INSERT INTO record_quality (source, number, change, score, whole, asked, heard)
+                    SELECT ?, ?, ?, ?, ?, words, ? FROM change WHERE true
+                    ON CONFLICT (source, number) DO UPDATE SET change = excluded.change, score = excluded.score,
+                      whole = excluded.whole, heard = excluded.heard
+                    """, of.source(), of.number(), of.change(), verdict.score(), whole, of.asked());
+        int[] bands = verdict.sketch().bands();
+        Rows.change(
+                connection,
+                "UPDATE record_quality SET band0 = ?, band1 = ?, band2 = ?, band3 = ?, band4 = ?, band5 = ?"
+                        + " WHERE source = ? AND number = ?",
+                bands[0],
+                bands[1],
+                bands[2],
+                bands[3],
+                bands[4],
+                bands[5],
+                of.source(),
+                of.number());
+        for (Flaw flaw : verdict.flaws()) insert(connection, of, flaw);
+        twinsBehind(connection, of, whole);
     }
 
     /** What doubled a record that says something else now is judged again. */
     private static void doublesOfWhatItSaid(Connection connection, Live of, long first, long whole)
             throws SQLException {
-        Rows.change(connection, """
-                UPDATE record_quality SET change = -1
-                WHERE EXISTS (SELECT 1 FROM record_quality b WHERE b.source = ? AND b.number = ? AND b.whole <> ?)
+        Marks.records(connection, """
+                EXISTS (SELECT 1 FROM record_quality b WHERE b.source = ? AND b.number = ? AND b.whole <> ?)
                   AND (source, number) IN (SELECT f.source, f.number FROM record_flaw f WHERE f.other = ?
                     AND f.other_ordinal = ? AND f.code IN ('DUPLICATE', 'NEAR_DUPLICATE'))
                 """, of.source(), of.number(), whole, of.source(), first);
@@ -248,8 +247,8 @@ final class LiveJudgements {
 
     /** Later records of the same words, which were judged when this one was not there, are judged again. */
     private static void twinsBehind(Connection connection, Live of, long whole) throws SQLException {
-        Rows.change(connection, """
-                UPDATE record_quality SET change = -1 WHERE whole = ? AND (source > ? OR (source = ? AND number > ?))
+        Marks.records(connection, """
+                whole = ? AND (source > ? OR (source = ? AND number > ?))
                   AND source IN (SELECT id FROM source WHERE collection = ?)
                   AND NOT EXISTS (SELECT 1 FROM record_flaw f WHERE f.source = record_quality.source
                     AND f.number = record_quality.number AND f.code = 'DUPLICATE')

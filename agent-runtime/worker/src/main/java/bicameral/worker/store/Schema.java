@@ -365,7 +365,27 @@ final class Schema {
                     // Where it goes on, and of how many.
                     "ALTER TABLE quality ADD COLUMN next INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE quality ADD COLUMN due INTEGER NOT NULL DEFAULT 0",
-                    "UPDATE quality SET generation = -1 WHERE length(scores) < sketched"));
+                    "UPDATE quality SET generation = -1 WHERE length(scores) < sketched"),
+            // How often it was asked to judge a document again, and which of these its judgement had heard of before it
+            // began: it has
+            // to be made anew where it has not heard of all. No generation stands for that any more.
+            List.of(
+                    "ALTER TABLE quality ADD COLUMN asked INTEGER NOT NULL DEFAULT 0",
+                    // Up to which of these a round is due; later ones wait until there is one anyway.
+                    "ALTER TABLE quality ADD COLUMN pressed INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE quality ADD COLUMN heard INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE quality SET generation = 0 WHERE generation < 0",
+                    // Those of one stretch of a document are found again when it is held anew.
+                    "DROP INDEX flaw_document",
+                    "CREATE INDEX flaw_document ON flaw (document, code, ordinal)",
+                    // The same of live records; no change stands for it any more.
+                    "ALTER TABLE record_quality ADD COLUMN asked INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE record_quality ADD COLUMN heard INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE record_quality SET asked = 1, change = 0 WHERE change < 0",
+                    "CREATE INDEX record_quality_asked ON record_quality (source, number) WHERE heard < asked",
+                    // How often all records of a collection were to be judged again, also those that were not judged
+                    // yet.
+                    "ALTER TABLE change ADD COLUMN words INTEGER NOT NULL DEFAULT 0"));
 
     private Schema() {}
 

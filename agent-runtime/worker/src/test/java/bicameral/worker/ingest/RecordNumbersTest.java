@@ -113,8 +113,11 @@ class RecordNumbersTest {
             Rows.change(connection, "DROP TABLE free_number");
             Rows.change(connection, "DROP INDEX flaw_other");
             Rows.change(connection, "ALTER TABLE change DROP COLUMN passage_characters");
-            for (String later : List.of("cursor_of", "held", "next", "due"))
+            Rows.change(connection, "DROP INDEX record_quality_asked");
+            for (String later : List.of("cursor_of", "held", "next", "due", "asked", "pressed", "heard"))
                 Rows.change(connection, "ALTER TABLE quality DROP COLUMN " + later);
+            for (String later : List.of("record_quality:asked", "record_quality:heard", "change:words"))
+                Rows.change(connection, "ALTER TABLE " + later.replace(":", " DROP COLUMN "));
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA user_version = " + BEFORE);
             }

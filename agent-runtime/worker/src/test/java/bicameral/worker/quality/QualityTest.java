@@ -11,6 +11,7 @@ import bicameral.worker.answer.Composed;
 import bicameral.worker.answer.ExtractiveAnswerer;
 import bicameral.worker.answer.Question;
 import bicameral.worker.retrieve.Found;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,54 @@ class QualityTest {
                     .anyMatch(quote -> quote.contains("14 days"))
                     .anyMatch(quote -> quote.contains("10 days"));
             assertThat(shelf.round()).as("nothing is left").isFalse();
+        }
+    }
+
+    @Test
+    void goingOnWithALongChatReadsNoMoreThanItHoldsAndComesToTheSame() throws Exception {
+        StringBuilder said = new StringBuilder();
+        for (int i = 0; i < 180; i++) {
+            String day = "2026-03-" + (10 + i / 20) + " 09:" + (10 + i % 20);
+            said.append(day).append(" Ann: ");
+            if (i % 60 == 7) said.append("Unused machines may be returned within 14 days of delivery.\n");
+            else said.append("Box ").append(i).append(" stands in the left shelf behind the door.\n");
+        }
+        List<Placed> inOne = new ArrayList<>();
+        List<Placed> inMany = new ArrayList<>();
+        Judgements.Kept one = judged(said.toString(), Appraiser.Most.USUAL, inOne);
+        Judgements.Kept many = judged(said.toString(), new Appraiser.Most(24, 5_000), inMany);
+
+        assertThat(inOne).isNotEmpty();
+        assertThat(inMany).containsExactlyInAnyOrderElementsOf(inOne);
+        assertThat(many.scores()).isEqualTo(one.scores());
+        assertThat(many.score()).isEqualTo(one.score());
+        assertThat(many.summary()).isEqualTo(one.summary());
+    }
+
+    /** A contradiction without the ids of documents. */
+    private record Placed(int ordinal, int start, int end, double figure, int otherOrdinal) {}
+
+    private Judgements.Kept judged(String said, Appraiser.Most most, List<Placed> into) throws Exception {
+        Path own = Files.createTempDirectory(directory, "shelf");
+        try (Shelf shelf = new Shelf(own, most)) {
+            UUID chat = shelf.text("chat.txt", said);
+            shelf.stand(shelf.text("returns policy.md", MANUAL), Standing.GOVERNED);
+            boolean left = shelf.round();
+            while (left) {
+                shelf.reads();
+                left = shelf.round();
+                assertThat(shelf.reads())
+                        .isLessThan(20)
+                        .isLessThan(shelf.passages(chat).size());
+            }
+            for (Judgements.Placed placed : shelf.judgements.flaws(chat, Code.CONTRADICTED, 1_000)) {
+                Flaw flaw = placed.flaw();
+                into.add(new Placed(flaw.ordinal(), flaw.start(), flaw.end(), flaw.figure(), flaw.otherOrdinal()));
+            }
+            return shelf.judgements.kept(shelf.collection).stream()
+                    .filter(kept -> kept.document().equals(chat))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

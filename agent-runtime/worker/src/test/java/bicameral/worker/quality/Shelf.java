@@ -15,28 +15,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** A collection of documents with a real database and index, judged when told to. */
 public final class Shelf implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long ROOM = 64L << 20;
-    private static final int RECORD_ROOM = 1024;
+    static final int RECORD_ROOM = 1024;
 
     public final UUID collection = UUID.randomUUID();
     final ChamberDb db;
     public final KnowledgeIndex index;
     final Judgements judgements;
+    final LiveJudgements live;
     final Appraisals trust;
     final Report report;
     private final Path directory;
     private final Appraiser appraiser;
     private final LiveAppraiser liveAppraiser;
     private long changes;
+    private int reads;
     private final Map<UUID, List<Passage>> passages = new LinkedHashMap<>();
     private final Map<String, UUID> names = new LinkedHashMap<>();
 
@@ -51,17 +55,39 @@ public final class Shelf implements Closeable {
         db = ChamberDb.open(directory.resolve("chamber.db"), ROOM);
         index = new KnowledgeIndex(directory.resolve("index"));
         judgements = new Judgements(db);
-        LiveJudgements live = new LiveJudgements(db);
+        live = new LiveJudgements(db);
         trust = new Appraisals(judgements, live, RECORD_ROOM);
         liveAppraiser = new LiveAppraiser(live, judgements, () -> index, RECORD_ROOM);
         index.trust(trust);
         appraiser = new Appraiser(
                 judgements,
                 live,
-                (document, generation) -> passages.getOrDefault(document, List.of()),
+                (document, generation) -> counted(passages.getOrDefault(document, List.of())),
                 () -> index,
                 most);
         report = new Report(judgements, live, index::read);
+    }
+
+    private List<Passage> counted(List<Passage> read) {
+        return new AbstractList<>() {
+            @Override
+            public Passage get(int at) {
+                reads++;
+                return read.get(at);
+            }
+
+            @Override
+            public int size() {
+                return read.size();
+            }
+        };
+    }
+
+    /** How many passages were read for judging since this was asked last. */
+    int reads() {
+        int since = reads;
+        reads = 0;
+        return since;
     }
 
     /** All documents of a demo organisation. */
@@ -124,7 +150,12 @@ public final class Shelf implements Closeable {
 
     /** Judges all records as they are now. */
     void judgeRecords() {
-        liveAppraiser.rounds(() -> false);
+        judgeRecords(() -> false);
+    }
+
+    /** As above, asking between records whether to stop. */
+    void judgeRecords(BooleanSupplier stop) {
+        liveAppraiser.rounds(stop);
         trust.reloadLive();
     }
 
@@ -142,7 +173,12 @@ public final class Shelf implements Closeable {
 
     /** One round; whether something is left that it had no room for. */
     boolean round() {
-        boolean left = appraiser.rounds(() -> false);
+        return round(() -> false);
+    }
+
+    /** As above, asking between documents whether to stop. */
+    boolean round(BooleanSupplier stop) {
+        boolean left = appraiser.rounds(stop);
         trust.reload();
         return left;
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of the chamber: taken, learned, listed, forgotten. Thread-safe. */
@@ -32,6 +33,7 @@ public final class Ingest implements AutoCloseable {
     public static final int RECORD_ROOM = RecordPassages.ROOM;
 
     private static final int NEIGHBOURS = 2;
+    private static final long CLOSING_SECONDS = 10;
 
     private final Documents documents;
     private final Uploads uploads;
@@ -41,6 +43,8 @@ public final class Ingest implements AutoCloseable {
     private final Learner learner;
     private final Progress progress;
     private volatile Runnable recordsCame = () -> {};
+    private volatile boolean closed;
+    private @Nullable Thread cutting;
 
     private Ingest(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         documents = new Documents(db, clock);
@@ -56,7 +60,22 @@ public final class Ingest implements AutoCloseable {
     public static Ingest open(ChamberHome home, ChamberDb db, Clock clock, ParserLimits limits) {
         Ingest ingest = new Ingest(home, db, clock, limits);
         ingest.learner.start(ingest.uploads::sweep);
+        if (ingest.records.areCutOtherwise())
+            ingest.cutting =
+                    Thread.ofPlatform().daemon().name("records-cutting").start(ingest::cutAgain);
         return ingest;
+    }
+
+    /** Records answer meanwhile as they were cut before. */
+    private void cutAgain() {
+        try {
+            if (!records.cutAgain(knowledge::index, () -> closed)) return;
+            recordsCame.run();
+            learner.changed();
+        } catch (RuntimeException e) {
+            // They go on answering as they are, and are cut after the next start.
+            if (!closed) Journal.broken("records_not_cut", null, e);
+        }
     }
 
     /** Calls these when documents have come or gone, or records have, and no document is on its way any more. */
@@ -325,7 +344,19 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         learner.close();
+        awaitCutting();
         knowledge.close();
+    }
+
+    private void awaitCutting() {
+        Thread running = cutting;
+        if (running == null) return;
+        try {
+            running.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -138,8 +138,14 @@ public final class Knowledge implements AutoCloseable {
         }
     }
 
+    /** As when it is opened, while no records are on their way into it. */
+    void agree() throws IOException {
+        KnowledgeIndex opened = index();
+        records.betweenBatches(() -> agree(opened));
+    }
+
     /** Has the documents learned again of which the index has not all, forgets what nobody knows, makes up for records. */
-    void agree(KnowledgeIndex opened) throws IOException {
+    private void agree(KnowledgeIndex opened) throws IOException {
         List<Documents.Job> ready = documents.ready();
         long expected = ready.stream().mapToLong(Documents.Job::passages).sum() + records.passages();
         if (opened.passages() == expected) return;

@@ -142,7 +142,7 @@ final class Learner {
                 upTo = wanted.get();
                 workOff();
                 if (!agreed && nothingPending()) {
-                    knowledge.agree(knowledge.index());
+                    knowledge.agree();
                     agreed = true;
                     workOff();
                 }

@@ -11,14 +11,15 @@ import bicameral.worker.store.Rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,15 @@ final class Records {
     /** The index is synced after so many changes at the latest, so that opening it again is quick. */
     private static final int UNSYNCED = 20_000;
 
-    private static final int PAGE = 500;
     private static final int MAX_TEXT = 2_000_000;
+    /** About so many characters of records are in memory at once, and one record more; even an empty one counts as some. */
+    private static final long PAGE = 2_000_000;
+
+    private static final int PAGE_LEAST = 500;
 
     private final ChamberDb db;
     private final int numbers;
+    private final int characters;
     private final RecordPassages cutter;
     private final ReentrantLock changing = new ReentrantLock(true);
     private long synced;
@@ -43,7 +48,8 @@ final class Records {
     /**
      * Those in a database.
      *
-     * @param passageCharacters about so long are passages of running text; records that were cut to another length are cut again
+     * @param passageCharacters about so long are passages of running text; records that were cut to another length answer as they
+     *     are until they are {@linkplain #cutAgain cut again}
      */
     Records(ChamberDb db, int passageCharacters) {
         this(db, passageCharacters, RecordPassages.NUMBERS);
@@ -53,23 +59,69 @@ final class Records {
     Records(ChamberDb db, int passageCharacters, int numbers) {
         this.db = db;
         this.numbers = numbers;
+        this.characters = passageCharacters;
         this.cutter = new RecordPassages(passageCharacters);
-        cutAgain(passageCharacters);
     }
 
     private record Known(long number, String record) {}
 
-    /** A record as the index is to have it; no record where it is gone, no number where its whole source is. */
+    /**
+     * A record as the index is to have it; no record where it is gone, no number where its whole source is.
+     *
+     * @param cut how long its passages are
+     */
     private record Entry(
             UUID collection,
             UUID source,
             String sourceName,
             @Nullable Long number,
             @Nullable LiveRecord record,
-            long change) {}
+            int cut,
+            long change) {
+        Entry cutTo(int characters) {
+            return new Entry(collection, source, sourceName, number, record, characters, change);
+        }
 
-    /** What a batch does. */
-    private record Batch(RecordsTaken taken, List<Entry> entries) {}
+        Entry by(long another) {
+            return new Entry(collection, source, sourceName, number, record, cut, another);
+        }
+    }
+
+    /** Of a record {@code r}; CROSS JOIN keeps records the outer loop, which the order they are read in comes from. */
+    private static final String COLUMNS = """
+            s.collection, r.source, s.name, r.number, r.record, r.change,
+            CASE r.cut WHEN 0 THEN (SELECT passage_characters FROM change) ELSE r.cut END AS cut
+            FROM record r CROSS JOIN source s ON s.id = r.source""";
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                Rows.id(row, "collection"),
+                Rows.id(row, "source"),
+                row.getString("name"),
+                row.getLong("number"),
+                Rows.json(row, "record", LiveRecord.class),
+                row.getInt("cut"),
+                row.getLong("change"));
+    }
+
+    /** How much of a page a record takes. */
+    private static long length(@Nullable LiveRecord record) {
+        if (record == null) return PAGE_LEAST;
+        long fields = record.fields().entrySet().stream()
+                .mapToLong(field -> field.getKey().length() + field.getValue().length())
+                .sum();
+        return PAGE_LEAST + record.title().length() + record.text().length() + fields;
+    }
+
+    /** Where reading goes on: behind this record of this change. */
+    private record Place(long change, long row) {}
+
+    /**
+     * What a batch does.
+     *
+     * @param renamed the change by which all records of the source have another source name; 0 for none
+     */
+    private record Batch(RecordsTaken taken, List<Entry> entries, long renamed) {}
 
     RecordsTaken put(
             UUID collection, UUID source, String name, List<LiveRecord> records, Supplier<KnowledgeIndex> index) {
@@ -82,7 +134,10 @@ final class Records {
         try {
             Batch batch = db.write(connection -> stored(connection, collection, source, name, last));
             apply(index.get(), batch.entries());
+            if (batch.renamed() > 0) apply(index.get(), batch.renamed() - 1, batch.renamed());
             return batch.taken();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             changing.unlock();
         }
@@ -158,12 +213,14 @@ final class Records {
                     cutter.of(record, number).size(),
                     change);
             touch(connection, source, number, record);
-            entries.add(new Entry(collection, source, name, number, record, change));
+            entries.add(new Entry(collection, source, name, number, record, characters, change));
             if (known == null) added++;
             else changed++;
         }
-        if (renamed) entries.addAll(renamed(connection, collection, source, name, entries));
-        return new Batch(new RecordsTaken(added, changed, records.size() - added - changed), entries);
+        return new Batch(
+                new RecordsTaken(added, changed, records.size() - added - changed),
+                entries,
+                renamed ? renamed(connection, source) : 0);
     }
 
     /** Whether a source that was there has another name from now on. */
@@ -186,14 +243,14 @@ final class Records {
         return true;
     }
 
-    private static void store(
+    private void store(
             Connection connection, UUID source, String id, long number, String json, int passages, long change)
             throws SQLException {
         Rows.change(connection, """
-                INSERT INTO record (source, id, number, record, passages, change) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (source, id) DO UPDATE
-                SET record = excluded.record, passages = excluded.passages, change = excluded.change
-                """, source, id, number, json, passages, change);
+                INSERT INTO record (source, id, number, record, passages, cut, change) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (source, id) DO UPDATE SET record = excluded.record, passages = excluded.passages,
+                  cut = excluded.cut, change = excluded.change
+                """, source, id, number, json, passages, characters, change);
     }
 
     /** Notes when a record says it was true; one that was judged as old is judged again. */
@@ -214,65 +271,89 @@ final class Records {
         return new LiveRecord(record.id(), record.title(), record.text(), record.fields(), null, record.link());
     }
 
-    /** All other records of a source whose name has changed. */
-    private static List<Entry> renamed(
-            Connection connection, UUID collection, UUID source, String name, List<Entry> besides) throws SQLException {
+    /** Has all records of a source taken into the index with its new name; the change by which. */
+    private static long renamed(Connection connection, UUID source) throws SQLException {
         long change = nextChange(connection);
         Rows.change(connection, "UPDATE record SET change = ? WHERE source = ?", change, source);
-        Map<Long, Boolean> done = new HashMap<>();
-        for (Entry entry : besides) if (entry.number() != null) done.put(entry.number(), true);
-        return Rows.list(
-                        connection,
-                        "SELECT number, record FROM record WHERE source = ?",
-                        row -> new Entry(
-                                collection,
-                                source,
-                                name,
-                                row.getLong("number"),
-                                Rows.json(row, "record", LiveRecord.class),
-                                change),
-                        source)
-                .stream()
-                .filter(entry -> !done.containsKey(entry.number()))
-                .toList();
+        return change;
     }
 
-    /** Records of which other passages come than before have changed: the index gets them when it is opened. */
-    private void cutAgain(int characters) {
-        int before = Math.toIntExact(
-                db.read(connection -> Rows.number(connection, "SELECT passage_characters FROM change")));
-        if (before == characters) return;
-        RecordPassages former = new RecordPassages(before);
-        long at = 0;
-        while (at >= 0) {
-            long from = at;
-            at = db.write(connection -> cutAgain(connection, former, from));
-        }
-        db.change(connection -> Rows.change(connection, "UPDATE change SET passage_characters = ?", characters));
+    /** How long passages are of records that do not say so, which were put before each of them did. */
+    private static int former(Connection connection) throws SQLException {
+        return Math.toIntExact(Rows.number(connection, "SELECT passage_characters FROM change"));
     }
 
-    /** Some of them; where the next begin, below 0 where there are none. */
-    private long cutAgain(Connection connection, RecordPassages former, long from) throws SQLException {
-        List<Cut> some = Rows.list(
+    /** Those cut to another length; the ones that do not say to which are among them only where that is another one. */
+    private List<Row> cutOtherwise(Connection connection, long most) throws SQLException {
+        List<Row> shorter = cut(connection, most, former(connection) == characters ? 1 : 0, characters - 1);
+        return shorter.isEmpty() ? cut(connection, most, characters + 1, Integer.MAX_VALUE) : shorter;
+    }
+
+    private static List<Row> cut(Connection connection, long most, int from, int to) throws SQLException {
+        return Rows.some(
                 connection,
-                "SELECT rowid, number, record FROM record WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                row -> new Cut(row.getLong("rowid"), row.getLong("number"), Rows.json(row, "record", LiveRecord.class)),
+                most,
+                one -> length(one.entry().record()),
+                "SELECT r.rowid AS place, " + COLUMNS + " WHERE r.cut BETWEEN ? AND ?",
+                row -> new Row(row.getLong("place"), entry(row)),
                 from,
-                PAGE);
-        for (Cut one : some) {
-            List<Passage> passages = cutter.of(one.record(), one.number());
-            if (passages.equals(former.of(one.record(), one.number()))) continue;
+                to);
+    }
+
+    /** Whether some are to be cut again. */
+    boolean areCutOtherwise() {
+        return db.read(connection -> !cutOtherwise(connection, 0).isEmpty());
+    }
+
+    /**
+     * Cuts those again that were cut to another length, page by page; each of them answers all the while, and what is left when this
+     * ends, in whatever way, is taken up by the next call.
+     *
+     * @param stop asked between pages
+     * @return whether any of them has other passages now
+     */
+    boolean cutAgain(Supplier<KnowledgeIndex> index, BooleanSupplier stop) {
+        boolean any = false;
+        List<Entry> page = new ArrayList<>();
+        while (!stop.getAsBoolean()) {
+            page.clear();
+            changing.lock();
+            try {
+                boolean done = db.write(connection -> cutSome(connection, page));
+                apply(index.get(), page);
+                any |= !page.isEmpty();
+                if (done) return any;
+            } finally {
+                changing.unlock();
+            }
+        }
+        return any;
+    }
+
+    /** A page of them; whether there was none. Of those that have other passages now the index is to hear. */
+    private boolean cutSome(Connection connection, List<Entry> changed) throws SQLException {
+        List<Row> some = cutOtherwise(connection, PAGE);
+        for (Row one : some) {
+            List<Passage> before = passages(one.entry());
+            Entry entry = one.entry().cutTo(characters);
+            List<Passage> passages = passages(entry);
+            if (!passages.equals(before)) {
+                entry = entry.by(nextChange(connection));
+                changed.add(entry);
+            }
             Rows.change(
                     connection,
-                    "UPDATE record SET passages = ?, change = ? WHERE rowid = ?",
+                    "UPDATE record SET passages = ?, cut = ?, change = ? WHERE rowid = ?",
                     passages.size(),
-                    nextChange(connection),
-                    one.row());
+                    characters,
+                    entry.change(),
+                    one.place());
         }
-        return some.isEmpty() ? -1 : some.getLast().row();
+        return some.isEmpty();
     }
 
-    private record Cut(long row, long number, LiveRecord record) {}
+    /** An entry and where it stands in its table. */
+    private record Row(long place, Entry entry) {}
 
     private static Entry forgotten(Connection connection, UUID collection, UUID source, @Nullable Long number)
             throws SQLException {
@@ -283,7 +364,7 @@ final class Records {
                 source,
                 number,
                 change);
-        return new Entry(collection, source, "", number, null, change);
+        return new Entry(collection, source, "", number, null, 0, change);
     }
 
     private static boolean isSource(Connection connection, UUID collection, UUID source) throws SQLException {
@@ -303,15 +384,14 @@ final class Records {
 
     /** The text of a record's passage that answers; empty where there is none. */
     Optional<String> text(UUID source, int ordinal) {
-        long number = ordinal / RecordPassages.ROOM;
-        List<LiveRecord> found = db.read(connection -> Rows.list(
+        List<Entry> found = db.read(connection -> Rows.list(
                 connection,
-                "SELECT record FROM record WHERE source = ? AND number = ?",
-                row -> Rows.json(row, "record", LiveRecord.class),
+                "SELECT " + COLUMNS + " WHERE r.source = ? AND r.number = ?",
+                Records::entry,
                 source,
-                number));
+                ordinal / RecordPassages.ROOM));
         return found.stream()
-                .flatMap(record -> cutter.of(record, number).stream())
+                .flatMap(entry -> passages(entry).stream())
                 .filter(passage -> passage.ordinal() == ordinal)
                 .map(Passage::text)
                 .findFirst();
@@ -327,15 +407,17 @@ final class Records {
         int fresh = Rows.change(
                 connection, "UPDATE source SET numbers = numbers + 1 WHERE id = ? AND numbers < ?", source, numbers);
         if (fresh == 1) return Rows.number(connection, "SELECT numbers - 1 FROM source WHERE id = ?", source);
-        Long free = Rows.first(
+        Free free = Rows.first(
                 connection,
-                "SELECT number FROM free_number WHERE source = ? ORDER BY rowid LIMIT 1",
-                row -> row.getLong("number"),
+                "SELECT rowid AS place, number FROM free_number WHERE source = ? ORDER BY rowid LIMIT 1",
+                row -> new Free(row.getLong("place"), row.getLong("number")),
                 source);
         if (free == null) throw new Declined("source_full", "a source has as many records as it can");
-        Rows.change(connection, "DELETE FROM free_number WHERE source = ? AND number = ?", source, free);
-        return free;
+        Rows.change(connection, "DELETE FROM free_number WHERE rowid = ?", free.place());
+        return free.number();
     }
+
+    private record Free(long place, long number) {}
 
     private static long nextChange(Connection connection) throws SQLException {
         Rows.change(connection, "UPDATE change SET last = last + 1");
@@ -343,18 +425,23 @@ final class Records {
     }
 
     private void apply(KnowledgeIndex index, List<Entry> entries) {
+        if (entries.isEmpty()) return;
         try {
             long last = 0;
             for (Entry entry : entries) {
                 apply(index, entry);
                 last = Math.max(last, entry.change());
             }
-            if (last == 0) return;
-            index.changed(last);
-            if (last - synced > UNSYNCED) sync(index, last);
+            seen(index, last);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The index has everything up to a change. */
+    private void seen(KnowledgeIndex index, long upTo) throws IOException {
+        index.changed(upTo);
+        if (upTo - synced > UNSYNCED) sync(index, upTo);
     }
 
     private void sync(KnowledgeIndex index, long upTo) throws IOException {
@@ -369,9 +456,57 @@ final class Records {
             index.delete(entry.source());
             return;
         }
+        index.put(entry.collection(), entry.source(), number, entry.sourceName(), passages(entry));
+    }
+
+    private List<Passage> passages(Entry entry) {
         LiveRecord record = entry.record();
-        List<Passage> passages = record == null ? List.of() : cutter.of(record, number);
-        index.put(entry.collection(), entry.source(), number, entry.sourceName(), passages);
+        Long number = entry.number();
+        if (record == null || number == null) return List.of();
+        return (entry.cut() == characters ? cutter : new RecordPassages(entry.cut())).of(record, number);
+    }
+
+    /** Has the index take in the records that have changed since one change, up to another. */
+    private void apply(KnowledgeIndex index, long since, long upTo) throws IOException {
+        Place at = new Place(since, Long.MAX_VALUE);
+        while (true) {
+            List<Row> page = page(at, upTo);
+            for (Row one : page) apply(index, one.entry());
+            if (page.isEmpty()) break;
+            at = new Place(page.getLast().entry().change(), page.getLast().place());
+            // More of the last change may be on the next page.
+            seen(index, at.change() - 1);
+        }
+        seen(index, upTo);
+    }
+
+    private List<Row> page(Place behind, long upTo) {
+        return db.read(connection -> Rows.some(
+                connection,
+                PAGE,
+                one -> length(one.entry().record()),
+                "SELECT r.rowid AS place, " + COLUMNS
+                        + " WHERE (r.change, r.rowid) > (?, ?) AND r.change <= ? ORDER BY r.change, r.rowid",
+                row -> new Row(row.getLong("place"), entry(row)),
+                behind.change(),
+                behind.row(),
+                upTo));
+    }
+
+    /** What is done while no batch is on its way into the index. */
+    @FunctionalInterface
+    interface Quiet {
+        void run() throws IOException;
+    }
+
+    /** Does something between two batches. The index must be open already, for a batch may wait for it. */
+    void betweenBatches(Quiet work) throws IOException {
+        changing.lock();
+        try {
+            work.run();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Brings an index that has just been opened up to date. */
@@ -381,13 +516,7 @@ final class Records {
         synced = from;
         if (from == last) return;
         for (Entry gone : gone(from)) apply(index, gone);
-        for (long at = from; at < last; ) {
-            List<Entry> page = after(at);
-            if (page.isEmpty()) break;
-            for (Entry entry : page) apply(index, entry);
-            at = page.getLast().change();
-        }
-        index.changed(last);
+        apply(index, from, last);
         sync(index, last);
     }
 
@@ -399,35 +528,9 @@ final class Records {
                     long number = row.getLong("number");
                     boolean whole = row.wasNull();
                     UUID source = Rows.id(row, "source");
-                    return new Entry(source, source, "", whole ? null : number, null, row.getLong("change"));
+                    return new Entry(source, source, "", whole ? null : number, null, 0, row.getLong("change"));
                 },
                 from));
-    }
-
-    /** The next records by change; those of one change are never parted. */
-    private List<Entry> after(long from) {
-        return db.read(connection -> {
-            long to = Rows.number(
-                    connection,
-                    "SELECT max(change) FROM (SELECT change FROM record WHERE change > ? ORDER BY change LIMIT ?)",
-                    from,
-                    PAGE);
-            return Rows.list(
-                    connection,
-                    """
-                    SELECT s.collection, r.source, s.name, r.number, r.record, r.change FROM record r
-                    JOIN source s ON s.id = r.source WHERE r.change > ? AND r.change <= ? ORDER BY r.change
-                    """,
-                    row -> new Entry(
-                            Rows.id(row, "collection"),
-                            Rows.id(row, "source"),
-                            row.getString("name"),
-                            row.getLong("number"),
-                            Rows.json(row, "record", LiveRecord.class),
-                            row.getLong("change")),
-                    from,
-                    to);
-        });
     }
 
     List<UUID> sources() {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Short hand for statements with parameters. UUIDs are stored as text, instants as epoch milliseconds. */
@@ -32,6 +33,29 @@ public final class Rows {
                 ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
             while (result.next()) rows.add(row.of(result));
+            return rows;
+        }
+    }
+
+    /**
+     * The first rows of a query, read one by one until they weigh as much as is allowed: one of them goes beyond it at most.
+     *
+     * @param most what they may weigh together
+     * @param weight of a row's value, at least 0
+     */
+    public static <T> List<T> some(
+            Connection db, long most, ToLongFunction<T> weight, String sql, Row<T> row, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(db, sql, values);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            long weighed = 0;
+            while (result.next()) {
+                T value = row.of(result);
+                rows.add(value);
+                weighed += weight.applyAsLong(value);
+                if (weighed >= most) break;
+            }
             return rows;
         }
     }

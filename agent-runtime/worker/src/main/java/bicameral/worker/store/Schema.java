@@ -385,7 +385,13 @@ final class Schema {
                     "CREATE INDEX record_quality_asked ON record_quality (source, number) WHERE heard < asked",
                     // How often all records of a collection were to be judged again, also those that were not judged
                     // yet.
-                    "ALTER TABLE change ADD COLUMN words INTEGER NOT NULL DEFAULT 0"));
+                    "ALTER TABLE change ADD COLUMN words INTEGER NOT NULL DEFAULT 0"),
+            // How long the passages of each record are, so that records can be cut again one after the other; 0 where
+            // that is as it
+            // was for all of them until now, passage_characters.
+            List.of(
+                    "ALTER TABLE record ADD COLUMN cut INTEGER NOT NULL DEFAULT 0",
+                    "CREATE INDEX record_cut ON record (cut)"));
 
     private Schema() {}
 

@@ -113,10 +113,11 @@ class RecordNumbersTest {
             Rows.change(connection, "DROP TABLE free_number");
             Rows.change(connection, "DROP INDEX flaw_other");
             Rows.change(connection, "ALTER TABLE change DROP COLUMN passage_characters");
-            Rows.change(connection, "DROP INDEX record_quality_asked");
             for (String later : List.of("cursor_of", "held", "next", "due", "asked", "pressed", "heard"))
                 Rows.change(connection, "ALTER TABLE quality DROP COLUMN " + later);
-            for (String later : List.of("record_quality:asked", "record_quality:heard", "change:words"))
+            for (String later : List.of("record_quality_asked", "record_cut"))
+                Rows.change(connection, "DROP INDEX " + later);
+            for (String later : List.of("record_quality:asked", "record_quality:heard", "change:words", "record:cut"))
                 Rows.change(connection, "ALTER TABLE " + later.replace(":", " DROP COLUMN "));
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA user_version = " + BEFORE);
@@ -138,14 +139,87 @@ class RecordNumbersTest {
         long change = index.change();
 
         records = new Records(db, 120, NUMBERS);
-        records.replay(index);
+        assertThat(records.areCutOtherwise()).isTrue();
+        assertThat(records.cutAgain(() -> index, () -> false)).isTrue();
 
+        assertThat(records.areCutOtherwise()).isFalse();
+        assertThat(records.cutAgain(() -> index, () -> false)).isFalse();
         assertThat(index.passages()).isGreaterThan(2 * before);
         assertThat(records.passages()).isEqualTo(index.passages());
         assertThat(index.change()).as("the short one is as it was").isEqualTo(change + 1);
         Found found = index.search(List.of(collection), "kiln door", 1).getFirst();
         assertThat(records.text(source, found.passage().ordinal()))
                 .hasValue(found.passage().text());
+    }
+
+    @Test
+    void recordsAnswerAsTheyAreUntilTheyAreCutAgainAndWhatWasCutIsNotCutAnotherTime() throws IOException {
+        records.put(collection, source, "feed", List.of(long_("one"), long_("two"), long_("three")), () -> index);
+        long change = index.change();
+        agrees("one");
+
+        // Two of them fill a page.
+        records = new Records(db, 120, NUMBERS);
+        agrees("one");
+        int[] asked = {0};
+        records.cutAgain(() -> index, () -> asked[0]++ > 0);
+
+        assertThat(index.change()).isEqualTo(change + 2);
+        for (String one : List.of("one", "two", "three")) agrees(one);
+        index.clear();
+        index.changed(0);
+        records.replay(index);
+        for (String one : List.of("one", "two", "three")) agrees(one);
+
+        records = new Records(db, 120, NUMBERS);
+        records.cutAgain(() -> index, () -> false);
+        assertThat(index.change()).as("each was cut once").isEqualTo(change + 3);
+        for (String one : List.of("one", "two", "three")) agrees(one);
+    }
+
+    @Test
+    void whatIsPutWhileOthersAreToBeCutAgainIsCutAsItIsToBeAndSoItStaysWhenTheLengthChangesBack() throws IOException {
+        records.put(collection, source, "feed", List.of(long_("one")), () -> index);
+        records = new Records(db, 120, NUMBERS);
+        records.put(collection, source, "feed", List.of(long_("two")), () -> index);
+        for (String one : List.of("one", "two")) agrees(one);
+
+        records = new Records(db, 360, NUMBERS);
+        long change = index.change();
+        records.cutAgain(() -> index, () -> false);
+
+        assertThat(index.change()).as("one was never cut otherwise").isEqualTo(change + 1);
+        for (String one : List.of("one", "two")) agrees(one);
+    }
+
+    @Test
+    void aSourceOfManyPagesHasItsNewNameEverywhere() throws IOException {
+        records.put(collection, source, "feed", List.of(long_("one"), long_("two"), long_("three")), () -> index);
+
+        records.put(collection, source, "stock", List.of(record("short")), () -> index);
+
+        assertThat(index.search(List.of(collection), "says this kiln", 4_000))
+                .isNotEmpty()
+                .allMatch(found -> found.documentName().equals("stock"));
+        index.clear();
+        index.changed(0);
+        records.replay(index);
+        for (String one : List.of("one", "two", "three")) agrees(one);
+    }
+
+    /** More than half of what is read at once. */
+    private static LiveRecord long_(String id) {
+        String sentence = "The kiln " + id + " has a door of its own that is opened once a day for an hour. ";
+        return new LiveRecord(id, "", sentence.repeat(1_200_000 / sentence.length()), Map.of(), null, null);
+    }
+
+    /** The index has as many passages as the database says, and one of them reads the same in both. */
+    private void agrees(String id) {
+        assertThat(records.passages()).isEqualTo(index.passages());
+        int some = Math.toIntExact(number(id) * RecordPassages.ROOM + 3);
+        assertThat(records.text(source, some))
+                .isPresent()
+                .isEqualTo(index.read(source, some).map(found -> found.passage().text()));
     }
 
     private RecordsTaken put(String... ids) {

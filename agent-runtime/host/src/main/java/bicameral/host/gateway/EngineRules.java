@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What people say of the shared engine while it runs: operators hold routes out of use and grant tenants their part, owners bound
  * their agents. All of it stands in the database, so that every instance follows; one that has looked is believed for a second, so what
- * is said here holds here at once and elsewhere from the second after on. While the database is away, what was last known holds.
+ * is said here holds here at once and elsewhere from the second after on. No call waits for a look but the first within a minute. While the database is away, what was last known holds.
  * Thread-safe.
  */
 @ApplicationScoped
 public class EngineRules implements Steering {
     private static final Logger LOG = Logger.getLogger(EngineRules.class);
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Of what was looked at so lately a call does not wait for the next look: a trip to the database is a fifth of what it may cost here. */
+    private static final long LATELY_NANOS = Duration.ofMinutes(1).toNanos();
+
     private static final int LONGEST_REASON = 500;
     /** More than the agents that an instance serves within a second; past it all are looked at anew. */
     private static final int MOST_KNOWN = 20_000;
@@ -48,7 +51,11 @@ public class EngineRules implements Steering {
     private final ConcurrentHashMap<Key, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, EngineShare> shares = new ConcurrentHashMap<>();
     private final AtomicLong heldReadNanos = new AtomicLong(System.nanoTime() - 2 * FRESH_NANOS);
-    private volatile Map<String, Hold> held = Map.of();
+    private final AtomicLong looks = new AtomicLong();
+    private volatile Held held = new Held(0, Map.of());
+
+    /** Routes out of use, as seen by the look with that number. */
+    private record Held(long look, Map<String, Hold> routes) {}
 
     private record Key(TenantId tenant, UUID agent) {}
 
@@ -113,19 +120,33 @@ public class EngineRules implements Steering {
         long read = heldReadNanos.get();
         // One looks, the others go on with what is known.
         if (now - read < FRESH_NANOS || !heldReadNanos.compareAndSet(read, now)) return;
-        try {
-            readHeld();
-        } catch (JdbiException e) {
-            away(e);
-        }
+        begin(now - read < LATELY_NANOS && looks.get() > 0, this::readHeld);
+    }
+
+    private static void begin(boolean behind, Runnable look) {
+        Runnable safely = () -> {
+            try {
+                look.run();
+            } catch (JdbiException e) {
+                LOG.warnf("the engine's rules cannot be read: %s", e.getClass().getSimpleName());
+            }
+        };
+        if (behind) Thread.ofVirtual().name("engine-rules").start(safely);
+        else safely.run();
     }
 
     private void readHeld() {
+        long look = looks.incrementAndGet();
         Map<String, Hold> found = new HashMap<>();
         ops.in(handle -> handle.createQuery("select route, reason, who, since from market.engine_hold")
                 .map((row, context) -> found.put(row.getString("route"), hold(row)))
                 .list());
-        held = Map.copyOf(found);
+        seen(new Held(look, Map.copyOf(found)));
+    }
+
+    /** A look that began earlier and ends later has seen what is no longer so. */
+    private synchronized void seen(Held now) {
+        if (now.look() > held.look()) held = now;
     }
 
     private static Hold hold(ResultSet row) throws SQLException {
@@ -137,7 +158,7 @@ public class EngineRules implements Steering {
 
     @Override
     public @Nullable Hold hold(String route) {
-        return held.get(route);
+        return held.routes().get(route);
     }
 
     @Override
@@ -146,22 +167,29 @@ public class EngineRules implements Steering {
         Key key = new Key(tenant, agent);
         Known old = known.get(key);
         long now = System.nanoTime();
-        if (old != null && (now - old.readNanos() < FRESH_NANOS || !known.replace(key, old, old.at(now)))) return;
-        try {
-            Known fresh = tx.in(tenant, handle -> read(handle, key)).at(now);
-            if (known.size() > MOST_KNOWN) {
-                known.clear();
-                shares.clear();
-            }
-            known.put(key, fresh);
-            shares.put(tenant, fresh.share());
-        } catch (JdbiException e) {
-            away(e);
+        if (old == null) {
+            begin(false, () -> {
+                Known first = read(key);
+                known.put(key, first);
+                shares.put(tenant, first.share());
+            });
+            return;
         }
+        Known looking = old.at(now);
+        if (now - old.readNanos() < FRESH_NANOS || !known.replace(key, old, looking)) return;
+        // Where something else was said here meanwhile, that was not seen yet and the next call looks.
+        begin(now - old.readNanos() < LATELY_NANOS, () -> {
+            Known next = read(key);
+            if (known.replace(key, looking, next)) shares.put(tenant, next.share());
+        });
     }
 
-    private static void away(JdbiException e) {
-        LOG.warnf("the engine's rules cannot be read: %s", e.getClass().getSimpleName());
+    private Known read(Key key) {
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+            shares.clear();
+        }
+        return tx.in(key.tenant(), handle -> read(handle, key)).at(System.nanoTime());
     }
 
     private static Known read(Handle handle, Key key) {

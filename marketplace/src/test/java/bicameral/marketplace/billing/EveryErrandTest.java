@@ -32,8 +32,8 @@ class EveryErrandTest {
             part("'key_expired', null"),
             part("'key_expired', 'paid'"),
             """
-            insert into market.payout_account (tenant_id, method, tail, sealed, changed_by)
-            values (gen_random_uuid(), 'stripe', '1234', '', gen_random_uuid())""",
+            insert into market.payout_account (tenant_id, currency, method, tail, sealed, changed_by)
+            values (gen_random_uuid(), 'USD', 'stripe', '1234', '', gen_random_uuid())""",
             """
             insert into market.refund (tenant_id, id, message, payer, currency, amount, reason, needs_second, state, proposed_by, proposer)
             values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'CNY', 1000000, 'r', true, 'proposed',

@@ -11,27 +11,25 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A payer says that a period of a subscription was wrong, and a billing admin follows the money and gives it back. */
 class SubscriptionRefundsTest {
-    private static Client payer = Running.visitor();
-    private static Client admin = Running.visitor();
-    private static String slug = "";
+    private final Client payer = Running.owner("city-museum").speaking("en");
+    private final Client admin = Running.owner("admin").speaking("en");
+    private String slug = "";
 
-    @BeforeAll
-    static void an_agent_with_a_plan() {
-        Workshop workshop = Workshop.make(Running.owner("espresso-maker"), "Agent to be refunded");
+    @BeforeEach
+    void an_agent_with_a_plan() {
+        Workshop workshop = Workshop.make(Running.owner("espresso-maker"), "Agent of the tests");
         workshop.publish("0.10", 0, false);
         workshop.plans(Map.of("month_price", "20", "month_included", "10"));
         slug = workshop.publish("0.10", 0, false);
-        payer = Running.owner("city-museum").speaking("en");
-        admin = Running.owner("admin").speaking("en");
         Workshop.topUp(payer, "100.00");
     }
 
-    private static String subscribed() {
+    private String subscribed() {
         UUID key = UUID.randomUUID();
         HttpResponse<String> begun = payer.send(payer.request("/api/v1/subscriptions")
                 .header("Accept", "application/json")
@@ -50,7 +48,7 @@ class SubscriptionRefundsTest {
         return matcher.group(1);
     }
 
-    private static HttpResponse<String> refund(String charge, String amount, String then, String reason) {
+    private HttpResponse<String> refund(String charge, String amount, String then, String reason) {
         String page = "/admin/billing/charges/" + charge;
         String key = found(admin.get(page).body(), "name=\"key\" value=\"([0-9a-f-]{36})\"");
         Map<String, String> fields = new HashMap<>(Map.of("key", key, "amount", amount, "reason", reason));
@@ -75,7 +73,7 @@ class SubscriptionRefundsTest {
         assertThat(payer.get(page).body()).contains("What I paid for could not be used", "waits for an answer");
 
         String overview = admin.get("/admin/billing").body();
-        assertThat(overview).contains("What was paid for could not be used", "Agent to be refunded");
+        assertThat(overview).contains("What was paid for could not be used", "Agent of the tests");
         String charge = found(overview, "/admin/billing/charges/([0-9a-f-]{36})\">Open");
         String shown = admin.get("/admin/billing/charges/" + charge).body();
         assertThat(shown).contains("A period of a subscription", "Not run yet", "goes on", "ends now");
@@ -118,7 +116,7 @@ class SubscriptionRefundsTest {
                 .replace("&amp;", "&");
         String slip = admin.get(entry.substring(0, entry.indexOf('#'))).body();
         String charge = found(slip, "(/admin/billing/charges/[0-9a-f-]{36})");
-        assertThat(admin.get(charge).body()).contains("Agent to be refunded", "A period of a subscription");
+        assertThat(admin.get(charge).body()).contains("Agent of the tests", "A period of a subscription");
         assertThat(payer.get("/admin/billing/tenants/" + tenant).statusCode()).isIn(403, 404);
         payer.submit(
                 "/wallet/subscriptions/" + subscription,

@@ -93,8 +93,8 @@ class AccessibleTest {
                 "/account/members",
                 "/account/audit",
                 "/account/egress",
-                editor + "/egress",
-                editor + "/engine")) visit(page, path);
+                editor + "/engine",
+                editor + "/egress")) visit(page, path);
         page.locator("#question").fill("收割前多少天要停用三环唑？");
         page.locator("#as").selectOption("REDACTED");
         page.locator("main form .primary").click();

@@ -207,17 +207,18 @@ class IsolationMatrixTest {
         }
     }
 
-    /** A trial, which needs no money. */
+    /** Paid, for what was paid for a period has pages of its own. */
     private static String subscription() {
+        Workshop.topUp(owner, "5.00");
         Workshop workshop = Workshop.make(owner, "Agent with a plan");
         workshop.publish("0.10", 0, false);
-        workshop.plans(Map.of("month_price", "1", "month_included", "10", "trial_days", "7", "trial_messages", "3"));
+        workshop.plans(Map.of("month_price", "1", "month_included", "10"));
         String slug = workshop.publish("0.10", 0, false);
         String id = UUID.randomUUID().toString();
         HttpResponse<String> begun = owner.submit(
                 "/wallet/subscriptions/new?agent=" + slug,
                 "/wallet/subscriptions",
-                Map.of("id", id, "agent", slug, "kind", "month", "price", "1", "trial", "1"));
+                Map.of("id", id, "agent", slug, "kind", "month", "price", "1"));
         assertThat(begun.headers().firstValue("Location").orElse("none")).contains(id);
         return id;
     }

@@ -91,6 +91,9 @@ public interface BillingTexts {
     @Message("事项")
     String col_what();
 
+    @Message("类别")
+    String col_kind();
+
     @Message("借")
     String col_debit();
 

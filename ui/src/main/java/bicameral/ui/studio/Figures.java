@@ -39,6 +39,12 @@ public final class Figures {
         return money.isZero() ? money(money, locale) : "−" + money(money, locale);
     }
 
+    /** As {@link #money}, to a hundredth of the smallest coin: what is only estimated is known no better. */
+    public static String near(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
+        int decimals = Math.max(0, money.currency().getDefaultFractionDigits()) + 2;
+        return money(Money.of(money.amount().setScale(decimals, RoundingMode.HALF_EVEN), money.currency()), locale);
+    }
+
     /** As {@link Amounts#minor}. */
     public static String minor(Money money, @TemplateAttribute("locale") @Nullable Object locale) {
         return Amounts.minor(money, language(locale));

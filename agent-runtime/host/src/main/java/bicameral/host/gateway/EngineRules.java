@@ -170,8 +170,7 @@ public class EngineRules implements Steering {
         if (old == null) {
             begin(false, () -> {
                 Known first = read(key);
-                known.put(key, first);
-                shares.put(tenant, first.share());
+                if (known.putIfAbsent(key, first) == null) shares.put(tenant, first.share());
             });
             return;
         }
@@ -262,7 +261,9 @@ public class EngineRules implements Steering {
             deeds.write(handle, who, "engine.grant", tenant.value(), "", said(share));
             return share;
         });
-        known.keySet().removeIf(key -> key.tenant().equals(tenant));
+        shares.put(tenant, share);
+        known.replaceAll((key, there) ->
+                key.tenant().equals(tenant) ? new Known(share, there.bound(), there.readNanos()) : there);
     }
 
     /**
@@ -291,7 +292,9 @@ public class EngineRules implements Steering {
             audit.write(handle, current, "agent.engine", agent.toString(), Map.of());
             return rows;
         });
-        known.remove(new Key(tenant, agent));
+        // Nothing known would be no bound at all to those who wait.
+        known.computeIfPresent(
+                new Key(tenant, agent), (key, there) -> new Known(there.share(), bound, there.readNanos()));
     }
 
     private static Refusal wrong() {

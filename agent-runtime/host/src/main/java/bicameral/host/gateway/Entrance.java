@@ -153,15 +153,16 @@ final class Entrance {
                 last = ahead;
             }
             stay.look();
-            steering.look();
-            serveAgain();
+            steering.look(stay.ticket.tenant(), stay.ticket.agent());
+            serveAgain(stay.ticket);
         }
     }
 
-    /** A route may have been taken back, or come to be tried again, without anybody's end. */
-    private void serveAgain() {
+    /** A route may have been taken back, or come to be tried again, or a bound have been widened, without anybody's end. */
+    private void serveAgain(Ticket ticket) {
         lock.lock();
         try {
+            queue.again(ticket.tenant());
             serve();
         } finally {
             lock.unlock();

@@ -92,11 +92,21 @@ final class FairQueue {
             return false;
         }
         if (flow.listed() == Flow.Listed.NOWHERE) arrive(flow);
-        else if (flow.listed() == Flow.Listed.ASIDE && aside.remove(flow)) list(flow, Flow.Listed.OLD);
+        else backInLine(flow);
         flow.enter(ticket);
         waiting++;
         wanted = Math.max(wanted, wantedNow());
         return true;
+    }
+
+    private void backInLine(Flow flow) {
+        if (flow.listed() == Flow.Listed.ASIDE && aside.remove(flow)) list(flow, Flow.Listed.OLD);
+    }
+
+    /** Looks again at a tenant that stands aside, as more of it may run than before although nobody has ended. */
+    void again(TenantId tenant) {
+        Flow flow = flows.get(tenant);
+        if (flow != null) backInLine(flow);
     }
 
     private void arrive(Flow flow) {

@@ -355,6 +355,45 @@ class EngineRulesTest {
     }
 
     @Test
+    void who_waits_goes_by_what_an_owner_says_elsewhere_although_nobody_calls_or_ends() throws IOException {
+        Semaphore mayEnd = new Semaphore(0);
+        TestEngine busy = engine(saysWhenItMay("yes", mayEnd));
+        Gateway gateway = gateway(routes(busy.settings()), new EngineRules(tx, ops, log, audit));
+        CurrentTenant owner = as(one, Role.OWNER);
+        superuser().useHandle(handle -> handle.execute("delete from market.agent where id = ?", Visit.AGENT));
+        UUID agent = agent(one, Visit.AGENT);
+        rules.bound(owner, agent, new EngineBound(1, 0, 0));
+        Path door = door(gateway, one);
+        Visit running = visit(gateway, one, door);
+        running.next(GatewayEvent.Sent.class);
+        Visit waiting = visit(gateway, one, door);
+        waiting.next(GatewayEvent.Queued.class);
+
+        rules.bound(owner, agent, new EngineBound(2, 0, 0));
+
+        waiting.next(GatewayEvent.Sent.class);
+        mayEnd.release(2);
+        for (Visit visit : List.of(running, waiting)) assertThat(visit.result()).isEqualTo("yes");
+    }
+
+    @Test
+    void what_is_said_of_a_tenant_or_an_agent_is_known_at_once_and_no_moment_is_without_a_bound() {
+        CurrentTenant owner = as(one, Role.OWNER);
+        UUID agent = agent(one, Ids.next());
+        rules.bound(owner, agent, new EngineBound(1, 0, 0));
+        rules.look(one, agent);
+        assertThat(rules.bound(one, agent)).isEqualTo(new EngineBound(1, 0, 0));
+
+        rules.bound(owner, agent, new EngineBound(2, 0, 0));
+        assertThat(rules.bound(one, agent)).isEqualTo(new EngineBound(2, 0, 0));
+
+        EngineShare granted = new EngineShare(3, 4, null, null);
+        rules.grant(li, one, granted);
+        assertThat(rules.bound(one, agent)).isEqualTo(new EngineBound(2, 0, 0));
+        assertThat(rules.share(one)).isEqualTo(granted);
+    }
+
+    @Test
     void only_an_owner_bounds_only_their_own_agents_and_only_by_sound_numbers() {
         CurrentTenant owner = as(one, Role.OWNER);
         UUID own = agent(one, Ids.next());

@@ -396,13 +396,18 @@ final class Schema {
     private Schema() {}
 
     static void bringUpToDate(Connection db) throws SQLException {
+        bringUpTo(STEPS.size(), db);
+    }
+
+    /** As it was when there were so many steps. */
+    static void bringUpTo(int steps, Connection db) throws SQLException {
         int taken = (int) Rows.number(db, "PRAGMA user_version");
         if (taken > STEPS.size()) throw new IllegalStateException("chamber.db is of a later version: " + taken);
         try (Statement statement = db.createStatement()) {
-            for (int step = taken; step < STEPS.size(); step++) {
+            for (int step = taken; step < steps; step++) {
                 for (String sql : STEPS.get(step)) statement.execute(sql);
             }
-            if (taken < STEPS.size()) statement.execute("PRAGMA user_version = " + STEPS.size());
+            if (taken < steps) statement.execute("PRAGMA user_version = " + steps);
         }
     }
 }

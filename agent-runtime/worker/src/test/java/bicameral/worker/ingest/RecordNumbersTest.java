@@ -10,9 +10,11 @@ import bicameral.worker.passage.Passage;
 import bicameral.worker.retrieve.Found;
 import bicameral.worker.retrieve.KnowledgeIndex;
 import bicameral.worker.store.ChamberDb;
+import bicameral.worker.store.FormerDb;
 import bicameral.worker.store.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,28 +105,24 @@ class RecordNumbersTest {
     }
 
     @Test
-    void numbersThatWereFreeBeforeTheyWereKeptAreFound() {
-        put("a", "b", "c", "d");
-        delete("a");
-        delete("c");
+    void numbersThatWereFreeBeforeTheyWereKeptAreFound() throws SQLException {
         db.close();
-        db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
-        db.change(connection -> {
-            Rows.change(connection, "DROP TABLE free_number");
-            Rows.change(connection, "DROP INDEX flaw_other");
-            Rows.change(connection, "ALTER TABLE change DROP COLUMN passage_characters");
-            for (String later : List.of("cursor_of", "held", "next", "due", "asked", "pressed", "heard"))
-                Rows.change(connection, "ALTER TABLE quality DROP COLUMN " + later);
-            for (String later : List.of("record_quality_asked", "record_cut"))
-                Rows.change(connection, "DROP INDEX " + later);
-            for (String later : List.of("record_quality:asked", "record_quality:heard", "change:words", "record:cut"))
-                Rows.change(connection, "ALTER TABLE " + later.replace(":", " DROP COLUMN "));
-            try (var statement = connection.createStatement()) {
-                statement.execute("PRAGMA user_version = " + BEFORE);
-            }
+        Path file = directory.resolve("former.db");
+        FormerDb.write(file, BEFORE, connection -> {
+            Rows.change(
+                    connection,
+                    "INSERT INTO source (id, collection, name, numbers) VALUES (?, ?, 'feed', 4)",
+                    source,
+                    collection);
+            for (int number : List.of(1, 3))
+                Rows.change(
+                        connection,
+                        "INSERT INTO record (source, id, number, record, passages, change) VALUES (?, ?, ?, '{}', 1, 1)",
+                        source,
+                        "r" + number,
+                        number);
         });
-        db.close();
-        db = ChamberDb.open(directory.resolve("chamber.db"), 64L << 20);
+        db = ChamberDb.open(file, 64L << 20);
         records = new Records(db, 360, NUMBERS);
         put("e", "f");
         assertThat(List.of(number("e"), number("f"))).containsExactlyInAnyOrder(0L, 2L);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bicameral.protocol.QualityReason.Code;
 import bicameral.protocol.Standing;
+import bicameral.worker.store.Rows;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,26 @@ class AskedAgainTest {
 
             assertThat(denied(shelf)).containsExactlyInAnyOrder(0, 1);
         }
+    }
+
+    @Test
+    void aRecordThatComesToSayAnotherTimeWhileItIsJudgedIsJudgedByThat() throws Exception {
+        try (Shelf shelf = new Shelf(directory)) {
+            shelf.record(feed, 0, FEE + "25 euros.");
+            shelf.record(feed, 1, "Roses need cutting in March.");
+            long newest = Instant.parse("2026-11-30T00:00:00Z").getEpochSecond();
+            dated(shelf, 0, newest - TimeUnit.DAYS.toSeconds(1_000));
+            dated(shelf, 1, newest);
+
+            shelf.judgeRecords(during(2, () -> dated(shelf, 0, newest)));
+
+            assertThat(shelf.live.flaws(feed, Code.OLD, 10)).isEmpty();
+        }
+    }
+
+    private void dated(Shelf shelf, int number, long at) {
+        shelf.db.change(connection -> Rows.change(
+                connection, "UPDATE record SET updated_at = ? WHERE source = ? AND number = ?", at, feed, number));
     }
 
     private void says(Shelf shelf, int number, String fee) {
